@@ -15,7 +15,7 @@ from afterwards.engine.table import State, Table
 def ask_next(table: Table, state: State, decisions: Iterable[str]) -> list[str]:
     """The facts worth asking, most useful first.
 
-    Facts already asked (`state.asked`) are left out. A fact that decides whether such a fact
+    Facts already asked (`state.asked`) are left out. A fact that decides whether one of the others
     applies comes before it. Use is counted as: over the live implicants that name the fact,
     the level at stake (higher levels weigh four times the one below) shared among the unknown
     facts of the implicant.
@@ -32,34 +32,33 @@ def ask_next(table: Table, state: State, decisions: Iterable[str]) -> list[str]:
 
 def _live(table: Table, state: State, decision: str, place: int) -> list[tuple[str, ...]]:
     """The unknown facts of each prime implicant of "at least this level" that remains."""
-    found: list[tuple[int, tuple[str, ...]]] = []
-    for row in table.prime_rows[decision][place]:
-        if state.possible >> row & 1:
-            bits, names = 0, []
-            for name, held in table.literals[row].items():
-                known = state.known[name]
-                if known & ~held:
-                    names.append(name)
-                    bits |= (known & ~held) << table.classes[name].offset
-            found.append((bits, tuple(names)))
-    # `bits` are what the implicant excludes: one that excludes less contains the other.
-    found.sort(key=lambda one: one[0].bit_count())
-    kept: list[tuple[int, tuple[str, ...]]] = []
-    for bits, names in found:
-        if all(other & ~bits for other, _ in kept):
-            kept.append((bits, names))
-    return [names for _, names in kept]
+    # What each implicant still excludes: one that excludes less contains the other.
+    found = {
+        state.cube & table.excluded[row]: row for row in table.prime_rows[decision][place] if state.possible >> row & 1
+    }
+    kept: list[int] = []
+    for excluded in sorted(found, key=int.bit_count):
+        if all(other & ~excluded for other in kept):
+            kept.append(excluded)
+    return [table.facts_in(found[excluded], excluded) for excluded in kept]
 
 
 def _gates_first(table: Table, state: State, use: Mapping[str, float]) -> list[str]:
     ordered: dict[str, None] = {}
     for name in sorted(use, key=lambda fact: (-use[fact], table.classes[fact].offset)):
-        chain = [name]
-        gate = table.classes[name].fact.gate
-        while gate and state.known[gate.fact].bit_count() > 1:
-            chain.append(gate.fact)
-            gate = table.classes[gate.fact].fact.gate
-        for fact in reversed(chain):
-            if fact not in state.asked:
-                ordered[fact] = None
+        chain: list[str] = []
+        fact: str | None = name
+        while fact and fact not in state.asked:
+            chain.append(fact)
+            fact = _undecided_gate(table, state, fact)
+        ordered.update(dict.fromkeys(reversed(chain)))
     return list(ordered)
+
+
+def _undecided_gate(table: Table, state: State, name: str) -> str | None:
+    """The fact that still decides whether this one applies. One that was told, even in part, counts in any case."""
+    gate = table.classes[name].fact.gate
+    told = state.known[name] != table.classes[name].real
+    if gate and not told and state.known[gate.fact] & ~table.applies[name]:
+        return gate.fact
+    return None

@@ -36,16 +36,19 @@ class Range:
     high_open: bool = False
 
     def cuts(self, whole: bool) -> Iterable[Cut]:
-        """The one or two cuts that this range needs; for whole numbers always just below one."""
-        if self.low is not None:
-            yield _cut(self.low, self.low_open, whole)
-        if self.high is not None:
-            yield _cut(self.high, not self.high_open, whole)
+        """The cuts that this range needs; for whole numbers always just below one."""
+        return (cut for cut in self.ends(whole) if cut is not None)
+
+    def ends(self, whole: bool) -> tuple[Cut | None, Cut | None]:
+        """The cut it begins at and the cut it ends at; `None` is unbounded."""
+        low = None if self.low is None else _cut(self.low, self.low_open, whole)
+        high = None if self.high is None else _cut(self.high, not self.high_open, whole)
+        return low, high
 
 
 def _cut(bound: float, above: bool, whole: bool) -> Cut:
-    if whole and above:
-        return (bound + 1, 0)
+    if whole:
+        return (bound // 1 + 1 if above else -(-bound // 1), 0)
     return (bound, int(above))
 
 
@@ -146,18 +149,25 @@ class Classes:
             found |= self.of(value)
         return found
 
-    def _interval(self, condition: Range) -> int:
-        first, last = 0, len(self.cuts)
-        low, high = self.fact.range
-        for cut in condition.cuts(self.fact.whole):
-            below = cut <= (low, 0)
-            beyond = cut > (high, 0)
-            is_low = condition.low is not None and cut == _cut(condition.low, condition.low_open, self.fact.whole)
-            if is_low:
-                first = 0 if below else len(self.cuts) + 1 if beyond else self.cuts.index(cut) + 1
-            else:
-                last = -1 if below else len(self.cuts) if beyond else self.cuts.index(cut)
+    def meeting_somewhere(self, span: Range) -> int:
+        """The set of classes of which some value lies in `span`, whose bounds need not be cuts. Both are needed."""
+        assert span.low is not None and span.high is not None
+        first = bisect_right(self.cuts, _cut(span.low, span.low_open, self.fact.whole))
+        last = bisect_right(self.cuts, (span.high, -1 if span.high_open else 0))
         return sum(1 << place for place in range(first, last + 1))
+
+    def _interval(self, condition: Range) -> int:
+        low, high = condition.ends(self.fact.whole)
+        first = 0 if low is None else self._below(low)
+        after = len(self.cuts) + 1 if high is None else self._below(high)
+        return sum(1 << place for place in range(first, after))
+
+    def _below(self, cut: Cut) -> int:
+        """How many classes lie below the cut."""
+        low, high = self.fact.range
+        if cut <= (low, 0):
+            return 0
+        return len(self.cuts) + 1 if cut > (high, 0) else self.cuts.index(cut) + 1
 
     def absent(self) -> int:
         """What holds when the fact is known not to apply: its absent value, or "does not apply"."""

@@ -17,6 +17,10 @@ from afterwards.engine.blake import Literals, Prime, prime_implicants
 from afterwards.engine.rules import Classes, Decision, Fact, Rule, TableError, classify
 
 
+_REMEMBERED = 100_000
+"""How many sets of open classes a table remembers the facts of, before it starts anew."""
+
+
 @dataclass(frozen=True, slots=True)
 class Reason:
     """A rule that holds (`certain`) or may hold; then `needs` are the unknown facts it hangs on."""
@@ -33,7 +37,7 @@ class Answer:
 
     `reasons` are the rules that hold or may hold, highest level first. `either_way` is filled
     when the level `low` is certain although no single rule of that level is: the ids of rules
-    of which one must hold whatever the unknown facts are.
+    of which one must hold whatever the unknown facts are, without those that are ruled out.
     """
 
     low: str
@@ -52,39 +56,54 @@ class State:
     """What we know of one person: of each fact the set of classes still possible.
 
     `asked` are the facts she was asked and could not answer; `certain` and `possible` are row masks.
+    `cube` is all of `known` in one integer, each fact's classes shifted to its `offset`.
     """
 
     known: Mapping[str, int]
     asked: frozenset[str]
     certain: int
     possible: int
+    cube: int
+
+
+_Walked = tuple[str, int, str, int, int, dict[int, tuple[int, int, int]], "_Column"]
 
 
 class _Column:
-    """One fact's row masks, by set of classes; the sets that occur are remembered."""
+    """One fact's row masks, by set of classes; the sets that occur are remembered in `masks`.
 
-    __slots__ = ("_masks", "classes", "rows", "touched")
+    `gate`, when there is one, names the fact on which it hangs and the classes in which it applies;
+    `absent` is what holds when it does not apply, `closed` what a closed world takes.
+    """
 
-    def __init__(self, classes: Classes) -> None:
-        self.classes = classes
+    __slots__ = ("absent", "closed", "gate", "masks", "name", "offset", "real", "rows", "touched")
+
+    def __init__(self, name: str, classes: Mapping[str, Classes]) -> None:
+        mine, gate = classes[name], classes[name].fact.gate
+        self.name, self.offset, self.real = name, mine.offset, mine.real
+        self.gate = (gate.fact, classes[gate.fact].meeting(gate.condition)) if gate else ("", 0)
+        self.absent = mine.absent() if gate else 0
+        self.closed = mine.real if mine.fact.absent is None else mine.of(mine.fact.absent)
         self.rows: list[tuple[int, int]] = []
         self.touched = 0
-        self._masks: dict[int, tuple[int, int]] = {}
+        self.masks: dict[int, tuple[int, int, int]] = {}
 
     def add(self, row: int, held: int) -> None:
         self.rows.append((row, held))
         self.touched |= 1 << row
 
-    def masks(self, possible: int) -> tuple[int, int]:
-        """Rows to strike: those not certain, and those not possible, when the fact is in this set."""
-        found = self._masks.get(possible)
-        if found is None:
-            inside = meets = 0
-            for row, held in self.rows:
-                inside |= (not possible & ~held) << row
-                meets |= bool(possible & held) << row
-            found = self._masks[possible] = (self.touched & ~inside, self.touched & ~meets)
+    def strike(self, possible: int) -> tuple[int, int, int]:
+        """When the fact is in this set: the rows not certain, the rows not possible, and the set in its place in the cube."""
+        inside = meets = 0
+        for row, held in self.rows:
+            inside |= (not possible & ~held) << row
+            meets |= bool(possible & held) << row
+        found = self.masks[possible] = (self.touched & ~inside, self.touched & ~meets, possible << self.offset)
         return found
+
+    def walked(self, default: int) -> _Walked:
+        """What `Table.state` needs of it, in one tuple: attribute by attribute would cost more than the work."""
+        return (self.name, default, *self.gate, self.absent, self.masks, self)
 
 
 class Table:
@@ -92,7 +111,8 @@ class Table:
 
     `primes` may hand in the prime implicants of each decision and level computed before
     (`table.primes` of an equal table), which spares the closure; they are trusted.
-    Raises `TableError` when a rule names a fact, value or level that does not exist.
+    `applies` holds, of each fact with a gate, the classes of the gate's fact in which it applies.
+    Raises `TableError` when a rule, a gate or an absent value names a fact, value or level that does not exist.
     """
 
     def __init__(
@@ -105,8 +125,15 @@ class Table:
         every_rule = [rule for decision in decisions for rule in decision.rules] + list(selections)
         self.classes = classify(facts, every_rule)
         self.decisions = {decision.name: decision for decision in decisions}
-        self._columns = {name: _Column(classes) for name, classes in self.classes.items()}
+        self.applies = {
+            name: self.classes[classes.fact.gate.fact].meeting(classes.fact.gate.condition)
+            for name, classes in self.classes.items()
+            if classes.fact.gate
+        }
+        self._absent = {name: classes.absent() for name, classes in self.classes.items()}
+        self._columns = {name: _Column(name, self.classes) for name in self.classes}
         self.literals: list[dict[str, int]] = []
+        self.excluded: list[int] = []
         self.rules: dict[str, int] = {}
         self._row_rule: list[Rule] = []
         for rule in every_rule:
@@ -124,13 +151,19 @@ class Table:
         for decision in decisions:
             self._add_primes(decision, primes)
         self._all_rows = (1 << len(self.literals)) - 1
-        self._order = tuple(self._columns.items())
+        self._open = tuple(column.walked(column.real) for column in self._columns.values())
+        self._closed = tuple(column.walked(column.closed) for column in self._columns.values())
+        self._facts_in: dict[int, tuple[str, ...]] = {}
+        self._reasons: list[dict[int, Reason]] = [{} for _ in every_rule]
 
     def _add_row(self, literals: dict[str, int]) -> int:
         row = len(self.literals)
         self.literals.append(literals)
+        excluded = 0
         for name, held in literals.items():
             self._columns[name].add(row, held)
+            excluded |= (self.classes[name].full & ~held) << self.classes[name].offset
+        self.excluded.append(excluded)
         return row
 
     def _rows_by_level(self, decision: Decision) -> list[int]:
@@ -168,26 +201,22 @@ class Table:
         A fact known not to apply, and not given, counts as absent.
         """
         known: dict[str, int] = {}
-        certain = possible = 0
-        for name, column in self._order:
+        struck = impossible = cube = 0
+        for name, default, gate, applies, absent, masks, column in self._closed if closed else self._open:
             told = given.get(name)
             if told is None:
-                told = self._untold(column.classes, known, name in asked, closed)
+                if name in asked:
+                    told = column.real
+                elif gate and not known[gate] & applies:
+                    told = absent
+                else:
+                    told = default
             known[name] = told
-            not_certain, not_possible = column.masks(told)
-            certain |= not_certain
-            possible |= not_possible
-        return State(known, frozenset(asked), self._all_rows & ~certain, self._all_rows & ~possible)
-
-    def _untold(self, classes: Classes, known: Mapping[str, int], asked: bool, closed: bool) -> int:
-        if asked:
-            return classes.real
-        gate = classes.fact.gate
-        if gate and not known[gate.fact] & self.classes[gate.fact].meeting(gate.condition):
-            return classes.absent()
-        if closed and classes.fact.absent is not None:
-            return classes.of(classes.fact.absent)
-        return classes.real
+            not_certain, not_possible, placed = masks.get(told) or column.strike(told)
+            struck |= not_certain
+            impossible |= not_possible
+            cube |= placed
+        return State(known, frozenset(asked), self._all_rows & ~struck, self._all_rows & ~impossible, cube)
 
     def holds(self, rule: str, state: State) -> bool | None:
         """True when the rule certainly holds, False when it cannot, None when that is not known."""
@@ -215,19 +244,31 @@ class Table:
         at_low = False
         for place in range(len(scale) - 1, 0, -1):
             for row in _bits(self._rule_rows[decision][place] & state.possible):
-                certain = bool(state.certain >> row & 1)
-                at_low = at_low or (certain and place >= low)
-                needs = () if certain else tuple(self._open(row, state))
-                reasons.append(Reason(self._row_rule[row].id, scale[place], certain, needs))
+                still_open = state.cube & self.excluded[row]
+                at_low = at_low or (not still_open and place >= low)
+                reasons.append(self._reasons[row].get(still_open) or self._reason(row, still_open))
         either_way: tuple[str, ...] = ()
         if low and not at_low:
             held = state.certain & self._prime_mask[decision][low]
-            either_way = min((self._row_prime[row].rules for row in _bits(held)), key=len)
+            named = (self._row_prime[row].rules for row in _bits(held))
+            either_way = min((tuple(rule for rule in rules if state.possible >> self.rules[rule] & 1) for rules in named), key=len)
         return Answer(scale[low], scale[high], tuple(reasons), either_way)
 
-    def _open(self, row: int, state: State) -> Iterator[str]:
-        """The facts on which it still hangs whether the row holds."""
-        return (name for name, held in self.literals[row].items() if state.known[name] & ~held)
+    def _reason(self, row: int, still_open: int) -> Reason:
+        """The reason for a rule's row, remembered for the classes (`still_open`) in which it would not hold."""
+        rule = self._row_rule[row]
+        found = self._reasons[row][still_open] = Reason(rule.id, rule.level, not still_open, self.facts_in(row, still_open))
+        return found
+
+    def facts_in(self, row: int, still_open: int) -> tuple[str, ...]:
+        """The facts of a row to which the classes in `still_open`, placed as in the cube, belong; remembered."""
+        found = self._facts_in.get(still_open)
+        if found is None:
+            if len(self._facts_in) >= _REMEMBERED:
+                self._facts_in.clear()
+            names = (name for name in self.literals[row] if still_open & self.classes[name].full << self.classes[name].offset)
+            found = self._facts_in[still_open] = tuple(sorted(names, key=lambda name: self.classes[name].offset))
+        return found
 
 
 def _bits(mask: int) -> Iterator[int]:

@@ -1,0 +1,5 @@
+"""`python -m afterwards` is `afterwards`."""
+
+from afterwards.cli import run
+
+run()

@@ -1,0 +1,225 @@
+"""The command line: `afterwards guide`, `ask`, `serve`, `check`. The clock is read here, and only here and in `web`.
+
+Exit status: 0 done, 1 a check failed or no answer could be given, 2 bad input or usage, 130 interrupted.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Iterator, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any, TextIO
+
+from afterwards import urgent_help
+from afterwards.errors import BadFacts, FactError, NotOffered
+from afterwards.guide import check_guideline, guide
+from afterwards.pack.load import KNOWLEDGE, load_pack
+from afterwards.pack.model import Pack
+
+PROGRESS_EVERY = 1000
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; returns the exit status. No traceback reaches a person: a fault shows urgent help."""
+    options = _parser().parse_args(arguments)
+    try:
+        status: int = options.run(options)
+    except KeyboardInterrupt:
+        print("Stopped. Nothing is kept.", file=sys.stderr)
+        return 130
+    except BrokenPipeError:
+        sys.stderr.close()
+        return 1
+    except (BadFacts, NotOffered) as error:
+        print(error, file=sys.stderr)
+        return 2
+    except Exception:
+        print(urgent_help.as_text(), file=sys.stderr)
+        print("If you run this program: `afterwards check` says what is wrong with its knowledge.", file=sys.stderr)
+        return 1
+    return status
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="afterwards", description="Private, evidence-cited guidance after a pregnancy loss.")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    one = commands.add_parser("guide", help="the guide for one person, or for many in JSON Lines")
+    one.add_argument("--facts", required=True, metavar="FILE", help="a JSON object, JSON Lines when it ends in .jsonl, or - for standard input")
+    _common(one)
+    one.add_argument("--closed-world", action="store_true", help="a fact not given takes the value that means absent")
+    one.add_argument("--json", action="store_true", help="the whole answer as one JSON object")
+    one.set_defaults(run=_guide)
+    ask = commands.add_parser("ask", help="the interview in the terminal")
+    _common(ask)
+    ask.set_defaults(run=_ask)
+    serve = commands.add_parser("serve", help="the web edition")
+    serve.add_argument("--host", default="127.0.0.1")
+    serve.add_argument("--port", type=_port, default=8000, help="0 picks a free one")
+    serve.add_argument("--open", action="store_true", help="open it in the browser")
+    serve.set_defaults(run=_serve)
+    check = commands.add_parser("check", help="every check on the knowledge")
+    check.add_argument("pack", nargs="?", type=Path, default=KNOWLEDGE, metavar="PACK", help="a folder; the built-in pack by default")
+    check.set_defaults(run=_check)
+    return parser
+
+
+def _common(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--guideline", default="uk", choices=("uk", "us", "who"))
+    parser.add_argument("--today", type=_day, default=None, metavar="YYYY-MM-DD", help="the day of reading; today by default")
+
+
+def _day(text: str) -> date:
+    try:
+        if len(text) != 10:
+            raise ValueError
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"'{text[:40]}' is not a date. Write it as 2026-11-24.") from None
+
+
+def _port(text: str) -> int:
+    if not text.isdecimal() or int(text) > 65535:
+        raise argparse.ArgumentTypeError(f"'{text[:40]}' is not a port. Give a number from 0 to 65535; 0 picks a free one.")
+    return int(text)
+
+
+def _guide(options: argparse.Namespace) -> int:
+    pack, today = load_pack(), options.today or date.today()
+    check_guideline(pack, options.guideline)
+    if options.facts.endswith(".jsonl"):
+        return _many(options, pack, today)
+    try:
+        facts = _parse(_read(options.facts))
+        found = guide(facts, today=today, guideline=options.guideline, closed_world=options.closed_world, pack=pack)
+    except BadFacts as error:
+        if options.json:
+            _print_json(error.to_dict())
+            return 2
+        raise
+    if options.json:
+        _print_json(found.to_dict())
+    else:
+        from afterwards.plain_text import as_text
+
+        sys.stdout.write(as_text(found))
+    return 0
+
+
+def _many(options: argparse.Namespace, pack: Pack, today: date) -> int:
+    """One answer line for each input line, in order; a bad line gets its errors and the others are still answered."""
+    status = 0
+    for number, line in enumerate(_lines(options.facts), start=1):
+        try:
+            facts = _parse(line)
+            _print_json(guide(facts, today=today, guideline=options.guideline, closed_world=options.closed_world, pack=pack).to_dict())
+        except BadFacts as error:
+            _print_json(error.to_dict())
+            status = 2
+        if number % PROGRESS_EVERY == 0 and sys.stderr.isatty():
+            print(f"\r{number} answered", end="", file=sys.stderr, flush=True)
+    return status
+
+
+def _print_json(content: dict[str, Any]) -> None:
+    print(json.dumps(content, ensure_ascii=False))
+
+
+def _bad_input(given: str, allowed: str, message: str, remedy: str) -> BadFacts:
+    return BadFacts([FactError("", given[:60], allowed, message, remedy)])
+
+
+def _open(path: str) -> TextIO:
+    try:
+        return open(path, encoding="utf-8")
+    except OSError as error:
+        raise _bad_input(path, "a file that can be read", f"The facts cannot be read: {error.strerror}.", "Name a file that exists.") from None
+
+
+def _read(path: str) -> str:
+    try:
+        if path == "-":
+            return sys.stdin.read()
+        with _open(path) as file:
+            return file.read()
+    except UnicodeDecodeError:
+        raise _not_utf8() from None
+
+
+def _lines(path: str) -> Iterator[str]:
+    with _open(path) as file:
+        while True:
+            try:
+                line = file.readline()
+            except UnicodeDecodeError:
+                raise _not_utf8() from None
+            if not line:
+                return
+            yield line
+
+
+def _not_utf8() -> BadFacts:
+    return _bad_input("", "text in UTF-8", "The facts are not text in UTF-8.", "Save the file as UTF-8.")
+
+
+def _parse(text: str) -> dict[str, object]:
+    """A JSON object with each name once. Raises `BadFacts` for anything else."""
+    allowed = 'a JSON object, such as {"guide": "after_loss"}'
+    try:
+        found = json.loads(text, object_pairs_hook=_each_once, parse_constant=_no_constant)
+    except (ValueError, RecursionError) as error:
+        where = f"line {error.lineno}, column {error.colno}" if isinstance(error, json.JSONDecodeError) else str(error)[:60]
+        raise _bad_input("", allowed, f"The facts are not JSON: {where}.", "Mend it there; names and text stand in double quotes.") from None
+    if not isinstance(found, dict):
+        raise _bad_input(str(found), allowed, "The facts are not a JSON object.", "Put the facts in braces, as name and value.")
+    return found
+
+
+def _each_once(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    found: dict[str, object] = {}
+    for name, value in pairs:
+        if name in found:
+            raise _bad_input(name, "each fact once", f"{name[:60]}: it is given twice.", "Keep one of the two.")
+        found[name] = value
+    return found
+
+
+def _no_constant(text: str) -> float:
+    raise ValueError(f"{text} is not a number")
+
+
+def _ask(options: argparse.Namespace) -> int:
+    from afterwards.terminal import ask
+
+    pack = load_pack()
+    check_guideline(pack, options.guideline)
+    return ask(pack, options.today or date.today(), options.guideline, sys.stdin, sys.stdout)
+
+
+def _serve(options: argparse.Namespace) -> int:
+    from afterwards.web.server import serve
+
+    return serve(options.host, options.port, browser=options.open)
+
+
+def _check(options: argparse.Namespace) -> int:
+    from afterwards.pack.check import cases_of, check_pack
+
+    cases = cases_of(options.pack)
+    if cases is None:
+        print(f"{options.pack.name}: there is no folder of worked cases beside this pack, so rules cannot be tried.", file=sys.stderr)
+        return 1
+    problems, counts = check_pack(options.pack, cases)
+    for problem in problems:
+        print(problem)
+    said = ", ".join(f"{number} {name}" for name, number in counts.items())
+    print(f"{len(problems)} complaints." if problems else f"Checked: {said}. No complaints.")
+    return 1 if problems else 0
+
+
+def run() -> None:
+    """The installed program."""
+    sys.exit(main())
+

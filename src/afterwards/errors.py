@@ -1,0 +1,36 @@
+"""Errors a caller may meet. All derive from `AfterwardsError`; each says what is wrong and what to do."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+
+
+class AfterwardsError(Exception):
+    """Anything Afterwards refuses to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class FactError:
+    """One fact that cannot be used: its name, the value given, what is allowed, the message and the remedy."""
+
+    fact: str
+    given: object
+    allowed: str
+    message: str
+    remedy: str
+
+
+class BadFacts(AfterwardsError):
+    """One or more facts cannot be used. `errors` has all of them; nothing was answered."""
+
+    def __init__(self, errors: list[FactError]) -> None:
+        super().__init__("\n".join(f"{error.message} {error.remedy}" for error in errors))
+        self.errors = errors
+
+    def to_dict(self) -> dict[str, list[dict[str, object]]]:
+        """`{"errors": [{"fact", "given", "allowed", "message", "remedy"}]}`."""
+        return {"errors": [asdict(error) for error in self.errors]}
+
+
+class NotOffered(AfterwardsError):
+    """A guideline was asked for that this pack does not hold."""

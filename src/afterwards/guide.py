@@ -1,0 +1,298 @@
+"""One person's guide: what she told us in, her answers, reasons, next questions and dated plan out.
+
+This is the public library call. It reads no file and no clock, and keeps nothing.
+The decisions are made by the engine from the pack's rules; here the statements that belong to
+what holds are chosen and put in order. A level is always the careful end (`high`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from afterwards.engine import Answer, State, ask_next
+from afterwards.errors import NotOffered
+from afterwards.pack.layout import SECTIONS
+from afterwards.pack.load import load_pack
+from afterwards.pack.model import DecisionText, Pack, Row, RuleText
+from afterwards.pack.told import Told, read_facts
+from afterwards.wording import Voice
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One statement said to her; the dates are the days between which it counts, where it has some."""
+
+    statement: str
+    text: str
+    from_date: date | None = None
+    to_date: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """What could still raise a decision: "If {if_}: {then}", and the facts it hangs on."""
+
+    decision: str
+    rule: str
+    level: str
+    if_: str
+    then: str
+    needs: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A care card: one level, its heading, and the clauses (statement ids) under "if:"."""
+
+    decision: str
+    level: str
+    heading: str
+    ifs: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A bar (`from_day` to `to_day`, days after the loss) or a point (only `from_day`) on the timeline."""
+
+    statement: str
+    from_day: int
+    to_day: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Guide:
+    """The answer for one person. `to_dict` gives the contract's JSON object.
+
+    `known`: of each fact in the table, the set of classes that is still possible for her.
+    """
+
+    pack: Pack
+    today: date
+    guideline: str
+    told: Told
+    known: Mapping[str, int]
+    answers: Mapping[str, Answer]
+    ask_next: tuple[str, ...]
+    plan: Mapping[str, tuple[Line, ...]]
+    open: tuple[Open, ...]
+    cards: tuple[Card, ...]
+    timeline: tuple[Mark, ...]
+    contradictions: tuple[tuple[tuple[str, ...], str], ...]
+    not_covered: tuple[tuple[str, tuple[str, ...]], ...]
+    voice: Voice
+
+    def to_dict(self) -> dict[str, Any]:
+        """The answer as in the command line's `--json`: plain text, numbers, lists and maps."""
+        edition = self.pack.info["guidelines"][self.guideline]["edition"]
+        return {
+            "pack": {"id": self.pack.id, "version": self.pack.version, "reviewed": False, "guideline": {"id": self.guideline, "edition": edition}},
+            "today": self.today.isoformat(),
+            "decisions": {name: self._decision(name, answer) for name, answer in self.answers.items()},
+            "ask_next": list(self.ask_next),
+            "plan": [{"section": section, "statements": [self._line(line) for line in lines]} for section, lines in self.plan.items()],
+            "methods": [],
+            "contradictions": [
+                {"facts": list(facts), "message": self.voice.say(statement), "statement": statement} for facts, statement in self.contradictions
+            ],
+            "not_covered": [{"why": why, "statements": list(says)} for why, says in self.not_covered],
+            "open": [
+                {
+                    "decision": one.decision,
+                    "rule": one.rule,
+                    "level": one.level,
+                    "if": self.voice.say(one.if_),
+                    "then": self.voice.say(one.then),
+                    "needs": list(one.needs),
+                    "statements": [one.if_, one.then],
+                }
+                for one in self.open
+            ],
+            "cards": [
+                {"decision": card.decision, "level": card.level, "heading": self.voice.say(card.heading), "if": [self.voice.say(one) for one in card.ifs]}
+                for card in self.cards
+            ],
+        }
+
+    def _decision(self, name: str, answer: Answer) -> dict[str, Any]:
+        rules = self.pack.decisions[name].rules
+        return {
+            "level": answer.high,
+            "low": answer.low,
+            "high": answer.high,
+            "settled": answer.settled,
+            "rules": [
+                {"id": one.id, "level": one.level, "certain": one.certain, "needs": list(one.needs), "statements": list(rules[one.id].say)}
+                for one in answer.reasons
+            ],
+            "either_way": list(answer.either_way),
+        }
+
+    def _line(self, line: Line) -> dict[str, Any]:
+        one = self.pack.statements[line.statement]
+        return {
+            "id": line.statement,
+            "text": line.text,
+            "because": self.voice.because(line.statement),
+            "sources": list(one.sources),
+            "confidence": one.confidence,
+            "review": "not_reviewed",
+            "from_date": line.from_date.isoformat() if line.from_date else None,
+            "to_date": line.to_date.isoformat() if line.to_date else None,
+        }
+
+
+def guide(
+    facts: Mapping[str, object],
+    *,
+    today: date,
+    guideline: str = "uk",
+    closed_world: bool = False,
+    pack: Pack | None = None,
+) -> Guide:
+    """The guide for one person.
+
+    `facts` are named and valued as in the vocabulary, in its units; `"unknown"` is asked and not sure.
+    `today` is the day it is read; `closed_world` gives every fact not told its absent value.
+    Raises `BadFacts` with every complaint, `NotOffered` for a guideline the pack does not hold,
+    `PackError` when the built-in pack is damaged.
+    """
+    pack = pack or load_pack()
+    check_guideline(pack, guideline)
+    told = read_facts(pack, facts, today)
+    return answer(pack, told, today, guideline=guideline, closed_world=closed_world)
+
+
+def check_guideline(pack: Pack, guideline: str) -> None:
+    """Raises `NotOffered` when the pack does not hold that guideline."""
+    if guideline not in pack.info["guidelines"]:
+        offered = ", ".join(pack.info["guidelines"])
+        raise NotOffered(f"guideline: '{guideline}' is not in this edition, which holds {offered}. Choose one of these.")
+
+
+def answer(pack: Pack, told: Told, today: date, *, guideline: str = "uk", closed_world: bool = False) -> Guide:
+    """The guide for checked facts (see `guide`)."""
+    state = pack.table.state(told.known, asked=told.asked, closed=closed_world)
+    applicable = [pack.decisions[name] for name in pack.applicable(told.values.get("guide"))]
+    answers = {one.name: pack.table.answer(one.name, state) for one in applicable}
+    voice = Voice.of(pack, told, today)
+    rows = [row for row in pack.rows if pack.table.holds(row.id, state)]
+    instead = [row for row in rows if row.instead]
+    if instead:
+        rows = [row for row in rows if any(one.when.keys() - {"guide"} <= row.when.keys() for one in instead)]
+    return Guide(
+        pack=pack,
+        today=today,
+        guideline=guideline,
+        told=told,
+        known=state.known,
+        answers=answers,
+        ask_next=tuple(_questions(pack, told, state, applicable)),
+        plan=_plan(applicable, answers, rows, voice),
+        open=tuple(_open(applicable, answers)),
+        cards=tuple(_cards(pack, applicable, state)),
+        timeline=tuple(Mark(row.figure, row.from_day, row.to_day) for row in rows if row.figure and row.from_day is not None),
+        contradictions=tuple(_contradictions(pack, told, state)),
+        not_covered=tuple((row.why, row.say) for row in instead),
+        voice=voice,
+    )
+
+
+def _questions(pack: Pack, told: Told, state: State, decisions: Iterable[DecisionText]) -> Iterator[str]:
+    """What to ask next, with the facts that say the same in another way: a date for days, days for hours."""
+    others = {entry.gives or entry.narrows: entry for entry in pack.facts.values() if entry.gives or entry.narrows}
+    narrowed = {name for name, entry in others.items() if entry.narrows and entry.name not in told.values and entry.name not in told.unknown}
+    wide = replace(state, asked=state.asked - narrowed)
+    for name in ask_next(pack.table, wide, (one.name for one in decisions)):
+        other = others.get(name)
+        if other and other.gives and other.name not in told.values:
+            yield other.name
+        if name not in state.asked:
+            yield name
+        if other and name in narrowed:
+            yield other.name
+
+
+def _plan(decisions: Iterable[DecisionText], answers: Mapping[str, Answer], rows: Iterable[Row], voice: Voice) -> dict[str, tuple[Line, ...]]:
+    """The statements of each section, each said once: the answer, why, then the rows of the plan."""
+    chosen: dict[str, list[tuple[str, int | None, int | None]]] = {section: [] for section in SECTIONS}
+    for one in decisions:
+        chosen[one.section] += _answer_lines(one, answers[one.name])
+    for row in rows:
+        chosen[row.section] += [(statement, row.from_day, row.to_day) for statement in row.say]
+    said: set[str] = set()
+    plan: dict[str, tuple[Line, ...]] = {}
+    for section, lines in chosen.items():
+        kept: list[Line] = []
+        for statement, first, last in lines:
+            if statement not in said:
+                said.add(statement)
+                kept.append(Line(statement, voice.say(statement), voice.day(first), voice.day(last)))
+        if kept:
+            plan[section] = tuple(kept)
+    return plan
+
+
+def _answer_lines(decision: DecisionText, found: Answer) -> Iterator[tuple[str, int | None, int | None]]:
+    freest = decision.scale[0]
+    if found.low == freest and not found.settled:
+        yield decision.so_far, None, None
+    else:
+        yield decision.levels[found.low].says, None, None
+    for reason in found.reasons:
+        if reason.certain:
+            rule = decision.rules[reason.id]
+            for statement in rule.say:
+                yield statement, rule.from_day, rule.to_day
+    if found.settled and found.low == freest:
+        for statement in decision.default:
+            yield statement, None, None
+
+
+def _open(decisions: Iterable[DecisionText], answers: Mapping[str, Answer]) -> Iterator[Open]:
+    """Rules that may hold and would raise the level, each clause once for a level."""
+    for one in decisions:
+        found = answers[one.name]
+        low = one.scale.index(found.low)
+        clauses: set[tuple[str, str]] = set()
+        for reason in found.reasons:
+            rule = one.rules[reason.id]
+            if reason.certain or one.scale.index(reason.level) <= low or (rule.if_, reason.level) in clauses:
+                continue
+            clauses.add((rule.if_, reason.level))
+            yield Open(one.name, reason.id, reason.level, rule.if_, one.levels[reason.level].then, reason.needs)
+
+
+def _cards(pack: Pack, decisions: Iterable[DecisionText], state: State) -> Iterator[Card]:
+    """The care cards, most careful level first, with the lines that can concern her."""
+    for one in decisions:
+        for level in reversed(one.scale):
+            heading = one.levels[level].card
+            rules = [rule for rule in one.rules.values() if rule.card and rule.level == level and _concerns(pack, rule, state)]
+            if heading and rules:
+                yield Card(one.name, level, heading, tuple(dict.fromkeys(rule.if_ for rule in rules)))
+
+
+def _concerns(pack: Pack, rule: RuleText, state: State) -> bool:
+    """Whether the circumstances a rule names (kind of loss, treatment, days) are hers or not known."""
+    for name, condition in rule.when.items():
+        classes = pack.table.classes[name]
+        if pack.facts[name].context and not state.known[name] & classes.meeting(condition):
+            return False
+    return True
+
+
+def _contradictions(pack: Pack, told: Told, state: State) -> Iterator[tuple[tuple[str, ...], str]]:
+    for one in pack.contradictions:
+        if one.when and all(told.says(fact) for fact in one.when) and pack.table.holds(one.id, state):
+            yield tuple(one.when), one.say[0]
+        if one.exceeds and _exceeds(told, *one.exceeds):
+            yield one.exceeds, one.say[0]
+
+
+def _exceeds(told: Told, more: str, less: str) -> bool:
+    """Whether both are told as numbers and the first is above the second."""
+    first, second = told.number(more), told.number(less)
+    return first is not None and second is not None and first > second

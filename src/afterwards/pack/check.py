@@ -1,0 +1,180 @@
+"""`afterwards check`: every check on the knowledge, for those who write it.
+
+`check_pack` reads a pack, its worked cases and gives all complaints with file and line.
+What must hold before a pack may answer at all is in `links`; here is what makes it good:
+nothing unused, nothing dead, both cases for each rule, each threshold tried on both sides, plain words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from afterwards.engine import TableError
+from afterwards.pack.cases import Case, conditions, deciding, read_cases, short_of, wrong_answers
+from afterwards.pack.gather import read_files
+from afterwards.pack.lint import word_problems
+from afterwards.pack.links import condition_uses, link_problems, rules_of, source_uses, statement_uses
+from afterwards.pack.load import KNOWLEDGE
+from afterwards.pack.model import Pack
+from afterwards.pack.reading import Items, Map, Problem, problem_at
+
+Data = Mapping[str, Any]
+
+
+def check_pack(root: Path, cases: Path) -> tuple[list[Problem], dict[str, int]]:
+    """Every complaint about the pack in `root` with the worked cases in `cases`, and counts of what was checked."""
+    data, problems = read_files(root)
+    problems = problems or link_problems(data)
+    if problems:
+        return sorted(problems), {}
+    try:
+        pack = Pack.from_data(data)
+    except TableError as error:
+        return [Problem("decisions", 1, f"the rules cannot be compiled: {error}.", "Mend the rule it names.")], {}
+    problems += _unused(data)
+    problems += _rule_shape(data, pack)
+    problems += _disagreements(data)
+    problems += word_problems(data)
+    people, wrong = read_cases(pack, cases)
+    problems += wrong
+    for case in people:
+        problems += wrong_answers(case, pack)
+    problems += _rules_without_cases(data, pack, people)
+    problems += _thresholds(data, pack, people)
+    counts = {"facts": len(data["facts"]), "statements": len(pack.statements), "sources": len(pack.sources), "cases": len(people)}
+    counts["rules"] = sum(len(one["rules"]) for one in data["decisions"])
+    return sorted(problems), counts
+
+
+def cases_of(root: Path) -> Path | None:
+    """Where a pack's worked cases lie: in `cases/` beside it, or for the built-in pack among the software's tests."""
+    root = root.resolve()
+    places = [root / "cases"] + ([root.parents[2] / "tests" / "cases"] if root == KNOWLEDGE else [])
+    return next((place for place in places if place.is_dir()), None)
+
+
+def _unused(data: Data) -> Iterator[Problem]:
+    used = {name for _, _, name in statement_uses(data)}
+    for name, one in data["statements"].items():
+        if name not in used:
+            yield problem_at(one, "text", f"statement '{name}' is never said.", "Place it in a rule, the plan or an article, or delete it.")
+    cited = {name for _, name in source_uses(data)}
+    for name, one in data["sources"].items():
+        if name not in cited:
+            yield problem_at(one, "title", f"source '{name}' is never cited.", "Cite it, or delete it.")
+    asked = {name for _, when in condition_uses(data) for name in when}
+    asked |= {name for plan in data["plan"] for one in plan.get("contradictions", ()) for name in one.get("exceeds", ())}
+    for name, one in data["facts"].items():
+        other = one.get("gives") or one.get("narrows")
+        if name not in asked and other not in asked and not one.get("reserved") and not one.get("wording"):
+            yield problem_at(one, "kind", f"fact '{name}' changes no answer.", "Use it in a rule or the plan, or mark it 'reserved: true'.")
+    paged = {name for page in data["pages"] for name in page["facts"]}
+    for name, one in data["facts"].items():
+        given = any(name in (fact.get("gives"),) for fact in data["facts"].values())
+        if name not in paged and name != "guide" and not given and not one.get("reserved"):
+            yield problem_at(one, "kind", f"fact '{name}' is on no page.", "Put it on a page, or mark it 'reserved: true'.")
+
+
+def _rule_shape(data: Data, pack: Pack) -> Iterator[Problem]:
+    for decision in data["decisions"]:
+        for rule in decision["rules"]:
+            yield from _dead(rule, decision, pack)
+            for name, wanted in rule["when"].items():
+                fact = data["facts"][name]
+                if decision.get("rises") and not fact.get("context"):
+                    yield from _takes_absent(rule, name, fact, pack)
+                if fact.get("ordered"):
+                    yield from _leaves_out_worse(rule, name, fact, wanted)
+    for one in rules_of(data):
+        if any(not held for held in conditions(pack, one["id"]).values()) and "level" not in one:
+            yield problem_at(one, "when", f"{one['id']} can never hold.", "Mend its condition.")
+
+
+def _dead(rule: Map, decision: Map, pack: Pack) -> Iterator[Problem]:
+    mine = conditions(pack, rule["id"])
+    if not all(mine.values()):
+        yield problem_at(rule, "when", f"{rule['id']} can never hold.", "Mend its condition.")
+        return
+    scale = list(decision["scale"])
+    for other in decision["rules"]:
+        theirs = conditions(pack, other["id"])
+        covered = all(name in mine and not mine[name] & ~held for name, held in theirs.items())
+        higher = scale.index(other["level"]) - scale.index(rule["level"])
+        twin = higher == 0 and mine == theirs and rule.line > other.line
+        if other is not rule and covered and (higher > 0 or twin):
+            yield problem_at(rule, "when", f"{rule['id']} is dead: whenever it holds, {other['id']} gives {other['level']}.", "Delete it, or change its condition.")
+
+
+def _takes_absent(rule: Map, name: str, fact: Map, pack: Pack) -> Iterator[Problem]:
+    absent = fact.get("absent")
+    if absent is not None and pack.table.classes[name].of(absent) & conditions(pack, rule["id"])[name]:
+        yield problem_at(rule, "when", f"{rule['id']} holds for {name}: {absent}, which stands for no finding.", "A finding may only raise this decision: take that value out.")
+
+
+def _leaves_out_worse(rule: Map, name: str, fact: Map, wanted: Items) -> Iterator[Problem]:
+    values = list(fact["values"])
+    taken = [values.index(value) for value in wanted]
+    if taken and fact.get("absent") not in wanted and set(range(min(taken), len(values))) != set(taken):
+        missing = ", ".join(values[place] for place in range(min(taken), len(values)) if place not in taken)
+        yield problem_at(rule, "when", f"{rule['id']} takes {name}: {values[min(taken)]} and leaves out {missing}, which is worse.", "Add the worse values.")
+
+
+def _disagreements(data: Data) -> Iterator[Problem]:
+    known = set(data["statements"]) | {rule["id"] for rule in rules_of(data)}
+    for one in data["disagreements"]:
+        for name in one["where"]:
+            if name not in known:
+                yield problem_at(one, "where", f"{one['id']}: there is no rule or statement '{name}'.", "Mend the name.")
+
+
+def _rules_without_cases(data: Data, pack: Pack, people: list[Case]) -> Iterator[Problem]:
+    decides: set[str] = set()
+    not_quite: set[str] = set()
+    for case in people:
+        for name in case.answers:
+            if name in case.data["expect"]:
+                decides.update(deciding(case, name))
+        not_quite.update(rule for rule in case.data["expect"].get("out", ()) if rule in pack.table.rules and short_of(case, pack, rule) == 1)
+    for decision in data["decisions"]:
+        for rule in decision["rules"]:
+            if rule["id"] not in decides:
+                yield problem_at(rule, "id", f"{rule['id']} has no case where it decides.", "Add a case that expects it in 'because'.")
+            if rule["id"] not in not_quite:
+                yield problem_at(rule, "id", f"{rule['id']} has no case where it just does not hold.", "Add a case with it in 'out', one condition short.")
+
+
+def _thresholds(data: Data, pack: Pack, people: list[Case]) -> Iterator[Problem]:
+    """Each number a rule names is tried just below, at and just above it, with the rule's other conditions met."""
+    for decision in data["decisions"]:
+        for rule in decision["rules"]:
+            for name, wanted in rule["when"].items():
+                if isinstance(wanted, Map):
+                    tried = sorted(set(_tried(rule["id"], name, pack, people, decision["decision"])))
+                    for bound in wanted.values():
+                        missing = [side for side, found in _sides(bound, tried, data["facts"][name]["range"]).items() if not found]
+                        if missing:
+                            yield problem_at(
+                                rule,
+                                "when",
+                                f"{rule['id']}: {name} {bound} is not tried {' and '.join(missing)}.",
+                                "Add cases within 1 of it on each side and exactly on it, the rule's other conditions met.",
+                            )
+
+
+def _tried(rule: str, name: str, pack: Pack, people: list[Case], decision: str) -> Iterator[float]:
+    others = {fact: held for fact, held in conditions(pack, rule).items() if fact != name}
+    for case in people:
+        number = case.told.number(name)
+        if decision in case.data["expect"] and number is not None and not any(case.state.known[fact] & ~held for fact, held in others.items()):
+            yield number
+
+
+def _sides(bound: float, tried: list[float], span: list[float]) -> dict[str, bool]:
+    found = {"at it": bound in tried}
+    if bound > span[0]:
+        found["just below"] = any(bound - 1 <= value < bound for value in tried)
+    if bound < span[1]:
+        found["just above"] = any(bound < value <= bound + 1 for value in tried)
+    return found

@@ -1,0 +1,54 @@
+"""Read all files of a pack into one map of plain data, checked file by file against the schema."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from afterwards.pack.layout import pack_files
+from afterwards.pack.reading import Map, Problem, problem_at, read_yaml
+from afterwards.pack.schema import check_file
+
+
+def read_files(root: Path) -> tuple[dict[str, Any], list[Problem]]:
+    """The pack's data and every complaint. The data is whole only when there are no complaints.
+
+    Keys: pack, facts, pages, decisions, plan, statements, articles, sources, words, disagreements.
+    """
+    problems: list[Problem] = []
+    if not root.is_dir():
+        return {}, [Problem(root.name, 1, "there is no pack in this folder.", "Name the folder that holds pack.yaml.")]
+    data: dict[str, Any] = {"decisions": [], "plan": [], "statements": {}, "articles": []}
+    for kind, path in pack_files(root):
+        name = path.relative_to(root).as_posix()
+        if not path.is_file():
+            problems.append(Problem(name, 1, "the file is missing.", "Restore it from the last good version."))
+            continue
+        found = read_yaml(path, name, problems)
+        if found is None:
+            continue
+        before = len(problems)
+        check_file(kind, found, name, problems)
+        if len(problems) == before:
+            _place(kind, found, data, problems)
+    return data, problems
+
+
+def _place(kind: str, found: Any, data: dict[str, Any], problems: list[Problem]) -> None:
+    if kind == "facts.yaml":
+        data["facts"], data["pages"] = found["facts"], found["pages"]
+    elif kind == "statements":
+        _merge(found, data["statements"], problems)
+    elif kind in data:
+        data[kind].append(found)
+    else:
+        data[kind.removesuffix(".yaml")] = found
+
+
+def _merge(found: Map, statements: dict[str, Any], problems: list[Problem]) -> None:
+    for name, one in found.items():
+        if name in statements:
+            first = statements[name]
+            problems.append(problem_at(found, name, f"statement '{name}' is written twice, first in {first.file}:{first.line}.", "Keep one of the two."))
+        else:
+            statements[name] = one

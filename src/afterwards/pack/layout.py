@@ -1,0 +1,22 @@
+"""Where the files of a pack lie, and the sections of a guide they speak about."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+FILES = ("pack.yaml", "facts.yaml", "sources.yaml", "words.yaml", "disagreements.yaml")
+FOLDERS = ("decisions", "plan", "statements", "articles")
+
+
+SECTIONS = ("opening", "today", "sex", "contraception", "trying_again", "feelings")
+"""The parts of a guide, in the order in which they are read."""
+
+
+def pack_files(root: Path) -> Iterator[tuple[str, Path]]:
+    """The kind and the place of each file of a pack, in a fixed order; single files are named even when missing."""
+    for name in FILES:
+        yield name, root / name
+    for folder in FOLDERS:
+        for path in sorted((root / folder).glob("*.yaml")):
+            yield folder, path

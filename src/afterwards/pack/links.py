@@ -1,0 +1,208 @@
+"""Whether everything the pack names exists and fits. A pack that fails here is not used to answer.
+
+Looked at: statement, source, fact, value and level names; placeholders that need an `otherwise`;
+pages; gates. Quality (unused texts, cases, words) is `check`'s business.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from afterwards.pack.model import PLACEHOLDER, WORDING
+from afterwards.pack.reading import Items, Map, Problem, problem_at
+
+Data = Mapping[str, Any]
+
+
+def link_problems(data: Data) -> list[Problem]:
+    """Every name that leads nowhere, in the order of the files."""
+    found: list[Problem] = []
+    found += _statement_problems(data)
+    found += _named_twice(data)
+    for place, key, name in statement_uses(data):
+        if name not in data["statements"]:
+            found.append(problem_at(place, key, f"there is no statement '{name}'.", "Write it under statements/, or mend the name."))
+    for place, name in source_uses(data):
+        if name not in data["sources"]:
+            found.append(problem_at(place, "sources", f"there is no source '{name}'.", "Add it to sources.yaml, or mend the name."))
+    for place, when in condition_uses(data):
+        found += _condition_problems(data["facts"], place, when)
+    found += _fact_problems(data["facts"])
+    found += _page_problems(data)
+    for decision in data["decisions"]:
+        found += _decision_problems(decision, data)
+    return found
+
+
+def statement_uses(data: Data) -> Iterator[tuple[Map, str, str]]:
+    """Each place that names a statement: (map, key in it, statement id)."""
+    for page in data["pages"]:
+        yield page, "why", page["why"]
+    for decision in data["decisions"]:
+        yield decision, "so_far", decision["so_far"]
+        yield from _listed(decision["default"], "say")
+        for level in decision["levels"].values():
+            yield from _single(level, ("says", "then", "card"))
+            yield from _listed(level, "do")
+        for rule in decision["rules"]:
+            yield from _single(rule, ("if", "tell"))
+            yield from _listed(rule, "say")
+    for plan in data["plan"]:
+        for row in (*plan.get("rows", ()), *plan.get("contradictions", ())):
+            yield from _listed(row, "say")
+            yield from _single(row, ("figure",))
+    for article in data["articles"]:
+        yield from _listed(article, "summary")
+        for part in article["parts"]:
+            yield from _listed(part, "say")
+    pack = data["pack"]
+    yield from _single(pack, ("foot", "not_reviewed"))
+    yield from _single(pack["start"], ("lede", "privacy"))
+    yield from _listed(pack["start"], "help")
+    yield from _listed(pack, "covered")
+    yield from _listed(pack, "not_covered")
+
+
+def source_uses(data: Data) -> Iterator[tuple[Map, str]]:
+    """Each place that names a source: (map, source id)."""
+    for statement in data["statements"].values():
+        for claim in statement["claims"]:
+            for source in claim["sources"]:
+                yield claim, source["id"]
+    for decision in data["decisions"]:
+        for rule in decision["rules"]:
+            for source in rule["sources"]:
+                yield rule, source
+    for one in data["disagreements"]:
+        for position in one["positions"]:
+            for source in position["sources"]:
+                yield position, source
+
+
+def condition_uses(data: Data) -> Iterator[tuple[Map, Map]]:
+    """Each map of conditions, with the entry it belongs to."""
+    for name, fact in data["facts"].items():
+        if "applies_when" in fact:
+            yield data["facts"][name], fact["applies_when"]
+    for rule in rules_of(data):
+        if "when" in rule:
+            yield rule, rule["when"]
+
+
+def rules_of(data: Data) -> Iterator[Map]:
+    """Every entry with an id and conditions: rules, rows of the plan, contradictions."""
+    for decision in data["decisions"]:
+        yield from decision["rules"]
+    for plan in data["plan"]:
+        yield from plan.get("rows", ())
+        yield from plan.get("contradictions", ())
+
+
+def _single(place: Map, keys: Iterable[str]) -> Iterator[tuple[Map, str, str]]:
+    for key in keys:
+        if key in place:
+            yield place, key, place[key]
+
+
+def _listed(place: Map, key: str) -> Iterator[tuple[Map, str, str]]:
+    for name in place.get(key, ()):
+        yield place, key, name
+
+
+def _named_twice(data: Data) -> Iterator[Problem]:
+    seen: dict[str, Map] = {}
+    for rule in rules_of(data):
+        first = seen.setdefault(rule["id"], rule)
+        if first is not rule:
+            yield problem_at(rule, "id", f"the id {rule['id']} is used twice, first in {first.file}:{first.line}.", "Give it an id of its own.")
+
+
+def _statement_problems(data: Data) -> Iterator[Problem]:
+    for name, one in data["statements"].items():
+        for key in ("text", "because", "otherwise"):
+            for found in PLACEHOLDER.finditer(one.get(key, "")):
+                yield from _placeholder(name, one, key, found.group(1), found.group(2), found.group(0))
+
+
+def _placeholder(name: str, one: Map, key: str, kind: str, base: str | None, whole: str) -> Iterator[Problem]:
+    known = kind in WORDING and base is None
+    dated = (kind == "days_since_loss" and base is None) or (kind == "date" and base == "loss") or (kind == "hours_left" and base == "")
+    if not known and not dated:
+        allowed = "{days_since_loss}, {date:loss+5}, {hours_left:120}, {" + "}, {".join(WORDING) + "}"
+        yield problem_at(one, key, f"{name}: there is no placeholder {whole}.", f"Allowed are {allowed}.")
+    elif dated and key == "text" and "otherwise" not in one:
+        yield problem_at(one, key, f"{name}: {whole} can be unknown and there is no 'otherwise'.", "Add 'otherwise', the same without a date or number.")
+    elif dated and key != "text":
+        yield problem_at(one, key, f"{name}: {whole} stands in '{key}', where it can be unknown.", "Say it without a date or number.")
+
+
+def _condition_problems(facts: Map, place: Map, when: Map) -> Iterator[Problem]:
+    for name, wanted in when.items():
+        if name not in facts:
+            yield problem_at(when, name, f"there is no fact '{name}'.", "Mend the name, or add it to facts.yaml.")
+            continue
+        fact = facts[name]
+        if fact.get("reserved") or fact.get("wording") or fact["kind"] in ("date", "list", "levels", "text") or "narrows" in fact:
+            yield problem_at(when, name, f"'{name}' cannot stand in a condition.", "Use a choice, a yes/no fact or a number of this edition.")
+        elif fact["kind"] == "number":
+            if isinstance(wanted, Items):
+                yield problem_at(when, name, f"'{name}' is a number and takes a range.", "Write {from: 2}, {to: 9}, {above: 38} or {under: 36}.")
+        elif isinstance(wanted, Map):
+            yield problem_at(when, name, f"'{name}' is not a number and takes a list of values.", f"Choose from {', '.join(_values(fact))}.")
+        else:
+            for value in wanted:
+                if value not in _values(fact):
+                    yield problem_at(when, name, f"'{value}' is not a value of {name}.", f"Choose from {', '.join(_values(fact))}.")
+
+
+def _values(fact: Map) -> list[str]:
+    return ["yes", "no"] if fact["kind"] == "yes_no" else list(fact.get("values", ()))
+
+
+def _fact_problems(facts: Map) -> Iterator[Problem]:
+    for name, fact in facts.items():
+        if fact["kind"] == "choice" and not fact.get("values"):
+            yield problem_at(fact, "values", f"{name}: a choice needs values.", "Add 'values'.")
+        if fact["kind"] == "number" and "range" not in fact:
+            yield problem_at(fact, "range", f"{name}: a number needs a range.", "Add 'range: [lowest, highest]'.")
+        if not fact.get("reserved") and not ("question" in fact and "short" in fact):
+            yield problem_at(fact, "kind", f"{name}: 'question' and 'short' are missing.", "Add both, or mark the fact 'reserved: true'.")
+        if len(fact.get("applies_when", ())) > 1:
+            yield problem_at(fact, "applies_when", f"{name}: it hangs on more than one fact.", "Name one condition on one fact.")
+        for key in ("gives", "narrows"):
+            if key in fact and fact[key] not in facts:
+                yield problem_at(fact, key, f"there is no fact '{fact[key]}'.", "Mend the name.")
+        absent = fact.get("absent")
+        if absent is not None and fact["kind"] in ("choice", "yes_no") and absent not in _values(fact):
+            yield problem_at(fact, "absent", f"'{absent}' is not a value of {name}.", f"Choose from {', '.join(_values(fact))}.")
+
+
+def _page_problems(data: Data) -> Iterator[Problem]:
+    seen: dict[str, Map] = {}
+    for page in data["pages"]:
+        if seen.setdefault(page["id"], page) is not page:
+            yield problem_at(page, "id", f"two pages are called '{page['id']}'.", "Give it a name of its own.")
+        for name in page["facts"]:
+            if name not in data["facts"]:
+                yield problem_at(page, "facts", f"there is no fact '{name}'.", "Mend the name, or add it to facts.yaml.")
+            elif page.get("checks") and "sign" not in data["facts"][name]:
+                yield problem_at(page, "facts", f"'{name}' stands on a page of boxes and has no 'sign'.", "Add 'sign', the line beside its box.")
+        if len(page["facts"]) > 1 and "title" not in page:
+            yield problem_at(page, "facts", f"page '{page['id']}' has several facts and no title.", "Add 'title'.")
+
+
+def _decision_problems(decision: Map, data: Data) -> Iterator[Problem]:
+    scale = list(decision["scale"])
+    if list(decision["levels"]) != scale:
+        yield problem_at(decision, "levels", "the levels are not those of the scale.", f"Write {', '.join(scale)}, in this order.")
+    if decision["default"]["level"] != scale[0]:
+        yield problem_at(decision["default"], "level", "the default is not the first level of the scale.", f"Write {scale[0]}.")
+    for rule in decision["rules"]:
+        if rule["level"] not in scale[1:]:
+            yield problem_at(rule, "level", f"'{rule['level']}' is not a level a rule can give.", f"Choose from {', '.join(scale[1:])}.")
+        if not rule["when"]:
+            yield problem_at(rule, "when", f"{rule['id']} has no condition.", "Name one or more.")
+    for guide in decision["guides"]:
+        if guide not in _values(data["facts"]["guide"]):
+            yield problem_at(decision, "guides", f"there is no guide '{guide}'.", f"Choose from {', '.join(_values(data['facts']['guide']))}.")

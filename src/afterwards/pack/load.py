@@ -1,0 +1,116 @@
+"""Load a pack: read its files, check them, compile them; the built-in pack is compiled once.
+
+The compiled pack lies in the user's cache folder, named by the hash of the files it was made from
+and holding its own hash, so that a changed or damaged one is never used.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import tempfile
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from afterwards.engine import Prime, TableError
+from afterwards.pack import model
+from afterwards.pack.layout import pack_files
+
+KNOWLEDGE = Path(__file__).resolve().parent.parent / "knowledge"
+FORMAT = 1
+"""Raised whenever the form of the compiled pack changes."""
+
+
+def load_pack(path: str | Path | None = None) -> model.Pack:
+    """The pack in the folder `path`, or the built-in one. Raises `PackError` with every complaint."""
+    return _built_in() if path is None else _build(Path(path))[0]
+
+
+@cache
+def _built_in() -> model.Pack:
+    name = f"pack-{_fingerprint(KNOWLEDGE)}.json"
+    folder = _cache_folder()
+    compiled = _read_compiled(folder / name)
+    if compiled is not None:
+        return model.Pack.from_data(compiled["data"], _primes(compiled["primes"]))
+    pack, data = _build(KNOWLEDGE)
+    _write_compiled(folder, name, {"data": data, "primes": pack.table.primes})
+    return pack
+
+
+def _build(root: Path) -> tuple[model.Pack, Mapping[str, Any]]:
+    # Reading YAML is slow to import and needed only when the knowledge has changed.
+    from afterwards.pack.links import link_problems
+    from afterwards.pack.reading import PackError
+    from afterwards.pack.gather import read_files
+
+    data, problems = read_files(root)
+    if problems:
+        raise PackError(problems)
+    problems = link_problems(data)
+    if problems:
+        raise PackError(problems)
+    try:
+        return model.Pack.from_data(data), data
+    except TableError as error:
+        from afterwards.pack.reading import Problem
+
+        raise PackError([Problem("decisions", 1, f"the rules cannot be compiled: {error}.", "Mend the rule it names.")]) from error
+
+
+def _fingerprint(root: Path) -> str:
+    found = hashlib.sha256(f"format {FORMAT}".encode())
+    for kind, path in pack_files(root):
+        try:
+            content = path.read_bytes()
+        except OSError:
+            content = b"missing"
+        found.update(f"\n{kind} {path.name} {len(content)}\n".encode())
+        found.update(content)
+    return found.hexdigest()
+
+
+def _cache_folder() -> Path:
+    own = os.environ.get("AFTERWARDS_CACHE")
+    return Path(own) if own else Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "afterwards"
+
+
+def _read_compiled(path: Path) -> Mapping[str, Any] | None:
+    try:
+        told, _, content = path.read_bytes().partition(b"\n")
+    except OSError:
+        return None
+    if hashlib.sha256(content).hexdigest().encode() != told:
+        return None
+    found: Mapping[str, Any] = json.loads(content)
+    return found
+
+
+def _write_compiled(folder: Path, name: str, content: Mapping[str, Any]) -> None:
+    """Write the compiled pack whole or not at all; a folder that cannot be written is no fault."""
+    body = json.dumps(content, default=_prime_data, ensure_ascii=False, separators=(",", ":")).encode()
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        handle, temporary = tempfile.mkstemp(dir=folder)
+        with os.fdopen(handle, "wb") as file:
+            file.write(hashlib.sha256(body).hexdigest().encode() + b"\n" + body)
+        os.replace(temporary, folder / name)
+        for old in folder.glob("pack-*.json"):
+            if old.name != name:
+                old.unlink(missing_ok=True)
+    except OSError:
+        return
+
+
+def _prime_data(prime: Prime) -> list[Any]:
+    return [prime.literals, prime.rules]
+
+
+def _primes(data: Mapping[str, Any]) -> dict[str, list[list[Prime]]]:
+    return {
+        decision: [[Prime(tuple((fact, held) for fact, held in literals), tuple(rules)) for literals, rules in level] for level in levels]
+        for decision, levels in data.items()
+    }

@@ -1,0 +1,357 @@
+"""The pack in memory: what a person may tell us, the rules, and every sentence a reader can see.
+
+`Pack.from_data` takes the checked plain data of `load` and builds the engine's table from it.
+Nothing here reads files or decides anything.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from afterwards.engine import Decision, Fact, Gate, Prime, Range, Rule, Table
+from afterwards.engine.rules import Condition
+from afterwards.pack.layout import SECTIONS
+
+Data = Mapping[str, Any]
+"""Plain data: text, numbers, lists and maps, as written in the pack."""
+
+PLACEHOLDER = re.compile(r"\{([a-z_]+)(?::([a-z_]*)([+-]?[0-9]+))?\}")
+WORDING = ("the_loss", "after_the_loss", "your_loss")
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """The words of one choice on a page, with a short hint below them ("" for none)."""
+
+    label: str
+    hint: str = ""
+
+    @classmethod
+    def of(cls, data: str | Data) -> Label:
+        """From text or `{label, hint}`."""
+        return cls(data) if isinstance(data, str) else cls(data["label"], data.get("hint", ""))
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One fact as the pack describes it. `values` is empty for numbers, dates and text."""
+
+    name: str
+    kind: str
+    values: Mapping[str, Label]
+    question: str = ""
+    short: str = ""
+    hint: str = ""
+    unit: str = ""
+    low: float = 0
+    high: float = 0
+    whole: bool = False
+    absent: object = None
+    gate: tuple[str, Condition] | None = None
+    sign: Label | None = None
+    items: tuple[str, ...] = ()
+    answers: Mapping[str, int] = field(default_factory=dict)
+    gives: str = ""
+    narrows: str = ""
+    reserved: bool = False
+    wording: bool = False
+    context: bool = False
+    ordered: bool = False
+    levels: tuple[str, ...] = ()
+    longest: int = 0
+
+    @property
+    def decides(self) -> bool:
+        """Whether rules may name it: dates, words and facts of a later edition are not in the table."""
+        return self.kind in ("choice", "yes_no", "number") and not (self.reserved or self.wording or self.narrows)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page of questions: its facts share one form."""
+
+    id: str
+    facts: tuple[str, ...]
+    why: str
+    topic: str
+    title: str = ""
+    checks: bool = False
+    always: bool = False
+    offered: bool = False
+    guides: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A sentence a reader can see, with its sources. Nothing has been reviewed: there is no field that says so."""
+
+    id: str
+    text: str
+    otherwise: str
+    because: str
+    clause: bool
+    confidence: str
+    claims: tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """Ids of the sources its claims name, each once."""
+        return tuple(dict.fromkeys(source for _, places in self.claims for source, _ in places))
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """How one level of a decision is said: `says` on top of the guide, `then` after "If ...:", `card` above a care card."""
+
+    says: str
+    then: str = ""
+    card: str = ""
+    do: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RuleText:
+    """What a rule says when it holds (`say`), and the clauses that name its condition (`if_`, `tell`)."""
+
+    id: str
+    level: str
+    when: Mapping[str, Condition]
+    if_: str
+    say: tuple[str, ...]
+    sources: tuple[str, ...]
+    card: bool = False
+    tell: str = ""
+    from_day: int | None = None
+    to_day: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionText:
+    """One decision with its words; `rules` in the order of the file."""
+
+    name: str
+    asks: str
+    guides: tuple[str, ...]
+    section: str
+    scale: tuple[str, ...]
+    levels: Mapping[str, Level]
+    so_far: str
+    default: tuple[str, ...]
+    rules: Mapping[str, RuleText]
+    rises: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of the plan: shown when it certainly holds; it changes no level."""
+
+    id: str
+    section: str
+    when: Mapping[str, Condition]
+    say: tuple[str, ...]
+    from_day: int | None = None
+    to_day: int | None = None
+    figure: str = ""
+    instead: bool = False
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Contradiction:
+    """Answers that do not fit together: `when` all given so, or the first of `exceeds` above the second."""
+
+    id: str
+    say: tuple[str, ...]
+    when: Mapping[str, Condition]
+    exceeds: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """A reading page, made of statements."""
+
+    id: str
+    title: str
+    order: float
+    summary: tuple[str, ...]
+    parts: tuple[tuple[str, tuple[str, ...]], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One entry of the bibliography. `read` says how much of it the writer of the evidence has read."""
+
+    id: str
+    title: str
+    by: str
+    date: str
+    address: str
+    read: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pack:
+    """Everything we know, ready to answer. `info` is pack.yaml; `table` is the compiled rules."""
+
+    info: Data
+    facts: Mapping[str, Entry]
+    pages: tuple[Page, ...]
+    decisions: Mapping[str, DecisionText]
+    rows: tuple[Row, ...]
+    contradictions: tuple[Contradiction, ...]
+    statements: Mapping[str, Statement]
+    articles: tuple[Article, ...]
+    sources: Mapping[str, Source]
+    words: Mapping[str, Data]
+    disagreements: tuple[Data, ...]
+    table: Table
+
+    @property
+    def id(self) -> str:
+        """The pack's name."""
+        return str(self.info["id"])
+
+    @property
+    def version(self) -> str:
+        """The pack's edition."""
+        return str(self.info["version"])
+
+    def applicable(self, guide: object) -> list[str]:
+        """The decisions of a guide, in reading order; every decision while no guide is chosen (None)."""
+        return [one.name for one in self.decisions.values() if guide is None or guide in one.guides]
+
+    @classmethod
+    def from_data(cls, data: Data, primes: Mapping[str, Sequence[Sequence[Prime]]] | None = None) -> Pack:
+        """Build the pack from checked data. Raises `TableError` when the rules cannot be compiled."""
+        facts = {name: _entry(name, one) for name, one in data["facts"].items()}
+        in_order = sorted(data["decisions"], key=lambda one: SECTIONS.index(one["section"]))
+        decisions = {one["decision"]: _decision(one) for one in in_order}
+        rows = tuple(_row(plan["section"], one) for plan in data["plan"] for one in plan.get("rows", ()))
+        against = tuple(_contradiction(one) for plan in data["plan"] for one in plan.get("contradictions", ()))
+        table = Table(
+            [_fact(entry) for entry in facts.values() if entry.decides],
+            [Decision(one.name, one.scale, tuple(Rule(r.id, r.when, r.level) for r in one.rules.values())) for one in decisions.values()],
+            [Rule(one.id, one.when) for one in (*rows, *against)],
+            primes,
+        )
+        return cls(
+            info=data["pack"],
+            facts=facts,
+            pages=tuple(_page(one) for one in data["pages"]),
+            decisions=decisions,
+            rows=rows,
+            contradictions=against,
+            statements={name: _statement(name, one) for name, one in data["statements"].items()},
+            articles=tuple(sorted((_article(one) for one in data["articles"]), key=lambda one: one.order)),
+            sources={name: Source(name, **{"date": "", "address": "", **one}) for name, one in data["sources"].items()},
+            words=data["words"],
+            disagreements=tuple(data["disagreements"]),
+            table=table,
+        )
+
+
+def condition(data: Any) -> Condition:
+    """A condition as the engine takes it: a set of values, or a range."""
+    if isinstance(data, Mapping):
+        low, high = data.get("from", data.get("above")), data.get("to", data.get("under"))
+        return Range(low, high, "above" in data, "under" in data)
+    return frozenset(str(value) for value in data)
+
+
+def _when(data: Data) -> dict[str, Condition]:
+    return {name: condition(one) for name, one in data.items()}
+
+
+def _entry(name: str, data: Data) -> Entry:
+    kind = data["kind"]
+    labels: dict[str, Label] = {"yes": Label("Yes"), "no": Label("No")} if kind == "yes_no" else {}
+    given = data.get("values", {})
+    if isinstance(given, Mapping):
+        labels |= {value: Label.of(one) for value, one in given.items()}
+    else:
+        labels |= {value: Label(value) for value in given}
+    gate = next(((fact, condition(one)) for fact, one in data.get("applies_when", {}).items()), None)
+    low, high = data.get("range", (0, 0))
+    items = data.get("items", {})
+    return Entry(
+        name=name,
+        kind=kind,
+        values=labels,
+        low=low,
+        high=high,
+        gate=gate,
+        sign=Label.of(data["sign"]) if "sign" in data else None,
+        items=tuple(items.get("question", ())),
+        answers=items.get("answers", {}),
+        levels=tuple(data.get("levels", ())),
+        **{key: data[key] for key in _PLAIN if key in data},
+    )
+
+
+_PLAIN = (
+    *("question", "short", "hint", "unit", "whole", "absent", "gives", "narrows"),
+    *("reserved", "wording", "context", "ordered", "longest"),
+)
+
+
+def _fact(entry: Entry) -> Fact:
+    gate = Gate(*entry.gate) if entry.gate else None
+    absent = entry.absent if isinstance(entry.absent, str | int | float) else None
+    return Fact(entry.name, tuple(entry.values), (entry.low, entry.high), entry.whole, absent, gate)
+
+
+def _page(data: Data) -> Page:
+    return Page(**{**data, "facts": tuple(data["facts"]), "guides": tuple(data.get("guides", ()))})
+
+
+def _statement(name: str, data: Data) -> Statement:
+    claims = tuple((one["says"], tuple((place["id"], place.get("at", "")) for place in one["sources"])) for one in data["claims"])
+    clause = data.get("kind") == "clause"
+    return Statement(name, data["text"], data.get("otherwise", ""), data.get("because", ""), clause, data["confidence"], claims)
+
+
+def _decision(data: Data) -> DecisionText:
+    levels = {name: Level(one["says"], one.get("then", ""), one.get("card", ""), tuple(one.get("do", ()))) for name, one in data["levels"].items()}
+    rules = [_rule(one) for one in data["rules"]]
+    return DecisionText(
+        name=data["decision"],
+        asks=data["asks"],
+        guides=tuple(data["guides"]),
+        section=data["section"],
+        scale=tuple(data["scale"]),
+        levels=levels,
+        so_far=data["so_far"],
+        default=tuple(data["default"]["say"]),
+        rules={rule.id: rule for rule in rules},
+        rises=data.get("rises", False),
+    )
+
+
+def _rule(data: Data) -> RuleText:
+    return RuleText(
+        id=data["id"],
+        level=data["level"],
+        when=_when(data["when"]),
+        if_=data["if"],
+        say=tuple(data["say"]),
+        sources=tuple(data["sources"]),
+        **{key: data[key] for key in ("card", "tell", "from_day", "to_day") if key in data},
+    )
+
+
+def _row(section: str, data: Data) -> Row:
+    extra = {key: data[key] for key in ("from_day", "to_day", "figure", "instead", "why") if key in data}
+    return Row(data["id"], section, _when(data["when"]), tuple(data["say"]), **extra)
+
+
+def _contradiction(data: Data) -> Contradiction:
+    return Contradiction(data["id"], tuple(data["say"]), _when(data.get("when", {})), tuple(data.get("exceeds", ())))
+
+
+def _article(data: Data) -> Article:
+    parts = tuple((one["heading"], tuple(one["say"])) for one in data["parts"])
+    return Article(data["article"], data["title"], data["order"], tuple(data["summary"]), parts)

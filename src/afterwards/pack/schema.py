@@ -1,0 +1,292 @@
+"""What each file of the pack may say: keys, kinds of value, and the complaint when it says something else.
+
+A check takes a value and where it stands, and adds complaints. `FILES` maps each kind of file to its check.
+References between files are not looked at here (see `links`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from afterwards.pack.layout import SECTIONS
+from afterwards.pack.reading import Items, Map, Problem
+
+ID = re.compile(r"[a-z0-9]+([.-][a-z0-9]+)*\Z")
+RULE_ID = re.compile(r"[A-Z]+(-[A-Z]+)*-[0-9]{2,}\Z")
+NAME = re.compile(r"[a-z][a-z0-9_]*\Z")
+
+CONFIDENCE = ("agreed", "single_source", "contested", "unverified")
+KINDS = ("choice", "yes_no", "number", "date", "list", "levels", "text")
+READ = ("whole", "part", "memory", "own")
+SOURCE_KINDS = ("guideline", "health_service", "charity", "clinic", "study", "lay", "own")
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """A place in a file, and the list that complaints go to."""
+
+    file: str
+    line: int
+    what: str
+    problems: list[Problem]
+
+    def complain(self, found: str, remedy: str) -> None:
+        self.problems.append(Problem(self.file, self.line, f"{self.what}: {found}", remedy))
+
+
+Check = Callable[[Any, Where], None]
+
+
+def shown(value: object) -> str:
+    """A value as it is named in a complaint: short, and a map or list by its kind."""
+    if isinstance(value, dict):
+        return "a map"
+    if isinstance(value, list):
+        return "a list"
+    text = str(value)
+    return f"'{text[:60]}...'" if len(text) > 60 else f"'{text}'"
+
+
+def text(value: Any, where: Where) -> None:
+    """One line of text."""
+    if not isinstance(value, str):
+        where.complain(f"found {shown(value)}, text is needed.", "Write text; put it in quotes if it looks like a number.")
+    elif not value.strip() or "\n" in value.strip():
+        where.complain("the text is empty or runs over several lines.", "Write it on one line.")
+
+
+def pattern(form: re.Pattern[str], says: str) -> Check:
+    """Text of one form; `says` tells the form in words."""
+
+    def check(value: Any, where: Where) -> None:
+        if not isinstance(value, str) or not form.match(value):
+            where.complain(f"found {shown(value)}, allowed is {says}.", "Rename it.")
+
+    return check
+
+
+def number(value: Any, where: Where) -> None:
+    """A number, whole or not."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        where.complain(f"found {shown(value)}, a number is needed.", "Write a number without a unit.")
+
+
+def day(value: Any, where: Where) -> None:
+    """A number of days after the loss, 0 or more."""
+    if isinstance(value, bool) or not isinstance(value, int) or value < 0:
+        where.complain(f"found {shown(value)}, a number of days is needed, 0 or more.", "Write a whole number.")
+
+
+def flag(value: Any, where: Where) -> None:
+    """`true`; leaving the key out says the contrary."""
+    if value is not True:
+        where.complain(f"found {shown(value)}, allowed is only true.", "Write true, or take the key away.")
+
+
+def one_of(*allowed: str) -> Check:
+    """One of a few words."""
+
+    def check(value: Any, where: Where) -> None:
+        if value not in allowed:
+            where.complain(f"found {shown(value)}, allowed are {', '.join(allowed)}.", "Choose one of these.")
+
+    return check
+
+
+def list_of(item: Check, *, least: int = 0) -> Check:
+    """A list whose items all pass `item`, with at least `least` of them."""
+
+    def check(value: Any, where: Where) -> None:
+        if not isinstance(value, Items):
+            where.complain(f"found {shown(value)}, a list is needed.", "Write it in square brackets.")
+            return
+        if len(value) < least:
+            where.complain("the list is empty.", "Name one or more.")
+        for place, (line, inner) in enumerate(zip(value.lines, value, strict=True), start=1):
+            name = inner["id"] if isinstance(inner, Map) and isinstance(inner.get("id"), str) else str(place)
+            item(inner, Where(where.file, line, f"{where.what} {name}".strip(), where.problems))
+
+    return check
+
+
+def map_of(key: re.Pattern[str], value_check: Check) -> Check:
+    """A map with free keys of one form."""
+
+    def check(value: Any, where: Where) -> None:
+        if not isinstance(value, Map):
+            where.complain(f"found {shown(value)}, a map is needed.", "Write 'key: value' lines.")
+            return
+        for name, inner in value.items():
+            place = Where(where.file, value.lines[name], f"{where.what} {name}".strip(), where.problems)
+            if not key.match(name):
+                place.complain("the name has a form that is not allowed.", "Use small letters, digits and the separators of its neighbours.")
+            value_check(inner, place)
+
+    return check
+
+
+def record(required: dict[str, Check], optional: dict[str, Check] | None = None) -> Check:
+    """A map with known keys; a key that is not known is refused."""
+    fields = {**required, **(optional or {})}
+
+    def check(value: Any, where: Where) -> None:
+        if not isinstance(value, Map):
+            where.complain(f"found {shown(value)}, a map with {', '.join(required)} is needed.", "Write 'key: value' pairs.")
+            return
+        for name in required:
+            if name not in value:
+                Where(where.file, value.line, where.what, where.problems).complain(f"'{name}' is missing.", f"Add '{name}'.")
+        for name, inner in value.items():
+            place = Where(where.file, value.lines[name], f"{where.what} {name}".strip(), where.problems)
+            if name in fields:
+                fields[name](inner, place)
+            else:
+                place.complain("this key is not known.", f"Allowed are {', '.join(fields)}.")
+
+    return check
+
+
+def either(*choices: tuple[type, Check]) -> Check:
+    """The check that goes with the value's type."""
+
+    def check(value: Any, where: Where) -> None:
+        for kind, inner in choices:
+            if isinstance(value, kind) and not (kind is not bool and isinstance(value, bool)):
+                inner(value, where)
+                return
+        choices[-1][1](value, where)
+
+    return check
+
+
+def _range(value: Any, where: Where) -> None:
+    record({}, {"from": number, "above": number, "to": number, "under": number})(value, where)
+    if isinstance(value, Map) and (not value or {"from", "above"} <= value.keys() or {"to", "under"} <= value.keys()):
+        where.complain("a range needs one lower bound, one upper bound, or one of each.", "Use from or above, and to or under.")
+
+
+ids = list_of(pattern(ID, "small letters and digits with dots and hyphens"))
+some_ids = list_of(pattern(ID, "small letters and digits with dots and hyphens"), least=1)
+SOURCE_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9./-]*\Z")
+source_ids = list_of(pattern(SOURCE_ID, "letters, digits, dots, slashes and hyphens"), least=1)
+names = list_of(pattern(NAME, "small letters, digits and underscores"), least=1)
+values = list_of(text, least=1)
+condition = either((Map, _range), (Items, values))
+conditions = map_of(NAME, condition)
+label = either((Map, record({"label": text}, {"hint": text})), (str, text))
+rule_id = pattern(RULE_ID, "capital letters, a hyphen and a number, such as SEX-04")
+
+fact = record(
+    {"kind": one_of(*KINDS)},
+    {
+        "question": text,
+        "short": text,
+        "hint": text,
+        "values": either((Map, map_of(re.compile(r"[a-z0-9_]+\Z"), label)), (Items, values)),
+        "levels": values,
+        "absent": either((Items, list_of(text)), (str, text), (int, number), (float, number)),
+        "range": list_of(number, least=2),
+        "unit": text,
+        "whole": flag,
+        "ordered": flag,
+        "context": flag,
+        "sign": label,
+        "items": record({"question": values, "answers": map_of(re.compile(r".+"), number)}),
+        "gives": text,
+        "narrows": text,
+        "reserved": flag,
+        "wording": flag,
+        "longest": number,
+        "applies_when": conditions,
+    },
+)
+page = record(
+    {"id": pattern(ID, "small letters and hyphens"), "why": text, "topic": one_of(*SECTIONS), "facts": names},
+    {"title": text, "checks": flag, "always": flag, "offered": flag, "guides": values},
+)
+claim = record({"says": text, "sources": list_of(record({"id": text}, {"at": text}), least=1)})
+statement = record(
+    {"text": text, "claims": list_of(claim, least=1), "confidence": one_of(*CONFIDENCE)},
+    {"otherwise": text, "because": text, "kind": one_of("clause")},
+)
+level = record({"says": text}, {"then": text, "card": text, "do": some_ids})
+rule = record(
+    {"id": rule_id, "level": text, "when": conditions, "if": text, "say": some_ids, "sources": source_ids},
+    {"card": flag, "tell": text, "from_day": day, "to_day": day},
+)
+decision = record(
+    {
+        "decision": text,
+        "asks": text,
+        "guides": values,
+        "section": one_of(*SECTIONS),
+        "scale": values,
+        "levels": map_of(NAME, level),
+        "so_far": text,
+        "default": record({"level": text, "say": some_ids}),
+        "rules": list_of(rule, least=1),
+    },
+    {"rises": flag},
+)
+row = record(
+    {"id": rule_id, "when": conditions, "say": some_ids},
+    {"from_day": day, "to_day": day, "figure": text, "instead": flag, "why": text},
+)
+contradiction = record({"id": rule_id, "say": some_ids}, {"when": conditions, "exceeds": names})
+plan = record({"section": one_of(*SECTIONS)}, {"rows": list_of(row), "contradictions": list_of(contradiction)})
+article = record(
+    {"article": text, "title": text, "order": number, "summary": some_ids, "parts": list_of(record({"heading": text, "say": some_ids}), least=1)}
+)
+source = record({"title": text, "by": text, "read": one_of(*READ), "kind": one_of(*SOURCE_KINDS)}, {"date": text, "address": text})
+disagreement = record(
+    {
+        "id": rule_id,
+        "question": text,
+        "positions": list_of(record({"says": text, "sources": source_ids}), least=1),
+        "follow": text,
+        "why": text,
+        "where": values,
+    }
+)
+words = map_of(NAME, record({"label": text, "the_loss": text, "after_the_loss": text, "your_loss": text}, {"hint": text}))
+pack = record(
+    {
+        "id": text,
+        "version": text,
+        "written": text,
+        "review_due": text,
+        "guidelines": map_of(NAME, record({"name": text, "edition": text})),
+        "start": record({"lede": text, "help": some_ids, "privacy": text}),
+        "foot": text,
+        "not_reviewed": text,
+        "covered": some_ids,
+        "not_covered": some_ids,
+        "usual_pages": record({"from": number, "to": number}),
+    }
+)
+
+
+def statements(value: Any, where: Where) -> None:
+    """A file of statements, by id."""
+    map_of(ID, statement)(value, where)
+
+
+FILES: dict[str, Check] = {
+    "pack.yaml": pack,
+    "facts.yaml": record({"facts": map_of(NAME, fact), "pages": list_of(page, least=1)}),
+    "sources.yaml": map_of(SOURCE_ID, source),
+    "words.yaml": words,
+    "disagreements.yaml": list_of(disagreement),
+    "decisions": decision,
+    "plan": plan,
+    "statements": statements,
+    "articles": article,
+}
+
+
+def check_file(kind: str, data: Any, file: str, problems: list[Problem]) -> None:
+    """Check one file's data; `kind` is a key of `FILES`."""
+    FILES[kind](data, Where(file, getattr(data, "line", 1), "", problems))

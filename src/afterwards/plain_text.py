@@ -1,0 +1,67 @@
+"""A guide as readable text for a terminal, printed page or message: the same statements in the same order as the page."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterator
+
+from afterwards.guide import Guide, Line
+from afterwards.wording import long_date
+
+HEADINGS = {
+    "opening": "First",
+    "today": "Today, and when to get help",
+    "sex": "Sex",
+    "contraception": "Contraception",
+    "trying_again": "Trying again",
+    "feelings": "How you are",
+}
+WIDTH = 88
+
+
+def as_text(guide: Guide) -> str:
+    """The guide, sections under headings, each statement with its sources."""
+    return "\n".join(_lines(guide)) + "\n"
+
+
+def _lines(guide: Guide) -> Iterator[str]:
+    edition = guide.pack.info["guidelines"][guide.guideline]
+    yield f"Afterwards. {long_date(guide.today)}. {edition['name']} guidance. {guide.voice.say(guide.pack.info['not_reviewed'])}"
+    for _, statement in guide.contradictions:
+        yield from _wrapped(guide.voice.say(statement), "Does not fit: ")
+    for section, lines in guide.plan.items():
+        yield ""
+        yield HEADINGS[section]
+        yield "-" * len(HEADINGS[section])
+        for line in lines:
+            yield from _wrapped(_dated(guide, line), "  ")
+            yield from _wrapped(f"[{', '.join(guide.pack.statements[line.statement].sources)}]", "    ")
+    if guide.open:
+        yield ""
+        yield "What could change this"
+        yield "----------------------"
+        for one in guide.open:
+            yield from _wrapped(f"If {guide.voice.say(one.if_)}: {guide.voice.say(one.then)}.", "  ")
+    for card in guide.cards:
+        yield ""
+        yield guide.voice.say(card.heading)
+        for clause in card.ifs:
+            yield from _wrapped(guide.voice.say(clause), "  - ")
+    if guide.ask_next:
+        yield ""
+        names = [guide.pack.facts[fact].short for fact in guide.ask_next]
+        yield from _wrapped(f"Answers that could still change this: {', '.join(dict.fromkeys(names))}.", "")
+    yield ""
+    yield guide.voice.say(guide.pack.info["foot"])
+
+
+def _dated(guide: Guide, line: Line) -> str:
+    if line.from_date and line.to_date:
+        return f"{line.text} ({long_date(line.from_date, guide.today)} to {long_date(line.to_date, guide.today)})"
+    if line.from_date:
+        return f"{line.text} (from {long_date(line.from_date, guide.today)})"
+    return line.text
+
+
+def _wrapped(text: str, lead: str) -> list[str]:
+    return textwrap.wrap(text, WIDTH, initial_indent=lead, subsequent_indent=" " * len(lead)) or [""]

@@ -1,0 +1,19 @@
+"""The one text that lives in code: what to show when the knowledge is missing, damaged or an error happens.
+
+It gives the numbers and no answer, so that a fault never leaves a person without help. Source of the
+numbers: the same as the pack's statements `foot.numbers` and `start.call-now` (Tommy's, NHS; not yet
+medically reviewed); a test holds the two together.
+"""
+
+SORRY = "Afterwards cannot answer now. Something is wrong on our side. We have not given you an answer."
+NOW = (
+    "Call 999, or go to A&E, if you have fainted, have chest pain or severe pain, bleed very heavily, or feel you may be dying.",
+    "At any hour call NHS 111 if you are not sure.",
+    "If you may harm yourself, call 999. To talk to someone at any hour, call NHS 111 and choose option 2, or Samaritans on 116 123.",
+)
+REVIEW = "Not yet medically reviewed."
+
+
+def as_text() -> str:
+    """The whole text, one sentence a line."""
+    return "\n".join((SORRY, *NOW, REVIEW))

@@ -1,0 +1,81 @@
+"""Statements said to one person: placeholders filled from what she told us, and dates written as people write them.
+
+No logic in texts: a placeholder that is not known makes the statement take its `otherwise` text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from afterwards.pack.model import PLACEHOLDER, WORDING, Pack
+from afterwards.pack.told import Told, plain_number
+
+MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December")
+
+
+def long_date(day: date, today: date | None = None) -> str:
+    """`6 December`, with the year when it is not this year (or when `today` is not given)."""
+    text = f"{day.day} {MONTHS[day.month - 1]}"
+    return text if today is not None and day.year == today.year else f"{text} {day.year}"
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """Says statements to one person. `words` are her phrases for the loss."""
+
+    pack: Pack
+    today: date
+    loss_date: date | None
+    hours: float | None
+    words: Mapping[str, str]
+
+    @classmethod
+    def of(cls, pack: Pack, told: Told, today: date) -> Voice:
+        """The voice for what she told us; without a choice of words it says "the pregnancy loss"."""
+        choice, name = told.values.get("words_for_loss"), told.values.get("name_for_loss")
+        phrases = pack.words.get(str(choice), pack.words["pregnancy_loss"])
+        if choice == "name" and not name:
+            phrases = pack.words["my_baby"]
+        return cls(pack, today, told.loss_date, told.hours, {key: phrases[key].replace("{name}", str(name)) for key in WORDING})
+
+    def say(self, statement: str) -> str:
+        """The statement's text for her. Raises `KeyError` when there is no such statement."""
+        one = self.pack.statements[statement]
+        text = self._fill(one.text)
+        return self._fill(one.otherwise) or "" if text is None else text
+
+    def because(self, statement: str) -> str:
+        """Why we say it; "" where the pack gives no reason."""
+        return self._fill(self.pack.statements[statement].because) or ""
+
+    def day(self, number: int | None) -> date | None:
+        """The date so many days after the loss, or None when either is not known."""
+        return self.loss_date + timedelta(days=number) if self.loss_date is not None and number is not None else None
+
+    def _fill(self, text: str) -> str | None:
+        if "{" not in text:
+            return text
+        known = True
+
+        def put(found: re.Match[str]) -> str:
+            nonlocal known
+            filled = self._placeholder(found.group(1), found.group(3))
+            known = known and filled is not None
+            return filled or ""
+
+        said = PLACEHOLDER.sub(put, text)
+        return said[:1].upper() + said[1:] if known and text[0] == "{" and text.endswith(".") else said if known else None
+
+    def _placeholder(self, kind: str, number: str | None) -> str | None:
+        if kind in WORDING:
+            return self.words[kind]
+        if kind == "hours_left":
+            return None if self.hours is None else plain_number(max(0, int(number or 0) - int(self.hours)))
+        if self.loss_date is None:
+            return None
+        if kind == "date":
+            return long_date(self.loss_date + timedelta(days=int(number or 0)), self.today)
+        return str((self.today - self.loss_date).days)
