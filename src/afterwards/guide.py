@@ -23,10 +23,11 @@ from afterwards.wording import Voice
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One statement said to her; the dates are the days between which it counts, where it has some."""
+    """One statement said to her, by a rule ("" for rows of the plan); the dates are the days between which it counts."""
 
     statement: str
     text: str
+    rule: str = ""
     from_date: date | None = None
     to_date: date | None = None
 
@@ -55,11 +56,12 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A bar (`from_day` to `to_day`, days after the loss) or a point (only `from_day`) on the timeline."""
+    """A bar (`from_day` to `to_day`, days after the loss), a point (only `from_day`) or, with `onward`, a bar without an end."""
 
     statement: str
     from_day: int
     to_day: int | None
+    onward: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +195,7 @@ def answer(pack: Pack, told: Told, today: date, *, guideline: str = "uk", closed
         plan=_plan(applicable, answers, rows, voice),
         open=tuple(_open(applicable, answers)),
         cards=tuple(_cards(pack, applicable, state)),
-        timeline=tuple(Mark(row.figure, row.from_day, row.to_day) for row in rows if row.figure and row.from_day is not None),
+        timeline=tuple(Mark(row.figure, row.from_day, row.to_day, row.onward) for row in rows if row.figure and row.from_day is not None),
         contradictions=tuple(_contradictions(pack, told, state)),
         not_covered=tuple((row.why, row.say) for row in instead),
         voice=voice,
@@ -217,38 +219,38 @@ def _questions(pack: Pack, told: Told, state: State, decisions: Iterable[Decisio
 
 def _plan(decisions: Iterable[DecisionText], answers: Mapping[str, Answer], rows: Iterable[Row], voice: Voice) -> dict[str, tuple[Line, ...]]:
     """The statements of each section, each said once: the answer, why, then the rows of the plan."""
-    chosen: dict[str, list[tuple[str, int | None, int | None]]] = {section: [] for section in SECTIONS}
+    chosen: dict[str, list[tuple[str, str, int | None, int | None]]] = {section: [] for section in SECTIONS}
     for one in decisions:
         chosen[one.section] += _answer_lines(one, answers[one.name])
     for row in rows:
-        chosen[row.section] += [(statement, row.from_day, row.to_day) for statement in row.say]
+        chosen[row.section] += [(statement, "", row.from_day, row.to_day) for statement in row.say]
     said: set[str] = set()
     plan: dict[str, tuple[Line, ...]] = {}
     for section, lines in chosen.items():
         kept: list[Line] = []
-        for statement, first, last in lines:
+        for statement, rule, first, last in lines:
             if statement not in said:
                 said.add(statement)
-                kept.append(Line(statement, voice.say(statement), voice.day(first), voice.day(last)))
+                kept.append(Line(statement, voice.say(statement), rule, voice.day(first), voice.day(last)))
         if kept:
             plan[section] = tuple(kept)
     return plan
 
 
-def _answer_lines(decision: DecisionText, found: Answer) -> Iterator[tuple[str, int | None, int | None]]:
+def _answer_lines(decision: DecisionText, found: Answer) -> Iterator[tuple[str, str, int | None, int | None]]:
     freest = decision.scale[0]
     if found.low == freest and not found.settled:
-        yield decision.so_far, None, None
+        yield decision.so_far, "", None, None
     else:
-        yield decision.levels[found.low].says, None, None
+        yield decision.levels[found.low].says, "", None, None
     for reason in found.reasons:
         if reason.certain:
             rule = decision.rules[reason.id]
             for statement in rule.say:
-                yield statement, rule.from_day, rule.to_day
+                yield statement, rule.id, rule.from_day, rule.to_day
     if found.settled and found.low == freest:
         for statement in decision.default:
-            yield statement, None, None
+            yield statement, "", None, None
 
 
 def _open(decisions: Iterable[DecisionText], answers: Mapping[str, Answer]) -> Iterator[Open]:
@@ -262,7 +264,7 @@ def _open(decisions: Iterable[DecisionText], answers: Mapping[str, Answer]) -> I
             if reason.certain or one.scale.index(reason.level) <= low or (rule.if_, reason.level) in clauses:
                 continue
             clauses.add((rule.if_, reason.level))
-            yield Open(one.name, reason.id, reason.level, rule.if_, one.levels[reason.level].then, reason.needs)
+            yield Open(one.name, reason.id, reason.level, rule.if_, rule.then or one.levels[reason.level].then, reason.needs)
 
 
 def _cards(pack: Pack, decisions: Iterable[DecisionText], state: State) -> Iterator[Card]:
@@ -276,12 +278,20 @@ def _cards(pack: Pack, decisions: Iterable[DecisionText], state: State) -> Itera
 
 
 def _concerns(pack: Pack, rule: RuleText, state: State) -> bool:
-    """Whether the circumstances a rule names (kind of loss, treatment, days) are hers or not known."""
+    """Whether a rule can be about her: its circumstances (kind of loss, treatment, days) are not known to be others, and its signs apply."""
     for name, condition in rule.when.items():
-        classes = pack.table.classes[name]
-        if pack.facts[name].context and not state.known[name] & classes.meeting(condition):
+        known = state.known
+        if pack.facts[name].context and not known[name] & pack.table.classes[name].meeting(condition):
+            return False
+        if not may_apply(pack, known, name):
             return False
     return True
+
+
+def may_apply(pack: Pack, known: Mapping[str, int], fact: str) -> bool:
+    """Whether a fact can concern her, as far as is known: `known` is the set of possible classes of each fact."""
+    gate = pack.facts[fact].gate
+    return gate is None or bool(known[gate[0]] & pack.table.classes[gate[0]].meeting(gate[1]))
 
 
 def _contradictions(pack: Pack, told: Told, state: State) -> Iterator[tuple[tuple[str, ...], str]]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
-from afterwards.guide import Guide
+from afterwards.guide import Guide, may_apply
 from afterwards.pack.model import Entry, Page
 
 
@@ -20,7 +20,7 @@ def next_page(guide: Guide, skipped: Collection[str] = ()) -> Page | None:
 def due_pages(guide: Guide, skipped: Collection[str] = ()) -> Iterator[Page]:
     """All pages that are due now, in order."""
     for page in pages_of(guide):
-        if not page.offered and page.topic not in skipped and any(is_due(guide, page, fact) for fact in page.facts):
+        if page.topic not in skipped and any(is_due(guide, page, fact) for fact in page.facts):
             yield page
 
 
@@ -36,8 +36,8 @@ def is_due(guide: Guide, page: Page, fact: str) -> bool:
     """Whether a fact on a page is still worth asking."""
     if is_answered(guide, fact):
         return False
-    if page.always:
-        return may_apply(guide, fact)
+    if page.always and not page.offered:
+        return may_apply(guide.pack, guide.known, fact)
     return fact in guide.ask_next
 
 
@@ -46,21 +46,11 @@ def is_answered(guide: Guide, fact: str) -> bool:
     return guide.told.says(fact) or fact in guide.told.unknown or guide.pack.facts[fact].kind == "text"
 
 
-def may_apply(guide: Guide, fact: str) -> bool:
-    """Whether a fact can concern her, as far as we know."""
-    entry = guide.pack.facts[fact]
-    if entry.gate is None:
-        return True
-    name, condition = entry.gate
-    classes = guide.pack.table.classes[name]
-    return bool(guide.known[name] & classes.meeting(condition))
-
-
 def facts_shown(guide: Guide, page: Page) -> list[Entry]:
     """The facts to show on a page: those due, those answered before, and those that the others here may bring up."""
     wanted = [
         fact
         for fact in page.facts
-        if may_apply(guide, fact) and (page.offered or page.always or is_answered(guide, fact) or fact in guide.ask_next)
+        if may_apply(guide.pack, guide.known, fact) and (page.offered or page.always or is_answered(guide, fact) or fact in guide.ask_next)
     ]
     return [guide.pack.facts[fact] for fact in wanted or page.facts]

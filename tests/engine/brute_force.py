@@ -125,17 +125,20 @@ class BruteForce:
         """The place on the scale when exactly these rules hold."""
         return max((decision.scale.index(rule.level) for rule in decision.rules if rule.id in held), default=0)
 
-    def needs(self, rule: str, held: dict[Completion, frozenset[str]]) -> set[str]:
-        """The facts that alone can turn a rule from holding to not holding, the others staying as they are."""
-        return self._decisive({completion: rule in rules for completion, rules in held.items()})
+    def needs(self, held: dict[Completion, frozenset[str]]) -> dict[str, set[str]]:
+        """Of each rule the facts that alone can turn it from holding to not holding, the others staying as they are."""
+        found: dict[str, set[str]] = {name: set() for name in self._rules}
+        for spot, name in enumerate(self._facts):
+            for group in varying(spot, held):
+                for rule in frozenset.union(*group) - frozenset.intersection(*group):
+                    found[rule].add(name)
+        return found
 
     def still_matters(self, held: dict[Completion, frozenset[str]]) -> set[str]:
         """The facts of which two values give some decision two levels, all other facts being equal."""
         places = {rules: tuple(self.place(decision, rules) for decision in self.decisions) for rules in set(held.values())}
-        return self._decisive({completion: places[rules] for completion, rules in held.items()})
-
-    def _decisive(self, outcomes: dict[Completion, T]) -> set[str]:
-        return {name for spot, name in enumerate(self._facts) if any(len(set(group)) > 1 for group in varying(spot, outcomes))}
+        levels = {completion: places[rules] for completion, rules in held.items()}
+        return {name for spot, name in enumerate(self._facts) if any(len(set(group)) > 1 for group in varying(spot, levels))}
 
     def ask_next(self, person: Person, held: dict[Completion, frozenset[str]]) -> set[str]:
         """The facts worth asking: those that still matter, and the gates that decide whether one of them applies."""

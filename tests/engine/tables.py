@@ -54,13 +54,13 @@ def tables(draw: st.DrawFn) -> BruteForce:
     conditions: dict[str, list[Condition]] = {}
     for name in NAMES[: draw(st.integers(2, 5))]:
         values = tuple(f"{name}{place}" for place in range(draw(st.sampled_from((0, 2, 2, 3, 4)))))
-        some_value = st.sampled_from(values) if values else st.integers(LOW, HIGH)
+        absent: Value | None = draw(st.none() | one_of(values or tuple(range(LOW, HIGH + 1))))
         gate = None
         if facts and draw(st.sampled_from((True, True, False))):
             other = draw(st.sampled_from(facts))
             usable = [one for one in conditions[other.name] if not holds_for_every_value(other, one)]
             gate = Gate(other.name, draw(st.sampled_from(usable))) if usable else None
-        fact = Fact(name, values, (LOW, HIGH), draw(st.booleans()), draw(st.none() | some_value), gate)
+        fact = Fact(name, values, (LOW, HIGH), draw(st.booleans()), absent, gate)
         facts.append(fact)
         conditions[name] = draw(conditions_on(fact))
     count = draw(st.integers(1, 8))

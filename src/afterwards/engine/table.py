@@ -130,7 +130,6 @@ class Table:
             for name, classes in self.classes.items()
             if classes.fact.gate
         }
-        self._absent = {name: classes.absent() for name, classes in self.classes.items()}
         self._columns = {name: _Column(name, self.classes) for name in self.classes}
         self.literals: list[dict[str, int]] = []
         self.excluded: list[int] = []

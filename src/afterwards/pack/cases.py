@@ -65,7 +65,7 @@ def read_cases(pack: Pack, folder: Path) -> tuple[list[Case], list[Problem]]:
             try:
                 told = read_facts(pack, plain(one["facts"]), TODAY)
             except BadFacts as error:
-                problems.append(Problem(name, one.line, f"case '{one['case']}': {error}", "Mend the facts."))
+                problems += [Problem(name, one.line, f"case '{one['case']}': {wrong.message}", wrong.remedy) for wrong in error.errors]
                 continue
             state = pack.table.state(told.known, asked=told.asked, closed="open" not in one)
             answers = {name: pack.table.answer(name, state) for name in pack.applicable(told.values.get("guide"))}
@@ -109,7 +109,11 @@ def _wrong_level(case: Case, name: str, expected: Any) -> Iterator[Problem]:
         yield case.problem(f"{name} does not belong to this guide.", "Mend the guide, or the decision's name.")
         return
     found = case.answers[name]
-    low, high = expected if isinstance(expected, Items) else (expected, expected)
+    bounds = expected if isinstance(expected, Items) else [expected, expected]
+    if len(bounds) != 2:
+        yield case.problem(f"{name} has {len(bounds)} levels.", "Write one level, or the lowest and the highest in brackets.")
+        return
+    low, high = bounds
     if (found.low, found.high) != (low, high):
         said = found.low if found.settled else f"{found.low} to {found.high}"
         yield case.problem(f"{name} is {said}, expected {low if low == high else f'{low} to {high}'}.", "Mend the case or the rules.")

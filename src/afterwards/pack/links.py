@@ -6,6 +6,7 @@ pages; gates. Quality (unused texts, cases, words) is `check`'s business.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
@@ -13,6 +14,8 @@ from afterwards.pack.model import PLACEHOLDER, WORDING
 from afterwards.pack.reading import Items, Map, Problem, problem_at
 
 Data = Mapping[str, Any]
+NEEDED_WORDS = ("pregnancy_loss", "my_baby")
+"""The words for the loss that are said where she chose none, or chose a name and gave none."""
 
 
 def link_problems(data: Data) -> list[Problem]:
@@ -30,8 +33,13 @@ def link_problems(data: Data) -> list[Problem]:
         found += _condition_problems(data["facts"], place, when)
     found += _fact_problems(data["facts"])
     found += _page_problems(data)
+    found += _contradiction_problems(data)
     for decision in data["decisions"]:
         found += _decision_problems(decision, data)
+    for choice in NEEDED_WORDS:
+        if choice not in data["words"]:
+            remedy = f"Add '{choice}'; it is said where she chose no words."
+            found.append(problem_at(data["words"], choice, f"the words '{choice}' are missing.", remedy))
     return found
 
 
@@ -46,7 +54,7 @@ def statement_uses(data: Data) -> Iterator[tuple[Map, str, str]]:
             yield from _single(level, ("says", "then", "card"))
             yield from _listed(level, "do")
         for rule in decision["rules"]:
-            yield from _single(rule, ("if", "tell"))
+            yield from _single(rule, ("if", "tell", "then"))
             yield from _listed(rule, "say")
     for plan in data["plan"]:
         for row in (*plan.get("rows", ()), *plan.get("contradictions", ())):
@@ -116,6 +124,12 @@ def _named_twice(data: Data) -> Iterator[Problem]:
         first = seen.setdefault(rule["id"], rule)
         if first is not rule:
             yield problem_at(rule, "id", f"the id {rule['id']} is used twice, first in {first.file}:{first.line}.", "Give it an id of its own.")
+    decisions: dict[str, Map] = {}
+    for decision in data["decisions"]:
+        first = decisions.setdefault(decision["decision"], decision)
+        if first is not decision:
+            found = f"the decision '{decision['decision']}' is written twice, first in {first.file}."
+            yield problem_at(decision, "decision", found, "Give it a name of its own.")
 
 
 def _statement_problems(data: Data) -> Iterator[Problem]:
@@ -123,14 +137,18 @@ def _statement_problems(data: Data) -> Iterator[Problem]:
         for key in ("text", "because", "otherwise"):
             for found in PLACEHOLDER.finditer(one.get(key, "")):
                 yield from _placeholder(name, one, key, found.group(1), found.group(2), found.group(0))
+            if re.search("[{}]", PLACEHOLDER.sub("", one.get(key, ""))):
+                yield problem_at(one, key, f"{name}: braces that are no placeholder.", f"Allowed are {_PLACEHOLDERS}.")
+
+
+_PLACEHOLDERS = "{days_since_loss}, {date:loss+5}, {hours_left:120}, {" + "}, {".join(WORDING) + "}"
 
 
 def _placeholder(name: str, one: Map, key: str, kind: str, base: str | None, whole: str) -> Iterator[Problem]:
     known = kind in WORDING and base is None
     dated = (kind == "days_since_loss" and base is None) or (kind == "date" and base == "loss") or (kind == "hours_left" and base == "")
     if not known and not dated:
-        allowed = "{days_since_loss}, {date:loss+5}, {hours_left:120}, {" + "}, {".join(WORDING) + "}"
-        yield problem_at(one, key, f"{name}: there is no placeholder {whole}.", f"Allowed are {allowed}.")
+        yield problem_at(one, key, f"{name}: there is no placeholder {whole}.", f"Allowed are {_PLACEHOLDERS}.")
     elif dated and key == "text" and "otherwise" not in one:
         yield problem_at(one, key, f"{name}: {whole} can be unknown and there is no 'otherwise'.", "Add 'otherwise', the same without a date or number.")
     elif dated and key != "text":
@@ -160,12 +178,22 @@ def _values(fact: Map) -> list[str]:
     return ["yes", "no"] if fact["kind"] == "yes_no" else list(fact.get("values", ()))
 
 
+def _guides(data: Data) -> list[str]:
+    return _values(data["facts"].get("guide", Map(kind="")))
+
+
 def _fact_problems(facts: Map) -> Iterator[Problem]:
+    if facts.get("guide", {}).get("kind") != "choice":
+        yield problem_at(facts, "guide", "there is no choice called 'guide'.", "Add it: it says which decisions and pages are hers.")
     for name, fact in facts.items():
         if fact["kind"] == "choice" and not fact.get("values"):
             yield problem_at(fact, "values", f"{name}: a choice needs values.", "Add 'values'.")
         if fact["kind"] == "number" and "range" not in fact:
             yield problem_at(fact, "range", f"{name}: a number needs a range.", "Add 'range: [lowest, highest]'.")
+        if "range" in fact and (len(fact["range"]) != 2 or fact["range"][0] >= fact["range"][1]):
+            yield problem_at(fact, "range", f"{name}: a range is its lowest and its highest number.", "Write 'range: [lowest, highest]'.")
+        if fact.get("ordered") and fact["kind"] != "choice":
+            yield problem_at(fact, "ordered", f"{name}: only the values of a choice can be ordered.", "Take 'ordered' away.")
         if not fact.get("reserved") and not ("question" in fact and "short" in fact):
             yield problem_at(fact, "kind", f"{name}: 'question' and 'short' are missing.", "Add both, or mark the fact 'reserved: true'.")
         if len(fact.get("applies_when", ())) > 1:
@@ -188,14 +216,29 @@ def _page_problems(data: Data) -> Iterator[Problem]:
                 yield problem_at(page, "facts", f"there is no fact '{name}'.", "Mend the name, or add it to facts.yaml.")
             elif page.get("checks") and "sign" not in data["facts"][name]:
                 yield problem_at(page, "facts", f"'{name}' stands on a page of boxes and has no 'sign'.", "Add 'sign', the line beside its box.")
+        for guide in page.get("guides", ()):
+            if _guides(data) and guide not in _guides(data):
+                yield problem_at(page, "guides", f"there is no guide '{guide}'.", f"Choose from {', '.join(_guides(data))}.")
         if len(page["facts"]) > 1 and "title" not in page:
             yield problem_at(page, "facts", f"page '{page['id']}' has several facts and no title.", "Add 'title'.")
+
+
+def _contradiction_problems(data: Data) -> Iterator[Problem]:
+    for plan in data["plan"]:
+        for one in plan.get("contradictions", ()):
+            numbers = [name for name in one.get("exceeds", ()) if data["facts"].get(name, {}).get("kind") == "number"]
+            if "exceeds" in one and (len(numbers) != 2 or len(one["exceeds"]) != 2):
+                remedy = "Write the one that may not be higher, then the other."
+                yield problem_at(one, "exceeds", f"{one['id']}: 'exceeds' names two numbers.", remedy)
 
 
 def _decision_problems(decision: Map, data: Data) -> Iterator[Problem]:
     scale = list(decision["scale"])
     if list(decision["levels"]) != scale:
         yield problem_at(decision, "levels", "the levels are not those of the scale.", f"Write {', '.join(scale)}, in this order.")
+    for level in scale[1:]:
+        if level in decision["levels"] and "then" not in decision["levels"][level]:
+            yield problem_at(decision["levels"], level, f"the level {level} has no 'then'.", "Add it: what to do, said after 'If ...:'.")
     if decision["default"]["level"] != scale[0]:
         yield problem_at(decision["default"], "level", "the default is not the first level of the scale.", f"Write {scale[0]}.")
     for rule in decision["rules"]:
@@ -204,5 +247,5 @@ def _decision_problems(decision: Map, data: Data) -> Iterator[Problem]:
         if not rule["when"]:
             yield problem_at(rule, "when", f"{rule['id']} has no condition.", "Name one or more.")
     for guide in decision["guides"]:
-        if guide not in _values(data["facts"]["guide"]):
-            yield problem_at(decision, "guides", f"there is no guide '{guide}'.", f"Choose from {', '.join(_values(data['facts']['guide']))}.")
+        if _guides(data) and guide not in _guides(data):
+            yield problem_at(decision, "guides", f"there is no guide '{guide}'.", f"Choose from {', '.join(_guides(data))}.")

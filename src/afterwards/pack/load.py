@@ -33,7 +33,7 @@ def load_pack(path: str | Path | None = None) -> model.Pack:
 def _built_in() -> model.Pack:
     name = f"pack-{_fingerprint(KNOWLEDGE)}.json"
     folder = _cache_folder()
-    compiled = _read_compiled(folder / name)
+    compiled = _read_compiled(folder, name)
     if compiled is not None:
         return model.Pack.from_data(compiled["data"], _primes(compiled["primes"]))
     pack, data = _build(KNOWLEDGE)
@@ -73,14 +73,20 @@ def _fingerprint(root: Path) -> str:
     return found.hexdigest()
 
 
-def _cache_folder() -> Path:
+def _cache_folder() -> Path | None:
+    """Where compiled packs lie; None for a user without a home."""
     own = os.environ.get("AFTERWARDS_CACHE")
-    return Path(own) if own else Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "afterwards"
-
-
-def _read_compiled(path: Path) -> Mapping[str, Any] | None:
     try:
-        told, _, content = path.read_bytes().partition(b"\n")
+        return Path(own) if own else Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "afterwards"
+    except RuntimeError:
+        return None
+
+
+def _read_compiled(folder: Path | None, name: str) -> Mapping[str, Any] | None:
+    if folder is None:
+        return None
+    try:
+        told, _, content = (folder / name).read_bytes().partition(b"\n")
     except OSError:
         return None
     if hashlib.sha256(content).hexdigest().encode() != told:
@@ -89,15 +95,20 @@ def _read_compiled(path: Path) -> Mapping[str, Any] | None:
     return found
 
 
-def _write_compiled(folder: Path, name: str, content: Mapping[str, Any]) -> None:
+def _write_compiled(folder: Path | None, name: str, content: Mapping[str, Any]) -> None:
     """Write the compiled pack whole or not at all; a folder that cannot be written is no fault."""
+    if folder is None:
+        return
     body = json.dumps(content, default=_prime_data, ensure_ascii=False, separators=(",", ":")).encode()
     try:
         folder.mkdir(parents=True, exist_ok=True)
         handle, temporary = tempfile.mkstemp(dir=folder)
-        with os.fdopen(handle, "wb") as file:
-            file.write(hashlib.sha256(body).hexdigest().encode() + b"\n" + body)
-        os.replace(temporary, folder / name)
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(hashlib.sha256(body).hexdigest().encode() + b"\n" + body)
+            os.replace(temporary, folder / name)
+        finally:
+            Path(temporary).unlink(missing_ok=True)
         for old in folder.glob("pack-*.json"):
             if old.name != name:
                 old.unlink(missing_ok=True)

@@ -124,6 +124,7 @@ class RuleText:
     sources: tuple[str, ...]
     card: bool = False
     tell: str = ""
+    then: str = ""
     from_day: int | None = None
     to_day: int | None = None
 
@@ -155,6 +156,7 @@ class Row:
     from_day: int | None = None
     to_day: int | None = None
     figure: str = ""
+    onward: bool = False
     instead: bool = False
     why: str = ""
 
@@ -339,12 +341,12 @@ def _rule(data: Data) -> RuleText:
         if_=data["if"],
         say=tuple(data["say"]),
         sources=tuple(data["sources"]),
-        **{key: data[key] for key in ("card", "tell", "from_day", "to_day") if key in data},
+        **{key: data[key] for key in ("card", "tell", "then", "from_day", "to_day") if key in data},
     )
 
 
 def _row(section: str, data: Data) -> Row:
-    extra = {key: data[key] for key in ("from_day", "to_day", "figure", "instead", "why") if key in data}
+    extra = {key: data[key] for key in ("from_day", "to_day", "figure", "onward", "instead", "why") if key in data}
     return Row(data["id"], section, _when(data["when"]), tuple(data["say"]), **extra)
 
 

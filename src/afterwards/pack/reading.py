@@ -87,7 +87,7 @@ def read_yaml(path: Path, name: str, problems: list[Problem]) -> Any:
     return _plain(node, name, problems)
 
 
-def _plain(node: Node, name: str, problems: list[Problem]) -> Any:
+def _plain(node: Node, name: str, problems: list[Problem], key_line: int | None = None) -> Any:
     line = node.start_mark.line + 1
     if isinstance(node, MappingNode):
         found = Map()
@@ -99,7 +99,8 @@ def _plain(node: Node, name: str, problems: list[Problem]) -> Any:
                 problems.append(Problem(name, at, f"'{word}' stands twice, first on line {first}.", "Keep one of the two."))
                 continue
             found.lines[word] = at
-            found[word] = _plain(value, name, problems)
+            # An empty value begins, for the reader of YAML, where the next thing does: its line is that of the key.
+            found[word] = _plain(value, name, problems, at)
         return found
     if isinstance(node, SequenceNode):
         items = Items(_plain(value, name, problems) for value in node.value)
@@ -107,7 +108,7 @@ def _plain(node: Node, name: str, problems: list[Problem]) -> Any:
         items.lines = [value.start_mark.line + 1 for value in node.value]
         return items
     assert isinstance(node, ScalarNode)
-    return _scalar(node, line, name, problems)
+    return _scalar(node, key_line or line, name, problems)
 
 
 def _scalar(node: ScalarNode, line: int, name: str, problems: list[Problem]) -> str | int | float | bool:

@@ -34,7 +34,7 @@ class Where:
     problems: list[Problem]
 
     def complain(self, found: str, remedy: str) -> None:
-        self.problems.append(Problem(self.file, self.line, f"{self.what}: {found}", remedy))
+        self.problems.append(Problem(self.file, self.line, f"{self.what}: {found}" if self.what else found, remedy))
 
 
 Check = Callable[[Any, Where], None]
@@ -215,7 +215,7 @@ statement = record(
 level = record({"says": text}, {"then": text, "card": text, "do": some_ids})
 rule = record(
     {"id": rule_id, "level": text, "when": conditions, "if": text, "say": some_ids, "sources": source_ids},
-    {"card": flag, "tell": text, "from_day": day, "to_day": day},
+    {"card": flag, "tell": text, "then": text, "from_day": day, "to_day": day},
 )
 decision = record(
     {
@@ -233,7 +233,7 @@ decision = record(
 )
 row = record(
     {"id": rule_id, "when": conditions, "say": some_ids},
-    {"from_day": day, "to_day": day, "figure": text, "instead": flag, "why": text},
+    {"from_day": day, "to_day": day, "figure": text, "onward": flag, "instead": flag, "why": text},
 )
 contradiction = record({"id": rule_id, "say": some_ids}, {"when": conditions, "exceeds": names})
 plan = record({"section": one_of(*SECTIONS)}, {"rows": list_of(row), "contradictions": list_of(contradiction)})

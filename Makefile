@@ -1,0 +1,57 @@
+# All set-up happens here: `make run` opens Afterwards in the browser, `make test` runs every test.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PORT ?= 8000
+
+.PHONY: run test lint check bench clean
+
+run: $(VENV)/.run-ready
+	@$(BIN)/afterwards serve --port $(PORT) --open
+
+test: $(VENV)/.test-ready lint
+	@sh tools/browser.sh
+	@$(BIN)/afterwards check
+	@$(BIN)/python -m pytest --cov --cov-report=term
+	@$(BIN)/python tools/coverage_floor.py
+
+lint: $(VENV)/.test-ready
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+
+check: $(VENV)/.run-ready
+	@$(BIN)/afterwards check
+
+bench: $(VENV)/.bench-ready
+	@$(BIN)/python benchmarks/one_person.py
+	@$(BIN)/python benchmarks/gaps.py
+	@$(BIN)/python benchmarks/pages.py
+	@$(BIN)/python benchmarks/cold_start.py
+
+clean:
+	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage
+
+$(VENV)/.venv-ready:
+	@echo "Making a virtual environment in $(VENV)."
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed: make PYTHON=python3.11 $(MAKECMDGOALS)"; exit 1; }
+	@$(PYTHON) -m venv $(VENV) || { echo "The venv module is missing. On Debian: apt-get install python3-venv"; exit 1; }
+	@touch $@
+
+$(VENV)/.run-ready: $(VENV)/.venv-ready requirements.lock pyproject.toml
+	@echo "Installing what Afterwards needs to run (every file checked by its hash)."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@echo "Compiling the knowledge (about ten seconds, once)."
+	@$(BIN)/python -c 'import afterwards; afterwards.load_pack()'
+	@touch $@
+
+$(VENV)/.test-ready: $(VENV)/.run-ready requirements-test.lock
+	@echo "Installing what the tests need."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-test.lock
+	@touch $@
+
+$(VENV)/.bench-ready: $(VENV)/.test-ready benchmarks/requirements-bench.txt
+	@echo "Installing the peers to measure beside."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r benchmarks/requirements-bench.txt
+	@touch $@

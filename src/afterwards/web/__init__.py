@@ -1,0 +1,1 @@
+"""The server edition: pages and forms. Answers live only in a sealed cookie on her side; start with `app`."""

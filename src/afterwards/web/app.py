@@ -1,0 +1,402 @@
+"""The web application: routes from pages to templates. Each step is POST, then redirect, then GET.
+
+URLs carry no answer; the journey is in the sealed cookie (see `journey`). Headers, forged posts,
+sizes and faults are `protection`'s business.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.routing import Mount, Route
+from starlette.staticfiles import StaticFiles
+
+from afterwards.guide import Guide, answer
+from afterwards.interview import facts_shown, next_page, pages_of
+from afterwards.pack.load import load_pack
+from afterwards.pack.model import Page
+from afterwards.pack.told import UNKNOWN, read_facts
+from afterwards.web import views
+from afterwards.web.figure import timeline
+from afterwards.web.forms import Posted, read_page, show_page
+from afterwards.web.journey import COOKIE, GUIDE, Journey, Seal
+from afterwards.web.protection import LEFT, TooLarge, protect, urgent_page
+
+HERE = Path(__file__).parent
+LARGEST_BODY = 16 * 1024
+"""Bytes of one posted form; the longest honest one is under 2 KB."""
+MOST_FIELDS = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """The application's parts: knowledge, seal, clock and templates."""
+
+    seal: Seal
+    clock: Callable[[], date]
+    templates: Environment
+    notes: views.Notes
+
+    def guide(self, journey: Journey) -> Guide:
+        """The guide for a journey. What is in the cookie was checked when it was posted."""
+        pack = load_pack()
+        today = self.clock()
+        return answer(pack, read_facts(pack, journey.facts, today), today)
+
+    def page(self, template: str, status: int = 200, **values: Any) -> HTMLResponse:
+        """A rendered page."""
+        return HTMLResponse(self.templates.get_template(template).render(**values), status)
+
+    def journey(self, request: Request) -> Journey | None:
+        """Her journey, or None when there is none or it has ended."""
+        return self.seal.read(request.cookies.get(COOKIE))
+
+    def go(self, request: Request, journey: Journey, to: str) -> Response:
+        """Redirect with the journey sealed anew."""
+        response = RedirectResponse(to, 303)
+        secure = request.url.scheme == "https"
+        response.set_cookie(COOKIE, self.seal.write(journey), httponly=True, samesite="strict", path="/", secure=secure)
+        return response
+
+
+def create_app(clock: Callable[[], date] = date.today, key: bytes | None = None) -> Any:
+    """The ASGI application. With a missing or damaged pack every page shows urgent help."""
+    try:
+        site = _site(clock, key)
+    except Exception:
+        return protect(None)
+    bound = _bind(site)
+    routes = [
+        Route("/", bound(start), methods=["GET"]),
+        Route("/", bound(begin), methods=["POST"]),
+        Route("/step/{number:int}", bound(show_step), methods=["GET"]),
+        Route("/step/{number:int}", bound(take_step), methods=["POST"]),
+        Route("/change", bound(change), methods=["POST"]),
+        Route("/stop", bound(stop)),
+        Route("/guide", bound(show_guide)),
+        Route("/read/{name}", bound(article)),
+        Route("/how", bound(how)),
+        Route("/sources", bound(sources)),
+        Route("/leave", leave),
+        Route("/away", bound(away)),
+        Route("/return", come_back, methods=["POST"]),
+        Mount("/static", StaticFiles(directory=HERE / "static"), name="static"),
+    ]
+    handlers: Mapping[Any, Any] = {404: bound(not_found), 405: bound(not_found), TooLarge: bound(too_large), Exception: _fault}
+    return protect(Starlette(routes=routes, exception_handlers=handlers))
+
+
+async def _fault(request: Request, fault: Exception) -> Response:
+    return urgent_page(500)
+
+
+def _site(clock: Callable[[], date], key: bytes | None) -> Site:
+    pack = load_pack()
+    templates = Environment(loader=FileSystemLoader(HERE / "templates"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    templates.filters["calls"] = views.with_calls
+    templates.globals.update(
+        pack=pack,
+        foot=views.with_calls(pack.statements[pack.info["foot"]].text),
+        not_reviewed=pack.statements[pack.info["not_reviewed"]].text,
+        edition=pack.info["guidelines"]["uk"],
+        usual=pack.info["usual_pages"],
+        static=_static_names(),
+    )
+    return Site(Seal(key), clock, templates, views.Notes(pack))
+
+
+def _static_names() -> dict[str, str]:
+    """Static files by name, each with a mark of its content, so that a browser may keep it."""
+    found = {}
+    for path in (HERE / "static").iterdir():
+        found[path.name] = f"/static/{path.name}?{hashlib.sha256(path.read_bytes()).hexdigest()[:10]}"
+    return found
+
+
+def _bind(site: Site) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    def bind(handler: Callable[..., Any]) -> Callable[..., Any]:
+        async def bound(request: Request, *rest: Any) -> Response:
+            found: Response = await handler(site, request, *rest)
+            return found
+
+        bound.__name__ = handler.__name__
+        return bound
+
+    return bind
+
+
+async def _posted(request: Request) -> Posted:
+    """The form's values by name. Raises `TooLarge` for a body no page of ours would send."""
+    body = b""
+    async for part in request.stream():
+        body += part
+        if len(body) > LARGEST_BODY:
+            raise TooLarge
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    found: dict[str, list[str]] = {}
+    if kind == "application/x-www-form-urlencoded":
+        try:
+            for name, value in parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=MOST_FIELDS):
+                found.setdefault(name, []).append(value.replace("\0", ""))
+        except ValueError:
+            raise TooLarge from None
+    return found
+
+
+async def start(site: Site, request: Request) -> Response:
+    """The start page."""
+    return _start(site, "")
+
+
+def _start(site: Site, error: str) -> Response:
+    pack = load_pack()
+    shown = {key: pack.statements[pack.info["start"][key]] for key in ("lede", "privacy")}
+    help_lines = [pack.statements[name] for name in pack.info["start"]["help"]]
+    status = 422 if error else 200
+    return site.page("start.html", status, guides=pack.facts["guide"], articles=pack.articles, help_lines=help_lines, error=error, **shown)
+
+
+async def begin(site: Site, request: Request) -> Response:
+    """Choose a guide: a new journey."""
+    posted = await _posted(request)
+    pack = load_pack()
+    chosen = posted.get("guide", [""])[-1]
+    if chosen not in pack.facts["guide"].values:
+        return _start(site, "Where you are now: choose one of the three, then press Start.")
+    journey = Journey({"guide": chosen})
+    return _onward(site, request, journey)
+
+
+def _onward(site: Site, request: Request, journey: Journey) -> Response:
+    """The next page that is due, the stop page, or the guide."""
+    guide = site.guide(journey)
+    if _must_stop(guide):
+        return site.go(request, journey, "/stop")
+    page = next_page(guide, journey.skipped)
+    if page is None:
+        if journey.path[-1:] != [GUIDE]:
+            journey.go(GUIDE)
+        return site.go(request, journey, "/guide")
+    return site.go(request, journey, f"/step/{journey.go(page.id)}")
+
+
+def _must_stop(guide: Guide) -> bool:
+    urgency = guide.answers["urgency"]
+    return urgency.low == guide.pack.decisions["urgency"].scale[-1]
+
+
+def _page_at(guide: Guide, journey: Journey, number: int) -> Page | None:
+    if not 1 <= number <= len(journey.path):
+        return None
+    return next((page for page in pages_of(guide) if page.id == journey.path[number - 1]), None)
+
+
+async def show_step(site: Site, request: Request) -> Response:
+    """One question page, filled with what she told before."""
+    journey = site.journey(request)
+    if journey is None:
+        return RedirectResponse("/", 303)
+    number = request.path_params["number"]
+    guide = site.guide(journey)
+    page = _page_at(guide, journey, number)
+    if page is None:
+        return RedirectResponse("/guide" if journey.path[-1:] == [GUIDE] or not journey.path else f"/step/{len(journey.path)}", 303)
+    return _question(site, guide, journey, page, number, None, {})
+
+
+def _question(site: Site, guide: Guide, journey: Journey, page: Page, number: int, posted: Posted | None, errors: Mapping[str, str]) -> Response:
+    fields = show_page(facts_shown(guide, page), page.checks, journey.facts, posted, errors)
+    before = journey.path[number - 2] if number > 1 else ""
+    back = "/" if not before else "/guide" if before == GUIDE else f"/step/{number - 1}"
+    urgent = guide.answers["urgency"]
+    scale = guide.pack.decisions["urgency"].scale
+    return site.page(
+        "question.html",
+        422 if errors else 200,
+        page=page,
+        fields=fields,
+        errors=[(field.target, errors[field.entry.name]) for field in fields if field.error],
+        heading=page.title or fields[0].entry.question,
+        single=len(fields) == 1 or page.checks,
+        why=guide.pack.statements[page.why],
+        back=back,
+        number=number,
+        none_ticked=posted is not None and "none_of_these" in posted if posted is not None else _all_no(journey, page),
+        unsure_ticked="not_sure" in posted if posted is not None else any(journey.facts.get(fact) == UNKNOWN for fact in page.facts),
+        can_skip=page.topic != "today",
+        today_card=_today_card(guide) if scale.index(urgent.low) >= scale.index("urgent_same_day") else None,
+    )
+
+
+def _all_no(journey: Journey, page: Page) -> bool:
+    told = [journey.facts[fact] for fact in page.facts if fact in journey.facts]
+    return bool(told) and all(one == "no" for one in told)
+
+
+def _today_card(guide: Guide) -> dict[str, str]:
+    level = guide.pack.decisions["urgency"].levels[guide.answers["urgency"].low]
+    return {"id": level.says, "text": guide.voice.say(level.says)}
+
+
+async def take_step(site: Site, request: Request) -> Response:
+    """Answers of one page: kept, then onward; or back to the page with every complaint."""
+    posted = await _posted(request)
+    journey = site.journey(request)
+    if journey is None:
+        return RedirectResponse("/", 303)
+    number = request.path_params["number"]
+    guide = site.guide(journey)
+    page = _page_at(guide, journey, number)
+    if page is None:
+        return RedirectResponse("/guide", 303)
+    journey.path = journey.path[:number]
+    if "skip" in posted and page.topic != "today":
+        journey.skipped = [*(topic for topic in journey.skipped if topic != page.topic), page.topic]
+        return _onward(site, request, journey)
+    found = read_page(facts_shown(guide, page), page.checks, posted, guide.today, guide)
+    if found.errors:
+        return _question(site, guide, journey, page, number, posted, found.errors)
+    for fact in page.facts:
+        journey.facts.pop(fact, None)
+    journey.facts.update(found)
+    return _onward(site, request, journey)
+
+
+async def change(site: Site, request: Request) -> Response:
+    """Open one page again, or a topic she had left for another day. The page's name is in the body, not in the URL."""
+    posted = await _posted(request)
+    journey = site.journey(request)
+    if journey is None:
+        return RedirectResponse("/", 303)
+    guide = site.guide(journey)
+    topic = posted.get("topic", [""])[-1]
+    if topic in journey.skipped:
+        journey.skipped = [one for one in journey.skipped if one != topic]
+        return _onward(site, request, journey)
+    wanted = posted.get("page", [""])[-1]
+    page = next((page for page in pages_of(guide) if page.id == wanted), None)
+    if page is None:
+        return _onward(site, request, journey)
+    journey.skipped = [one for one in journey.skipped if one != page.topic]
+    return site.go(request, journey, f"/step/{journey.go(page.id)}")
+
+
+async def stop(site: Site, request: Request) -> Response:
+    """An emergency: the journey ends here with one thing to do."""
+    journey = site.journey(request)
+    if journey is None:
+        return RedirectResponse("/", 303)
+    guide = site.guide(journey)
+    if not _must_stop(guide):
+        return RedirectResponse("/guide", 303)
+    decision = guide.pack.decisions["urgency"]
+    level = decision.levels[decision.scale[-1]]
+    held = [decision.rules[one.id] for one in guide.answers["urgency"].reasons if one.certain and one.level == decision.scale[-1]]
+    return site.page(
+        "stop.html",
+        guide=guide,
+        answer=guide.answers["urgency"],
+        says=views.plain_said(guide, site.notes, level.says),
+        reasons=list(dict.fromkeys(rule.if_ for rule in held)),
+        tells=list(dict.fromkeys(rule.tell for rule in held if rule.tell)),
+        lines=list(dict.fromkeys(statement for rule in held for statement in rule.say)),
+        do=level.do,
+        back=_last_step(journey),
+    )
+
+
+def _last_step(journey: Journey) -> str:
+    steps = [place for place, page in enumerate(journey.path, start=1) if page != GUIDE]
+    return f"/step/{steps[-1]}" if steps else "/"
+
+
+async def show_guide(site: Site, request: Request) -> Response:
+    """Her guide, as far as she has answered."""
+    journey = site.journey(request)
+    if journey is None:
+        return RedirectResponse("/", 303)
+    guide = site.guide(journey)
+    if _must_stop(guide):
+        return RedirectResponse("/stop", 303)
+    return site.page("guide.html", **guide_values(site, guide, journey))
+
+
+def guide_values(site: Site, guide: Guide, journey: Journey) -> dict[str, Any]:
+    """What the guide's template shows."""
+    parts = views.sections(guide, site.notes, journey.skipped)
+    days = guide.told.days_since_loss
+    return {
+        "guide": guide,
+        "summary": views.summary(guide),
+        "heading": "Your guide for today" if days is None else f"Today is day {days}",
+        "parts": parts,
+        "figure": timeline(guide),
+        "told": views.told_rows(guide),
+        "back": _last_step(journey),
+        "level_names": views.LEVELS,
+    }
+
+
+async def article(site: Site, request: Request) -> Response:
+    """A reading page."""
+    pack = load_pack()
+    found = next((one for one in pack.articles if one.id == request.path_params["name"]), None)
+    if found is None:
+        return await not_found(site, request)
+    return site.page("article.html", **views.article_values(pack, site.notes, found, site.clock()))
+
+
+async def how(site: Site, request: Request) -> Response:
+    """How this works: what is covered, to what date, and that nothing is reviewed."""
+    pack = load_pack()
+    values = {key: [pack.statements[name] for name in pack.info[key]] for key in ("covered", "not_covered")}
+    return site.page("how.html", notes=site.notes, privacy=pack.statements[pack.info["start"]["privacy"]], **values, **views.counts(pack))
+
+
+async def sources(site: Site, request: Request) -> Response:
+    """All sources, and where trusted sources differ."""
+    pack = load_pack()
+    named = sorted(pack.sources.values(), key=lambda one: (one.kind != "guideline", one.by.lower(), one.title.lower()))
+    return site.page("sources.html", named=named, read=views.READ, source_name=views.source_name)
+
+
+async def leave(request: Request) -> Response:
+    """Leave quickly: the journey ends, and for a while every page here is empty, so that Back shows nothing."""
+    response = RedirectResponse("/away", 303)
+    response.delete_cookie(COOKIE, path="/", httponly=True, samesite="strict")
+    response.set_cookie(LEFT, "1", httponly=True, samesite="strict", path="/", max_age=600)
+    response.headers["Clear-Site-Data"] = '"cache", "storage"'
+    return response
+
+
+async def away(site: Site, request: Request) -> Response:
+    """An empty page with a neutral title."""
+    return site.page("away.html")
+
+
+async def come_back(request: Request) -> Response:
+    """Open the site again after leaving."""
+    response = RedirectResponse("/", 303)
+    response.delete_cookie(LEFT, path="/", httponly=True, samesite="strict")
+    return response
+
+
+async def not_found(site: Site, request: Request, *_: Any) -> Response:
+    """A page that does not exist."""
+    return site.page("message.html", 404, heading="There is no such page", text="The address is not one of ours. Nothing you told us is lost.")
+
+
+async def too_large(site: Site, request: Request, *_: Any) -> Response:
+    """A body no page of ours would send."""
+    text = f"What was sent is larger than {LARGEST_BODY // 1024} KB or has more than {MOST_FIELDS} fields. Nothing you told us before is lost."
+    return site.page("message.html", 413, heading="That was too much to read", text=f"{text} Go back and answer the page again.")

@@ -1,0 +1,261 @@
+"""A posted question page turned into facts, and a page's facts turned into fields.
+
+What she typed is never lost: a field carries it back with a message that names the field, the
+allowed values and the remedy. Nothing is decided here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from afterwards.guide import Guide
+from afterwards.pack.model import Entry, Label
+from afterwards.pack.told import UNKNOWN, plain_number
+from afterwards.wording import MONTHS
+
+NOT_SURE = Label("I'm not sure")
+Posted = Mapping[str, list[str]]
+_SHOWN = 40
+
+
+@dataclass(slots=True)
+class Option:
+    """One radio or checkbox."""
+
+    name: str
+    value: str
+    label: str
+    hint: str
+    checked: bool
+
+
+@dataclass(slots=True)
+class Field:
+    """One fact on a page: `kind` chooses the template's part, `typed` is what stands in text boxes."""
+
+    entry: Entry
+    kind: str
+    options: list[Option] = field(default_factory=list)
+    typed: dict[str, str] = field(default_factory=dict)
+    scores: list[tuple[str, list[Option]]] = field(default_factory=list)
+    error: str = ""
+
+    @property
+    def target(self) -> str:
+        """The id of the first input, for links from the list of errors."""
+        ends = {"date": "-day", "score": "-1-0", "choice": "-0", "wording": "-0"}
+        return self.entry.name + ends.get(self.kind, "")
+
+
+class Answers(dict[str, object]):
+    """The facts of one posted page; `errors` are messages by fact, `gone` facts she left empty."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.errors: dict[str, str] = {}
+
+
+def read_page(entries: Iterable[Entry], checks: bool, posted: Posted, today: date, guide: Guide) -> Answers:
+    """The answers of one page. A fact left empty is a complaint, unless another answer here rules it out."""
+    found = Answers()
+    entries = list(entries)
+    if checks:
+        _read_checks(entries, posted, found)
+        return found
+    for entry in entries:
+        if not _ruled_out(entry, found, guide):
+            _read_one(entry, posted, found, today)
+    if found.get("words_for_loss") == "name" and not found.get("name_for_loss") and "name_for_loss" not in found.errors:
+        found.errors["name_for_loss"] = "The name: write a name, or choose other words."
+    return found
+
+
+def _ruled_out(entry: Entry, found: Answers, guide: Guide) -> bool:
+    """Whether an answer on the same page says that this fact does not apply."""
+    if entry.gate is None or entry.gate[0] not in found:
+        return False
+    given = found[entry.gate[0]]
+    classes = guide.pack.table.classes[entry.gate[0]]
+    return given != UNKNOWN and isinstance(given, str | int | float) and not classes.of(given) & classes.meeting(entry.gate[1])
+
+
+def _read_checks(entries: list[Entry], posted: Posted, found: Answers) -> None:
+    ticked = {entry.name for entry in entries if "yes" in posted.get(entry.name, ())}
+    none, unsure = "none_of_these" in posted, "not_sure" in posted
+    first = entries[0].name
+    if none and (ticked or unsure):
+        found.errors[first] = "You ticked 'None of these' and something else. Keep the one that is right."
+    elif not (ticked or none or unsure):
+        found.errors[first] = "Tick what applies to you, or choose 'None of these' or 'I'm not sure about some of them'."
+    for entry in entries:
+        found[entry.name] = "yes" if entry.name in ticked else UNKNOWN if unsure else "no"
+
+
+def _read_one(entry: Entry, posted: Posted, found: Answers, today: date) -> None:
+    if entry.kind == "date":
+        _read_date(entry, posted, found, today)
+    elif entry.items:
+        _read_score(entry, posted, found)
+    elif entry.kind == "number":
+        _read_number(entry, posted, found)
+    elif entry.kind == "text":
+        _read_text(entry, posted, found)
+    else:
+        given = _last(posted, entry.name)
+        if given == UNKNOWN or given in entry.values:
+            found[entry.name] = given
+        else:
+            found.errors[entry.name] = f"{entry.short}: choose one of the answers. If you do not know, choose 'I'm not sure'."
+
+
+def _last(posted: Posted, name: str) -> str:
+    values = posted.get(name, [])
+    return values[-1] if values else ""
+
+
+def _typed(posted: Posted, name: str) -> tuple[str, bool]:
+    """What was typed in a box, and whether "I'm not sure" was ticked beside it (both have the fact's name)."""
+    values = [value.strip() for value in posted.get(name, [])]
+    return next((value for value in values if value and value != UNKNOWN), ""), UNKNOWN in values
+
+
+def _both(entry: Entry, typed: str) -> str:
+    return f"{entry.short}: you wrote '{typed[:_SHOWN]}' and ticked 'I'm not sure'. Keep one of the two."
+
+
+def _read_number(entry: Entry, posted: Posted, found: Answers) -> None:
+    typed, unsure = _typed(posted, entry.name)
+    allowed = f"a number from {plain_number(entry.low)} to {plain_number(entry.high)}"
+    if typed and unsure:
+        found.errors[entry.name] = _both(entry, typed)
+    elif unsure:
+        found[entry.name] = UNKNOWN
+    elif not typed:
+        found.errors[entry.name] = f"{entry.short}: write {allowed}. If you do not know, choose 'I'm not sure'."
+    else:
+        number = _number(typed)
+        if number is None or not entry.low <= number <= entry.high:
+            found.errors[entry.name] = f"{entry.short}: write {allowed}. You wrote '{typed[:_SHOWN]}'. If you do not know, choose 'I'm not sure'."
+        else:
+            found[entry.name] = int(number) if number == int(number) else number
+
+
+def _number(typed: str) -> float | None:
+    plain = typed.replace(",", ".")
+    if len(plain) > 12 or not plain.replace(".", "", 1).isascii() or not plain.replace(".", "", 1).isdigit():
+        return None
+    return float(plain)
+
+
+def _read_text(entry: Entry, posted: Posted, found: Answers) -> None:
+    typed = _last(posted, entry.name).strip()
+    if len(typed) > entry.longest or not typed.isprintable():
+        found.errors[entry.name] = f"{entry.short}: write up to {entry.longest} letters, on one line. Make it shorter."
+    elif typed and typed != UNKNOWN:
+        found[entry.name] = typed
+
+
+def _read_score(entry: Entry, posted: Posted, found: Answers) -> None:
+    """The sum of its items; a whole score typed in under the fact's own name counts as well."""
+    typed, unsure = _typed(posted, entry.name)
+    points = {str(value) for value in entry.answers.values()}
+    given = [_last(posted, f"{entry.name}-{place}") for place in range(1, len(entry.items) + 1)]
+    if typed:
+        _read_number(entry, posted, found)
+    elif unsure and any(given):
+        found.errors[entry.name] = f"{entry.short}: you chose answers and ticked 'I'm not sure'. Keep one of the two."
+    elif unsure:
+        found[entry.name] = UNKNOWN
+    elif all(one in points for one in given):
+        found[entry.name] = sum(int(one) for one in given)
+    else:
+        found.errors[entry.name] = f"{entry.short}: choose an answer to each of the {len(given)} lines. If you would rather not say, choose 'I'm not sure'."
+
+
+def _read_date(entry: Entry, posted: Posted, found: Answers, today: date) -> None:
+    day, month, year = (_last(posted, f"{entry.name}-{part}").strip() for part in ("day", "month", "year"))
+    typed, unsure = " ".join(part for part in (day, month, year) if part), UNKNOWN in posted.get(entry.name, ())
+    remedy = "If you do not know, choose 'I'm not sure'."
+    if typed and unsure:
+        found.errors[entry.name] = _both(entry, typed)
+    elif unsure:
+        found[entry.name] = UNKNOWN
+    elif not typed:
+        found.errors[entry.name] = f"{entry.short}: write a day, a month and a year. {remedy}"
+    else:
+        read = _date(day, month, year)
+        if read is None:
+            found.errors[entry.name] = f"{entry.short}: write a real date, such as 15 11 {today.year}. You wrote '{typed[:_SHOWN]}'. {remedy}"
+        elif read > today:
+            found.errors[entry.name] = f"{entry.short}: the date must be today or earlier. You wrote {_said(read)}. {remedy}"
+        elif (today - read).days > 1095:
+            found.errors[entry.name] = f"{entry.short}: the date must lie within the last 3 years. You wrote {_said(read)}. {remedy}"
+        else:
+            found[entry.name] = read.isoformat()
+
+
+def _said(day: date) -> str:
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+
+
+def _date(day: str, month: str, year: str) -> date | None:
+    named = [place for place, name in enumerate(MONTHS, start=1) if len(month) >= 3 and name.lower().startswith(month.lower())]
+    try:
+        if not all(part.isascii() and len(part) <= 12 for part in (day, month, year)) or len(year) != 4:
+            return None
+        return date(int(year), named[0] if named else int(month), int(day))
+    except ValueError:
+        return None
+
+
+def show_page(entries: Iterable[Entry], checks: bool, told: Mapping[str, object], posted: Posted | None, errors: Mapping[str, str]) -> list[Field]:
+    """The fields of a page: filled from what she just posted, or else from what she told before."""
+    return [_field(entry, checks, told, posted, errors.get(entry.name, "")) for entry in entries]
+
+
+def _field(entry: Entry, checks: bool, told: Mapping[str, object], posted: Posted | None, error: str) -> Field:
+    given = told.get(entry.name)
+    if checks:
+        sign = entry.sign or Label(entry.short)
+        ticked = "yes" in posted.get(entry.name, ()) if posted is not None else given == "yes"
+        return Field(entry, "check", [Option(entry.name, "yes", sign.label, sign.hint, ticked)], error=error)
+    unsure = UNKNOWN in posted.get(entry.name, ()) if posted is not None else given == UNKNOWN
+    not_sure = Option(entry.name, UNKNOWN, NOT_SURE.label, "", unsure)
+    if entry.kind == "date":
+        return Field(entry, "date", [not_sure], _date_boxes(entry, given, posted), error=error)
+    if entry.items:
+        return Field(entry, "score", [not_sure], scores=_score_rows(entry, posted), error=error)
+    if entry.kind in ("number", "text"):
+        typed = _typed(posted, entry.name)[0] if posted is not None else _written(given)
+        return Field(entry, entry.kind, [not_sure], {entry.name: typed}, error=error)
+    chosen = _last(posted, entry.name) if posted is not None else given
+    options = [Option(entry.name, value, label.label, label.hint, chosen == value) for value, label in entry.values.items()]
+    return Field(entry, "wording" if entry.wording else "choice", [*options, not_sure], error=error)
+
+
+def _written(given: object) -> str:
+    if isinstance(given, str) and given != UNKNOWN:
+        return given
+    return plain_number(given) if isinstance(given, int | float) else ""
+
+
+def _date_boxes(entry: Entry, given: object, posted: Posted | None) -> dict[str, str]:
+    names = [f"{entry.name}-{part}" for part in ("day", "month", "year")]
+    if posted is not None:
+        return {name: _last(posted, name)[:_SHOWN] for name in names}
+    if isinstance(given, str) and given != UNKNOWN:
+        year, month, day = given.split("-")
+        return dict(zip(names, (str(int(day)), str(int(month)), year), strict=True))
+    return dict.fromkeys(names, "")
+
+
+def _score_rows(entry: Entry, posted: Posted | None) -> list[tuple[str, list[Option]]]:
+    """One row of radios an item. A score told before is a sum, so its items are asked anew."""
+    rows = []
+    for place, question in enumerate(entry.items, start=1):
+        name = f"{entry.name}-{place}"
+        chosen = _last(posted, name) if posted is not None else ""
+        rows.append((question, [Option(name, str(points), words, "", chosen == str(points)) for words, points in entry.answers.items()]))
+    return rows

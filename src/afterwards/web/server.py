@@ -1,0 +1,47 @@
+"""Run the web edition with uvicorn: says where it is once it accepts connections."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import socket
+import sys
+import webbrowser
+
+import uvicorn
+
+from afterwards.web.app import create_app
+
+
+def serve(host: str, port: int, *, browser: bool = False) -> int:
+    """Serve until interrupted; returns the exit status. Port 0 picks a free one. `browser` opens the page."""
+    try:
+        family = socket.AF_INET6 if ":" in host else socket.AF_INET
+        listener = socket.socket(family, socket.SOCK_STREAM)
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind((host, port))
+    except OSError as error:
+        reason = (error.strerror or "the address is not known").lower()
+        print(f"port: {host}:{port} cannot be used, {reason}. Choose another with --port, or 0 for a free one.", file=sys.stderr)
+        return 2
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s", stream=sys.stderr)
+    config = uvicorn.Config(create_app(), access_log=False, log_level="warning", server_header=False, date_header=True, lifespan="off")
+    server = uvicorn.Server(config)
+    shown = f"[{host}]" if ":" in host else host
+    address = f"http://{shown}:{listener.getsockname()[1]}/"
+    try:
+        asyncio.run(_run(server, listener, address, browser))
+    except KeyboardInterrupt:
+        pass
+    return 0
+
+
+async def _run(server: uvicorn.Server, listener: socket.socket, address: str, browser: bool) -> None:
+    running = asyncio.create_task(server.serve(sockets=[listener]))
+    while not server.started and not running.done():
+        await asyncio.sleep(0.01)
+    if server.started:
+        print(f"Afterwards is at {address}", flush=True)
+        if browser:
+            webbrowser.open(address)
+    await running

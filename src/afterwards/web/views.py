@@ -1,0 +1,287 @@
+"""What each page shows: plain values for the templates, made from a guide. No HTML beyond links on telephone numbers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from markupsafe import Markup, escape
+
+from afterwards.engine import Answer
+from afterwards.guide import Guide, Line
+from afterwards.interview import due_pages, facts_shown, is_answered, pages_of
+from afterwards.pack.model import WORDING, Article, Entry, Pack, Page, Source
+from afterwards.pack.told import UNKNOWN, plain_number
+from afterwards.wording import Voice, long_date
+
+HEADINGS = {
+    "opening": "What happened",
+    "today": "Today, and when to get help",
+    "sex": "Sex",
+    "contraception": "Contraception",
+    "trying_again": "Trying again",
+    "feelings": "How you are",
+}
+CONFIDENCE = {
+    "agreed": "The sources we read agree.",
+    "single_source": "We found this in one source.",
+    "contested": "Sources differ here. We say what we follow on the page Sources.",
+    "unverified": "Written from memory of the source. A person must still check it.",
+}
+READ = {"whole": "read whole", "part": "read in part", "memory": "not read, from memory", "own": "our own rules"}
+_PHONE = re.compile(r"\b(999|111|116 123|85258|0\d{3} \d{3} \d{4}|0\d{4} \d{6}|020 \d{4} \d{4}|0808 \d{3} \d{4})\b")
+
+
+def with_calls(text: str) -> Markup:
+    """The text with each telephone number as a link that calls it."""
+    return Markup(_PHONE.sub(_call, str(escape(text))))
+
+
+def _call(found: re.Match[str]) -> str:
+    number = found.group(0)
+    scheme = "sms" if number == "85258" else "tel"
+    return f'<a href="{scheme}:{number.replace(" ", "")}">{number}</a>'
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One statement as the template shows it; `notes` is the part that opens under it."""
+
+    id: str
+    text: Markup
+    because: str
+    told: str
+    notes: Markup
+    when: str
+
+
+class Notes:
+    """The sources, confidence and review state of each statement, rendered once for a pack."""
+
+    def __init__(self, pack: Pack) -> None:
+        review = str(escape(pack.statements[pack.info["not_reviewed"]].text))
+        self._notes = {}
+        for statement in pack.statements.values():
+            named = "; ".join(source_name(pack.sources[source]) for source in statement.sources)
+            self._notes[statement.id] = Markup(f"Source: {escape(named)}. {CONFIDENCE[statement.confidence]} {review}")
+
+    def of(self, statement: str) -> Markup:
+        """The note of one statement."""
+        return self._notes[statement]
+
+
+def source_name(source: Source) -> str:
+    """A source in a few words: who, title and, where known, its date."""
+    dated = f", {_source_date(source.date)}" if source.date else ""
+    return f"{source.by}: {source.title}{dated}"
+
+
+def _source_date(text: str) -> str:
+    try:
+        return long_date(date.fromisoformat(text))
+    except ValueError:
+        return text
+
+
+def said(guide: Guide, notes: Notes, line: Line) -> Said:
+    """One line of the plan, with what she told us that led to it."""
+    return Said(line.statement, with_calls(line.text), guide.voice.because(line.statement), _led_by(guide, line.rule), notes.of(line.statement), _when(guide, line))
+
+
+def plain_said(guide: Guide, notes: Notes, statement: str) -> Said:
+    """A statement outside the plan."""
+    return Said(statement, with_calls(guide.voice.say(statement)), guide.voice.because(statement), "", notes.of(statement), "")
+
+
+def _when(guide: Guide, line: Line) -> str:
+    if line.from_date and line.to_date:
+        return f"{long_date(line.from_date, guide.today)} to {long_date(line.to_date, guide.today)}"
+    return f"From {long_date(line.from_date, guide.today)}" if line.from_date else ""
+
+
+def _led_by(guide: Guide, rule: str) -> str:
+    if not rule:
+        return ""
+    facts = [guide.pack.facts[fact] for fact in guide.pack.table.literals[guide.pack.table.rules[rule]] if guide.told.says(fact)]
+    return "; ".join(f"{entry.short}: {told_words(guide, entry)}" for entry in facts)
+
+
+def told_words(guide: Guide, entry: Entry) -> str:
+    """What she told us of one fact, in the words of its page."""
+    given = guide.told.values.get(entry.name)
+    if entry.name == "days_since_loss" and given is None:
+        return str(guide.told.days_since_loss)
+    if given is None:
+        return "Not sure"
+    if entry.kind == "date":
+        assert isinstance(given, date)
+        return long_date(given)
+    if isinstance(given, int | float):
+        return plain_number(given)
+    return entry.values[given].label if isinstance(given, str) and given in entry.values else str(given)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One row of "What you told us"."""
+
+    short: str
+    words: str
+    page: str
+
+
+def told_rows(guide: Guide) -> list[Told]:
+    """All she told us, in the order of the pages, each with the page where it can be changed.
+
+    Boxes left empty on a page of signs are one row: "none of the others".
+    """
+    rows = [Told(guide.pack.facts["guide"].short, told_words(guide, guide.pack.facts["guide"]), "")]
+    for page in pages_of(guide):
+        told = [guide.pack.facts[fact] for fact in page.facts if _was_told(guide, fact)]
+        if page.checks:
+            rows += _check_rows(guide, page, told)
+        else:
+            rows += [Told(entry.short, told_words(guide, entry), page.id) for entry in told]
+    return rows
+
+
+def _was_told(guide: Guide, fact: str) -> bool:
+    return guide.told.says(fact) or fact in guide.told.unknown
+
+
+def _check_rows(guide: Guide, page: Page, told: list[Entry]) -> Iterable[Told]:
+    if not told:
+        return
+    yes = [entry for entry in told if guide.told.values.get(entry.name) == "yes"]
+    words = ", ".join(entry.short for entry in yes) or "None of these"
+    if any(entry.name in guide.told.unknown for entry in told):
+        words = f"{words}; not sure about others" if yes else "Not sure about some of them"
+    yield Told("Warning signs" if page.id.startswith("signs") else page.title or page.id, words, page.id)
+
+
+@dataclass(frozen=True, slots=True)
+class OpenItem:
+    """"If ...: ..." with the page where she can answer it now."""
+
+    if_id: str
+    then_id: str
+    text: Markup
+    page: str
+
+
+def open_items(guide: Guide, decision: str) -> list[OpenItem]:
+    """What could still raise one decision, most careful first."""
+    return [
+        OpenItem(one.if_, one.then, with_calls(f"If {guide.voice.say(one.if_)}: {guide.voice.say(one.then)}."), page_for(guide, one.needs))
+        for one in guide.open
+        if one.decision == decision
+    ]
+
+
+def page_for(guide: Guide, facts: Iterable[str]) -> str:
+    """The first page on which one of these facts can be answered."""
+    wanted = {*facts}
+    for entry in guide.pack.facts.values():
+        if entry.gives in wanted:
+            wanted.add(entry.name)
+    return next((page.id for page in pages_of(guide) if wanted & set(page.facts)), "")
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One part of the guide with its decision (None for the opening)."""
+
+    id: str
+    heading: str
+    decision: str
+    answer: Answer | None
+    lines: list[Said]
+    open: list[OpenItem]
+    waiting: int
+    skipped: bool
+    offers: list[tuple[str, str]]
+
+
+def sections(guide: Guide, notes: Notes, skipped: Iterable[str]) -> list[Section]:
+    """The parts of the guide, in order; a part is shown when it says something or has questions left."""
+    left = set(skipped)
+    found: list[Section] = []
+    decisions = {guide.pack.decisions[name].section: name for name in guide.answers}
+    for section, heading in HEADINGS.items():
+        name = decisions.get(section, "")
+        lines = [said(guide, notes, line) for line in guide.plan.get(section, ())]
+        waiting = sum(1 for page in due_pages(guide) if page.topic == section)
+        if lines or waiting:
+            offers = [(page.id, _offer(guide, page)) for page in pages_of(guide) if page.offered and page.topic == section and _offered(guide, page)]
+            items = open_items(guide, name) if name else []
+            found.append(Section(section, heading, name, guide.answers.get(name), lines, items, waiting, section in left, offers))
+    return found
+
+
+def _offered(guide: Guide, page: Page) -> bool:
+    shown = facts_shown(guide, page)
+    return any(not is_answered(guide, entry.name) for entry in shown) and any(entry.name in page.facts for entry in shown)
+
+
+def _offer(guide: Guide, page: Page) -> str:
+    return page.title or guide.pack.facts[page.facts[0]].question
+
+
+def summary(guide: Guide) -> str:
+    """One line above the answer: the day, and what the guide is about."""
+    parts = [long_date(guide.today)]
+    told: Mapping[str, Any] = guide.told.values
+    if guide.told.loss_date is not None:
+        parts.append(f"{guide.voice.words['your_loss'][:1].upper()}{guide.voice.words['your_loss'][1:]}: {long_date(guide.told.loss_date, guide.today)}")
+    if "weeks_pregnant" in told and told["weeks_pregnant"] != UNKNOWN:
+        weeks = told_words(guide, guide.pack.facts["weeks_pregnant"])
+        parts.append(f"{weeks} weeks pregnant" if told.get("guide") == "pregnant" else f"at {weeks} weeks")
+    return ". ".join(parts) + "."
+
+
+LEVELS = {
+    "emergency": "Emergency",
+    "urgent_same_day": "Today",
+    "contact_soon": "In the next days",
+    "self_care": "Looking after yourself",
+    "crisis": "Crisis",
+    "talk_to_someone": "Talk to someone",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Cited:
+    """A statement on a reading page with the numbers of its sources."""
+
+    id: str
+    text: Markup
+    because: str
+    numbers: list[int]
+    confidence: str
+
+
+def article_values(pack: Pack, notes: Notes, article: Article, today: date) -> dict[str, Any]:
+    """What a reading page shows: summary first, parts, then numbered references."""
+    voice = Voice(pack, today, None, None, {key: pack.words["pregnancy_loss"][key] for key in WORDING})
+    numbers: dict[str, int] = {}
+
+    def cite(statement: str) -> Cited:
+        one = pack.statements[statement]
+        found = [numbers.setdefault(source, len(numbers) + 1) for source in one.sources]
+        return Cited(statement, with_calls(voice.say(statement)), voice.because(statement), found, one.confidence)
+
+    summary = [cite(statement) for statement in article.summary]
+    parts = [(heading, [cite(statement) for statement in says]) for heading, says in article.parts]
+    references = [(number, pack.sources[source]) for source, number in numbers.items()]
+    others = [one for one in pack.articles if one.id != article.id]
+    return {"article": article, "summary": summary, "parts": parts, "references": references, "others": others, "confidence": CONFIDENCE, "read": READ, "source_name": source_name}
+
+
+def counts(pack: Pack) -> dict[str, Any]:
+    """Figures for "How this works", counted from the pack."""
+    by_confidence = {name: sum(1 for one in pack.statements.values() if one.confidence == name) for name in CONFIDENCE}
+    rules = sum(len(one.rules) for one in pack.decisions.values())
+    return {"by_confidence": by_confidence, "confidence": CONFIDENCE, "rules": rules, "decisions": pack.decisions.values()}

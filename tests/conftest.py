@@ -1,0 +1,42 @@
+"""What every test shares: one folder for the compiled pack, so that it is compiled once a run, the built-in pack, and a day."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from afterwards.pack import Pack, load_pack
+
+CACHE = pytest.StashKey[str]()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Set the cache folder before any test is collected; programs that tests start inherit it."""
+    config.stash[CACHE] = os.environ["AFTERWARDS_CACHE"] = tempfile.mkdtemp(prefix="afterwards-tests-")
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    shutil.rmtree(config.stash[CACHE], ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def repository() -> Path:
+    """The folder of the whole project."""
+    return Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture(scope="session")
+def pack() -> Pack:
+    """The built-in pack."""
+    return load_pack()
+
+
+@pytest.fixture(scope="session")
+def today() -> date:
+    """The day on which every test is read."""
+    return date(2026, 11, 24)

@@ -1,0 +1,1 @@
+"""The pack in files and in memory: mirrors `afterwards.pack`."""

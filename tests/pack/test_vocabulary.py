@@ -1,0 +1,102 @@
+"""The vocabulary that binds: every name, value, unit and scale of it is accepted, and equal to the pack's."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from ruamel.yaml import YAML
+
+from afterwards.guide import guide
+from afterwards.pack import Pack
+from afterwards.pack.told import read_facts
+
+VOCABULARY = Path(__file__).resolve().parents[3] / "shared" / "vocabulary.yaml"
+CONTENT: dict[str, Any] = YAML(typ="safe", pure=True).load(VOCABULARY.read_text(encoding="utf-8"))
+GROUPS = ("situation", "bleeding", "symptoms", "sex", "goal_and_feelings", "in_pregnancy", "medical_history")
+FACTS: dict[str, dict[str, Any]] = {name: fact for group in GROUPS for name, fact in CONTENT[group].items()}
+LOSS = "2026-11-15"
+
+
+def a_value(fact: dict[str, Any]) -> object:
+    """A value that a fact of this kind may have."""
+    match fact["kind"]:
+        case "choice":
+            return fact["values"][-1]
+        case "yes_no":
+            return "yes"
+        case "number":
+            return fact["range"][1]
+        case "list":
+            return fact["values"]
+    return LOSS
+
+
+def test_the_vocabulary_is_read_whole() -> None:
+    """Every group is a group of facts, or one of the others named here."""
+    assert set(CONTENT) == {*GROUPS, "decisions", "methods", "preferences"}
+    assert len(FACTS) > 100
+
+
+@pytest.mark.parametrize("name", FACTS)
+def test_a_fact_is_as_the_vocabulary_says(name: str, pack: Pack) -> None:
+    wanted, entry = FACTS[name], pack.facts[name]
+    assert entry.kind == wanted["kind"]
+    if wanted["kind"] in ("choice", "list"):
+        assert list(entry.values) == wanted["values"]
+    if wanted["kind"] == "yes_no":
+        assert list(entry.values) == ["yes", "no"]
+    if wanted["kind"] == "number":
+        assert [entry.low, entry.high] == wanted["range"]
+    assert entry.absent == wanted.get("absent")
+    assert entry.gives == wanted.get("gives", "")
+
+
+@pytest.mark.parametrize("name", FACTS)
+def test_every_value_is_accepted(name: str, pack: Pack, today: date) -> None:
+    fact = FACTS[name]
+    values = {
+        "choice": fact.get("values"),
+        "yes_no": ["yes", "no"],
+        "number": fact.get("range"),
+        "date": [LOSS, today.isoformat()],
+        "list": [[], fact.get("values"), ["a medicine by its name"]],
+    }[fact["kind"]]
+    assert values
+    for value in [*values, "unknown"]:
+        told = read_facts(pack, {name: value}, today)
+        if value == "unknown":
+            assert told.unknown == {name}
+            assert told.values == {}
+        else:
+            assert told.unknown == frozenset()
+            assert told.values == {name: date.fromisoformat(value) if fact["kind"] == "date" else value}
+
+
+def test_preferences_are_accepted(pack: Pack, today: date) -> None:
+    """The three answers of the vocabulary's comment, for each preference."""
+    prefers = CONTENT["preferences"]["prefers"]
+    assert list(pack.facts["prefers"].values) == prefers
+    assert pack.facts["prefers"].levels == ("does_not_matter", "matters", "matters_a_lot")
+    for level in pack.facts["prefers"].levels:
+        told = read_facts(pack, {"prefers": dict.fromkeys(prefers, level)}, today)
+        assert told.values == {"prefers": dict.fromkeys(prefers, level)}
+
+
+def test_all_facts_at_once(pack: Pack, today: date) -> None:
+    """One person who answers everything still gets an answer."""
+    facts = {name: a_value(fact) for name, fact in FACTS.items()} | {"guide": "after_loss", "days_since_loss": 9}
+    answer = guide(facts, today=today, pack=pack).to_dict()
+    assert answer["decisions"]["urgency"]["level"] == "emergency"
+
+
+def test_the_scales_are_the_vocabularys(pack: Pack) -> None:
+    assert {name: list(one.scale) for name, one in pack.decisions.items()} == CONTENT["decisions"]
+
+
+def test_what_the_pack_adds_is_no_narrower(pack: Pack) -> None:
+    """Facts of our own are welcome; none is marked as used by a later edition only."""
+    own = set(pack.facts) - set(FACTS) - {"prefers"}
+    assert not [name for name in own if pack.facts[name].reserved]

@@ -1,0 +1,51 @@
+"""Every fault of a pack is found, with its file, its line and the exact words (R04, R05, R08, R16, R30, R31)."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from afterwards.cli import main
+from afterwards.pack.check import check_pack
+from tests.packs.faults import BAD, GOOD, HERE, expected, with_fault
+
+
+def test_the_good_pack_has_no_complaint() -> None:
+    problems, counts = check_pack(GOOD, GOOD / "cases")
+    assert [str(problem) for problem in problems] == []
+    assert counts == {"facts": 6, "statements": 36, "sources": 1, "cases": 9, "rules": 4}
+
+
+@pytest.mark.parametrize("name", BAD)
+def test_a_fault_is_named_exactly(name: str, tmp_path: Path) -> None:
+    """R04, R05, R16, R30, R31: `file:line: found. remedy`, all complaints and no other, each leading to a line that is there."""
+    pack = with_fault(name, tmp_path)
+    problems, _ = check_pack(pack, pack / "cases")
+    assert [str(problem) for problem in problems] == expected(name)
+    for problem in problems:
+        file = pack / problem.file
+        lines = file.read_text(encoding="utf-8").splitlines() if file.is_file() else [""]
+        assert 1 <= problem.line <= len(lines)
+
+
+def test_each_fault_has_its_complaints_written_down() -> None:
+    assert {path.stem for path in (HERE / "bad").glob("*.expected")} == set(BAD)
+    for name in BAD:
+        assert expected(name), name
+
+
+def test_check_prints_the_complaints_and_ends_with_1(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    pack = with_fault("statement_dangling", tmp_path)
+    assert main(["check", str(pack)]) == 1
+    assert capsys.readouterr().out.splitlines() == [*expected("statement_dangling"), "1 complaints."]
+
+
+def test_check_of_a_good_pack_ends_with_0(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["check", str(GOOD)]) == 0
+    assert capsys.readouterr().out == "Checked: 6 facts, 36 statements, 1 sources, 9 cases, 4 rules. No complaints.\n"
+
+
+def test_check_without_cases_says_so(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["check", str(tmp_path)]) == 1
+    assert "no folder of worked cases" in capsys.readouterr().err
