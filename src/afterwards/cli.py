@@ -18,6 +18,7 @@ from afterwards.errors import BadFacts, FactError, NotOffered
 from afterwards.guide import check_guideline, guide
 from afterwards.pack.load import KNOWLEDGE, load_pack
 from afterwards.pack.model import Pack
+from afterwards.pack.told import ISO_DATE, echo
 
 PROGRESS_EVERY = 1000
 
@@ -73,7 +74,7 @@ def _common(parser: argparse.ArgumentParser) -> None:
 
 def _day(text: str) -> date:
     try:
-        if len(text) != 10:
+        if not ISO_DATE.match(text):
             raise ValueError
         return date.fromisoformat(text)
     except ValueError:
@@ -128,7 +129,7 @@ def _print_json(content: dict[str, Any]) -> None:
 
 
 def _bad_input(given: str, allowed: str, message: str, remedy: str) -> BadFacts:
-    return BadFacts([FactError("", given[:60], allowed, message, remedy)])
+    return BadFacts([FactError("", echo(given), allowed, message, remedy)])
 
 
 def _open(path: str) -> TextIO:
@@ -181,7 +182,7 @@ def _each_once(pairs: list[tuple[str, object]]) -> dict[str, object]:
     found: dict[str, object] = {}
     for name, value in pairs:
         if name in found:
-            raise _bad_input(name, "each fact once", f"{name[:60]}: it is given twice.", "Keep one of the two.")
+            raise _bad_input(name, "each fact once", f"{echo(name)}: it is given twice.", "Keep one of the two.")
         found[name] = value
     return found
 

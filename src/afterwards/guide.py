@@ -23,11 +23,15 @@ from afterwards.wording import Voice
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One statement said to her, by a rule ("" for rows of the plan); the dates are the days between which it counts."""
+    """One statement said to her. `rule` is the rule that says it, "" otherwise; `row` is true for rows of the plan.
+
+    The dates are the days between which it counts.
+    """
 
     statement: str
     text: str
     rule: str = ""
+    row: bool = False
     from_date: date | None = None
     to_date: date | None = None
 
@@ -217,40 +221,50 @@ def _questions(pack: Pack, told: Told, state: State, decisions: Iterable[Decisio
             yield other.name
 
 
+@dataclass(frozen=True, slots=True)
+class _Chosen:
+    statement: str
+    rule: str = ""
+    row: bool = False
+    from_day: int | None = None
+    to_day: int | None = None
+
+
 def _plan(decisions: Iterable[DecisionText], answers: Mapping[str, Answer], rows: Iterable[Row], voice: Voice) -> dict[str, tuple[Line, ...]]:
     """The statements of each section, each said once: the answer, why, then the rows of the plan."""
-    chosen: dict[str, list[tuple[str, str, int | None, int | None]]] = {section: [] for section in SECTIONS}
-    for one in decisions:
-        chosen[one.section] += _answer_lines(one, answers[one.name])
+    chosen: dict[str, list[_Chosen]] = {section: [] for section in SECTIONS}
+    for decision in decisions:
+        chosen[decision.section] += _answer_lines(decision, answers[decision.name])
     for row in rows:
-        chosen[row.section] += [(statement, "", row.from_day, row.to_day) for statement in row.say]
+        chosen[row.section] += [_Chosen(statement, "", True, row.from_day, row.to_day) for statement in row.say]
     said: set[str] = set()
     plan: dict[str, tuple[Line, ...]] = {}
     for section, lines in chosen.items():
         kept: list[Line] = []
-        for statement, rule, first, last in lines:
-            if statement not in said:
-                said.add(statement)
-                kept.append(Line(statement, voice.say(statement), rule, voice.day(first), voice.day(last)))
+        for one in lines:
+            if one.statement not in said:
+                said.add(one.statement)
+                text = voice.say(one.statement)
+                kept.append(Line(one.statement, text, one.rule, one.row, voice.day(one.from_day), voice.day(one.to_day)))
         if kept:
             plan[section] = tuple(kept)
     return plan
 
 
-def _answer_lines(decision: DecisionText, found: Answer) -> Iterator[tuple[str, str, int | None, int | None]]:
+def _answer_lines(decision: DecisionText, found: Answer) -> Iterator[_Chosen]:
     freest = decision.scale[0]
     if found.low == freest and not found.settled:
-        yield decision.so_far, "", None, None
+        yield _Chosen(decision.so_far)
     else:
-        yield decision.levels[found.low].says, "", None, None
+        yield _Chosen(decision.levels[found.low].says)
     for reason in found.reasons:
         if reason.certain:
             rule = decision.rules[reason.id]
             for statement in rule.say:
-                yield statement, rule.id, rule.from_day, rule.to_day
+                yield _Chosen(statement, rule.id, False, rule.from_day, rule.to_day)
     if found.settled and found.low == freest:
         for statement in decision.default:
-            yield statement, "", None, None
+            yield _Chosen(statement)
 
 
 def _open(decisions: Iterable[DecisionText], answers: Mapping[str, Answer]) -> Iterator[Open]:

@@ -92,6 +92,12 @@ def test_a_higher_level_is_asked_for_first() -> None:
     assert ask_next(table, table.state({}), ["d"]) == ["b", "a"]
 
 
+def test_half_a_share_in_the_top_outweighs_deciding_one_level_below() -> None:
+    """A level weighs four times the one below: 2 + 8 for `b` and for `c`, 4 for `a`."""
+    table = table_of(Rule("A", {"a": YES}, "careful"), Rule("B", {"b": YES, "c": YES}, "top"))
+    assert ask_next(table, table.state({}), ["d"]) == ["b", "c", "a"]
+
+
 def test_a_fact_that_decides_alone_comes_before_facts_that_share() -> None:
     table = table_of(Rule("A", {"a": YES, "b": YES}, "top"), Rule("C", {"c": YES}, "top"))
     assert ask_next(table, table.state({}), ["d"]) == ["c", "a", "b"]

@@ -113,7 +113,12 @@ def test_a_number_of_many_digits_is_refused_like_any_other(pack: Pack, today: da
     """Python refuses to write out such a number; the complaint still comes."""
     error = refused_one(pack, "weeks_pregnant", 10**5000, today)
     assert error.message.endswith(f" is outside {WEEKS}.")
-    assert len(str(error.given)) <= 63
+    assert error.given == "a number of thousands of digits"
+
+
+def test_half_a_sign_is_named_in_text_that_can_be_printed(pack: Pack, today: date) -> None:
+    """R23: JSON can carry a lone surrogate, which no terminal and no UTF-8 file can."""
+    assert refused_one(pack, "pain", "\ud800", today).given == "\\ud800"
 
 
 @pytest.mark.parametrize(
@@ -178,7 +183,7 @@ def test_anything_at_all_is_accepted_or_refused_in_full(data: st.DataObject, pac
     except BadFacts as error:
         for one in error.errors:
             assert len(str(one.given)) <= 63
-        json.dumps(error.to_dict(), allow_nan=False).encode()
+        json.dumps(error.to_dict(), allow_nan=False, ensure_ascii=False).encode()
     else:
         assert told.values.keys() | told.unknown == facts.keys()
 

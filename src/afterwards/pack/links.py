@@ -51,11 +51,12 @@ def statement_uses(data: Data) -> Iterator[tuple[Map, str, str]]:
         yield decision, "so_far", decision["so_far"]
         yield from _listed(decision["default"], "say")
         for level in decision["levels"].values():
-            yield from _single(level, ("says", "then", "card"))
+            yield from _single(level, ("says", "then", "card", "tell"))
             yield from _listed(level, "do")
         for rule in decision["rules"]:
             yield from _single(rule, ("if", "tell", "then"))
             yield from _listed(rule, "say")
+            yield from _listed(rule, "do")
     for plan in data["plan"]:
         for row in (*plan.get("rows", ()), *plan.get("contradictions", ())):
             yield from _listed(row, "say")

@@ -104,12 +104,16 @@ class Statement:
 
 @dataclass(frozen=True, slots=True)
 class Level:
-    """How one level of a decision is said: `says` on top of the guide, `then` after "If ...:", `card` above a care card."""
+    """How one level of a decision is said: `says` on top of the guide, `then` after "If ...:", `card` above a care card.
+
+    `do` and `tell` are for the stop page: what to do, and the line before what to say on the phone.
+    """
 
     says: str
     then: str = ""
     card: str = ""
     do: tuple[str, ...] = ()
+    tell: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +129,7 @@ class RuleText:
     card: bool = False
     tell: str = ""
     then: str = ""
+    do: tuple[str, ...] = ()
     from_day: int | None = None
     to_day: int | None = None
 
@@ -317,7 +322,7 @@ def _statement(name: str, data: Data) -> Statement:
 
 
 def _decision(data: Data) -> DecisionText:
-    levels = {name: Level(one["says"], one.get("then", ""), one.get("card", ""), tuple(one.get("do", ()))) for name, one in data["levels"].items()}
+    levels = {name: Level(one["says"], one.get("then", ""), one.get("card", ""), tuple(one.get("do", ())), one.get("tell", "")) for name, one in data["levels"].items()}
     rules = [_rule(one) for one in data["rules"]]
     return DecisionText(
         name=data["decision"],
@@ -341,6 +346,7 @@ def _rule(data: Data) -> RuleText:
         if_=data["if"],
         say=tuple(data["say"]),
         sources=tuple(data["sources"]),
+        do=tuple(data.get("do", ())),
         **{key: data[key] for key in ("card", "tell", "then", "from_day", "to_day") if key in data},
     )
 

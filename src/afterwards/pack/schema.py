@@ -212,10 +212,10 @@ statement = record(
     {"text": text, "claims": list_of(claim, least=1), "confidence": one_of(*CONFIDENCE)},
     {"otherwise": text, "because": text, "kind": one_of("clause")},
 )
-level = record({"says": text}, {"then": text, "card": text, "do": some_ids})
+level = record({"says": text}, {"then": text, "card": text, "do": some_ids, "tell": text})
 rule = record(
     {"id": rule_id, "level": text, "when": conditions, "if": text, "say": some_ids, "sources": source_ids},
-    {"card": flag, "tell": text, "then": text, "from_day": day, "to_day": day},
+    {"card": flag, "tell": text, "then": text, "do": some_ids, "from_day": day, "to_day": day},
 )
 decision = record(
     {

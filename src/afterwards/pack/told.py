@@ -17,7 +17,7 @@ from afterwards.errors import BadFacts, FactError
 from afterwards.pack.model import Entry, Pack
 
 UNKNOWN = "unknown"
-_ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
+ISO_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
 _SHOWN = 60
 
 
@@ -78,21 +78,26 @@ class _Refused(Exception):
 
 
 def _refuse(entry: Entry, given: object, allowed: str, found: str, remedy: str) -> _Refused:
-    echo = _echo(given)
-    return _Refused(FactError(entry.name, echo, allowed, f"{entry.name}: {found}", remedy))
+    return _Refused(FactError(entry.name, echo(given), allowed, f"{entry.name}: {found}", remedy))
 
 
-def _echo(given: object) -> object:
+def echo(given: object) -> object:
+    """A value as it is named in a complaint: short, and text that can be printed whatever was given."""
     if isinstance(given, bool) or (isinstance(given, int | float) and abs(given) < 1e15):
         return given
-    text = str(given)
+    try:
+        text = str(given)
+    except ValueError:  # Python does not write out numbers of more than 4300 digits
+        text = "a number of thousands of digits"
+    # Half a sign (a lone surrogate), which JSON can carry, cannot be printed.
+    text = text[: _SHOWN + 1].encode(errors="backslashreplace").decode()
     return text if len(text) <= _SHOWN else text[:_SHOWN] + "..."
 
 
 def _no_such_fact(pack: Pack, name: str, given: object) -> FactError:
     near = difflib.get_close_matches(str(name), pack.facts, n=1)
     remedy = f"Did you mean {near[0]}?" if near else "Take it away, or see the vocabulary for the names."
-    return FactError(str(_echo(name)), _echo(given), "the fact names of the vocabulary", f"{_echo(name)}: there is no such fact.", remedy)
+    return FactError(str(echo(name)), echo(given), "the fact names of the vocabulary", f"{echo(name)}: there is no such fact.", remedy)
 
 
 def _value(entry: Entry, given: object, today: date) -> object:
@@ -113,8 +118,8 @@ def _value(entry: Entry, given: object, today: date) -> object:
 
 
 def _quoted(given: object) -> str:
-    echo = _echo(given)
-    return f"'{echo}'" if isinstance(echo, str) else str(echo)
+    shown = echo(given)
+    return f"'{shown}'" if isinstance(shown, str) else str(shown)
 
 
 def plain_number(value: float) -> str:
@@ -128,14 +133,14 @@ def _number(entry: Entry, given: object) -> float:
     if isinstance(given, bool) or not isinstance(given, int | float) or given != given:
         raise _refuse(entry, given, allowed, f"{_quoted(given)} is not a number.", remedy)
     if not entry.low <= given <= entry.high:
-        raise _refuse(entry, given, allowed, f"{_echo(given)} is outside {allowed}.", remedy)
+        raise _refuse(entry, given, allowed, f"{echo(given)} is outside {allowed}.", remedy)
     return given
 
 
 def _date(entry: Entry, given: object, today: date) -> date:
     allowed = "a date such as 2026-11-15, today or earlier"
     try:
-        if not isinstance(given, str) or not _ISO.match(given):
+        if not isinstance(given, str) or not ISO_DATE.match(given):
             raise ValueError
         found = date.fromisoformat(given)
     except ValueError:

@@ -310,7 +310,8 @@ async def stop(site: Site, request: Request) -> Response:
         reasons=list(dict.fromkeys(rule.if_ for rule in held)),
         tells=list(dict.fromkeys(rule.tell for rule in held if rule.tell)),
         lines=list(dict.fromkeys(statement for rule in held for statement in rule.say)),
-        do=level.do,
+        do=list(dict.fromkeys(one for rule in held for one in rule.do or level.do)),
+        tell=level.tell,
         back=_last_step(journey),
     )
 
@@ -344,6 +345,7 @@ def guide_values(site: Site, guide: Guide, journey: Journey) -> dict[str, Any]:
         "told": views.told_rows(guide),
         "back": _last_step(journey),
         "level_names": views.LEVELS,
+        "lede": [part.answer_lines[0] for part in parts if part.decision and part.answer_lines][:2],
     }
 
 

@@ -120,7 +120,7 @@ def told_words(guide: Guide, entry: Entry) -> str:
         assert isinstance(given, date)
         return long_date(given)
     if isinstance(given, int | float):
-        return plain_number(given)
+        return f"{plain_number(given)} of {plain_number(entry.high)}" if entry.items else f"{plain_number(given)} {entry.unit}".strip()
     return entry.values[given].label if isinstance(given, str) and given in entry.values else str(given)
 
 
@@ -159,7 +159,7 @@ def _check_rows(guide: Guide, page: Page, told: list[Entry]) -> Iterable[Told]:
     words = ", ".join(entry.short for entry in yes) or "None of these"
     if any(entry.name in guide.told.unknown for entry in told):
         words = f"{words}; not sure about others" if yes else "Not sure about some of them"
-    yield Told("Warning signs" if page.id.startswith("signs") else page.title or page.id, words, page.id)
+    yield Told(page.title, words, page.id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,7 +198,8 @@ class Section:
     heading: str
     decision: str
     answer: Answer | None
-    lines: list[Said]
+    answer_lines: list[Said]
+    rows: list[Said]
     open: list[OpenItem]
     waiting: int
     skipped: bool
@@ -212,12 +213,13 @@ def sections(guide: Guide, notes: Notes, skipped: Iterable[str]) -> list[Section
     decisions = {guide.pack.decisions[name].section: name for name in guide.answers}
     for section, heading in HEADINGS.items():
         name = decisions.get(section, "")
-        lines = [said(guide, notes, line) for line in guide.plan.get(section, ())]
+        lines = guide.plan.get(section, ())
+        answers, rows = ([said(guide, notes, line) for line in lines if line.row is row] for row in (False, True))
         waiting = sum(1 for page in due_pages(guide) if page.topic == section)
         if lines or waiting:
             offers = [(page.id, _offer(guide, page)) for page in pages_of(guide) if page.offered and page.topic == section and _offered(guide, page)]
             items = open_items(guide, name) if name else []
-            found.append(Section(section, heading, name, guide.answers.get(name), lines, items, waiting, section in left, offers))
+            found.append(Section(section, heading, name, guide.answers.get(name), answers, rows, items, waiting, section in left, offers))
     return found
 
 
@@ -238,7 +240,7 @@ def summary(guide: Guide) -> str:
         parts.append(f"{guide.voice.words['your_loss'][:1].upper()}{guide.voice.words['your_loss'][1:]}: {long_date(guide.told.loss_date, guide.today)}")
     if "weeks_pregnant" in told and told["weeks_pregnant"] != UNKNOWN:
         weeks = told_words(guide, guide.pack.facts["weeks_pregnant"])
-        parts.append(f"{weeks} weeks pregnant" if told.get("guide") == "pregnant" else f"at {weeks} weeks")
+        parts.append(f"{weeks} pregnant" if told.get("guide") == "pregnant" else f"At {weeks}")
     return ". ".join(parts) + "."
 
 

@@ -1,0 +1,56 @@
+"""Random people for hypothesis: some facts, each with a value it may have, at the places where rules change their mind."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from functools import cache
+from typing import Any
+
+from hypothesis import strategies as st
+
+from afterwards.engine import State
+from afterwards.pack import load_pack
+from afterwards.pack.model import Entry
+
+PACK = load_pack()
+Facts = dict[str, Any]
+
+
+@cache
+def values_of(name: str) -> tuple[Any, ...]:
+    """Values of a fact in the table: all of a choice; of a number both ends, and each threshold with what lies beside it."""
+    entry = PACK.facts[name]
+    return tuple(entry.values) or _numbers(entry, [bound for bound, _ in PACK.table.classes[name].cuts])
+
+
+def _numbers(entry: Entry, bounds: list[float]) -> tuple[float, ...]:
+    step = 1 if entry.whole else 0.5
+    tried = {entry.low, entry.high, *(bound + aside for bound in bounds for aside in (-step, 0, step))}
+    return tuple(sorted(number for number in tried if entry.low <= number <= entry.high))
+
+
+@cache
+def values_in(name: str, classes: int) -> tuple[Any, ...]:
+    """Values of a fact that lie in these of its classes."""
+    return tuple(value for value in values_of(name) if PACK.table.classes[name].of(value) & classes)
+
+
+def people(names: Collection[str] = tuple(PACK.table.classes), most: int = 10) -> st.SearchStrategy[Facts]:
+    """What someone may have told of these facts: up to `most` of them, some with the value "unknown"."""
+    told = [(name, value) for name in names for value in (*values_of(name), "unknown")]
+    return st.lists(st.sampled_from(told), max_size=most, unique_by=lambda one: one[0]).map(dict)
+
+
+def state_of(facts: Facts, *, closed: bool = False) -> State:
+    """What is then known of her."""
+    known = {name: PACK.table.classes[name].of(value) for name, value in facts.items() if value != "unknown"}
+    return PACK.table.state(known, asked=[name for name, value in facts.items() if value == "unknown"], closed=closed)
+
+
+Bounds = dict[str, tuple[int, int]]
+
+
+def bounds(facts: Facts, *, closed: bool = False) -> Bounds:
+    """The places of each decision's lowest and highest level on its scale."""
+    state = state_of(facts, closed=closed)
+    return {name: PACK.table.bounds(name, state) for name in PACK.decisions}
