@@ -9,9 +9,8 @@ PORT ?= 8000
 run: $(VENV)/.run-ready
 	@$(BIN)/afterwards serve --port $(PORT) --open
 
-test: $(VENV)/.test-ready lint
+test: $(VENV)/.test-ready lint check
 	@sh tools/browser.sh
-	@$(BIN)/afterwards check
 	@$(BIN)/python -m pytest --cov --cov-report=term
 	@$(BIN)/python tools/coverage_floor.py
 
@@ -22,6 +21,7 @@ lint: $(VENV)/.test-ready
 
 check: $(VENV)/.run-ready
 	@$(BIN)/afterwards check
+	@$(BIN)/python tools/facts_table.py --check || { echo "docs/facts.md is out of date: .venv/bin/python tools/facts_table.py"; exit 1; }
 
 bench: $(VENV)/.bench-ready
 	@$(BIN)/python benchmarks/one_person.py

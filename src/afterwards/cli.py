@@ -48,7 +48,9 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="afterwards", description="Private, evidence-cited guidance after a pregnancy loss.")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     one = commands.add_parser("guide", help="the guide for one person, or for many in JSON Lines")
-    one.add_argument("--facts", required=True, metavar="FILE", help="a JSON object, JSON Lines when it ends in .jsonl, or - for standard input")
+    one.add_argument(
+        "--facts", required=True, metavar="FILE", help="a JSON object, JSON Lines when it ends in .jsonl, or - for standard input"
+    )
     _common(one)
     one.add_argument("--closed-world", action="store_true", help="a fact not given takes the value that means absent")
     one.add_argument("--json", action="store_true", help="the whole answer as one JSON object")
@@ -136,7 +138,9 @@ def _open(path: str) -> TextIO:
     try:
         return open(path, encoding="utf-8")
     except OSError as error:
-        raise _bad_input(path, "a file that can be read", f"The facts cannot be read: {error.strerror}.", "Name a file that exists.") from None
+        raise _bad_input(
+            path, "a file that can be read", f"The facts cannot be read: {error.strerror}.", "Name a file that exists."
+        ) from None
 
 
 def _read(path: str) -> str:
@@ -172,7 +176,9 @@ def _parse(text: str) -> dict[str, object]:
         found = json.loads(text, object_pairs_hook=_each_once, parse_constant=_no_constant)
     except (ValueError, RecursionError) as error:
         where = f"line {error.lineno}, column {error.colno}" if isinstance(error, json.JSONDecodeError) else str(error)[:60]
-        raise _bad_input("", allowed, f"The facts are not JSON: {where}.", "Mend it there; names and text stand in double quotes.") from None
+        raise _bad_input(
+            "", allowed, f"The facts are not JSON: {where}.", "Mend it there; names and text stand in double quotes."
+        ) from None
     if not isinstance(found, dict):
         raise _bad_input(str(found), allowed, "The facts are not a JSON object.", "Put the facts in braces, as name and value.")
     return found
@@ -223,4 +229,3 @@ def _check(options: argparse.Namespace) -> int:
 def run() -> None:
     """The installed program."""
     sys.exit(main())
-

@@ -94,14 +94,20 @@ class Guide:
         """The answer as in the command line's `--json`: plain text, numbers, lists and maps."""
         edition = self.pack.info["guidelines"][self.guideline]["edition"]
         return {
-            "pack": {"id": self.pack.id, "version": self.pack.version, "reviewed": False, "guideline": {"id": self.guideline, "edition": edition}},
+            "pack": {
+                "id": self.pack.id,
+                "version": self.pack.version,
+                "reviewed": False,
+                "guideline": {"id": self.guideline, "edition": edition},
+            },
             "today": self.today.isoformat(),
             "decisions": {name: self._decision(name, answer) for name, answer in self.answers.items()},
             "ask_next": list(self.ask_next),
             "plan": [{"section": section, "statements": [self._line(line) for line in lines]} for section, lines in self.plan.items()],
             "methods": [],
             "contradictions": [
-                {"facts": list(facts), "message": self.voice.say(statement), "statement": statement} for facts, statement in self.contradictions
+                {"facts": list(facts), "message": self.voice.say(statement), "statement": statement}
+                for facts, statement in self.contradictions
             ],
             "not_covered": [{"why": why, "statements": list(says)} for why, says in self.not_covered],
             "open": [
@@ -117,7 +123,12 @@ class Guide:
                 for one in self.open
             ],
             "cards": [
-                {"decision": card.decision, "level": card.level, "heading": self.voice.say(card.heading), "if": [self.voice.say(one) for one in card.ifs]}
+                {
+                    "decision": card.decision,
+                    "level": card.level,
+                    "heading": self.voice.say(card.heading),
+                    "if": [self.voice.say(one) for one in card.ifs],
+                }
                 for card in self.cards
             ],
         }
@@ -209,7 +220,9 @@ def answer(pack: Pack, told: Told, today: date, *, guideline: str = "uk", closed
 def _questions(pack: Pack, told: Told, state: State, decisions: Iterable[DecisionText]) -> Iterator[str]:
     """What to ask next, with the facts that say the same in another way: a date for days, days for hours."""
     others = {entry.gives or entry.narrows: entry for entry in pack.facts.values() if entry.gives or entry.narrows}
-    narrowed = {name for name, entry in others.items() if entry.narrows and entry.name not in told.values and entry.name not in told.unknown}
+    narrowed = {
+        name for name, entry in others.items() if entry.narrows and entry.name not in told.values and entry.name not in told.unknown
+    }
     wide = replace(state, asked=state.asked - narrowed)
     for name in ask_next(pack.table, wide, (one.name for one in decisions)):
         other = others.get(name)
@@ -230,7 +243,9 @@ class _Chosen:
     to_day: int | None = None
 
 
-def _plan(decisions: Iterable[DecisionText], answers: Mapping[str, Answer], rows: Iterable[Row], voice: Voice) -> dict[str, tuple[Line, ...]]:
+def _plan(
+    decisions: Iterable[DecisionText], answers: Mapping[str, Answer], rows: Iterable[Row], voice: Voice
+) -> dict[str, tuple[Line, ...]]:
     """The statements of each section, each said once: the answer, why, then the rows of the plan."""
     chosen: dict[str, list[_Chosen]] = {section: [] for section in SECTIONS}
     for decision in decisions:
@@ -292,7 +307,7 @@ def _cards(pack: Pack, decisions: Iterable[DecisionText], state: State) -> Itera
 
 
 def _concerns(pack: Pack, rule: RuleText, state: State) -> bool:
-    """Whether a rule can be about her: its circumstances (kind of loss, treatment, days) are not known to be others, and its signs apply."""
+    """Whether a rule can be about her: its circumstances (kind of loss, days) are not known to be others, its signs apply."""
     for name, condition in rule.when.items():
         known = state.known
         if pack.facts[name].context and not known[name] & pack.table.classes[name].meeting(condition):

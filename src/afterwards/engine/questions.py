@@ -33,9 +33,7 @@ def ask_next(table: Table, state: State, decisions: Iterable[str]) -> list[str]:
 def _live(table: Table, state: State, decision: str, place: int) -> list[tuple[str, ...]]:
     """The unknown facts of each prime implicant of "at least this level" that remains."""
     # What each implicant still excludes: one that excludes less contains the other.
-    found = {
-        state.cube & table.excluded[row]: row for row in table.prime_rows[decision][place] if state.possible >> row & 1
-    }
+    found = {state.cube & table.excluded[row]: row for row in table.prime_rows[decision][place] if state.possible >> row & 1}
     kept: list[int] = []
     for excluded in sorted(found, key=int.bit_count):
         if all(other & ~excluded for other in kept):

@@ -151,7 +151,8 @@ class Classes:
 
     def meeting_somewhere(self, span: Range) -> int:
         """The set of classes of which some value lies in `span`, whose bounds need not be cuts. Both are needed."""
-        assert span.low is not None and span.high is not None
+        assert span.low is not None
+        assert span.high is not None
         first = bisect_right(self.cuts, _cut(span.low, span.low_open, self.fact.whole))
         last = bisect_right(self.cuts, (span.high, -1 if span.high_open else 0))
         return sum(1 << place for place in range(first, last + 1))

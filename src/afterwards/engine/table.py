@@ -16,7 +16,6 @@ from dataclasses import dataclass
 from afterwards.engine.blake import Literals, Prime, prime_implicants
 from afterwards.engine.rules import Classes, Decision, Fact, Rule, TableError, classify
 
-
 _REMEMBERED = 100_000
 """How many sets of open classes a table remembers the facts of, before it starts anew."""
 

@@ -20,7 +20,6 @@ from afterwards.pack.reading import Items, Map, Problem, read_yaml
 from afterwards.pack.schema import Where, flag, list_of, map_of, record, text
 from afterwards.pack.told import Told, read_facts
 
-
 TODAY = date(2026, 11, 24)
 
 
@@ -92,16 +91,28 @@ def wrong_answers(case: Case, pack: Pack) -> Iterator[Problem]:
     if "because" in expected:
         found = sorted(rule for name in wanted if name in case.answers for rule in deciding(case, name))
         if found != sorted(expected["because"]):
-            yield case.problem(f"it is because of {found or 'no rule'}, expected {sorted(expected['because'])}.", "Mend the case or the rule.")
+            yield case.problem(
+                f"it is because of {found or 'no rule'}, expected {sorted(expected['because'])}.", "Mend the case or the rule."
+            )
     if "ask" in expected:
-        found = sorted({fact for name in wanted for reason in case.answers[name].reasons if _raises(case, pack, name, reason.level) for fact in reason.needs})
+        found = sorted(
+            {
+                fact
+                for name in wanted
+                for reason in case.answers[name].reasons
+                if _raises(case, pack, name, reason.level)
+                for fact in reason.needs
+            }
+        )
         if found != sorted(expected["ask"]):
             yield case.problem(f"it still needs {found}, expected {sorted(expected['ask'])}.", "Mend the case or the rule.")
     for rule in expected.get("out", ()):
         if rule not in pack.table.rules:
             yield case.problem(f"there is no rule {rule}.", "Mend the id.")
         elif (missed := short_of(case, pack, rule)) != 1:
-            yield case.problem(f"{missed} conditions of {rule} fail, expected just one.", "Change the facts so that the rule just does not hold.")
+            yield case.problem(
+                f"{missed} conditions of {rule} fail, expected just one.", "Change the facts so that the rule just does not hold."
+            )
 
 
 def _wrong_level(case: Case, name: str, expected: Any) -> Iterator[Problem]:

@@ -14,8 +14,8 @@ from typing import Any
 from afterwards.engine import TableError
 from afterwards.pack.cases import Case, conditions, deciding, read_cases, short_of, wrong_answers
 from afterwards.pack.gather import read_files
-from afterwards.pack.lint import word_problems
 from afterwards.pack.links import condition_uses, link_problems, rules_of, source_uses, statement_uses
+from afterwards.pack.lint import word_problems
 from afterwards.pack.load import KNOWLEDGE
 from afterwards.pack.model import Pack
 from afterwards.pack.reading import Items, Map, Problem, problem_at
@@ -104,13 +104,23 @@ def _dead(rule: Map, decision: Map, pack: Pack) -> Iterator[Problem]:
         higher = scale.index(other["level"]) - scale.index(rule["level"])
         twin = higher == 0 and mine == theirs and rule.line > other.line
         if other is not rule and covered and (higher > 0 or twin):
-            yield problem_at(rule, "when", f"{rule['id']} is dead: whenever it holds, {other['id']} gives {other['level']}.", "Delete it, or change its condition.")
+            yield problem_at(
+                rule,
+                "when",
+                f"{rule['id']} is dead: whenever it holds, {other['id']} gives {other['level']}.",
+                "Delete it, or change its condition.",
+            )
 
 
 def _takes_absent(rule: Map, name: str, fact: Map, pack: Pack) -> Iterator[Problem]:
     absent = fact.get("absent")
     if absent is not None and pack.table.classes[name].of(absent) & conditions(pack, rule["id"])[name]:
-        yield problem_at(rule, "when", f"{rule['id']} holds for {name}: {absent}, which stands for no finding.", "A finding may only raise this decision: take that value out.")
+        yield problem_at(
+            rule,
+            "when",
+            f"{rule['id']} holds for {name}: {absent}, which stands for no finding.",
+            "A finding may only raise this decision: take that value out.",
+        )
 
 
 def _leaves_out_worse(rule: Map, name: str, fact: Map, wanted: Items) -> Iterator[Problem]:
@@ -118,7 +128,12 @@ def _leaves_out_worse(rule: Map, name: str, fact: Map, wanted: Items) -> Iterato
     taken = [values.index(value) for value in wanted]
     if taken and fact.get("absent") not in wanted and set(range(min(taken), len(values))) != set(taken):
         missing = ", ".join(values[place] for place in range(min(taken), len(values)) if place not in taken)
-        yield problem_at(rule, "when", f"{rule['id']} takes {name}: {values[min(taken)]} and leaves out {missing}, which is worse.", "Add the worse values.")
+        yield problem_at(
+            rule,
+            "when",
+            f"{rule['id']} takes {name}: {values[min(taken)]} and leaves out {missing}, which is worse.",
+            "Add the worse values.",
+        )
 
 
 def _disagreements(data: Data) -> Iterator[Problem]:
@@ -136,13 +151,20 @@ def _rules_without_cases(data: Data, pack: Pack, people: list[Case]) -> Iterator
         for name in case.answers:
             if name in case.data["expect"]:
                 decides.update(deciding(case, name))
-        not_quite.update(rule for rule in case.data["expect"].get("out", ()) if rule in pack.table.rules and short_of(case, pack, rule) == 1)
+        not_quite.update(
+            rule for rule in case.data["expect"].get("out", ()) if rule in pack.table.rules and short_of(case, pack, rule) == 1
+        )
     for decision in data["decisions"]:
         for rule in decision["rules"]:
             if rule["id"] not in decides:
                 yield problem_at(rule, "id", f"{rule['id']} has no case where it decides.", "Add a case that expects it in 'because'.")
             if rule["id"] not in not_quite:
-                yield problem_at(rule, "id", f"{rule['id']} has no case where it just does not hold.", "Add a case with it in 'out', one condition short.")
+                yield problem_at(
+                    rule,
+                    "id",
+                    f"{rule['id']} has no case where it just does not hold.",
+                    "Add a case with it in 'out', one condition short.",
+                )
 
 
 def _thresholds(data: Data, pack: Pack, people: list[Case]) -> Iterator[Problem]:
@@ -167,7 +189,11 @@ def _tried(rule: str, name: str, pack: Pack, people: list[Case], decision: str) 
     others = {fact: held for fact, held in conditions(pack, rule).items() if fact != name}
     for case in people:
         number = case.told.number(name)
-        if decision in case.data["expect"] and number is not None and not any(case.state.known[fact] & ~held for fact, held in others.items()):
+        if (
+            decision in case.data["expect"]
+            and number is not None
+            and not any(case.state.known[fact] & ~held for fact, held in others.items())
+        ):
             yield number
 
 

@@ -49,6 +49,8 @@ def _merge(found: Map, statements: dict[str, Any], problems: list[Problem]) -> N
     for name, one in found.items():
         if name in statements:
             first = statements[name]
-            problems.append(problem_at(found, name, f"statement '{name}' is written twice, first in {first.file}:{first.line}.", "Keep one of the two."))
+            problems.append(
+                problem_at(found, name, f"statement '{name}' is written twice, first in {first.file}:{first.line}.", "Keep one of the two.")
+            )
         else:
             statements[name] = one

@@ -29,8 +29,8 @@ def link_problems(data: Data) -> list[Problem]:
     for place, name in source_uses(data):
         if name not in data["sources"]:
             found.append(problem_at(place, "sources", f"there is no source '{name}'.", "Add it to sources.yaml, or mend the name."))
-    for place, when in condition_uses(data):
-        found += _condition_problems(data["facts"], place, when)
+    for _, when in condition_uses(data):
+        found += _condition_problems(data["facts"], when)
     found += _fact_problems(data["facts"])
     found += _page_problems(data)
     found += _contradiction_problems(data)
@@ -124,7 +124,9 @@ def _named_twice(data: Data) -> Iterator[Problem]:
     for rule in rules_of(data):
         first = seen.setdefault(rule["id"], rule)
         if first is not rule:
-            yield problem_at(rule, "id", f"the id {rule['id']} is used twice, first in {first.file}:{first.line}.", "Give it an id of its own.")
+            yield problem_at(
+                rule, "id", f"the id {rule['id']} is used twice, first in {first.file}:{first.line}.", "Give it an id of its own."
+            )
     decisions: dict[str, Map] = {}
     for decision in data["decisions"]:
         first = decisions.setdefault(decision["decision"], decision)
@@ -151,24 +153,32 @@ def _placeholder(name: str, one: Map, key: str, kind: str, base: str | None, who
     if not known and not dated:
         yield problem_at(one, key, f"{name}: there is no placeholder {whole}.", f"Allowed are {_PLACEHOLDERS}.")
     elif dated and key == "text" and "otherwise" not in one:
-        yield problem_at(one, key, f"{name}: {whole} can be unknown and there is no 'otherwise'.", "Add 'otherwise', the same without a date or number.")
+        yield problem_at(
+            one, key, f"{name}: {whole} can be unknown and there is no 'otherwise'.", "Add 'otherwise', the same without a date or number."
+        )
     elif dated and key != "text":
         yield problem_at(one, key, f"{name}: {whole} stands in '{key}', where it can be unknown.", "Say it without a date or number.")
 
 
-def _condition_problems(facts: Map, place: Map, when: Map) -> Iterator[Problem]:
+def _condition_problems(facts: Map, when: Map) -> Iterator[Problem]:
     for name, wanted in when.items():
         if name not in facts:
             yield problem_at(when, name, f"there is no fact '{name}'.", "Mend the name, or add it to facts.yaml.")
             continue
         fact = facts[name]
         if fact.get("reserved") or fact.get("wording") or fact["kind"] in ("date", "list", "levels", "text") or "narrows" in fact:
-            yield problem_at(when, name, f"'{name}' cannot stand in a condition.", "Use a choice, a yes/no fact or a number of this edition.")
+            yield problem_at(
+                when, name, f"'{name}' cannot stand in a condition.", "Use a choice, a yes/no fact or a number of this edition."
+            )
         elif fact["kind"] == "number":
             if isinstance(wanted, Items):
-                yield problem_at(when, name, f"'{name}' is a number and takes a range.", "Write {from: 2}, {to: 9}, {above: 38} or {under: 36}.")
+                yield problem_at(
+                    when, name, f"'{name}' is a number and takes a range.", "Write {from: 2}, {to: 9}, {above: 38} or {under: 36}."
+                )
         elif isinstance(wanted, Map):
-            yield problem_at(when, name, f"'{name}' is not a number and takes a list of values.", f"Choose from {', '.join(_values(fact))}.")
+            yield problem_at(
+                when, name, f"'{name}' is not a number and takes a list of values.", f"Choose from {', '.join(_values(fact))}."
+            )
         else:
             for value in wanted:
                 if value not in _values(fact):
@@ -216,7 +226,9 @@ def _page_problems(data: Data) -> Iterator[Problem]:
             if name not in data["facts"]:
                 yield problem_at(page, "facts", f"there is no fact '{name}'.", "Mend the name, or add it to facts.yaml.")
             elif page.get("checks") and "sign" not in data["facts"][name]:
-                yield problem_at(page, "facts", f"'{name}' stands on a page of boxes and has no 'sign'.", "Add 'sign', the line beside its box.")
+                yield problem_at(
+                    page, "facts", f"'{name}' stands on a page of boxes and has no 'sign'.", "Add 'sign', the line beside its box."
+                )
         for guide in page.get("guides", ()):
             if _guides(data) and guide not in _guides(data):
                 yield problem_at(page, "guides", f"there is no guide '{guide}'.", f"Choose from {', '.join(_guides(data))}.")

@@ -83,7 +83,9 @@ def _words(place: Map, key: str, text: str) -> Iterator[Problem]:
         yield problem_at(place, key, f"'normal' is said of feelings in '{_short(text)}'.", "Say common, or usual.")
     for sentence in _SENTENCE.split(text):
         if len(sentence.split()) > LONGEST:
-            yield problem_at(place, key, f"a sentence of {len(sentence.split())} words: '{_short(sentence)}'.", f"Cut it in two; {LONGEST} is the most.")
+            yield problem_at(
+                place, key, f"a sentence of {len(sentence.split())} words: '{_short(sentence)}'.", f"Cut it in two; {LONGEST} is the most."
+            )
 
 
 def _shape(name: str, one: Map) -> Iterator[Problem]:

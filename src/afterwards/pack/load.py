@@ -43,9 +43,9 @@ def _built_in() -> model.Pack:
 
 def _build(root: Path) -> tuple[model.Pack, Mapping[str, Any]]:
     # Reading YAML is slow to import and needed only when the knowledge has changed.
+    from afterwards.pack.gather import read_files
     from afterwards.pack.links import link_problems
     from afterwards.pack.reading import PackError
-    from afterwards.pack.gather import read_files
 
     data, problems = read_files(root)
     if problems:

@@ -242,7 +242,7 @@ class Pack:
         table = Table(
             [_fact(entry) for entry in facts.values() if entry.decides],
             [Decision(one.name, one.scale, tuple(Rule(r.id, r.when, r.level) for r in one.rules.values())) for one in decisions.values()],
-            [Rule(one.id, one.when) for one in (*rows, *against)],
+            [*(Rule(row.id, row.when) for row in rows), *(Rule(one.id, one.when) for one in against)],
             primes,
         )
         return cls(
@@ -322,7 +322,10 @@ def _statement(name: str, data: Data) -> Statement:
 
 
 def _decision(data: Data) -> DecisionText:
-    levels = {name: Level(one["says"], one.get("then", ""), one.get("card", ""), tuple(one.get("do", ())), one.get("tell", "")) for name, one in data["levels"].items()}
+    levels = {
+        name: Level(one["says"], one.get("then", ""), one.get("card", ""), tuple(one.get("do", ())), one.get("tell", ""))
+        for name, one in data["levels"].items()
+    }
     rules = [_rule(one) for one in data["rules"]]
     return DecisionText(
         name=data["decision"],

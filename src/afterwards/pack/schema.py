@@ -34,6 +34,7 @@ class Where:
     problems: list[Problem]
 
     def complain(self, found: str, remedy: str) -> None:
+        """Add a complaint about this place."""
         self.problems.append(Problem(self.file, self.line, f"{self.what}: {found}" if self.what else found, remedy))
 
 
@@ -122,7 +123,9 @@ def map_of(key: re.Pattern[str], value_check: Check) -> Check:
         for name, inner in value.items():
             place = Where(where.file, value.lines[name], f"{where.what} {name}".strip(), where.problems)
             if not key.match(name):
-                place.complain("the name has a form that is not allowed.", "Use small letters, digits and the separators of its neighbours.")
+                place.complain(
+                    "the name has a form that is not allowed.", "Use small letters, digits and the separators of its neighbours."
+                )
             value_check(inner, place)
 
     return check
@@ -238,7 +241,13 @@ row = record(
 contradiction = record({"id": rule_id, "say": some_ids}, {"when": conditions, "exceeds": names})
 plan = record({"section": one_of(*SECTIONS)}, {"rows": list_of(row), "contradictions": list_of(contradiction)})
 article = record(
-    {"article": text, "title": text, "order": number, "summary": some_ids, "parts": list_of(record({"heading": text, "say": some_ids}), least=1)}
+    {
+        "article": text,
+        "title": text,
+        "order": number,
+        "summary": some_ids,
+        "parts": list_of(record({"heading": text, "say": some_ids}), least=1),
+    }
 )
 source = record({"title": text, "by": text, "read": one_of(*READ), "kind": one_of(*SOURCE_KINDS)}, {"date": text, "address": text})
 disagreement = record(

@@ -42,7 +42,6 @@ class Told:
         """Whether she gave a value, be it as a date or in days."""
         return fact in self.values or (fact == "days_since_loss" and "loss_date" in self.values)
 
-
     def number(self, fact: str) -> float | None:
         """The number told for a fact; the days since the loss also when told as a date. None when not told as a number."""
         if fact == "days_since_loss" and "loss_date" in self.values:
@@ -113,7 +112,9 @@ def _value(entry: Entry, given: object, today: date) -> object:
         return _text(entry, given)
     if not isinstance(given, str) or given not in entry.values:
         allowed = ", ".join(entry.values)
-        raise _refuse(entry, given, allowed, f"{_quoted(given)} is not one of {allowed}.", "Choose one of these, or 'unknown' if you are not sure.")
+        raise _refuse(
+            entry, given, allowed, f"{_quoted(given)} is not one of {allowed}.", "Choose one of these, or 'unknown' if you are not sure."
+        )
     return given
 
 
@@ -156,7 +157,9 @@ def _list(entry: Entry, given: object) -> list[str]:
     """A list of texts. Names outside the known values are kept: they are for a later edition to look up."""
     allowed = f"a list of {', '.join(entry.values)}"
     if not isinstance(given, list) or not all(isinstance(one, str) for one in given):
-        raise _refuse(entry, given, allowed, f"{_quoted(given)} is not a list of names.", "Write names in a list, or 'unknown' if you are not sure.")
+        raise _refuse(
+            entry, given, allowed, f"{_quoted(given)} is not a list of names.", "Write names in a list, or 'unknown' if you are not sure."
+        )
     return list(given)
 
 
@@ -185,7 +188,16 @@ def _told(pack: Pack, values: dict[str, object], unknown: set[str], today: date)
             _narrow(pack, entry, values, known, apart)
     days = None if loss_date is None else (today - loss_date).days
     hours = values.get("hours_since_unprotected_sex")
-    return Told(values, frozenset(unknown), known, frozenset(asked), loss_date, days, hours if isinstance(hours, int | float) else None, tuple(apart))
+    return Told(
+        values,
+        frozenset(unknown),
+        known,
+        frozenset(asked),
+        loss_date,
+        days,
+        hours if isinstance(hours, int | float) else None,
+        tuple(apart),
+    )
 
 
 def _loss_date(
@@ -206,7 +218,9 @@ def _loss_date(
             earliest = today - timedelta(days=int(entry.high))
             allowed = f"{earliest.isoformat()} to {today.isoformat()}"
             message = f"loss_date: {told.isoformat()} is more than {plain_number(entry.high)} days ago."
-            raise BadFacts([FactError("loss_date", told.isoformat(), allowed, message, "Give a later date, or 'unknown' if you are not sure.")])
+            raise BadFacts(
+                [FactError("loss_date", told.isoformat(), allowed, message, "Give a later date, or 'unknown' if you are not sure.")]
+            )
         reached = pack.table.classes[entry.name].of(count)
         if isinstance(days, int | float) and int(days) != count:
             apart.append(("loss_date", "days_since_loss"))

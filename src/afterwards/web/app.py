@@ -102,7 +102,9 @@ async def _fault(request: Request, fault: Exception) -> Response:
 
 def _site(clock: Callable[[], date], key: bytes | None) -> Site:
     pack = load_pack()
-    templates = Environment(loader=FileSystemLoader(HERE / "templates"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    templates = Environment(
+        loader=FileSystemLoader(HERE / "templates"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
     templates.filters["calls"] = views.with_calls
     templates.globals.update(
         pack=pack,
@@ -214,7 +216,9 @@ async def show_step(site: Site, request: Request) -> Response:
     return _question(site, guide, journey, page, number, None, {})
 
 
-def _question(site: Site, guide: Guide, journey: Journey, page: Page, number: int, posted: Posted | None, errors: Mapping[str, str]) -> Response:
+def _question(
+    site: Site, guide: Guide, journey: Journey, page: Page, number: int, posted: Posted | None, errors: Mapping[str, str]
+) -> Response:
     fields = show_page(facts_shown(guide, page), page.checks, journey.facts, posted, errors)
     before = journey.path[number - 2] if number > 1 else ""
     back = "/" if not before else "/guide" if before == GUIDE else f"/step/{number - 1}"
@@ -355,13 +359,13 @@ async def article(site: Site, request: Request) -> Response:
     found = next((one for one in pack.articles if one.id == request.path_params["name"]), None)
     if found is None:
         return await not_found(site, request)
-    return site.page("article.html", **views.article_values(pack, site.notes, found, site.clock()))
+    return site.page("article.html", **views.article_values(pack, found, site.clock()))
 
 
 async def how(site: Site, request: Request) -> Response:
     """How this works: what is covered, to what date, and that nothing is reviewed."""
     pack = load_pack()
-    values = {key: [pack.statements[name] for name in pack.info[key]] for key in ("covered", "not_covered")}
+    values: dict[str, Any] = {key: [pack.statements[name] for name in pack.info[key]] for key in ("covered", "not_covered")}
     return site.page("how.html", notes=site.notes, privacy=pack.statements[pack.info["start"]["privacy"]], **values, **views.counts(pack))
 
 
@@ -395,10 +399,14 @@ async def come_back(request: Request) -> Response:
 
 async def not_found(site: Site, request: Request, *_: Any) -> Response:
     """A page that does not exist."""
-    return site.page("message.html", 404, heading="There is no such page", text="The address is not one of ours. Nothing you told us is lost.")
+    return site.page(
+        "message.html", 404, heading="There is no such page", text="The address is not one of ours. Nothing you told us is lost."
+    )
 
 
 async def too_large(site: Site, request: Request, *_: Any) -> Response:
     """A body no page of ours would send."""
-    text = f"What was sent is larger than {LARGEST_BODY // 1024} KB or has more than {MOST_FIELDS} fields. Nothing you told us before is lost."
+    text = (
+        f"What was sent is larger than {LARGEST_BODY // 1024} KB or has more than {MOST_FIELDS} fields. Nothing you told us before is lost."
+    )
     return site.page("message.html", 413, heading="That was too much to read", text=f"{text} Go back and answer the page again.")

@@ -51,7 +51,7 @@ def timeline(guide: Guide) -> Timeline | None:
     marks = [mark for mark in guide.timeline if (mark.from_day if mark.to_day is None else mark.to_day) >= days or mark.to_day is None]
     if not marks:
         return None
-    marks.sort(key=lambda mark: (mark.to_day if mark.to_day is not None and mark.from_day == 0 else mark.from_day))
+    marks.sort(key=lambda mark: mark.to_day if mark.to_day is not None and mark.from_day == 0 else mark.from_day)
     last = min(LONGEST, max(SHORTEST, days + 14, *((mark.to_day or mark.from_day) for mark in marks)))
     step = (RIGHT - LEFT) / last
     bars = [_bar(guide, mark, place, step, last) for place, mark in enumerate(marks)]
@@ -59,7 +59,16 @@ def timeline(guide: Guide) -> Timeline | None:
     every = 7 if last <= 70 else 14
     weeks = [(round(LEFT + day * step, 1), "day 0" if day == 0 else str(day)) for day in range(0, last + 1, every)]
     said = " ".join(f"{bar.label}: {bar.when}." for bar in bars)
-    return Timeline(bottom + 36, bottom, weeks, bars, sum(1 for mark in marks if mark.from_day < days and (mark.to_day is None or mark.from_day > 0)), round(LEFT + days * step, 1), f"today, day {days}", f"Today is day {days}. {said}")
+    return Timeline(
+        bottom + 36,
+        bottom,
+        weeks,
+        bars,
+        sum(1 for mark in marks if mark.from_day < days and (mark.to_day is None or mark.from_day > 0)),
+        round(LEFT + days * step, 1),
+        f"today, day {days}",
+        f"Today is day {days}. {said}",
+    )
 
 
 def _bar(guide: Guide, mark: Mark, place: int, step: float, last: int) -> Bar:
@@ -84,7 +93,11 @@ def _bar(guide: Guide, mark: Mark, place: int, step: float, last: int) -> Bar:
 
 def _when(guide: Guide, first: date, end: date | None, mark: Mark) -> str:
     if end is None:
-        return f"from {long_date(first, guide.today)} (day {mark.from_day})" if mark.onward else f"{long_date(first, guide.today)} (day {mark.from_day})"
+        return (
+            f"from {long_date(first, guide.today)} (day {mark.from_day})"
+            if mark.onward
+            else f"{long_date(first, guide.today)} (day {mark.from_day})"
+        )
     if mark.from_day == 0:
         return f"by {long_date(end, guide.today)} (day {mark.to_day})"
     return f"{long_date(first, guide.today)} to {long_date(end, guide.today)} (day {mark.from_day} to {mark.to_day})"

@@ -137,7 +137,9 @@ def _read_number(entry: Entry, posted: Posted, found: Answers) -> None:
     else:
         number = _number(typed)
         if number is None or not entry.low <= number <= entry.high:
-            found.errors[entry.name] = f"{entry.short}: write {allowed}. You wrote '{typed[:_SHOWN]}'. If you do not know, choose 'I'm not sure'."
+            found.errors[entry.name] = (
+                f"{entry.short}: write {allowed}. You wrote '{typed[:_SHOWN]}'. If you do not know, choose 'I'm not sure'."
+            )
         else:
             found[entry.name] = int(number) if number == int(number) else number
 
@@ -171,7 +173,9 @@ def _read_score(entry: Entry, posted: Posted, found: Answers) -> None:
     elif all(one in points for one in given):
         found[entry.name] = sum(int(one) for one in given)
     else:
-        found.errors[entry.name] = f"{entry.short}: choose an answer to each of the {len(given)} lines. If you would rather not say, choose 'I'm not sure'."
+        found.errors[entry.name] = (
+            f"{entry.short}: choose an answer to each of the {len(given)} lines. If you would rather not say, choose 'I'm not sure'."
+        )
 
 
 def _read_date(entry: Entry, posted: Posted, found: Answers, today: date) -> None:
@@ -187,7 +191,9 @@ def _read_date(entry: Entry, posted: Posted, found: Answers, today: date) -> Non
     else:
         read = _date(day, month, year)
         if read is None:
-            found.errors[entry.name] = f"{entry.short}: write a real date, such as 15 11 {today.year}. You wrote '{typed[:_SHOWN]}'. {remedy}"
+            found.errors[entry.name] = (
+                f"{entry.short}: write a real date, such as 15 11 {today.year}. You wrote '{typed[:_SHOWN]}'. {remedy}"
+            )
         elif read > today:
             found.errors[entry.name] = f"{entry.short}: the date must be today or earlier. You wrote {_said(read)}. {remedy}"
         elif (today - read).days > 1095:
@@ -210,7 +216,9 @@ def _date(day: str, month: str, year: str) -> date | None:
         return None
 
 
-def show_page(entries: Iterable[Entry], checks: bool, told: Mapping[str, object], posted: Posted | None, errors: Mapping[str, str]) -> list[Field]:
+def show_page(
+    entries: Iterable[Entry], checks: bool, told: Mapping[str, object], posted: Posted | None, errors: Mapping[str, str]
+) -> list[Field]:
     """The fields of a page: filled from what she just posted, or else from what she told before."""
     return [_field(entry, checks, told, posted, errors.get(entry.name, "")) for entry in entries]
 

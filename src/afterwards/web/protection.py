@@ -71,7 +71,11 @@ def protect(app: ASGIApp | None) -> ASGIApp:
 def _kind(scope: Scope) -> str:
     """The kind of page, taken from a short list: a path may hold anything."""
     first = str(scope.get("path", "")).strip("/").partition("/")[0]
-    return first if first in ("step", "guide", "stop", "read", "how", "sources", "static", "leave", "away", "change", "return", "") else "other"
+    return (
+        first
+        if first in ("step", "guide", "stop", "read", "how", "sources", "static", "leave", "away", "change", "return", "")
+        else "other"
+    )
 
 
 def _headers(given: list[tuple[bytes, bytes]], request: Request) -> list[tuple[bytes, bytes]]:
@@ -81,7 +85,9 @@ def _headers(given: list[tuple[bytes, bytes]], request: Request) -> list[tuple[b
     if request.url.scheme == "https":
         safe["Strict-Transport-Security"] = "max-age=31536000"
     names = {name.lower().encode() for name in safe}
-    return [pair for pair in given if pair[0].lower() not in names] + [(name.lower().encode(), value.encode()) for name, value in safe.items()]
+    return [pair for pair in given if pair[0].lower() not in names] + [
+        (name.lower().encode(), value.encode()) for name, value in safe.items()
+    ]
 
 
 def _refused(request: Request) -> Response | None:
@@ -91,10 +97,12 @@ def _refused(request: Request) -> Response | None:
     site, origin = request.headers.get("sec-fetch-site"), request.headers.get("origin")
     forged = site not in (None, "same-origin", "none")
     if site is None and origin not in (None, "null"):
-        forged = origin.partition("://")[2] != request.headers.get("host")  # type: ignore[union-attr]
+        forged = origin.partition("://")[2] != request.headers.get("host")
     if not forged:
         return None
-    return _short_page(403, "This form came from another site, so it was not read. Nothing you told us is changed. Open Afterwards and answer there.")
+    return _short_page(
+        403, "This form came from another site, so it was not read. Nothing you told us is changed. Open Afterwards and answer there."
+    )
 
 
 def _emptied(request: Request) -> Response | None:

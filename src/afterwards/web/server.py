@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
+import os
 import socket
 import sys
 import webbrowser
@@ -29,11 +31,14 @@ def serve(host: str, port: int, *, browser: bool = False) -> int:
     server = uvicorn.Server(config)
     shown = f"[{host}]" if ":" in host else host
     address = f"http://{shown}:{listener.getsockname()[1]}/"
-    try:
+    with contextlib.suppress(KeyboardInterrupt):
         asyncio.run(_run(server, listener, address, browser))
-    except KeyboardInterrupt:
-        pass
     return 0
+
+
+def _has_screen() -> bool:
+    """On Linux a browser needs a screen; without one a text browser would take over the terminal."""
+    return not sys.platform.startswith("linux") or bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
 
 
 async def _run(server: uvicorn.Server, listener: socket.socket, address: str, browser: bool) -> None:
@@ -42,6 +47,6 @@ async def _run(server: uvicorn.Server, listener: socket.socket, address: str, br
         await asyncio.sleep(0.01)
     if server.started:
         print(f"Afterwards is at {address}", flush=True)
-        if browser:
+        if browser and _has_screen():
             webbrowser.open(address)
     await running

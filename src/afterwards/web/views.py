@@ -37,7 +37,7 @@ _PHONE = re.compile(r"\b(999|111|116 123|85258|0\d{3} \d{3} \d{4}|0\d{4} \d{6}|0
 
 def with_calls(text: str) -> Markup:
     """The text with each telephone number as a link that calls it."""
-    return Markup(_PHONE.sub(_call, str(escape(text))))
+    return Markup(_PHONE.sub(_call, str(escape(text))))  # noqa: S704 (escaped just here; only links are added)
 
 
 def _call(found: re.Match[str]) -> str:
@@ -66,7 +66,8 @@ class Notes:
         self._notes = {}
         for statement in pack.statements.values():
             named = "; ".join(source_name(pack.sources[source]) for source in statement.sources)
-            self._notes[statement.id] = Markup(f"Source: {escape(named)}. {CONFIDENCE[statement.confidence]} {review}")
+            note = f"Source: {escape(named)}. {CONFIDENCE[statement.confidence]} {review}"
+            self._notes[statement.id] = Markup(note)  # noqa: S704 (escaped just here)
 
     def of(self, statement: str) -> Markup:
         """The note of one statement."""
@@ -88,7 +89,14 @@ def _source_date(text: str) -> str:
 
 def said(guide: Guide, notes: Notes, line: Line) -> Said:
     """One line of the plan, with what she told us that led to it."""
-    return Said(line.statement, with_calls(line.text), guide.voice.because(line.statement), _led_by(guide, line.rule), notes.of(line.statement), _when(guide, line))
+    return Said(
+        line.statement,
+        with_calls(line.text),
+        guide.voice.because(line.statement),
+        _led_by(guide, line.rule),
+        notes.of(line.statement),
+        _when(guide, line),
+    )
 
 
 def plain_said(guide: Guide, notes: Notes, statement: str) -> Said:
@@ -164,7 +172,7 @@ def _check_rows(guide: Guide, page: Page, told: list[Entry]) -> Iterable[Told]:
 
 @dataclass(frozen=True, slots=True)
 class OpenItem:
-    """"If ...: ..." with the page where she can answer it now."""
+    """ "If ...: ..." with the page where she can answer it now."""
 
     if_id: str
     then_id: str
@@ -217,7 +225,11 @@ def sections(guide: Guide, notes: Notes, skipped: Iterable[str]) -> list[Section
         answers, rows = ([said(guide, notes, line) for line in lines if line.row is row] for row in (False, True))
         waiting = sum(1 for page in due_pages(guide) if page.topic == section)
         if lines or waiting:
-            offers = [(page.id, _offer(guide, page)) for page in pages_of(guide) if page.offered and page.topic == section and _offered(guide, page)]
+            offers = [
+                (page.id, _offer(guide, page))
+                for page in pages_of(guide)
+                if page.offered and page.topic == section and _offered(guide, page)
+            ]
             items = open_items(guide, name) if name else []
             found.append(Section(section, heading, name, guide.answers.get(name), answers, rows, items, waiting, section in left, offers))
     return found
@@ -237,7 +249,8 @@ def summary(guide: Guide) -> str:
     parts = [long_date(guide.today)]
     told: Mapping[str, Any] = guide.told.values
     if guide.told.loss_date is not None:
-        parts.append(f"{guide.voice.words['your_loss'][:1].upper()}{guide.voice.words['your_loss'][1:]}: {long_date(guide.told.loss_date, guide.today)}")
+        yours = guide.voice.words["your_loss"]
+        parts.append(f"{yours[:1].upper()}{yours[1:]}: {long_date(guide.told.loss_date, guide.today)}")
     if "weeks_pregnant" in told and told["weeks_pregnant"] != UNKNOWN:
         weeks = told_words(guide, guide.pack.facts["weeks_pregnant"])
         parts.append(f"{weeks} pregnant" if told.get("guide") == "pregnant" else f"At {weeks}")
@@ -265,7 +278,7 @@ class Cited:
     confidence: str
 
 
-def article_values(pack: Pack, notes: Notes, article: Article, today: date) -> dict[str, Any]:
+def article_values(pack: Pack, article: Article, today: date) -> dict[str, Any]:
     """What a reading page shows: summary first, parts, then numbered references."""
     voice = Voice(pack, today, None, None, {key: pack.words["pregnancy_loss"][key] for key in WORDING})
     numbers: dict[str, int] = {}
@@ -279,7 +292,16 @@ def article_values(pack: Pack, notes: Notes, article: Article, today: date) -> d
     parts = [(heading, [cite(statement) for statement in says]) for heading, says in article.parts]
     references = [(number, pack.sources[source]) for source, number in numbers.items()]
     others = [one for one in pack.articles if one.id != article.id]
-    return {"article": article, "summary": summary, "parts": parts, "references": references, "others": others, "confidence": CONFIDENCE, "read": READ, "source_name": source_name}
+    return {
+        "article": article,
+        "summary": summary,
+        "parts": parts,
+        "references": references,
+        "others": others,
+        "confidence": CONFIDENCE,
+        "read": READ,
+        "source_name": source_name,
+    }
 
 
 def counts(pack: Pack) -> dict[str, Any]:

@@ -1,0 +1,513 @@
+"""One person's guide: its shape, what is said, what is asked next, dates, misfits, and what is not covered."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from afterwards import AfterwardsError, BadFacts, NotOffered, guide
+from afterwards.guide import Guide, Line
+from afterwards.pack import Pack
+from afterwards.pack.layout import SECTIONS
+from tests.people import PACK, Facts, people, values_of
+
+TODAY = date(2026, 11, 24)
+NINE_DAYS = {"guide": "after_loss", "loss_kind": "miscarriage", "loss_date": "2026-11-15", "weeks_pregnant": 8, "management": "waited"}
+GUIDES = ("after_loss", "pregnant", "contraception_only")
+TRIES = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+
+
+def guide_for(facts: Facts, *, closed: bool = False) -> Guide:
+    return guide(facts, today=TODAY, closed_world=closed, pack=PACK)
+
+
+def lines(found: Guide) -> list[Line]:
+    """Every line of the plan, in order."""
+    return [line for section in found.plan.values() for line in section]
+
+
+def said(found: Guide) -> list[str]:
+    """The ids of the statements in the plan."""
+    return [line.statement for line in lines(found)]
+
+
+# The shape of the contract
+
+
+def texts_in(data: Any) -> Iterator[str]:
+    """Every text in plain data."""
+    if isinstance(data, str):
+        yield data
+    elif isinstance(data, dict):
+        for one in data.values():
+            yield from texts_in(one)
+    elif isinstance(data, list):
+        for one in data:
+            yield from texts_in(one)
+
+
+DECISION = {"level": str, "low": str, "high": str, "settled": bool, "rules": list}
+RULE = {"id": str, "level": str, "certain": bool, "needs": list, "statements": list}
+STATEMENT = {"id": str, "text": str, "sources": list, "confidence": str, "review": str}
+
+
+def has_shape(data: dict[str, Any], shape: dict[str, type]) -> bool:
+    """Whether the keys are there, each of its type; extra keys are welcome."""
+    return all(isinstance(data.get(key), kind) for key, kind in shape.items())
+
+
+@TRIES
+@given(facts=people(), closed=st.booleans())
+def test_the_answer_has_the_shape_of_the_contract(facts: Facts, closed: bool) -> None:
+    answer = guide_for(facts, closed=closed).to_dict()
+    assert json.loads(json.dumps(answer, allow_nan=False)) == answer
+    assert answer["pack"] == {
+        "id": PACK.id,
+        "version": PACK.version,
+        "reviewed": False,
+        "guideline": {"id": "uk", "edition": PACK.info["guidelines"]["uk"]["edition"]},
+    }
+    assert answer["today"] == "2026-11-24"
+    for name, decision in answer["decisions"].items():
+        assert has_shape(decision, DECISION)
+        scale = PACK.decisions[name].scale
+        assert decision["level"] == decision["high"]
+        assert decision["settled"] == (decision["low"] == decision["high"])
+        assert scale.index(decision["low"]) <= scale.index(decision["high"])
+        for rule in decision["rules"]:
+            assert has_shape(rule, RULE)
+            assert rule["certain"] == (rule["needs"] == [])
+            assert set(rule["statements"]) <= PACK.statements.keys()
+    assert set(answer["ask_next"]) <= PACK.facts.keys()
+    for section in answer["plan"]:
+        assert section["section"] in SECTIONS
+        for statement in section["statements"]:
+            assert has_shape(statement, STATEMENT)
+            assert statement["review"] == "not_reviewed"
+            assert set(statement["sources"]) <= PACK.sources.keys()
+            assert statement["sources"]
+            assert statement["from_date"] is None or date.fromisoformat(statement["from_date"])
+            assert statement["to_date"] is None or date.fromisoformat(statement["to_date"])
+    for misfit in answer["contradictions"]:
+        assert has_shape(misfit, {"facts": list, "message": str})
+    for one in answer["not_covered"]:
+        assert has_shape(one, {"why": str, "statements": list})
+        assert one["why"]
+    for text in texts_in({key: answer[key] for key in ("plan", "open", "cards", "contradictions")}):
+        assert "{" not in text
+        assert "None" not in text
+
+
+@pytest.mark.parametrize("which", GUIDES)
+def test_only_the_decisions_of_her_guide_are_there(which: str) -> None:
+    answer = guide_for({"guide": which}).to_dict()
+    assert set(answer["decisions"]) == {name for name, one in PACK.decisions.items() if which in one.guides}
+
+
+@pytest.mark.parametrize("facts", [{}, {"guide": "unknown"}])
+def test_every_decision_is_there_while_no_guide_is_chosen(facts: Facts) -> None:
+    assert set(guide_for(facts).answers) == set(PACK.decisions)
+
+
+@pytest.mark.parametrize(("which", "there"), [("after_loss", True), ("contraception_only", True), ("pregnant", False)])
+def test_methods_are_there_for_every_guide_but_pregnant(which: str, there: bool) -> None:
+    assert ("methods" in guide_for({"guide": which}).to_dict()) is there
+
+
+def test_the_reasons_of_an_answer_are_its_rules_with_their_statements() -> None:
+    answer = guide_for(NINE_DAYS | {"bleeding_now": "light"}).to_dict()["decisions"]["sex_readiness"]
+    (rule,) = [one for one in answer["rules"] if one["id"] == "SEX-01"]
+    assert rule == {
+        "id": "SEX-01", "level": "wait", "certain": True, "needs": [], "statements": list(PACK.decisions["sex_readiness"].rules["SEX-01"].say),
+    }  # fmt: skip
+
+
+def test_a_level_made_certain_by_two_rules_together_names_both() -> None:
+    """Contractions, and the weeks not known: under 37 or not, it is a call today."""
+    answer = guide_for({"guide": "pregnant", "contractions": "yes"}, closed=True).to_dict()["decisions"]["urgency"]
+    assert answer["low"] == "urgent_same_day"
+    assert answer["either_way"] == ["URG-65", "URG-66"]
+    assert not [rule for rule in answer["rules"] if rule["certain"]]
+
+
+# Who may call it, and with what
+
+
+def test_without_a_pack_the_built_in_one_answers() -> None:
+    assert guide({}, today=TODAY).pack is PACK
+
+
+@pytest.mark.parametrize("which", ["us", "who", "UK", ""])
+def test_a_guideline_that_is_not_held_is_refused(which: str) -> None:
+    """R10: it never answers by another guideline than the one asked for."""
+    with pytest.raises(NotOffered) as caught:
+        guide(NINE_DAYS, today=TODAY, guideline=which, pack=PACK)
+    assert str(caught.value) == f"guideline: '{which}' is not in this edition, which holds uk. Choose one of these."
+    assert isinstance(caught.value, AfterwardsError)
+
+
+def test_bad_facts_are_refused_with_all_complaints() -> None:
+    with pytest.raises(BadFacts) as caught:
+        guide_for({"guide": "lost", "pain": 3})
+    assert [error.fact for error in caught.value.errors] == ["guide", "pain"]
+
+
+def test_a_guide_keeps_what_was_told_and_changes_nothing_of_it() -> None:
+    facts = dict(NINE_DAYS)
+    found = guide_for(facts)
+    assert facts == NINE_DAYS
+    assert found.told.values == NINE_DAYS | {"loss_date": date(2026, 11, 15)}
+
+
+# What to ask next
+
+
+@TRIES
+@given(facts=people())
+def test_what_she_was_not_sure_of_is_not_asked_again(facts: Facts) -> None:
+    found = guide_for(facts)
+    unsure = {name for name, value in facts.items() if value == "unknown"}
+    assert unsure.isdisjoint(found.ask_next)
+    assert found.told.values.keys().isdisjoint(found.ask_next)
+    assert len(set(found.ask_next)) == len(found.ask_next)
+
+
+@TRIES
+@given(facts=people(most=20), closed=st.booleans())
+def test_nothing_is_asked_exactly_when_no_answer_can_change_anything(facts: Facts, closed: bool) -> None:
+    """R02: an empty list means settled, but for what she was not sure of."""
+    found = guide_for({name: value for name, value in facts.items() if value != "unknown"}, closed=closed)
+    assert (found.ask_next == ()) == all(answer.settled for answer in found.answers.values())
+
+
+@settings(TRIES, max_examples=25)
+@given(facts=people(most=20), seed=st.randoms(use_true_random=False))
+def test_what_is_not_asked_cannot_change_a_decision(facts: Facts, seed: Any) -> None:
+    """`ask_next` leaves nothing out: any value of any fact that is not in it leaves every answer as it was."""
+    facts = {"guide": seed.choice(GUIDES)} | {name: value for name, value in facts.items() if value != "unknown"}
+    found = guide_for(facts)
+    before = {name: (answer.low, answer.high) for name, answer in found.answers.items()}
+    idle = [name for name in PACK.table.classes if name not in facts and name not in found.ask_next and may_apply(found, name)]
+    for name in idle:
+        after = guide_for(facts | {name: seed.choice(values_of(name))})
+        assert {one: (answer.low, answer.high) for one, answer in after.answers.items()} == before, name
+
+
+def may_apply(found: Guide, name: str) -> bool:
+    """Whether a fact is not known to be none of hers."""
+    gate = PACK.facts[name].gate
+    return gate is None or bool(found.known[gate[0]] & PACK.table.classes[gate[0]].meeting(gate[1]))
+
+
+def test_a_decision_names_in_needs_what_she_was_not_sure_of() -> None:
+    answer = guide_for(NINE_DAYS | {"temperature_c": "unknown", "feels_feverish": "yes"}, closed=True).to_dict()
+    open_rules = [rule for rule in answer["decisions"]["urgency"]["rules"] if "temperature_c" in rule["needs"]]
+    assert open_rules
+    assert "temperature_c" not in answer["ask_next"]
+    assert not answer["decisions"]["urgency"]["settled"]
+
+
+def test_the_date_is_asked_before_the_days() -> None:
+    asked = guide_for({"guide": "after_loss"}).ask_next
+    assert asked.index("loss_date") == asked.index("days_since_loss") - 1
+
+
+@pytest.mark.parametrize("facts", [{"loss_date": "unknown"}, {"loss_date": "2026-11-15"}, {"days_since_loss": 9}])
+def test_neither_date_nor_days_are_asked_once_one_was(facts: Facts) -> None:
+    assert {"loss_date", "days_since_loss"}.isdisjoint(guide_for({"guide": "after_loss"} | facts).ask_next)
+
+
+UNPROTECTED = NINE_DAYS | {"pregnancy_goal": "avoid", "had_sex_since_loss": "yes", "unprotected_sex_since_loss": "yes"}
+
+
+def test_the_hours_are_asked_before_the_days_since_sex() -> None:
+    asked = guide_for(UNPROTECTED).ask_next
+    assert asked.index("hours_since_unprotected_sex") == asked.index("days_since_unprotected_sex") - 1
+
+
+def test_not_sure_of_the_hours_the_days_are_asked() -> None:
+    asked = guide_for(UNPROTECTED | {"hours_since_unprotected_sex": "unknown"}).ask_next
+    assert "days_since_unprotected_sex" in asked
+    assert "hours_since_unprotected_sex" not in asked
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [
+        {"hours_since_unprotected_sex": 30},
+        {"hours_since_unprotected_sex": "unknown", "days_since_unprotected_sex": "unknown"},
+        {"hours_since_unprotected_sex": "unknown", "days_since_unprotected_sex": 2},
+    ],
+)
+def test_hours_or_days_are_enough(facts: Facts) -> None:
+    assert {"hours_since_unprotected_sex", "days_since_unprotected_sex"}.isdisjoint(guide_for(UNPROTECTED | facts).ask_next)
+
+
+# A closed world
+
+
+@TRIES
+@given(facts=people())
+def test_a_closed_world_is_everything_told_as_absent(facts: Facts) -> None:
+    """A fact not given takes its absent value; one given as unknown stays unknown."""
+    absent = {name: entry.absent for name, entry in PACK.facts.items() if name in PACK.table.classes and entry.absent is not None}
+    closed, told = guide_for(facts, closed=True), guide_for(absent | facts)
+    for name in closed.answers:
+        assert (closed.answers[name].low, closed.answers[name].high) == (told.answers[name].low, told.answers[name].high)
+
+
+def test_in_a_closed_world_unknown_stays_unknown() -> None:
+    facts = NINE_DAYS | {"pain": "unknown"}
+    assert guide_for(facts, closed=True).answers["urgency"].high == "emergency"
+    assert guide_for(NINE_DAYS, closed=True).answers["urgency"].settled
+
+
+def test_in_a_closed_world_a_fact_without_an_absent_value_stays_unknown() -> None:
+    found = guide_for({"guide": "after_loss"}, closed=True)
+    assert "pregnancy_goal" in found.ask_next
+    assert not found.answers["contraception_need"].settled
+
+
+# What is said
+
+
+@TRIES
+@given(facts=people(), closed=st.booleans())
+def test_a_statement_is_said_once(facts: Facts, closed: bool) -> None:
+    found = guide_for(facts, closed=closed)
+    assert len(said(found)) == len(set(said(found)))
+    assert list(found.plan) == [section for section in SECTIONS if section in found.plan]
+
+
+@TRIES
+@given(facts=people())
+def test_each_section_begins_with_what_is_certain(facts: Facts) -> None:
+    """The answer says `low`; the freest level is said only when it is settled, else that nothing speaks against it so far."""
+    found = guide_for(facts)
+    for name, answer in found.answers.items():
+        one = PACK.decisions[name]
+        free = answer.low == one.scale[0]
+        opening = one.so_far if free and not answer.settled else one.levels[answer.low].says
+        assert opening in said(found)
+        if free and not answer.settled:
+            assert one.levels[one.scale[0]].says not in said(found)
+            assert set(one.default).isdisjoint(said(found)) or any(set(one.default) & set(row.say) for row in PACK.rows)
+
+
+@TRIES
+@given(facts=people())
+def test_what_is_open_would_raise_the_answer_and_is_said_once(facts: Facts) -> None:
+    found = guide_for(facts)
+    clauses = [(one.decision, one.if_, one.level) for one in found.open]
+    assert len(clauses) == len(set(clauses))
+    for one in found.open:
+        scale = PACK.decisions[one.decision].scale
+        assert scale.index(one.level) > scale.index(found.answers[one.decision].low)
+        assert one.needs
+    for name, answer in found.answers.items():
+        assert bool([one for one in found.open if one.decision == name]) == (not answer.settled)
+
+
+def test_an_open_rule_says_what_to_do() -> None:
+    """"If your temperature is 38 or more: call today", and never silence about a question she skipped."""
+    found = guide_for(NINE_DAYS | {"feels_feverish": "yes", "temperature_c": "unknown"}, closed=True).to_dict()
+    (one,) = [one for one in found["open"] if one["rule"] == "URG-14"] or [found["open"][0]]
+    assert one["if"]
+    assert one["then"]
+    assert one["needs"]
+    assert set(one["statements"]) <= PACK.statements.keys()
+
+
+def test_the_default_is_said_when_nothing_speaks_against_it() -> None:
+    found = guide_for({"guide": "pregnant", "weeks_pregnant": 20}, closed=True)
+    assert found.answers["sex_in_pregnancy"].settled
+    for statement in PACK.decisions["sex_in_pregnancy"].default:
+        assert statement in said(found)
+
+
+def test_the_because_of_a_statement_is_told() -> None:
+    found = guide_for(NINE_DAYS | {"bleeding_now": "light"}).to_dict()
+    told = {one["id"]: one["because"] for section in found["plan"] for one in section["statements"]}
+    assert told["sex.wait-while-bleeding"] == PACK.statements["sex.wait-while-bleeding"].because != ""
+
+
+# Dates
+
+
+def days_of(found: Guide) -> set[tuple[str, int | None, int | None]]:
+    """The days that the pack gives each statement which may be said to her."""
+    by_rows = {(statement, row.from_day, row.to_day) for row in PACK.rows for statement in row.say}
+    for name in found.answers:
+        one = PACK.decisions[name]
+        by_rows |= {(statement, rule.from_day, rule.to_day) for rule in one.rules.values() for statement in rule.say}
+        by_rows |= {(statement, None, None) for statement in (*one.default, one.so_far, *(level.says for level in one.levels.values()))}
+    return by_rows
+
+
+@TRIES
+@given(facts=people(), days=st.integers(0, 1095))
+def test_a_dated_line_bears_the_dates_of_its_days(facts: Facts, days: int) -> None:
+    facts = {name: value for name, value in facts.items() if name not in ("loss_date", "days_since_loss")}
+    loss = TODAY - timedelta(days)
+    found = guide_for(facts | {"loss_date": loss.isoformat()})
+    allowed = days_of(found)
+    for line in lines(found):
+        first, last = ((day - loss).days if day else None for day in (line.from_date, line.to_date))
+        assert (line.statement, first, last) in allowed
+
+
+def test_the_pregnancy_test_is_three_weeks_after_the_loss() -> None:
+    found = guide_for(NINE_DAYS, closed=True)
+    (line,) = [line for line in lines(found) if line.statement == "rec.test-at-three-weeks"]
+    assert line.from_date == date(2026, 12, 6)
+    assert "6 December" in line.text
+    assert [mark.from_day for mark in found.timeline if mark.statement == "fig.test"] == [21]
+    row = found.to_dict()["plan"]
+    (told,) = [one for section in row for one in section["statements"] if one["id"] == "rec.test-at-three-weeks"]
+    assert told["from_date"] == "2026-12-06"
+    assert told["to_date"] is None
+
+
+def test_without_a_date_a_text_says_it_otherwise() -> None:
+    """The row holds, for she told roughly when, yet no date is known."""
+    undated = {name: value for name, value in NINE_DAYS.items() if name != "loss_date"} | {"loss_date": "unknown", "bleeding_now": "light"}
+    found = guide_for(undated, closed=True)
+    for line in lines(found):
+        assert line.from_date is None
+        assert line.to_date is None
+    with_dates = [one for one in PACK.statements.values() if "{date:" in one.text and one.id in said(found)]
+    for one in with_dates:
+        (line,) = [line for line in lines(found) if line.statement == one.id]
+        assert line.text == found.voice.say(one.id) == one.otherwise.replace("{the_loss}", "the pregnancy loss")
+    assert [one.then for one in found.open if "{" in found.voice.say(one.if_)] == []
+
+
+def test_bars_and_points_of_the_timeline_come_from_rows_that_hold() -> None:
+    found = guide_for(NINE_DAYS | {"bleeding_now": "light"}, closed=True)
+    rows = {(row.figure, row.from_day, row.to_day) for row in PACK.rows if row.figure and set(row.say) & set(said(found))}
+    assert {(mark.statement, mark.from_day, mark.to_day) for mark in found.timeline} <= rows
+    assert found.timeline
+
+
+# Care that this edition does not give
+
+
+LATER_LOSS = {"guide": "after_loss", "loss_kind": "later_loss", "days_since_loss": 9, "weeks_pregnant": 30, "management": "medicine"}
+
+
+def test_a_later_loss_gets_its_own_care_instead_of_the_plan() -> None:
+    """Rows made for earlier losses are not shown; those that name a later loss are."""
+    found = guide_for(LATER_LOSS | {"bleeding_now": "light", "pain": "mild"}, closed=True)
+    shown = set(said(found))
+    for row in PACK.rows:
+        if PACK.table.holds(row.id, PACK.table.state(found.known)) and row.when.keys().isdisjoint({"loss_kind"}):
+            by_others = {one for other in PACK.rows if "loss_kind" in other.when for one in other.say}
+            assert shown.isdisjoint(set(row.say) - by_others), row.id
+    instead = [row for row in PACK.rows if row.instead and row.id == "PLAN-OPN-01"]
+    assert found.not_covered == tuple((row.why, row.say) for row in instead)
+    assert set(instead[0].say) <= shown
+    answer = found.to_dict()
+    assert answer["not_covered"] == [{"why": instead[0].why, "statements": list(instead[0].say)}]
+    assert found.answers["urgency"].low != "self_care"
+
+
+def test_an_earlier_loss_is_covered() -> None:
+    found = guide_for(NINE_DAYS, closed=True)
+    assert found.not_covered == ()
+    assert found.to_dict()["not_covered"] == []
+
+
+# Answers that do not fit together
+
+
+@pytest.mark.parametrize(
+    ("facts", "misfit"),
+    [
+        ({"bleeding_now": "none", "pads_soaked_per_hour": 2}, ("bleeding_now", "pads_soaked_per_hour")),
+        ({"pregnancy_test": "positive", "pregnancy_test_day": 12, "days_since_loss": 9}, ("pregnancy_test_day", "days_since_loss")),
+        ({"pregnancy_test": "positive", "pregnancy_test_day": 12, "loss_date": "2026-11-15"}, ("pregnancy_test_day", "days_since_loss")),
+        ({"rhesus": "positive", "anti_d_given": "yes"}, ("rhesus", "anti_d_given")),
+    ],
+)
+def test_answers_that_do_not_fit_are_named(facts: Facts, misfit: tuple[str, ...]) -> None:
+    found = guide_for({"guide": "after_loss"} | facts)
+    assert misfit in [named for named, _ in found.contradictions]
+    told = [one for one in found.to_dict()["contradictions"] if one["facts"] == list(misfit)]
+    assert told[0]["message"] == found.voice.say(told[0]["statement"])
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [
+        {},
+        {"bleeding_now": "none"},
+        {"bleeding_now": "none", "pads_soaked_per_hour": 0},
+        {"pregnancy_test": "positive", "pregnancy_test_day": 9, "days_since_loss": 9},
+        {"pregnancy_test": "positive", "pregnancy_test_day": "unknown", "days_since_loss": 9},
+        {"pregnancy_test": "positive", "pregnancy_test_day": 12, "days_since_loss": "unknown"},
+        {"pregnancy_test": "positive", "pregnancy_test_day": 12},
+        {"rhesus": "unknown", "anti_d_given": "yes"},
+    ],
+)
+@pytest.mark.parametrize("closed", [True, False])
+def test_what_was_not_told_does_not_misfit(facts: Facts, closed: bool) -> None:
+    """Only two answers of hers can disagree: an absent value that no one gave is none."""
+    assert guide_for({"guide": "after_loss"} | facts, closed=closed).contradictions == ()
+
+
+def test_a_misfit_lowers_nothing() -> None:
+    """R01: every rule that holds goes on holding."""
+    found = guide_for({"guide": "after_loss", "bleeding_now": "none", "pads_soaked_per_hour": 3})
+    assert found.answers["urgency"].low == "emergency"
+
+
+# Cards
+
+
+@TRIES
+@given(facts=people())
+def test_a_card_has_one_level_a_heading_and_lines_that_can_concern_her(facts: Facts) -> None:
+    found = guide_for(facts)
+    for card in found.cards:
+        one = PACK.decisions[card.decision]
+        assert card.heading == one.levels[card.level].card != ""
+        assert card.ifs
+        assert len(set(card.ifs)) == len(card.ifs)
+    levels = [(card.decision, card.level) for card in found.cards]
+    assert len(set(levels)) == len(levels)
+    urgency = [PACK.decisions["urgency"].scale.index(card.level) for card in found.cards if card.decision == "urgency"]
+    assert urgency == sorted(urgency, reverse=True)
+
+
+def test_a_card_leaves_out_what_cannot_concern_her() -> None:
+    """Signs of pregnancy are none of a person's whose pregnancy has ended, and the other way round."""
+    after, pregnant = guide_for(NINE_DAYS), guide_for({"guide": "pregnant"})
+    rules = PACK.decisions["urgency"].rules
+    (waters,) = [rule.if_ for rule in rules.values() if rule.when.keys() == {"waters_broken"}]
+    (soaking,) = [rule.if_ for rule in rules.values() if rule.when.keys() == {"pads_soaked_per_hour"} and rule.card]
+    assert waters not in {clause for card in after.cards for clause in card.ifs}
+    assert waters in {clause for card in pregnant.cards for clause in card.ifs}
+    assert soaking in {clause for card in after.cards for clause in card.ifs}
+
+
+def test_a_card_leaves_out_days_that_are_over() -> None:
+    rules = PACK.decisions["urgency"].rules
+    late = [rule.if_ for rule in rules.values() if rule.card and rule.when.keys() == {"period_back", "days_since_loss"}]
+    assert late
+    early, now = guide_for({"guide": "after_loss", "days_since_loss": 9}), guide_for({"guide": "after_loss", "days_since_loss": 90})
+    assert set(late).isdisjoint({clause for card in early.cards for clause in card.ifs})
+    assert set(late) <= {clause for card in now.cards for clause in card.ifs}
+
+
+def test_a_level_without_a_heading_has_no_card() -> None:
+    one = PACK.decisions["urgency"]
+    bare = replace(one, levels={name: replace(level, card="") for name, level in one.levels.items()})
+    pack: Pack = replace(PACK, decisions={**PACK.decisions, "urgency": bare})
+    assert [card for card in guide(NINE_DAYS, today=TODAY, pack=pack).cards if card.decision == "urgency"] == []

@@ -1,0 +1,86 @@
+"""Write docs/facts.md: every fact a caller may give, from the pack. `--check` only tells whether it is up to date."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from afterwards.engine import Range
+from afterwards.engine.rules import Condition
+from afterwards.pack import Pack, load_pack
+from afterwards.pack.model import Entry
+from afterwards.pack.told import plain_number
+
+PLACE = Path(__file__).parent.parent / "docs" / "facts.md"
+
+
+def lines(pack: Pack) -> Iterator[str]:
+    """The page, line by line."""
+    yield "# Facts and decisions"
+    yield ""
+    yield "Made from the pack by `tools/facts_table.py`; do not edit."
+    yield "Every fact may also be `unknown` (asked, not sure) or left out (not asked)."
+    yield "*Absent* is the value a closed world takes; a fact without one stays unknown."
+    yield ""
+    yield "## Used by this edition"
+    yield "| fact | values | absent | applies when |"
+    yield "|---|---|---|---|"
+    for entry in pack.facts.values():
+        if not entry.reserved:
+            yield f"| `{entry.name}` | {_values(entry)} | {_absent(entry)} | {_gate(entry)} |"
+    yield ""
+    yield "## Accepted and checked, used by a later edition"
+    yield "| fact | values | absent |"
+    yield "|---|---|---|"
+    for entry in pack.facts.values():
+        if entry.reserved:
+            yield f"| `{entry.name}` | {_values(entry)} | {_absent(entry)} |"
+    yield ""
+    yield "## Decisions, from freest to most careful level"
+    yield "| decision | asks | guides | levels |"
+    yield "|---|---|---|---|"
+    for one in pack.decisions.values():
+        yield f"| `{one.name}` | {one.asks} | {', '.join(one.guides)} | {', '.join(one.scale)} |"
+
+
+def _values(entry: Entry) -> str:
+    if entry.kind == "number":
+        return f"{plain_number(entry.low)} to {plain_number(entry.high)} {entry.unit}".strip()
+    if entry.kind == "date":
+        return f"a date, 2026-11-15; becomes `{entry.gives}`"
+    if entry.kind == "text":
+        return f"text of up to {entry.longest} characters"
+    kind = {"list": "a list of ", "levels": "a map to " + ", ".join(entry.levels) + " from "}.get(entry.kind, "")
+    return kind + ", ".join(entry.values)
+
+
+def _absent(entry: Entry) -> str:
+    if entry.absent is None:
+        return ""
+    return "empty" if entry.absent == [] else str(entry.absent)
+
+
+def _gate(entry: Entry) -> str:
+    return f"`{entry.gate[0]}` {_condition(entry.gate[1])}" if entry.gate else ""
+
+
+def _condition(one: Condition) -> str:
+    if not isinstance(one, Range):
+        return "is " + " or ".join(sorted(one))
+    low = f"{'above' if one.low_open else 'from'} {one.low}" if one.low is not None else ""
+    high = f"{'under' if one.high_open else 'to'} {one.high}" if one.high is not None else ""
+    return f"{low} {high}".strip()
+
+
+def main() -> int:
+    """Write the page, or with `--check` return 1 when it is out of date."""
+    text = "\n".join(lines(load_pack())) + "\n"
+    if "--check" in sys.argv:
+        return 0 if PLACE.read_text(encoding="utf-8") == text else 1
+    PLACE.write_text(text, encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
