@@ -79,7 +79,7 @@ class Zen:
         self.name = f"zen-engine ({policy})"
         self._scales, self._collects = Scales(pack), policy == "collect"
         compiled = zen.ZenDecisionContent(json.dumps(_jdm(pack, policy)))
-        # By a loader the compiled content is used as it is; `create_decision` compiles anew and was ten times as slow.
+        # By a loader the compiled content is used as it is; `create_decision` compiles anew and took several times as long.
         self._engine = zen.ZenEngine({"loader": lambda _: compiled})
 
     def answer(self, record: Record) -> Found:

@@ -16,6 +16,7 @@ from afterwards import AfterwardsError, BadFacts, NotOffered, guide
 from afterwards.guide import Guide, Line
 from afterwards.pack import Pack
 from afterwards.pack.layout import SECTIONS
+from afterwards.pack.model import Contradiction
 from tests.people import PACK, Facts, people, values_of
 
 TODAY = date(2026, 11, 24)
@@ -100,9 +101,10 @@ def test_the_answer_has_the_shape_of_the_contract(facts: Facts, closed: bool) ->
     for one in answer["not_covered"]:
         assert has_shape(one, {"why": str, "statements": list})
         assert one["why"]
+    for one in (*answer["open"], *answer["cards"]):
+        assert all(texts_in(one))
     for text in texts_in({key: answer[key] for key in ("plan", "open", "cards", "contradictions")}):
         assert "{" not in text
-        assert "None" not in text
 
 
 @pytest.mark.parametrize("which", GUIDES)
@@ -207,7 +209,7 @@ def may_apply(found: Guide, name: str) -> bool:
 
 
 def test_a_decision_names_in_needs_what_she_was_not_sure_of() -> None:
-    answer = guide_for(NINE_DAYS | {"temperature_c": "unknown", "feels_feverish": "yes"}, closed=True).to_dict()
+    answer = guide_for(NINE_DAYS | {"temperature_c": "unknown", "dizzy_or_lightheaded": "yes"}, closed=True).to_dict()
     open_rules = [rule for rule in answer["decisions"]["urgency"]["rules"] if "temperature_c" in rule["needs"]]
     assert open_rules
     assert "temperature_c" not in answer["ask_next"]
@@ -264,7 +266,7 @@ def test_a_closed_world_is_everything_told_as_absent(facts: Facts) -> None:
 
 
 def test_in_a_closed_world_unknown_stays_unknown() -> None:
-    facts = NINE_DAYS | {"pain": "unknown"}
+    facts = NINE_DAYS | {"shoulder_tip_pain": "unknown"}
     assert guide_for(facts, closed=True).answers["urgency"].high == "emergency"
     assert guide_for(NINE_DAYS, closed=True).answers["urgency"].settled
 
@@ -460,6 +462,36 @@ def test_answers_that_do_not_fit_are_named(facts: Facts, misfit: tuple[str, ...]
 def test_what_was_not_told_does_not_misfit(facts: Facts, closed: bool) -> None:
     """Only two answers of hers can disagree: an absent value that no one gave is none."""
     assert guide_for({"guide": "after_loss"} | facts, closed=closed).contradictions == ()
+
+
+TWICE = [
+    ({"loss_date": "2026-11-15", "days_since_loss": 3}, ("loss_date", "days_since_loss")),
+    (
+        UNPROTECTED | {"hours_since_unprotected_sex": 30, "days_since_unprotected_sex": 4},
+        ("hours_since_unprotected_sex", "days_since_unprotected_sex"),
+    ),
+]
+
+
+@pytest.mark.parametrize(("facts", "pair"), TWICE)
+def test_one_thing_told_in_two_ways_is_named(facts: Facts, pair: tuple[str, str]) -> None:
+    """R02: she is told that the two differ."""
+    pack = replace(PACK, contradictions=(Contradiction("CON-99", ("con.sex-before-loss",), {}, differ=pair),))
+    found = guide({"guide": "after_loss"} | facts, today=TODAY, pack=pack)
+    assert found.contradictions == ((pair, "con.sex-before-loss"),)
+    assert guide(NINE_DAYS, today=TODAY, pack=pack).contradictions == ()
+
+
+@pytest.mark.parametrize(("facts", "pair"), TWICE)
+def test_the_pack_names_each_thing_told_in_two_ways(facts: Facts, pair: tuple[str, str]) -> None:
+    assert [named for named, _ in guide_for({"guide": "after_loss"} | facts).contradictions] == [pair]
+
+
+def test_of_a_date_and_other_days_the_careful_reading_is_kept() -> None:
+    """R02: day 9 or day 3: contraception is needed from day 5, so it may be needed now."""
+    facts = NINE_DAYS | {"pregnancy_goal": "avoid", "days_since_loss": 3}
+    found = guide_for(facts, closed=True).answers["contraception_need"]
+    assert (found.low, found.high) == ("none", "use_if_you_have_sex")
 
 
 def test_a_misfit_lowers_nothing() -> None:

@@ -20,7 +20,7 @@ from tests.people import PACK, Facts, bounds, people, state_of, values_in, value
 TODAY = date(2026, 11, 24)
 RISING = [one for one in PACK.decisions.values() if one.rises]
 GATES = {entry.gate[0] for entry in PACK.facts.values() if entry.gate}
-TRIES = settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+TRIES = settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 def findings(decision: DecisionText) -> Iterator[tuple[str, object, object]]:
@@ -90,7 +90,7 @@ def test_every_completion_lies_between_low_and_high(facts: Facts, seed: int) -> 
     """R02: for every decision, whatever the unknown facts turn out to be."""
     known = bounds(facts)
     chance = Random(seed)
-    for _ in range(10):
+    for _ in range(5):
         for name, (low, high) in bounds(completed(facts, chance)).items():
             assert low == high, f"{name} is not settled although all is known"
             assert known[name][0] <= low <= known[name][1]

@@ -104,7 +104,7 @@ class Guide:
             "decisions": {name: self._decision(name, answer) for name, answer in self.answers.items()},
             "ask_next": list(self.ask_next),
             "plan": [{"section": section, "statements": [self._line(line) for line in lines]} for section, lines in self.plan.items()],
-            "methods": [],
+            **({} if self.told.values.get("guide") == "pregnant" else {"methods": []}),
             "contradictions": [
                 {"facts": list(facts), "message": self.voice.say(statement), "statement": statement}
                 for facts, statement in self.contradictions
@@ -329,6 +329,8 @@ def _contradictions(pack: Pack, told: Told, state: State) -> Iterator[tuple[tupl
             yield tuple(one.when), one.say[0]
         if one.exceeds and _exceeds(told, *one.exceeds):
             yield one.exceeds, one.say[0]
+        if one.differ in told.apart:
+            yield one.differ, one.say[0]
 
 
 def _exceeds(told: Told, more: str, less: str) -> bool:

@@ -14,8 +14,8 @@ from tests.teashop.shop import DECISIONS, FACTS, SELECTIONS
 TEA_SHOP = BruteForce(FACTS, DECISIONS, SELECTIONS)
 TEA_TABLE = Table(FACTS, DECISIONS, SELECTIONS)
 
-thorough = settings(max_examples=150, deadline=None, database=None, suppress_health_check=[HealthCheck.too_slow])
-fewer = settings(thorough, max_examples=25)
+thorough = settings(max_examples=100, deadline=None, database=None, suppress_health_check=[HealthCheck.too_slow])
+fewer = settings(thorough, max_examples=20)
 
 
 def assert_exact(brute: BruteForce, table: Table, person: Person) -> None:

@@ -65,17 +65,16 @@ class State:
     cube: int
 
 
-_Walked = tuple[str, int, str, int, int, dict[int, tuple[int, int, int]], "_Column"]
-
-
 class _Column:
     """One fact's row masks, by set of classes; the sets that occur are remembered in `masks`.
 
+    A mask is three in one integer, each in a lane as wide as there are rows: the rows struck from
+    the certain ones, those struck from the possible ones, and, above both, the set in its place in the cube.
     `gate`, when there is one, names the fact on which it hangs and the classes in which it applies;
     `absent` is what holds when it does not apply, `closed` what a closed world takes.
     """
 
-    __slots__ = ("absent", "closed", "gate", "masks", "name", "offset", "real", "rows", "touched")
+    __slots__ = ("absent", "closed", "gate", "lane", "masks", "name", "offset", "real", "rows", "touched")
 
     def __init__(self, name: str, classes: Mapping[str, Classes]) -> None:
         mine, gate = classes[name], classes[name].fact.gate
@@ -84,23 +83,25 @@ class _Column:
         self.absent = mine.absent() if gate else 0
         self.closed = mine.real if mine.fact.absent is None else mine.of(mine.fact.absent)
         self.rows: list[tuple[int, int]] = []
-        self.touched = 0
-        self.masks: dict[int, tuple[int, int, int]] = {}
+        self.touched = self.lane = 0
+        self.masks: dict[int, int] = {}
 
     def add(self, row: int, held: int) -> None:
         self.rows.append((row, held))
         self.touched |= 1 << row
 
-    def strike(self, possible: int) -> tuple[int, int, int]:
-        """When the fact is in this set: the rows not certain, the rows not possible, and the set in its place in the cube."""
+    def strike(self, possible: int) -> int:
+        """The three masks for when the fact is in this set."""
         inside = meets = 0
         for row, held in self.rows:
             inside |= (not possible & ~held) << row
             meets |= bool(possible & held) << row
-        found = self.masks[possible] = (self.touched & ~inside, self.touched & ~meets, possible << self.offset)
+        placed = possible << self.offset
+        found = self.touched & ~inside | (self.touched & ~meets | placed << self.lane) << self.lane
+        self.masks[possible] = found
         return found
 
-    def walked(self, default: int) -> _Walked:
+    def walked(self, default: int) -> tuple[str, int, str, int, int, dict[int, int], _Column]:
         """What `Table.state` needs of it, in one tuple: attribute by attribute would cost more than the work."""
         return (self.name, default, *self.gate, self.absent, self.masks, self)
 
@@ -148,9 +149,14 @@ class Table:
         self._row_prime: dict[int, Prime] = {}
         for decision in decisions:
             self._add_primes(decision, primes)
-        self._all_rows = (1 << len(self.literals)) - 1
+        self._lane = len(self.literals)
+        self._all_rows = (1 << self._lane) - 1
+        for column in self._columns.values():
+            column.lane = self._lane
         self._open = tuple(column.walked(column.real) for column in self._columns.values())
         self._closed = tuple(column.walked(column.closed) for column in self._columns.values())
+        self._mask = {name: sum(rows) for name, rows in self._rule_rows.items()}
+        self._freest = {one.name: Answer(one.scale[0], one.scale[0], (), ()) for one in decisions}
         self._facts_in: dict[int, tuple[str, ...]] = {}
         self._reasons: list[dict[int, Reason]] = [{} for _ in every_rule]
 
@@ -199,7 +205,7 @@ class Table:
         A fact known not to apply, and not given, counts as absent.
         """
         known: dict[str, int] = {}
-        struck = impossible = cube = 0
+        struck = 0
         for name, default, gate, applies, absent, masks, column in self._closed if closed else self._open:
             told = given.get(name)
             if told is None:
@@ -210,11 +216,10 @@ class Table:
                 else:
                     told = default
             known[name] = told
-            not_certain, not_possible, placed = masks.get(told) or column.strike(told)
-            struck |= not_certain
-            impossible |= not_possible
-            cube |= placed
-        return State(known, frozenset(asked), self._all_rows & ~struck, self._all_rows & ~impossible, cube)
+            struck |= masks.get(told) or column.strike(told)
+        all_rows = self._all_rows
+        certain, struck = all_rows & ~struck, struck >> self._lane
+        return State(known, frozenset(asked), certain, all_rows & ~struck, struck >> self._lane)
 
     def holds(self, rule: str, state: State) -> bool | None:
         """True when the rule certainly holds, False when it cannot, None when that is not known."""
@@ -236,8 +241,10 @@ class Table:
 
     def answer(self, decision: str, state: State) -> Answer:
         """One decision for one person, with its reasons."""
-        low, high = self.bounds(decision, state)
         scale = self.decisions[decision].scale
+        if not state.possible & self._mask[decision]:
+            return self._freest[decision]
+        low, high = self.bounds(decision, state)
         reasons: list[Reason] = []
         at_low = False
         for place in range(len(scale) - 1, 0, -1):

@@ -210,8 +210,10 @@ def _fact_problems(facts: Map) -> Iterator[Problem]:
         if len(fact.get("applies_when", ())) > 1:
             yield problem_at(fact, "applies_when", f"{name}: it hangs on more than one fact.", "Name one condition on one fact.")
         for key in ("gives", "narrows"):
-            if key in fact and fact[key] not in facts:
-                yield problem_at(fact, key, f"there is no fact '{fact[key]}'.", "Mend the name.")
+            if key in fact and facts.get(fact[key], {}).get("kind") != "number":
+                yield problem_at(fact, key, f"there is no number '{fact[key]}'.", "Mend the name.")
+        if fact["kind"] == "date" and "gives" not in fact:
+            yield problem_at(fact, "kind", f"{name}: a date needs 'gives'.", "Name the number of days that it becomes.")
         absent = fact.get("absent")
         if absent is not None and fact["kind"] in ("choice", "yes_no") and absent not in _values(fact):
             yield problem_at(fact, "absent", f"'{absent}' is not a value of {name}.", f"Choose from {', '.join(_values(fact))}.")
@@ -243,6 +245,15 @@ def _contradiction_problems(data: Data) -> Iterator[Problem]:
             if "exceeds" in one and (len(numbers) != 2 or len(one["exceeds"]) != 2):
                 remedy = "Write the one that may not be higher, then the other."
                 yield problem_at(one, "exceeds", f"{one['id']}: 'exceeds' names two numbers.", remedy)
+            if "differ" in one and tuple(one["differ"]) not in _told_twice(data["facts"]):
+                remedy = "Write a date and its days, or hours and the days that stand in for them, in this order."
+                yield problem_at(one, "differ", f"{one['id']}: 'differ' names two facts that tell the same thing.", remedy)
+
+
+def _told_twice(facts: Map) -> set[tuple[str, str]]:
+    """The pairs of facts that tell the same thing in two ways."""
+    dates = {(name, fact["gives"]) for name, fact in facts.items() if "gives" in fact}
+    return dates | {(fact["narrows"], name) for name, fact in facts.items() if "narrows" in fact}
 
 
 def _decision_problems(decision: Map, data: Data) -> Iterator[Problem]:

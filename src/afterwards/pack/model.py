@@ -168,12 +168,13 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Contradiction:
-    """Answers that do not fit together: `when` all given so, or the first of `exceeds` above the second."""
+    """Answers that do not fit together: `when` all given so, the first of `exceeds` above the second, or `differ` told differently."""
 
     id: str
     say: tuple[str, ...]
     when: Mapping[str, Condition]
-    exceeds: tuple[str, ...]
+    exceeds: tuple[str, ...] = ()
+    differ: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -360,7 +361,9 @@ def _row(section: str, data: Data) -> Row:
 
 
 def _contradiction(data: Data) -> Contradiction:
-    return Contradiction(data["id"], tuple(data["say"]), _when(data.get("when", {})), tuple(data.get("exceeds", ())))
+    return Contradiction(
+        data["id"], tuple(data["say"]), _when(data.get("when", {})), tuple(data.get("exceeds", ())), tuple(data.get("differ", ()))
+    )
 
 
 def _article(data: Data) -> Article:

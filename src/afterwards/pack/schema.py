@@ -238,7 +238,7 @@ row = record(
     {"id": rule_id, "when": conditions, "say": some_ids},
     {"from_day": day, "to_day": day, "figure": text, "onward": flag, "instead": flag, "why": text},
 )
-contradiction = record({"id": rule_id, "say": some_ids}, {"when": conditions, "exceeds": names})
+contradiction = record({"id": rule_id, "say": some_ids}, {"when": conditions, "exceeds": names, "differ": names})
 plan = record({"section": one_of(*SECTIONS)}, {"rows": list_of(row), "contradictions": list_of(contradiction)})
 article = record(
     {

@@ -63,7 +63,7 @@ def read_facts(pack: Pack, facts: Mapping[str, object], today: date) -> Told:
             unknown.add(name)
         else:
             try:
-                values[name] = _value(entry, given, today)
+                values[name] = _value(pack, entry, given, today)
             except _Refused as refused:
                 errors.append(refused.error)
     if errors:
@@ -99,11 +99,11 @@ def _no_such_fact(pack: Pack, name: str, given: object) -> FactError:
     return FactError(str(echo(name)), echo(given), "the fact names of the vocabulary", f"{echo(name)}: there is no such fact.", remedy)
 
 
-def _value(entry: Entry, given: object, today: date) -> object:
+def _value(pack: Pack, entry: Entry, given: object, today: date) -> object:
     if entry.kind == "number":
         return _number(entry, given)
     if entry.kind == "date":
-        return _date(entry, given, today)
+        return _date(entry, given, today, int(pack.facts[entry.gives].high))
     if entry.kind == "list":
         return _list(entry, given)
     if entry.kind == "levels":
@@ -138,7 +138,8 @@ def _number(entry: Entry, given: object) -> float:
     return given
 
 
-def _date(entry: Entry, given: object, today: date) -> date:
+def _date(entry: Entry, given: object, today: date, days: int) -> date:
+    """A day no later than today and no more than so many days ago."""
     allowed = "a date such as 2026-11-15, today or earlier"
     try:
         if not isinstance(given, str) or not ISO_DATE.match(given):
@@ -150,6 +151,10 @@ def _date(entry: Entry, given: object, today: date) -> date:
     if found > today:
         remedy = "Give the day it happened, or 'unknown' if you are not sure."
         raise _refuse(entry, given, allowed, f"{given} lies after today, {today.isoformat()}.", remedy)
+    if (today - found).days > days:
+        allowed = f"{(today - timedelta(days)).isoformat()} to {today.isoformat()}"
+        remedy = "Give a later date, or 'unknown' if you are not sure."
+        raise _refuse(entry, given, allowed, f"{given} is more than {days} days ago.", remedy)
     return found
 
 
@@ -214,13 +219,6 @@ def _loss_date(
     if isinstance(told, date):
         entry = pack.facts["days_since_loss"]
         count = (today - told).days
-        if count > entry.high:
-            earliest = today - timedelta(days=int(entry.high))
-            allowed = f"{earliest.isoformat()} to {today.isoformat()}"
-            message = f"loss_date: {told.isoformat()} is more than {plain_number(entry.high)} days ago."
-            raise BadFacts(
-                [FactError("loss_date", told.isoformat(), allowed, message, "Give a later date, or 'unknown' if you are not sure.")]
-            )
         reached = pack.table.classes[entry.name].of(count)
         if isinstance(days, int | float) and int(days) != count:
             apart.append(("loss_date", "days_since_loss"))

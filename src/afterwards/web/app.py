@@ -16,6 +16,7 @@ from urllib.parse import parse_qsl
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Mount, Route
@@ -24,7 +25,7 @@ from starlette.staticfiles import StaticFiles
 from afterwards.guide import Guide, answer
 from afterwards.interview import facts_shown, next_page, pages_of
 from afterwards.pack.load import load_pack
-from afterwards.pack.model import Page
+from afterwards.pack.model import Page, RuleText
 from afterwards.pack.told import UNKNOWN, read_facts
 from afterwards.web import views
 from afterwards.web.figure import timeline
@@ -45,7 +46,7 @@ class Site:
     seal: Seal
     clock: Callable[[], date]
     templates: Environment
-    notes: views.Notes
+    sentences: views.Sentences
 
     def guide(self, journey: Journey) -> Guide:
         """The guide for a journey. What is in the cookie was checked when it was posted."""
@@ -79,8 +80,8 @@ def create_app(clock: Callable[[], date] = date.today, key: bytes | None = None)
     routes = [
         Route("/", bound(start), methods=["GET"]),
         Route("/", bound(begin), methods=["POST"]),
-        Route("/step/{number:int}", bound(show_step), methods=["GET"]),
-        Route("/step/{number:int}", bound(take_step), methods=["POST"]),
+        Route("/step/{number}", bound(show_step), methods=["GET"]),
+        Route("/step/{number}", bound(take_step), methods=["POST"]),
         Route("/change", bound(change), methods=["POST"]),
         Route("/stop", bound(stop)),
         Route("/guide", bound(show_guide)),
@@ -114,7 +115,7 @@ def _site(clock: Callable[[], date], key: bytes | None) -> Site:
         usual=pack.info["usual_pages"],
         static=_static_names(),
     )
-    return Site(Seal(key), clock, templates, views.Notes(pack))
+    return Site(Seal(key), clock, templates, views.Sentences(pack, templates.get_template("parts.html").module.statement))  # type: ignore[attr-defined]
 
 
 def _static_names() -> dict[str, str]:
@@ -183,6 +184,7 @@ def _onward(site: Site, request: Request, journey: Journey) -> Response:
     """The next page that is due, the stop page, or the guide."""
     guide = site.guide(journey)
     if _must_stop(guide):
+        _keep_way_back(guide, journey)
         return site.go(request, journey, "/stop")
     page = next_page(guide, journey.skipped)
     if page is None:
@@ -197,10 +199,33 @@ def _must_stop(guide: Guide) -> bool:
     return urgency.low == guide.pack.decisions["urgency"].scale[-1]
 
 
+def _stopping(guide: Guide) -> list[RuleText]:
+    """The rules that make it an emergency."""
+    decision = guide.pack.decisions["urgency"]
+    return [decision.rules[one.id] for one in guide.answers["urgency"].reasons if one.certain and one.level == decision.scale[-1]]
+
+
+def _keep_way_back(guide: Guide, journey: Journey) -> None:
+    """The stop page leads back to the last page: it must hold an answer that the emergency hangs on.
+
+    It does not when she changed another answer first; then the page with the answer is put on her path.
+    """
+    facts = {fact for rule in _stopping(guide) for fact in rule.when}
+    last = next((page for page in reversed(journey.path) if page != GUIDE), "")
+    if not any(page.id == last and facts & {*page.facts} for page in pages_of(guide)):
+        journey.go(views.page_for(guide, facts))
+
+
 def _page_at(guide: Guide, journey: Journey, number: int) -> Page | None:
     if not 1 <= number <= len(journey.path):
         return None
     return next((page for page in pages_of(guide) if page.id == journey.path[number - 1]), None)
+
+
+def _step_number(request: Request) -> int:
+    """The step in the address, from 1; 0 for an address that is none of ours."""
+    text = request.path_params["number"]
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 4 else 0
 
 
 async def show_step(site: Site, request: Request) -> Response:
@@ -208,7 +233,7 @@ async def show_step(site: Site, request: Request) -> Response:
     journey = site.journey(request)
     if journey is None:
         return RedirectResponse("/", 303)
-    number = request.path_params["number"]
+    number = _step_number(request)
     guide = site.guide(journey)
     page = _page_at(guide, journey, number)
     if page is None:
@@ -219,7 +244,7 @@ async def show_step(site: Site, request: Request) -> Response:
 def _question(
     site: Site, guide: Guide, journey: Journey, page: Page, number: int, posted: Posted | None, errors: Mapping[str, str]
 ) -> Response:
-    fields = show_page(facts_shown(guide, page), page.checks, journey.facts, posted, errors)
+    fields = show_page(facts_shown(guide, page), page.checks, journey.facts, journey.items, posted, errors)
     before = journey.path[number - 2] if number > 1 else ""
     back = "/" if not before else "/guide" if before == GUIDE else f"/step/{number - 1}"
     urgent = guide.answers["urgency"]
@@ -248,8 +273,9 @@ def _all_no(journey: Journey, page: Page) -> bool:
 
 
 def _today_card(guide: Guide) -> dict[str, str]:
-    level = guide.pack.decisions["urgency"].levels[guide.answers["urgency"].low]
-    return {"id": level.says, "text": guide.voice.say(level.says)}
+    low = guide.answers["urgency"].low
+    says = guide.pack.decisions["urgency"].levels[low].says
+    return {"id": says, "text": guide.voice.say(says), "level": low}
 
 
 async def take_step(site: Site, request: Request) -> Response:
@@ -258,7 +284,7 @@ async def take_step(site: Site, request: Request) -> Response:
     journey = site.journey(request)
     if journey is None:
         return RedirectResponse("/", 303)
-    number = request.path_params["number"]
+    number = _step_number(request)
     guide = site.guide(journey)
     page = _page_at(guide, journey, number)
     if page is None:
@@ -272,7 +298,9 @@ async def take_step(site: Site, request: Request) -> Response:
         return _question(site, guide, journey, page, number, posted, found.errors)
     for fact in page.facts:
         journey.facts.pop(fact, None)
+        journey.items.pop(fact, None)
     journey.facts.update(found)
+    journey.items.update(found.points)
     return _onward(site, request, journey)
 
 
@@ -305,12 +333,12 @@ async def stop(site: Site, request: Request) -> Response:
         return RedirectResponse("/guide", 303)
     decision = guide.pack.decisions["urgency"]
     level = decision.levels[decision.scale[-1]]
-    held = [decision.rules[one.id] for one in guide.answers["urgency"].reasons if one.certain and one.level == decision.scale[-1]]
+    held = _stopping(guide)
     return site.page(
         "stop.html",
         guide=guide,
         answer=guide.answers["urgency"],
-        says=views.plain_said(guide, site.notes, level.says),
+        says=level.says,
         reasons=list(dict.fromkeys(rule.if_ for rule in held)),
         tells=list(dict.fromkeys(rule.tell for rule in held if rule.tell)),
         lines=list(dict.fromkeys(statement for rule in held for statement in rule.say)),
@@ -338,7 +366,7 @@ async def show_guide(site: Site, request: Request) -> Response:
 
 def guide_values(site: Site, guide: Guide, journey: Journey) -> dict[str, Any]:
     """What the guide's template shows."""
-    parts = views.sections(guide, site.notes, journey.skipped)
+    parts = views.sections(guide, site.sentences, journey.skipped)
     days = guide.told.days_since_loss
     return {
         "guide": guide,
@@ -366,7 +394,7 @@ async def how(site: Site, request: Request) -> Response:
     """How this works: what is covered, to what date, and that nothing is reviewed."""
     pack = load_pack()
     values: dict[str, Any] = {key: [pack.statements[name] for name in pack.info[key]] for key in ("covered", "not_covered")}
-    return site.page("how.html", notes=site.notes, privacy=pack.statements[pack.info["start"]["privacy"]], **values, **views.counts(pack))
+    return site.page("how.html", privacy=pack.statements[pack.info["start"]["privacy"]], **values, **views.counts(pack))
 
 
 async def sources(site: Site, request: Request) -> Response:
@@ -379,8 +407,9 @@ async def sources(site: Site, request: Request) -> Response:
 async def leave(request: Request) -> Response:
     """Leave quickly: the journey ends, and for a while every page here is empty, so that Back shows nothing."""
     response = RedirectResponse("/away", 303)
-    response.delete_cookie(COOKIE, path="/", httponly=True, samesite="strict")
-    response.set_cookie(LEFT, "1", httponly=True, samesite="strict", path="/", max_age=600)
+    secure = request.url.scheme == "https"
+    response.delete_cookie(COOKIE, path="/", httponly=True, samesite="strict", secure=secure)
+    response.set_cookie(LEFT, "1", httponly=True, samesite="strict", path="/", max_age=600, secure=secure)
     response.headers["Clear-Site-Data"] = '"cache", "storage"'
     return response
 
@@ -393,15 +422,16 @@ async def away(site: Site, request: Request) -> Response:
 async def come_back(request: Request) -> Response:
     """Open the site again after leaving."""
     response = RedirectResponse("/", 303)
-    response.delete_cookie(LEFT, path="/", httponly=True, samesite="strict")
+    response.delete_cookie(LEFT, path="/", httponly=True, samesite="strict", secure=request.url.scheme == "https")
     return response
 
 
-async def not_found(site: Site, request: Request, *_: Any) -> Response:
-    """A page that does not exist."""
-    return site.page(
-        "message.html", 404, heading="There is no such page", text="The address is not one of ours. Nothing you told us is lost."
-    )
+async def not_found(site: Site, request: Request, refused: HTTPException | None = None) -> Response:
+    """A page that does not exist (404), or one that is not asked for in this way (405)."""
+    text = "The address is not one of ours. Nothing you told us is lost."
+    response = site.page("message.html", refused.status_code if refused else 404, heading="There is no such page", text=text)
+    response.headers.update(refused.headers or {} if refused else {})
+    return response
 
 
 async def too_large(site: Site, request: Request, *_: Any) -> Response:

@@ -50,11 +50,12 @@ class Field:
 
 
 class Answers(dict[str, object]):
-    """The facts of one posted page; `errors` are messages by fact, `gone` facts she left empty."""
+    """The facts of one posted page; `errors` are messages by fact, `points` those of each line of a score."""
 
     def __init__(self) -> None:
         super().__init__()
         self.errors: dict[str, str] = {}
+        self.points: dict[str, list[int]] = {}
 
 
 def read_page(entries: Iterable[Entry], checks: bool, posted: Posted, today: date, guide: Guide) -> Answers:
@@ -153,8 +154,10 @@ def _number(typed: str) -> float | None:
 
 def _read_text(entry: Entry, posted: Posted, found: Answers) -> None:
     typed = _last(posted, entry.name).strip()
-    if len(typed) > entry.longest or not typed.isprintable():
+    if len(typed) > entry.longest:
         found.errors[entry.name] = f"{entry.short}: write up to {entry.longest} letters, on one line. Make it shorter."
+    elif not typed.isprintable():
+        found.errors[entry.name] = f"{entry.short}: it holds a sign that we cannot show. Write it with letters, up to {entry.longest}."
     elif typed and typed != UNKNOWN:
         found[entry.name] = typed
 
@@ -171,7 +174,8 @@ def _read_score(entry: Entry, posted: Posted, found: Answers) -> None:
     elif unsure:
         found[entry.name] = UNKNOWN
     elif all(one in points for one in given):
-        found[entry.name] = sum(int(one) for one in given)
+        found.points[entry.name] = [int(one) for one in given]
+        found[entry.name] = sum(found.points[entry.name])
     else:
         found.errors[entry.name] = (
             f"{entry.short}: choose an answer to each of the {len(given)} lines. If you would rather not say, choose 'I'm not sure'."
@@ -209,7 +213,7 @@ def _said(day: date) -> str:
 def _date(day: str, month: str, year: str) -> date | None:
     named = [place for place, name in enumerate(MONTHS, start=1) if len(month) >= 3 and name.lower().startswith(month.lower())]
     try:
-        if not all(part.isascii() and len(part) <= 12 for part in (day, month, year)) or len(year) != 4:
+        if not all(part.isascii() and part.isalnum() and len(part) <= 12 for part in (day, month, year)) or len(year) != 4:
             return None
         return date(int(year), named[0] if named else int(month), int(day))
     except ValueError:
@@ -217,13 +221,18 @@ def _date(day: str, month: str, year: str) -> date | None:
 
 
 def show_page(
-    entries: Iterable[Entry], checks: bool, told: Mapping[str, object], posted: Posted | None, errors: Mapping[str, str]
+    entries: Iterable[Entry],
+    checks: bool,
+    told: Mapping[str, object],
+    items: Mapping[str, list[int]],
+    posted: Posted | None,
+    errors: Mapping[str, str],
 ) -> list[Field]:
-    """The fields of a page: filled from what she just posted, or else from what she told before."""
-    return [_field(entry, checks, told, posted, errors.get(entry.name, "")) for entry in entries]
+    """The fields of a page: filled from what she just posted, or else from what she told before (`items`: the lines of a score)."""
+    return [_field(entry, checks, told, items.get(entry.name, []), posted, errors.get(entry.name, "")) for entry in entries]
 
 
-def _field(entry: Entry, checks: bool, told: Mapping[str, object], posted: Posted | None, error: str) -> Field:
+def _field(entry: Entry, checks: bool, told: Mapping[str, object], items: list[int], posted: Posted | None, error: str) -> Field:
     given = told.get(entry.name)
     if checks:
         sign = entry.sign or Label(entry.short)
@@ -234,7 +243,7 @@ def _field(entry: Entry, checks: bool, told: Mapping[str, object], posted: Poste
     if entry.kind == "date":
         return Field(entry, "date", [not_sure], _date_boxes(entry, given, posted), error=error)
     if entry.items:
-        return Field(entry, "score", [not_sure], scores=_score_rows(entry, posted), error=error)
+        return Field(entry, "score", [not_sure], scores=_score_rows(entry, items, posted), error=error)
     if entry.kind in ("number", "text"):
         typed = _typed(posted, entry.name)[0] if posted is not None else _written(given)
         return Field(entry, entry.kind, [not_sure], {entry.name: typed}, error=error)
@@ -259,11 +268,12 @@ def _date_boxes(entry: Entry, given: object, posted: Posted | None) -> dict[str,
     return dict.fromkeys(names, "")
 
 
-def _score_rows(entry: Entry, posted: Posted | None) -> list[tuple[str, list[Option]]]:
-    """One row of radios an item. A score told before is a sum, so its items are asked anew."""
+def _score_rows(entry: Entry, items: list[int], posted: Posted | None) -> list[tuple[str, list[Option]]]:
+    """One row of radios an item. A score told as a sum has no items to show."""
     rows = []
     for place, question in enumerate(entry.items, start=1):
         name = f"{entry.name}-{place}"
-        chosen = _last(posted, name) if posted is not None else ""
+        told = str(items[place - 1]) if place <= len(items) else ""
+        chosen = _last(posted, name) if posted is not None else told
         rows.append((question, [Option(name, str(points), words, "", chosen == str(points)) for words, points in entry.answers.items()]))
     return rows

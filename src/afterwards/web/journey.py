@@ -15,7 +15,8 @@ from cryptography.fernet import Fernet, InvalidToken
 LASTS = 2 * 60 * 60
 """Seconds after which an untouched journey ends."""
 COOKIE = "journey"
-_BLOCK = 512
+_BLOCK = 1024
+"""Bytes: an ordinary journey fits in one block from its first page to its last, so all its cookies have one length."""
 _LONGEST = 3900
 GUIDE = "guide"
 """Stands in `path` for the guide page."""
@@ -23,11 +24,15 @@ GUIDE = "guide"
 
 @dataclass(slots=True)
 class Journey:
-    """`facts` as in the vocabulary; `path`: the pages seen, in order; `skipped`: topics left for another day."""
+    """`facts` as in the vocabulary; `path`: the pages seen, in order; `skipped`: topics left for another day.
+
+    `items`: the points of each line of a score, so that its page can show them again.
+    """
 
     facts: dict[str, object] = field(default_factory=dict)
     path: list[str] = field(default_factory=list)
     skipped: list[str] = field(default_factory=list)
+    items: dict[str, list[int]] = field(default_factory=dict)
 
     def go(self, page: str) -> int:
         """Take one step to a page; returns the step's number (from 1). A very long path forgets its beginning."""
@@ -43,7 +48,8 @@ class Seal:
 
     def write(self, journey: Journey) -> str:
         """The cookie's value. Raises `ValueError` when it would not fit in a cookie."""
-        packed = zlib.compress(json.dumps([journey.facts, journey.path, journey.skipped], separators=(",", ":")).encode(), 9)
+        told = [journey.facts, journey.path, journey.skipped, journey.items]
+        packed = zlib.compress(json.dumps(told, separators=(",", ":")).encode(), 9)
         padded = len(packed).to_bytes(2, "big") + packed
         padded += b"\0" * (-len(padded) % _BLOCK)
         sealed = self._box.encrypt(padded).decode()

@@ -54,7 +54,7 @@ def protect(app: ASGIApp | None) -> ASGIApp:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
-                message["headers"] = _headers(message["headers"], request)
+                message["headers"] = _headers(message["headers"], request, status)
             await send(message)
 
         try:
@@ -78,10 +78,10 @@ def _kind(scope: Scope) -> str:
     )
 
 
-def _headers(given: list[tuple[bytes, bytes]], request: Request) -> list[tuple[bytes, bytes]]:
+def _headers(given: list[tuple[bytes, bytes]], request: Request, status: int) -> list[tuple[bytes, bytes]]:
     safe = dict(SAFE)
     if request.url.path.startswith("/static/"):
-        safe["Cache-Control"] = KEPT if request.url.query else "no-cache"
+        safe["Cache-Control"] = KEPT if request.url.query and status in (200, 304) else "no-cache"
     if request.url.scheme == "https":
         safe["Strict-Transport-Security"] = "max-age=31536000"
     names = {name.lower().encode() for name in safe}

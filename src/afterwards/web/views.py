@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -12,7 +12,7 @@ from markupsafe import Markup, escape
 
 from afterwards.engine import Answer
 from afterwards.guide import Guide, Line
-from afterwards.interview import due_pages, facts_shown, is_answered, pages_of
+from afterwards.interview import due_pages, is_answered, pages_of
 from afterwards.pack.model import WORDING, Article, Entry, Pack, Page, Source
 from afterwards.pack.told import UNKNOWN, plain_number
 from afterwards.wording import Voice, long_date
@@ -48,30 +48,44 @@ def _call(found: re.Match[str]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """One statement as the template shows it; `notes` is the part that opens under it."""
+    """One statement as the templates show it: its text, and `block`, the text with the part that opens under it."""
 
     id: str
     text: Markup
     because: str
-    told: str
     notes: Markup
-    when: str
+    block: Markup
 
 
-class Notes:
-    """The sources, confidence and review state of each statement, rendered once for a pack."""
+class Sentences:
+    """Statements rendered by the one template that renders them; those that are the same for all are kept.
 
-    def __init__(self, pack: Pack) -> None:
+    What holds a date, her words or her answers is rendered for her and not kept.
+    """
+
+    def __init__(self, pack: Pack, template: Callable[..., str]) -> None:
+        self._pack, self._template = pack, template
         review = str(escape(pack.statements[pack.info["not_reviewed"]].text))
-        self._notes = {}
+        self._notes: dict[str, Markup] = {}
+        self._same: dict[str, Said] = {}
         for statement in pack.statements.values():
             named = "; ".join(source_name(pack.sources[source]) for source in statement.sources)
             note = f"Source: {escape(named)}. {CONFIDENCE[statement.confidence]} {review}"
             self._notes[statement.id] = Markup(note)  # noqa: S704 (escaped just here)
 
-    def of(self, statement: str) -> Markup:
-        """The note of one statement."""
-        return self._notes[statement]
+    def said(self, guide: Guide, line: Line) -> Said:
+        """One line of the plan, with what she told us that led to it."""
+        told, when = _led_by(guide, line.rule), _when(guide, line)
+        kept = None if told or when else self._same.get(line.statement)
+        return kept or self._say(guide, line.statement, line.text, told, when)
+
+    def _say(self, guide: Guide, statement: str, text: str, told: str, when: str) -> Said:
+        one, notes, because = self._pack.statements[statement], self._notes[statement], guide.voice.because(statement)
+        linked = with_calls(text)
+        found = Said(statement, linked, because, notes, Markup(self._template(statement, linked, because, told, notes, when)))  # noqa: S704 (the template escapes)
+        if not told and not when and "{" not in one.text + one.because:
+            self._same[statement] = found
+        return found
 
 
 def source_name(source: Source) -> str:
@@ -85,23 +99,6 @@ def _source_date(text: str) -> str:
         return long_date(date.fromisoformat(text))
     except ValueError:
         return text
-
-
-def said(guide: Guide, notes: Notes, line: Line) -> Said:
-    """One line of the plan, with what she told us that led to it."""
-    return Said(
-        line.statement,
-        with_calls(line.text),
-        guide.voice.because(line.statement),
-        _led_by(guide, line.rule),
-        notes.of(line.statement),
-        _when(guide, line),
-    )
-
-
-def plain_said(guide: Guide, notes: Notes, statement: str) -> Said:
-    """A statement outside the plan."""
-    return Said(statement, with_calls(guide.voice.say(statement)), guide.voice.because(statement), "", notes.of(statement), "")
 
 
 def _when(guide: Guide, line: Line) -> str:
@@ -214,16 +211,17 @@ class Section:
     offers: list[tuple[str, str]]
 
 
-def sections(guide: Guide, notes: Notes, skipped: Iterable[str]) -> list[Section]:
+def sections(guide: Guide, sentences: Sentences, skipped: Iterable[str]) -> list[Section]:
     """The parts of the guide, in order; a part is shown when it says something or has questions left."""
     left = set(skipped)
     found: list[Section] = []
+    due = [page.topic for page in due_pages(guide)]
     decisions = {guide.pack.decisions[name].section: name for name in guide.answers}
     for section, heading in HEADINGS.items():
         name = decisions.get(section, "")
         lines = guide.plan.get(section, ())
-        answers, rows = ([said(guide, notes, line) for line in lines if line.row is row] for row in (False, True))
-        waiting = sum(1 for page in due_pages(guide) if page.topic == section)
+        answers, rows = ([sentences.said(guide, line) for line in lines if line.row is row] for row in (False, True))
+        waiting = due.count(section)
         if lines or waiting:
             offers = [
                 (page.id, _offer(guide, page))
@@ -236,8 +234,15 @@ def sections(guide: Guide, notes: Notes, skipped: Iterable[str]) -> list[Section
 
 
 def _offered(guide: Guide, page: Page) -> bool:
-    shown = facts_shown(guide, page)
-    return any(not is_answered(guide, entry.name) for entry in shown) and any(entry.name in page.facts for entry in shown)
+    """Whether a page has a fact that certainly concerns her and that she has not told."""
+    return any(_concerns_her(guide, guide.pack.facts[fact]) and not is_answered(guide, fact) for fact in page.facts)
+
+
+def _concerns_her(guide: Guide, entry: Entry) -> bool:
+    if entry.gate is None:
+        return True
+    name, condition = entry.gate
+    return not guide.known[name] & ~guide.pack.table.classes[name].meeting(condition)
 
 
 def _offer(guide: Guide, page: Page) -> str:

@@ -1,0 +1,203 @@
+"""The interview: warning signs first, only what matters, nothing twice, and an end."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date
+from itertools import pairwise
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from afterwards.guide import Guide, guide, may_apply
+from afterwards.interview import due_pages, facts_shown, is_due, next_page, pages_of
+from afterwards.pack.model import Entry, Page
+from tests.people import PACK, Facts, people
+
+TODAY = date(2026, 11, 24)
+RECENT: Facts = {"guide": "after_loss", "loss_kind": "miscarriage", "loss_date": "2026-11-15", "weeks_pregnant": 8, "words_for_loss": "miscarriage"}
+PERSONAS: dict[str, Facts] = {
+    "day 9, waited, light bleeding, does not want to be pregnant": RECENT
+    | {"management": "waited", "loss_complete": "confirmed", "bleeding_now": "light", "bleeding_course": "settling", "pregnancy_goal": "avoid"},
+    "day 9 after medicine, bleeding like a period, feels hot": RECENT
+    | {
+        "management": "medicine", "loss_complete": "not_confirmed", "bleeding_now": "like_a_period", "bleeding_course": "same",
+        "pads_soaked_per_hour": 0, "feels_feverish": "yes", "temperature_c": 37.6, "pregnancy_goal": "not_today",
+    },
+    "day 60 after an operation, has had sex": RECENT
+    | {
+        "loss_date": "2026-09-25", "management": "surgery", "bleeding_now": "none", "period_back": "yes", "pregnancy_test": "negative",
+        "pregnancy_test_day": 22, "had_sex_since_loss": "yes", "unprotected_sex_since_loss": "yes", "hours_since_unprotected_sex": 40,
+        "pregnancy_goal": "not_sure", "bleeding_after_sex": "once", "pain_with_sex": "none",
+    },
+    "day 30 after methotrexate for an ectopic pregnancy": RECENT
+    | {"loss_kind": "ectopic", "loss_date": "2026-10-25", "ectopic_treatment": "methotrexate", "bleeding_now": "none", "pregnancy_goal": "try_now"},
+    "molar pregnancy, still followed up": RECENT
+    | {"loss_kind": "molar", "management": "surgery", "molar_follow_up": "in_progress", "bleeding_now": "spotting", "pregnancy_goal": "try_later"},
+    "an abortion with tablets": RECENT
+    | {"loss_kind": "abortion", "management": "medicine", "loss_complete": "confirmed", "bleeding_now": "light", "pregnancy_goal": "avoid"},
+    "a loss at 30 weeks": RECENT | {"loss_kind": "later_loss", "weeks_pregnant": 30, "bleeding_now": "light", "pregnancy_goal": "not_today"},
+    "pregnant at 20 weeks": {"guide": "pregnant", "weeks_pregnant": 20, "bleeding_in_pregnancy": "none", "pain": "none"},
+    "contraception only": {"guide": "contraception_only", "loss_date": "2026-11-15", "bleeding_now": "none", "pregnancy_goal": "avoid"},
+    "after a loss, sure of nothing": {"guide": "after_loss"},
+    "pregnant, sure of nothing": {"guide": "pregnant"},
+    "contraception only, sure of nothing": {"guide": "contraception_only"},
+}  # fmt: skip
+TYPICAL = [name for name in PERSONAS if name.startswith("day ") or name.startswith(("molar", "an abortion"))]
+SURE = "sure of nothing"
+
+
+def reply(entry: Entry, page: Page, persona: Facts, unsure: bool) -> object:
+    """What she answers: her own facts; else no sign, what is least, or that she is not sure."""
+    if entry.name in persona:
+        return persona[entry.name]
+    if unsure:
+        return "unknown"
+    if page.checks:
+        return "no"
+    return entry.absent if entry.absent is not None else "unknown"
+
+
+class Walk:
+    """One walk through the interview: the pages in order, and what was asked on each."""
+
+    def __init__(self, persona: Facts, *, unsure: bool = False, skipped: Collection[str] = (), most: int = 60) -> None:
+        self.facts: Facts = {"guide": persona["guide"]}
+        self.pages: list[Page] = []
+        self.asked: list[str] = []
+        while (page := next_page(self.now(), skipped)) is not None:
+            assert len(self.pages) < most, f"no end: {[page.id for page in self.pages]}"
+            self.pages.append(page)
+            for entry in facts_shown(self.now(), page):
+                if entry.name not in self.facts and (entry.kind != "text" or "name_for_loss" in persona):
+                    self.asked.append(entry.name)
+                    self.facts[entry.name] = reply(entry, page, persona, unsure)
+
+    def now(self) -> Guide:
+        return guide(self.facts, today=TODAY, pack=PACK)
+
+
+def walk(name: str, skipped: Collection[str] = ()) -> Walk:
+    return Walk(PERSONAS[name], unsure=name.endswith(SURE), skipped=skipped)
+
+
+@pytest.mark.parametrize("name", PERSONAS)
+def test_each_person_reaches_the_end(name: str) -> None:
+    """And then nothing more matters: what is still open hangs on what she was not sure of."""
+    done = walk(name)
+    found = done.now()
+    shown = {fact for page in pages_of(found) for fact in page.facts}
+    assert set(found.ask_next) & shown == set()
+
+
+@pytest.mark.parametrize("name", PERSONAS)
+def test_nothing_is_asked_twice(name: str) -> None:
+    """R27."""
+    done = walk(name)
+    assert len({page.id for page in done.pages}) == len(done.pages)
+    assert len(set(done.asked)) == len(done.asked)
+
+
+@pytest.mark.parametrize("name", PERSONAS)
+def test_the_warning_signs_come_first(name: str) -> None:
+    """R03: the page of red flags is the first, and a sign on it reaches the top level at once."""
+    first = walk(name).pages[0]
+    assert first.id == "signs"
+    assert first.checks
+    for fact in first.facts:
+        found = guide({"guide": PERSONAS[name]["guide"], fact: "yes"}, today=TODAY, pack=PACK)
+        assert found.answers["urgency"].low == "emergency", fact
+
+
+@pytest.mark.parametrize("name", PERSONAS)
+def test_pages_come_in_the_order_of_the_pack(name: str) -> None:
+    places = [PACK.pages.index(page) for page in walk(name).pages]
+    late = [(PACK.pages[one].id, PACK.pages[two].id) for one, two in pairwise(places) if one > two]
+    assert late == []
+
+
+@pytest.mark.parametrize("name", PERSONAS)
+def test_a_page_of_another_guide_is_not_asked(name: str) -> None:
+    which = PERSONAS[name]["guide"]
+    assert [page.id for page in walk(name).pages if page.guides and which not in page.guides] == []
+
+
+@pytest.mark.parametrize("name", PERSONAS)
+@pytest.mark.parametrize("topic", ["sex", "contraception", "feelings"])
+def test_a_skipped_topic_is_left_out_and_the_rest_is_asked(name: str, topic: str) -> None:
+    whole, less = walk(name), walk(name, skipped=[topic])
+    assert topic not in {page.topic for page in less.pages}
+    assert {page.id for page in whole.pages if page.topic == "today"} <= {page.id for page in less.pages}
+
+
+def test_a_skipped_topic_can_be_come_back_to() -> None:
+    less = walk("day 60 after an operation, has had sex", skipped=["sex"])
+    page = next_page(less.now())
+    assert page is not None
+    assert page.topic == "sex"
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(facts=people(most=14))
+def test_every_page_that_is_due_has_a_fact_that_is_due(facts: Facts) -> None:
+    """And shows no fact that is known not to be hers, unless the page would be empty."""
+    found = guide(facts, today=TODAY, pack=PACK)
+    for page in due_pages(found):
+        due = [fact for fact in page.facts if is_due(found, page, fact)]
+        shown = [entry.name for entry in facts_shown(found, page)]
+        assert due
+        assert set(due) <= set(shown)
+        assert all(may_apply(PACK, found.known, fact) for fact in shown)
+        for fact in due:
+            assert fact not in found.told.values
+            assert fact not in found.told.unknown
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(facts=people(most=30), which=st.sampled_from(["after_loss", "pregnant", "contraception_only"]))
+def test_anyone_reaches_the_end(facts: Facts, which: str) -> None:
+    persona = facts | {"guide": which}
+    done = Walk(persona)
+    assert next_page(done.now()) is None
+    assert len(set(done.asked)) == len(done.asked)
+
+
+def test_an_offered_page_is_asked_only_when_it_can_change_an_answer() -> None:
+    offered = {page.id for page in PACK.pages if page.offered}
+    assert offered
+    found = walk("day 9, waited, light bleeding, does not want to be pregnant")
+    for page in found.pages:
+        if page.id in offered:
+            assert set(page.facts) & set(found.asked)
+    assert "more-about-sex" not in {page.id for page in found.pages}
+
+
+def test_every_page_of_every_guide_can_be_reached_while_none_is_chosen() -> None:
+    assert list(pages_of(guide({}, today=TODAY, pack=PACK))) == list(PACK.pages)
+
+
+def test_a_page_answered_before_shows_its_facts_again() -> None:
+    """Back, or "change": what was told stands on its page."""
+    found = guide(RECENT | {"bleeding_now": "light"}, today=TODAY, pack=PACK)
+    (page,) = [page for page in PACK.pages if page.id == "bleeding"]
+    assert [entry.name for entry in facts_shown(found, page)] == ["bleeding_now"]
+
+
+def test_a_page_that_no_longer_applies_still_shows_what_it_asks() -> None:
+    """Reached by its address: never an empty form."""
+    found = guide({"guide": "after_loss", "feels_feverish": "no"}, today=TODAY, pack=PACK)
+    (page,) = [page for page in PACK.pages if page.id == "temperature"]
+    assert [entry.name for entry in facts_shown(found, page)] == ["temperature_c"]
+
+
+def test_a_name_is_never_pressed_for() -> None:
+    found = guide(RECENT | {"words_for_loss": "name"}, today=TODAY, pack=PACK)
+    assert "words" not in {page.id for page in due_pages(found)}
+
+
+@pytest.mark.parametrize("name", TYPICAL)
+def test_usually_as_many_pages_as_we_say(name: str) -> None:
+    """The start page says "usually so many pages": true for these persons."""
+    usual = PACK.info["usual_pages"]
+    assert usual["from"] <= len(walk(name).pages) <= usual["to"]
