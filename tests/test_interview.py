@@ -44,7 +44,7 @@ PERSONAS: dict[str, Facts] = {
     "pregnant, sure of nothing": {"guide": "pregnant"},
     "contraception only, sure of nothing": {"guide": "contraception_only"},
 }  # fmt: skip
-TYPICAL = [name for name in PERSONAS if name.startswith("day ") or name.startswith(("molar", "an abortion"))]
+TYPICAL = [name for name in PERSONAS if name.startswith(("day 9", "day 30", "molar", "an abortion"))]
 SURE = "sure of nothing"
 
 
@@ -121,6 +121,12 @@ def test_pages_come_in_the_order_of_the_pack(name: str) -> None:
 def test_a_page_of_another_guide_is_not_asked(name: str) -> None:
     which = PERSONAS[name]["guide"]
     assert [page.id for page in walk(name).pages if page.guides and which not in page.guides] == []
+
+
+@pytest.mark.parametrize("name", ["pregnant at 20 weeks", "pregnant, sure of nothing"])
+def test_someone_who_is_pregnant_is_asked_nothing_about_a_loss(name: str) -> None:
+    """Neither which kind, nor how it was treated, nor if it is complete."""
+    assert {"loss_kind", "loss_date", "management", "loss_complete", "words_for_loss"}.isdisjoint(walk(name).asked)
 
 
 @pytest.mark.parametrize("name", PERSONAS)

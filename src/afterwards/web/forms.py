@@ -50,11 +50,12 @@ class Field:
 
 
 class Answers(dict[str, object]):
-    """The facts of one posted page; `errors` are messages by fact, `points` those of each line of a score."""
+    """The facts of one posted page; `errors` are messages by fact, `points` what each line of a score counts."""
 
     def __init__(self) -> None:
         super().__init__()
         self.errors: dict[str, str] = {}
+        self.items: dict[str, list[int]] = {}
         self.points: dict[str, list[int]] = {}
 
 

@@ -1,0 +1,125 @@
+"""The browser, and the pages it opens: Debian's chromium, the web edition on a free port, a fresh context for each test."""
+
+from __future__ import annotations
+
+import shutil
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import pytest
+import uvicorn
+from cryptography.fernet import Fernet
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from afterwards.web.app import create_app
+from afterwards.web.journey import COOKIE, Journey, Seal
+from afterwards.web.protection import protect
+
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+PATIENCE = 15_000
+"""Milliseconds: a page takes far less; a busy computer may take this long."""
+
+NewPage = Callable[..., Page]
+"""`new_page(**options)`: a page in a context of its own, with Playwright's options for contexts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """The served pages. The key is ours, so that a test may begin in the middle of a journey."""
+
+    address: str
+    key: bytes
+
+    def tell(self, context: BrowserContext, journey: Journey) -> None:
+        """Give a browser the cookie of a journey, as if it had been walked."""
+        context.add_cookies([{"name": COOKIE, "value": Seal(self.key).write(journey), "url": self.address}])
+
+
+def serve(app: Any, key: bytes = b"") -> Iterator[Site]:
+    """The application on a free port, in a thread, until the iterator ends."""
+    listener = socket.socket()
+    listener.bind(("127.0.0.1", 0))
+    server = uvicorn.Server(uvicorn.Config(app, log_config=None, access_log=False, lifespan="off", ws="none"))
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
+    thread.start()
+    until = time.monotonic() + 30
+    while not server.started and thread.is_alive() and time.monotonic() < until:
+        time.sleep(0.01)
+    assert server.started, "the web edition did not start"
+    yield Site(f"http://127.0.0.1:{listener.getsockname()[1]}", key)
+    server.should_exit = True
+    thread.join(10)
+    listener.close()
+
+
+@pytest.fixture(scope="package")
+def site() -> Iterator[Site]:
+    """The web edition on 24 November 2026."""
+    key = Fernet.generate_key()
+    yield from serve(create_app(lambda: date(2026, 11, 24), key), key)
+
+
+@pytest.fixture(scope="package")
+def faulty_site() -> Iterator[Site]:
+    """The web edition with a broken clock: each page that needs the day has a fault inside."""
+
+    def broken() -> date:
+        raise OSError
+
+    key = Fernet.generate_key()
+    yield from serve(create_app(broken, key), key)
+
+
+@pytest.fixture(scope="package")
+def empty_site() -> Iterator[Site]:
+    """The web edition without its knowledge."""
+    yield from serve(protect(None))
+
+
+@pytest.fixture(scope="package")
+def browser() -> Iterator[Browser]:
+    """One browser. It ends with this folder's tests, since Playwright keeps an event loop in the main thread meanwhile.
+
+    Pages may be kept in memory for Back, as they are outside tests.
+    """
+    path = shutil.which("chromium")
+    if path is None:
+        pytest.fail("chromium is missing. Run 'sh tools/browser.sh', or leave these tests out with: pytest -m 'not browser'")
+    with sync_playwright() as playwright:
+        found = playwright.chromium.launch(executable_path=path, args=FLAGS, ignore_default_args=["--disable-back-forward-cache"])
+        yield found
+        found.close()
+
+
+@pytest.fixture
+def new_page(browser: Browser, site: Site) -> Iterator[NewPage]:
+    """Opens pages, each in a fresh context; all are closed after the test."""
+    contexts: list[BrowserContext] = []
+
+    def open_page(**options: Any) -> Page:
+        context = browser.new_context(base_url=options.pop("base_url", site.address), **options)
+        contexts.append(context)
+        context.set_default_timeout(PATIENCE)
+        return context.new_page()
+
+    yield open_page
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def page(new_page: NewPage) -> Page:
+    """A page in a fresh context, 1280 by 720."""
+    return new_page()

@@ -1,0 +1,90 @@
+"""Walks the pages as a person does: reads what a page asks, answers it, and presses Continue."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from playwright.sync_api import Locator, Page, expect
+
+Told = Mapping[str, object]
+"""What she would answer, by fact. A fact that is not in it is answered with "I'm not sure"."""
+
+MOST_PAGES = 30
+_NAMES = "inputs => [...new Set(inputs.map(input => input.name.replace(/-(day|month|year|\\d)$/, '')))]"
+
+
+def fact_names(page: Page) -> list[str]:
+    """The facts that the form on this page asks for, in order."""
+    names: list[str] = page.locator("main form input").evaluate_all(_NAMES)
+    return names
+
+
+def boxes(page: Page, name: str, value: object) -> Locator:
+    """The radios or checkboxes that stand for this value of a fact."""
+    return page.locator(f'main input[name="{name}"][value="{value}"]')
+
+
+def begin(page: Page, told: Told) -> None:
+    """Choose a guide on the start page and press Start."""
+    page.goto("/")
+    boxes(page, "guide", told["guide"]).check()
+    page.get_by_role("button", name="Start").click()
+
+
+def answer(page: Page, told: Told) -> None:
+    """Fill in the question page that is open."""
+    names = fact_names(page)
+    if "none_of_these" in names:
+        _tick(page, [name for name in names if told.get(name) == "yes"], unsure=any(told.get(name) == "unknown" for name in names))
+        return
+    for name in names:
+        _answer_one(page, name, told.get(name, "unknown"))
+
+
+def _tick(page: Page, signs: Iterable[str], *, unsure: bool) -> None:
+    for name in signs:
+        boxes(page, name, "yes").check()
+    if unsure:
+        page.locator('input[name="not_sure"]').check()
+    elif not page.locator("main form :checked").count():
+        page.locator('input[name="none_of_these"]').check()
+
+
+def _answer_one(page: Page, name: str, value: object) -> None:
+    if boxes(page, name, value).count():
+        boxes(page, name, value).check()
+    elif page.locator(f'input[name="{name}-day"]').count():
+        year, month, day = str(value).split("-")
+        for part, typed in (("day", day), ("month", month), ("year", year)):
+            page.locator(f'input[name="{name}-{part}"]').fill(typed)
+    elif page.locator(f'input[name="{name}-1"]').count():
+        score = int(str(value))
+        for item, points in ((1, min(3, score)), (2, score - min(3, score))):
+            boxes(page, f"{name}-{item}", points).check()
+    elif value != "unknown":
+        page.locator(f'input[type="text"][name="{name}"]').fill(str(value))
+
+
+def go_on(page: Page) -> None:
+    """Press Continue."""
+    page.get_by_role("button", name="Continue").click()
+
+
+def to_the_end(page: Page, told: Told) -> list[str]:
+    """From the start to the guide, or to the page that stops; returns the facts asked, in order."""
+    begin(page, told)
+    asked: list[str] = []
+    for _ in range(MOST_PAGES):
+        if kind(page) != "question":
+            return asked
+        asked += fact_names(page)
+        answer(page, told)
+        go_on(page)
+    raise AssertionError(f"still asked after {MOST_PAGES} pages")
+
+
+def kind(page: Page) -> str:
+    """The kind of the page that is open, as its main part names it."""
+    main = page.locator("main[data-page]")
+    expect(main).to_have_count(1)
+    return main.get_attribute("data-page") or ""
