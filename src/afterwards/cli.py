@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from afterwards import urgent_help
-from afterwards.errors import BadFacts, FactError, NotOffered
+from afterwards.errors import BadFacts, FactError
 from afterwards.guide import check_guideline, guide
 from afterwards.pack.load import KNOWLEDGE, load_pack
 from afterwards.pack.model import Pack
@@ -34,7 +34,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         sys.stderr.close()
         return 1
-    except (BadFacts, NotOffered) as error:
+    except BadFacts as error:
         print(error, file=sys.stderr)
         return 2
     except Exception:
@@ -91,10 +91,10 @@ def _port(text: str) -> int:
 
 def _guide(options: argparse.Namespace) -> int:
     pack, today = load_pack(), options.today or date.today()
-    check_guideline(pack, options.guideline)
-    if options.facts.endswith(".jsonl"):
-        return _many(options, pack, today)
     try:
+        check_guideline(pack, options.guideline)
+        if options.facts.endswith(".jsonl"):
+            return _many(options, pack, today)
         facts = _parse(_read(options.facts))
         found = guide(facts, today=today, guideline=options.guideline, closed_world=options.closed_world, pack=pack)
     except BadFacts as error:

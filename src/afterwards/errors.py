@@ -32,5 +32,5 @@ class BadFacts(AfterwardsError):
         return {"errors": [asdict(error) for error in self.errors]}
 
 
-class NotOffered(AfterwardsError):
-    """A guideline was asked for that this pack does not hold."""
+class NotOffered(BadFacts):
+    """A guideline was asked for that this pack does not hold. `errors` has one entry, for `guideline`."""

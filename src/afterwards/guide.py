@@ -13,7 +13,7 @@ from datetime import date
 from typing import Any
 
 from afterwards.engine import Answer, State, ask_next
-from afterwards.errors import NotOffered
+from afterwards.errors import FactError, NotOffered
 from afterwards.pack.layout import SECTIONS
 from afterwards.pack.load import load_pack
 from afterwards.pack.model import DecisionText, Pack, Row, RuleText
@@ -186,7 +186,8 @@ def check_guideline(pack: Pack, guideline: str) -> None:
     """Raises `NotOffered` when the pack does not hold that guideline."""
     if guideline not in pack.info["guidelines"]:
         offered = ", ".join(pack.info["guidelines"])
-        raise NotOffered(f"guideline: '{guideline}' is not in this edition, which holds {offered}. Choose one of these.")
+        message = f"guideline: '{guideline}' is not in this edition, which holds {offered}."
+        raise NotOffered([FactError("guideline", guideline, offered, message, f"Choose {offered}.")])
 
 
 def answer(pack: Pack, told: Told, today: date, *, guideline: str = "uk", closed_world: bool = False) -> Guide:
@@ -212,7 +213,7 @@ def answer(pack: Pack, told: Told, today: date, *, guideline: str = "uk", closed
         cards=tuple(_cards(pack, applicable, state)),
         timeline=tuple(Mark(row.figure, row.from_day, row.to_day, row.onward) for row in rows if row.figure and row.from_day is not None),
         contradictions=tuple(_contradictions(pack, told, state)),
-        not_covered=tuple((row.why, row.say) for row in instead),
+        not_covered=(*((row.why, row.say) for row in instead), *_not_yet(pack, answers)),
         voice=voice,
     )
 
@@ -283,14 +284,15 @@ def _answer_lines(decision: DecisionText, found: Answer) -> Iterator[_Chosen]:
 
 
 def _open(decisions: Iterable[DecisionText], answers: Mapping[str, Answer]) -> Iterator[Open]:
-    """Rules that may hold and would raise the level, each clause once for a level."""
+    """Rules that may hold and would raise the level, or of which one must hold either way; each clause once for a level."""
     for one in decisions:
         found = answers[one.name]
         low = one.scale.index(found.low)
         clauses: set[tuple[str, str]] = set()
         for reason in found.reasons:
             rule = one.rules[reason.id]
-            if reason.certain or one.scale.index(reason.level) <= low or (rule.if_, reason.level) in clauses:
+            could_raise = one.scale.index(reason.level) > low or reason.id in found.either_way
+            if reason.certain or not could_raise or (rule.if_, reason.level) in clauses:
                 continue
             clauses.add((rule.if_, reason.level))
             yield Open(one.name, reason.id, reason.level, rule.if_, rule.then or one.levels[reason.level].then, reason.needs)
@@ -304,6 +306,13 @@ def _cards(pack: Pack, decisions: Iterable[DecisionText], state: State) -> Itera
             rules = [rule for rule in one.rules.values() if rule.card and rule.level == level and _concerns(pack, rule, state)]
             if heading and rules:
                 yield Card(one.name, level, heading, tuple(dict.fromkeys(rule.if_ for rule in rules)))
+
+
+def _not_yet(pack: Pack, answers: Mapping[str, Answer]) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """What this edition leaves out of a decision it answers."""
+    for name, statement in pack.info.get("not_yet", {}).items():
+        if name in answers:
+            yield f"{name} is answered in part", (statement,)
 
 
 def _concerns(pack: Pack, rule: RuleText, state: State) -> bool:
@@ -320,7 +329,14 @@ def _concerns(pack: Pack, rule: RuleText, state: State) -> bool:
 def may_apply(pack: Pack, known: Mapping[str, int], fact: str) -> bool:
     """Whether a fact can concern her, as far as is known: `known` is the set of possible classes of each fact."""
     gate = pack.facts[fact].gate
-    return gate is None or bool(known[gate[0]] & pack.table.classes[gate[0]].meeting(gate[1]))
+    if gate is None:
+        return True
+    name, condition = gate
+    classes = pack.table.classes[name]
+    # What hangs on a fact that is none of hers is none of hers either, although that fact counts as absent. Told anyway, it counts.
+    if known[name] == classes.absent() and not may_apply(pack, known, name):
+        return False
+    return bool(known[name] & classes.meeting(condition))
 
 
 def _contradictions(pack: Pack, told: Told, state: State) -> Iterator[tuple[tuple[str, ...], str]]:

@@ -1,4 +1,4 @@
-"""One application for all tests of the pages, and people who visit it."""
+"""One application for all tests of the pages, people who visit it, and the personas' journeys, walked once."""
 
 from __future__ import annotations
 
@@ -11,8 +11,10 @@ import pytest
 from starlette.testclient import TestClient
 
 from afterwards.web.app import create_app
+from tests.web.personas import PERSONAS, WELL
 from tests.web.walker import Facts, Walker
 
+Clients = Callable[..., TestClient]
 Visit = Callable[..., Walker]
 
 
@@ -22,8 +24,8 @@ def site(today: date) -> Any:
     return create_app(clock=lambda: today)
 
 
-@pytest.fixture
-def clients() -> Iterator[Callable[..., TestClient]]:
+@pytest.fixture(scope="session")
+def clients() -> Iterator[Clients]:
     """Makes clients of an application, each with its own cookies."""
     with ExitStack() as stack:
 
@@ -33,11 +35,26 @@ def clients() -> Iterator[Callable[..., TestClient]]:
         yield make
 
 
-@pytest.fixture
-def visit(site: Any, clients: Callable[..., TestClient]) -> Visit:
-    """Makes people who visit the site."""
+@pytest.fixture(scope="session")
+def visit(site: Any, clients: Clients) -> Visit:
+    """Makes people who visit the site; without facts, someone who is well."""
 
     def new(facts: Facts | None = None, app: Any = None, address: str = "http://127.0.0.1") -> Walker:
-        return Walker(clients(app or site, address), facts or {"guide": "after_loss"})
+        return Walker(clients(app or site, address), WELL if facts is None else facts)
 
     return new
+
+
+@pytest.fixture(scope="session")
+def arrivals(visit: Visit) -> dict[str, Walker]:
+    """Each persona after she has answered every page. For looking only: a test that goes on walking makes its own person."""
+    people = {name: visit(facts) for name, facts in PERSONAS.items()}
+    for person in people.values():
+        person.walk()
+    return people
+
+
+@pytest.fixture(params=PERSONAS, ids=lambda name: name.replace(",", "").replace(" ", "-"))
+def arrived(request: pytest.FixtureRequest, arrivals: dict[str, Walker]) -> Walker:
+    """One of them."""
+    return arrivals[request.param]

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 
 from starlette.testclient import TestClient
 
-from tests.web.pages import Element, Page, parse
+from tests.web.pages import Element, Page
 
 Facts = Mapping[str, object]
 Form = dict[str, str]
@@ -17,14 +17,19 @@ MOST_STEPS = 60
 
 
 class Walker:
-    """`told`: the facts as the pages heard them. `seen`: every page. `addresses`: every URL asked for and every Location."""
+    """`told`: the facts as the pages heard them. `entered`: what she entered, by question page. `seen`: every page.
+
+    `addresses`: every URL asked for and every Location. `cookies`: every value of the journey's cookie.
+    """
 
     def __init__(self, client: TestClient, facts: Facts) -> None:
         self.client = client
         self.facts = dict(facts)
         self.told: dict[str, object] = {}
+        self.entered: dict[str, Form] = {}
         self.seen: list[Page] = []
         self.addresses: list[str] = []
+        self.cookies: list[str] = []
 
     # Asking for pages
 
@@ -38,6 +43,7 @@ class Walker:
         for _ in range(5):
             self.addresses.append(path)
             response = self.client.request(method, path, data=form, follow_redirects=False)
+            self.cookies += [value for name, value in response.cookies.items() if name == "journey"]
             if response.status_code != 303:
                 page = Page.of(path, response.status_code, response.text)
                 self.seen.append(page)
@@ -61,10 +67,11 @@ class Walker:
     def step(self) -> Page:
         """Answer the question page she is on."""
         assert self.here.kind == "question", self.here.kind
-        form, told = self.answers(self.here)
+        path, (form, told) = self.here.path, self.answers(self.here)
         page = self._press("Continue", form)
         assert page.status == 200, page.messages
         self.told |= told
+        self.entered[path] = form
         return page
 
     def go_on(self, until: Callable[[Page], bool] | None = None) -> Page:
@@ -139,7 +146,7 @@ class Walker:
         parts = {one.attributes["name"]: one for one in mine if one.attributes["name"] != fact}
         if f"{fact}-year" in parts:
             year, month, day = str(given).split("-")
-            return {f"{fact}-day": day, f"{fact}-month": month, f"{fact}-year": year}
+            return {f"{fact}-day": str(int(day)), f"{fact}-month": str(int(month)), f"{fact}-year": year}
         if parts:
             assert isinstance(given, int)
             return _shared_out(given, list(parts))
@@ -175,6 +182,3 @@ def facts_on(page: Page) -> list[str]:
     """The facts a question page asks."""
     names = (one.attributes["name"] for one in page.main.all("input"))
     return [fact for fact in dict.fromkeys(_fact_of(name) for name in names) if fact not in ("none_of_these", "not_sure")]
-
-
-__all__ = ["Facts", "Form", "Walker", "facts_on", "parse"]

@@ -34,6 +34,7 @@ def check_pack(root: Path, cases: Path) -> tuple[list[Problem], dict[str, int]]:
     except TableError as error:
         return [Problem("decisions", 1, f"the rules cannot be compiled: {error}.", "Mend the rule it names.")], {}
     problems += _unused(data)
+    problems += _same_order(data)
     problems += _rule_shape(data, pack)
     problems += _disagreements(data)
     problems += word_problems(data)
@@ -75,6 +76,14 @@ def _unused(data: Data) -> Iterator[Problem]:
         given = any(name in (fact.get("gives"),) for fact in data["facts"].values())
         if name not in paged and name != "guide" and not given and not one.get("reserved"):
             yield problem_at(one, "kind", f"fact '{name}' is on no page.", "Put it on a page, or mark it 'reserved: true'.")
+
+
+def _same_order(data: Data) -> Iterator[Problem]:
+    seen: dict[float, Map] = {}
+    for article in data["articles"]:
+        first = seen.setdefault(article["order"], article)
+        if first is not article:
+            yield problem_at(article, "order", f"order {article['order']} is taken by {first.file}.", "Give it a number of its own.")
 
 
 def _rule_shape(data: Data, pack: Pack) -> Iterator[Problem]:

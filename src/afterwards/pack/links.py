@@ -71,7 +71,8 @@ def statement_uses(data: Data) -> Iterator[tuple[Map, str, str]]:
     yield from _listed(pack["start"], "help")
     yield from _listed(pack, "covered")
     yield from _listed(pack, "not_covered")
-    yield from _single(pack["not_yet"], pack["not_yet"])
+    if "not_yet" in pack:
+        yield from _single(pack["not_yet"], pack["not_yet"])
 
 
 def source_uses(data: Data) -> Iterator[tuple[Map, str]]:

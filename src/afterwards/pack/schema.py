@@ -273,9 +273,9 @@ pack = record(
         "not_reviewed": text,
         "covered": some_ids,
         "not_covered": some_ids,
-        "not_yet": map_of(NAME, text),
         "usual_pages": record({"from": number, "to": number}),
-    }
+    },
+    {"not_yet": map_of(NAME, text)},
 )
 
 

@@ -17,7 +17,6 @@ from urllib.parse import parse_qsl
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
-from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Mount, Route
@@ -198,23 +197,6 @@ def _onward(site: Site, request: Request, journey: Journey) -> Response:
 def _must_stop(guide: Guide) -> bool:
     urgency = guide.answers["urgency"]
     return urgency.low == guide.pack.decisions["urgency"].scale[-1]
-
-
-def _stopping(guide: Guide) -> list[RuleText]:
-    """The rules that make it an emergency."""
-    decision = guide.pack.decisions["urgency"]
-    return [decision.rules[one.id] for one in guide.answers["urgency"].reasons if one.certain and one.level == decision.scale[-1]]
-
-
-def _keep_way_back(guide: Guide, journey: Journey) -> None:
-    """The stop page leads back to the last page: it must hold an answer that the emergency hangs on.
-
-    It does not when she changed another answer first; then the page with the answer is put on her path.
-    """
-    facts = {fact for rule in _stopping(guide) for fact in rule.when}
-    last = next((page for page in reversed(journey.path) if page != GUIDE), "")
-    if not any(page.id == last and facts & {*page.facts} for page in pages_of(guide)):
-        journey.go(views.page_for(guide, facts))
 
 
 def _stopping(guide: Guide) -> list[RuleText]:

@@ -55,7 +55,6 @@ class Answers(dict[str, object]):
     def __init__(self) -> None:
         super().__init__()
         self.errors: dict[str, str] = {}
-        self.items: dict[str, list[int]] = {}
         self.points: dict[str, list[int]] = {}
 
 

@@ -33,7 +33,6 @@ class Journey:
     path: list[str] = field(default_factory=list)
     skipped: list[str] = field(default_factory=list)
     items: dict[str, list[int]] = field(default_factory=dict)
-    items: dict[str, list[int]] = field(default_factory=dict)
 
     def go(self, page: str) -> int:
         """Take one step to a page; returns the step's number (from 1). A very long path forgets its beginning."""
