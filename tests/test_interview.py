@@ -16,10 +16,17 @@ from afterwards.pack.model import Entry, Page
 from tests.people import PACK, Facts, people
 
 TODAY = date(2026, 11, 24)
-RECENT: Facts = {"guide": "after_loss", "loss_kind": "miscarriage", "loss_date": "2026-11-15", "weeks_pregnant": 8, "words_for_loss": "miscarriage"}
+RECENT: Facts = {
+    "guide": "after_loss",
+    "loss_kind": "miscarriage",
+    "loss_date": "2026-11-15",
+    "weeks_pregnant": 8,
+    "words_for_loss": "miscarriage",
+}
 PERSONAS: dict[str, Facts] = {
     "day 9, waited, light bleeding, does not want to be pregnant": RECENT
-    | {"management": "waited", "loss_complete": "confirmed", "bleeding_now": "light", "bleeding_course": "settling", "pregnancy_goal": "avoid"},
+    | {"management": "waited", "loss_complete": "confirmed", "bleeding_now": "light"}
+    | {"bleeding_course": "settling", "pregnancy_goal": "avoid"},
     "day 9 after medicine, bleeding like a period, feels hot": RECENT
     | {
         "management": "medicine", "loss_complete": "not_confirmed", "bleeding_now": "like_a_period", "bleeding_course": "same",
@@ -32,12 +39,15 @@ PERSONAS: dict[str, Facts] = {
         "pregnancy_goal": "not_sure", "bleeding_after_sex": "once", "pain_with_sex": "none",
     },
     "day 30 after methotrexate for an ectopic pregnancy": RECENT
-    | {"loss_kind": "ectopic", "loss_date": "2026-10-25", "ectopic_treatment": "methotrexate", "bleeding_now": "none", "pregnancy_goal": "try_now"},
+    | {"loss_kind": "ectopic", "loss_date": "2026-10-25", "ectopic_treatment": "methotrexate", "bleeding_now": "none"}
+    | {"pregnancy_goal": "try_now"},
     "molar pregnancy, still followed up": RECENT
-    | {"loss_kind": "molar", "management": "surgery", "molar_follow_up": "in_progress", "bleeding_now": "spotting", "pregnancy_goal": "try_later"},
+    | {"loss_kind": "molar", "management": "surgery", "molar_follow_up": "in_progress", "bleeding_now": "spotting"}
+    | {"pregnancy_goal": "try_later"},
     "an abortion with tablets": RECENT
     | {"loss_kind": "abortion", "management": "medicine", "loss_complete": "confirmed", "bleeding_now": "light", "pregnancy_goal": "avoid"},
-    "a loss at 30 weeks": RECENT | {"loss_kind": "later_loss", "weeks_pregnant": 30, "bleeding_now": "light", "pregnancy_goal": "not_today"},
+    "a loss at 30 weeks": RECENT
+    | {"loss_kind": "later_loss", "weeks_pregnant": 30, "bleeding_now": "light", "pregnancy_goal": "not_today"},
     "pregnant at 20 weeks": {"guide": "pregnant", "weeks_pregnant": 20, "bleeding_in_pregnancy": "none", "pain": "none"},
     "contraception only": {"guide": "contraception_only", "loss_date": "2026-11-15", "bleeding_now": "none", "pregnancy_goal": "avoid"},
     "after a loss, sure of nothing": {"guide": "after_loss"},

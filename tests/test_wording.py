@@ -89,7 +89,10 @@ def test_a_sentence_begins_with_a_capital_and_a_clause_does_not() -> None:
 
 
 def test_a_date_so_many_days_after_the_loss() -> None:
-    assert say(NINE_DAYS, "From {date:loss+5} to {date:loss+60}, not {date:loss-1}.", "x") == "From 20 November to 14 January 2027, not 14 November."
+    assert (
+        say(NINE_DAYS, "From {date:loss+5} to {date:loss+60}, not {date:loss-1}.", "x")
+        == "From 20 November to 14 January 2027, not 14 November."
+    )
 
 
 def test_the_days_since_the_loss() -> None:
@@ -102,9 +105,7 @@ def test_without_a_date_the_text_is_otherwise(text: str) -> None:
     assert say({}, text, "Later, after {the_loss}.") == "Later, after the pregnancy loss."
 
 
-@pytest.mark.parametrize(
-    ("hours", "left"), [(0, "120"), (0.5, "120"), (1, "119"), (119, "1"), (119.9, "1"), (120, "0"), (500, "0")]
-)
+@pytest.mark.parametrize(("hours", "left"), [(0, "120"), (0.5, "120"), (1, "119"), (119, "1"), (119.9, "1"), (120, "0"), (500, "0")])
 def test_the_hours_left(hours: float, left: str) -> None:
     """Never fewer than none, and hours begun are counted as whole ones that are left."""
     assert say({"hours_since_unprotected_sex": hours}, "Hours left: about {hours_left:120}.", "x") == f"Hours left: about {left}."

@@ -116,7 +116,7 @@ def _many(options: argparse.Namespace, pack: Pack, today: date) -> int:
     status = 0
     for number, line in enumerate(_lines(options.facts), start=1):
         try:
-            facts = _parse(line)
+            facts = _parse(_decoded(line))
             _print_json(guide(facts, today=today, guideline=options.guideline, closed_world=options.closed_world, pack=pack).to_dict())
         except BadFacts as error:
             _print_json(error.to_dict())
@@ -153,16 +153,17 @@ def _read(path: str) -> str:
         raise _not_utf8() from None
 
 
-def _lines(path: str) -> Iterator[str]:
+def _lines(path: str) -> Iterator[bytes]:
+    """The lines as they are, so that one that is not text leaves the others readable."""
     with _open(path) as file:
-        while True:
-            try:
-                line = file.readline()
-            except UnicodeDecodeError:
-                raise _not_utf8() from None
-            if not line:
-                return
-            yield line
+        yield from file.buffer
+
+
+def _decoded(line: bytes) -> str:
+    try:
+        return line.decode()
+    except UnicodeDecodeError:
+        raise _not_utf8() from None
 
 
 def _not_utf8() -> BadFacts:

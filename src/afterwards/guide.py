@@ -278,6 +278,11 @@ def _answer_lines(decision: DecisionText, found: Answer) -> Iterator[_Chosen]:
             rule = decision.rules[reason.id]
             for statement in rule.say:
                 yield _Chosen(statement, rule.id, False, rule.from_day, rule.to_day)
+    if found.either_way:
+        either = [decision.rules[rule].say for rule in found.either_way]
+        for statement in either[0]:
+            if all(statement in say for say in either):
+                yield _Chosen(statement)
     if found.settled and found.low == freest:
         for statement in decision.default:
             yield _Chosen(statement)

@@ -47,10 +47,13 @@ def is_answered(guide: Guide, fact: str) -> bool:
 
 
 def facts_shown(guide: Guide, page: Page) -> list[Entry]:
-    """The facts to show on a page: those due, those answered before, and those that the others here may bring up."""
-    wanted = [
+    """The facts to show on a page: those due, those answered before, and those here that bring them up or that they may bring up."""
+    pack = guide.pack
+    wanted = {
         fact
         for fact in page.facts
-        if may_apply(guide.pack, guide.known, fact) and (page.offered or page.always or is_answered(guide, fact) or fact in guide.ask_next)
-    ]
-    return [guide.pack.facts[fact] for fact in wanted or page.facts]
+        if may_apply(pack, guide.known, fact) and (page.offered or page.always or is_answered(guide, fact) or fact in guide.ask_next)
+    }
+    gates = {fact: gate[0] for fact in page.facts if (gate := pack.facts[fact].gate)}
+    linked = {fact for fact, gate in gates.items() if gate in wanted} | {gates[fact] for fact in wanted & gates.keys()}
+    return [pack.facts[fact] for fact in page.facts if not wanted or fact in wanted | linked]

@@ -21,6 +21,7 @@ WEEKS_REMEDY = "Give a number from 0 to 42, or 'unknown' if you are not sure."
 DATE = "a date such as 2026-11-15, today or earlier"
 DATE_REMEDY = "Write year, month and day as 2026-11-15, or 'unknown' if you are not sure."
 NAME = "text of up to 40 characters"
+SHORTER = "Write a shorter one, without line breaks."
 LONG = "x" * 500
 CUT = "x" * 60 + "..."
 
@@ -81,11 +82,11 @@ def refused_one(pack: Pack, fact: str, given: Any, today: date) -> FactError:
             "loss_date", "2023-11-24", "2023-11-24", "2023-11-25 to 2026-11-24",
             "loss_date: 2023-11-24 is more than 1095 days ago.", "Give a later date, or 'unknown' if you are not sure.",
         ),
-        ("name_for_loss", "", "", NAME, f"name_for_loss: '' is not {NAME}.", "Write a shorter one, without line breaks."),
-        ("name_for_loss", "  ", "  ", NAME, f"name_for_loss: '  ' is not {NAME}.", "Write a shorter one, without line breaks."),
-        ("name_for_loss", "x" * 41, "x" * 41, NAME, f"name_for_loss: '{'x' * 41}' is not {NAME}.", "Write a shorter one, without line breaks."),
-        ("name_for_loss", "a\nb", "a\nb", NAME, f"name_for_loss: 'a\nb' is not {NAME}.", "Write a shorter one, without line breaks."),
-        ("name_for_loss", 7, 7, NAME, f"name_for_loss: 7 is not {NAME}.", "Write a shorter one, without line breaks."),
+        ("name_for_loss", "", "", NAME, f"name_for_loss: '' is not {NAME}.", SHORTER),
+        ("name_for_loss", "  ", "  ", NAME, f"name_for_loss: '  ' is not {NAME}.", SHORTER),
+        ("name_for_loss", "x" * 41, "x" * 41, NAME, f"name_for_loss: '{'x' * 41}' is not {NAME}.", SHORTER),
+        ("name_for_loss", "a\nb", "a\nb", NAME, f"name_for_loss: 'a\nb' is not {NAME}.", SHORTER),
+        ("name_for_loss", 7, 7, NAME, f"name_for_loss: 7 is not {NAME}.", SHORTER),
     ],
 )  # fmt: skip
 def test_a_bad_value_is_refused_in_these_words(
@@ -316,7 +317,10 @@ def test_hours_and_days_that_differ_both_stay_possible(hours: float, days: int, 
     by_days = read_facts(pack, {"days_since_unprotected_sex": days}, today)
     assert told.apart == (("hours_since_unprotected_sex", "days_since_unprotected_sex"),)
     assert hours_possible(pack, told, hours)
-    assert told.known["hours_since_unprotected_sex"] & by_days.known["hours_since_unprotected_sex"] == by_days.known["hours_since_unprotected_sex"]
+    assert (
+        told.known["hours_since_unprotected_sex"] & by_days.known["hours_since_unprotected_sex"]
+        == by_days.known["hours_since_unprotected_sex"]
+    )
 
 
 def test_not_sure_of_the_hours_but_of_the_days(pack: Pack, today: date) -> None:

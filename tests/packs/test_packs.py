@@ -3,12 +3,34 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from afterwards.cli import main
 from afterwards.pack.check import check_pack
+from afterwards.pack.reading import Problem, read_yaml
 from tests.packs.faults import BAD, GOOD, HERE, expected, with_fault
+
+READ: dict[tuple[str, bytes], Any] = {}
+
+
+@pytest.fixture(autouse=True)
+def read_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file that is the same in many packs is read once: reading YAML is what takes the time."""
+
+    def remembered(path: Path, name: str, problems: list[Problem]) -> Any:
+        key = (name, path.read_bytes())
+        if key in READ:
+            return READ[key]
+        before = len(problems)
+        found = read_yaml(path, name, problems)
+        if len(problems) == before:
+            READ[key] = found
+        return found
+
+    monkeypatch.setattr("afterwards.pack.gather.read_yaml", remembered)
+    monkeypatch.setattr("afterwards.pack.cases.read_yaml", remembered)
 
 
 def test_the_good_pack_has_no_complaint() -> None:

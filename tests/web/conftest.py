@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
 from datetime import date
 from typing import Any
 
 import pytest
+from anyio.from_thread import start_blocking_portal
+from cryptography.fernet import Fernet
 from starlette.testclient import TestClient
 
 from afterwards.web.app import create_app
+from afterwards.web.journey import COOKIE, Journey, Seal
 from tests.web.personas import PERSONAS, WELL
 from tests.web.walker import Facts, Walker
 
+KEY = Fernet.generate_key()
+"""The site's key, so that a test can put someone on any page at once."""
 Clients = Callable[..., TestClient]
 Visit = Callable[..., Walker]
 
@@ -21,16 +25,18 @@ Visit = Callable[..., Walker]
 @pytest.fixture(scope="session")
 def site(today: date) -> Any:
     """The application, on a day that does not move."""
-    return create_app(clock=lambda: today)
+    return create_app(clock=lambda: today, key=KEY)
 
 
 @pytest.fixture(scope="session")
 def clients() -> Iterator[Clients]:
-    """Makes clients of an application, each with its own cookies."""
-    with ExitStack() as stack:
+    """Makes clients of an application, each with its own cookies. All share one loop, so that a request starts no thread."""
+    with start_blocking_portal() as portal:
 
         def make(app: Any, address: str = "http://127.0.0.1") -> TestClient:
-            return stack.enter_context(TestClient(app, base_url=address, follow_redirects=False))
+            client = TestClient(app, base_url=address, follow_redirects=False)
+            client.portal = portal
+            return client
 
         yield make
 
@@ -43,6 +49,20 @@ def visit(site: Any, clients: Clients) -> Visit:
         return Walker(clients(app or site, address), WELL if facts is None else facts)
 
     return new
+
+
+@pytest.fixture(scope="session")
+def put(visit: Visit) -> Visit:
+    """Puts someone on one page, as if she had come there: with what she has told, and nothing before."""
+
+    def on(page: str, facts: Facts | None = None, skipped: list[str] | None = None) -> Walker:
+        person = visit()
+        told = dict(facts or {"guide": "after_loss"})
+        person.client.cookies.set(COOKIE, Seal(KEY).write(Journey(told, [page], skipped or [])))
+        person.get("/guide" if page == "guide" else "/step/1")
+        return person
+
+    return on
 
 
 @pytest.fixture(scope="session")

@@ -135,6 +135,11 @@ class Page:
         links = [link for box in self.root.all(role="alert") for link in box.all("a")]
         return {link.attributes["href"].removeprefix("#"): link.text for link in links}
 
+    @property
+    def told(self) -> dict[str, str]:
+        """ "What you told us": each row's name and words."""
+        return {row.one("dt").text: row.all("dd")[0].text for row in self.main.one("dl").all("div")}
+
     def back(self) -> str:
         """Where Back leads."""
         return self.root.one(data_action="back").attributes["href"]

@@ -40,7 +40,7 @@ def test_nothing_is_asked_twice(arrived: Walker) -> None:
 
 
 def test_the_number_of_questions_is_as_promised(arrivals: dict[str, Walker], pack: Pack) -> None:
-    """"Usually 12 to 16 short questions" is so for more than half of those who tell all about a loss, and nobody meets many more."""
+    """ "Usually 12 to 16 short questions" is so for more than half of those who tell all about a loss, and nobody meets many more."""
     usual = pack.info["usual_pages"]
     assert f"Usually {usual['from']} to {usual['to']} short questions" in next(iter(arrivals.values())).seen[0].main.text
     counts = [len(arrivals[name].entered) for name, facts in PERSONAS.items() if facts["guide"] == "after_loss" and len(facts) > 1]
@@ -116,7 +116,11 @@ def test_a_page_for_a_fact_that_does_not_exist_changes_nothing(visit: Visit) -> 
 
 @pytest.mark.parametrize(
     ("topic", "fact", "decision"),
-    [("sex", "body_ready", "sex_readiness"), ("contraception", "pregnancy_goal", "contraception_need"), ("feelings", "low_mood_score", "feelings")],
+    [
+        ("sex", "body_ready", "sex_readiness"),
+        ("contraception", "pregnancy_goal", "contraception_need"),
+        ("feelings", "low_mood_score", "feelings"),
+    ],
 )
 def test_a_topic_can_be_left_out_and_come_back_to(visit: Visit, today: date, topic: str, fact: str, decision: str) -> None:
     facts = {**WELL, **HAD_SEX}
@@ -140,7 +144,7 @@ def test_a_topic_can_be_left_out_and_come_back_to(visit: Visit, today: date, top
 
 
 def test_warning_signs_cannot_be_left_out(visit: Visit) -> None:
-    """"Not today" is not on their pages, and a post that claims it was pressed is an empty answer."""
+    """ "Not today" is not on their pages, and a post that claims it was pressed is an empty answer."""
     person = visit()
     page = person.start()
     assert "Not today" not in page.main.text

@@ -1,0 +1,32 @@
+"""R33: once a page is there, its urgent numbers need no network."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Error, Page, expect
+
+from tests.browser.conftest import Site
+from tests.browser.places import PLACES, Place
+
+pytestmark = pytest.mark.browser
+
+WITH_NUMBERS = [place for place in PLACES if place.kind != "away"]
+"""Every page but the one after leaving, which says nothing of what this is."""
+
+
+@pytest.mark.parametrize("place", WITH_NUMBERS, ids=lambda place: place.name)
+def test_numbers_stay_when_the_network_goes(place: Place, page: Page, request: pytest.FixtureRequest) -> None:
+    """R33: 999 and 111 can be seen and called, and nothing on the page waits for the network."""
+    served: Site = request.getfixturevalue(place.served_by)
+    place.visit(page, served)
+    page.context.set_offline(True)
+    for number in ("999", "111"):
+        link = page.locator(f'a[href="tel:{number}"]').last
+        expect(link).to_be_visible()
+        expect(link).to_have_text(number)
+    assert page.locator("img, iframe, video, audio, object, embed").count() == 0
+    if (folded := page.locator("summary").first).count():
+        folded.click()
+        expect(page.locator("details[open]").first).to_be_visible()
+    with pytest.raises(Error, match="ERR_INTERNET_DISCONNECTED"):
+        page.reload()

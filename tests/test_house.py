@@ -1,0 +1,179 @@
+"""The house: imports point one way, rooms are small, the clock stands at the edge, and what a person can use is documented."""
+
+from __future__ import annotations
+
+import argparse
+import ast
+import re
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from afterwards.cli import _parser
+from tests.people import PACK
+
+REPOSITORY = Path(__file__).resolve().parent.parent
+SOURCE = REPOSITORY / "src" / "afterwards"
+MODULES = {
+    ".".join(path.relative_to(SOURCE.parent).with_suffix("").parts).removesuffix(".__init__"): path for path in sorted(SOURCE.rglob("*.py"))
+}
+# From the inside out: a module may import what stands before it, and its own room.
+ROOMS = (
+    ("afterwards.engine",),
+    ("afterwards.errors", "afterwards.urgent_help"),
+    ("afterwards.pack",),
+    ("afterwards.wording",),
+    ("afterwards.guide",),
+    ("afterwards.interview", "afterwards.plain_text"),
+    ("afterwards.terminal", "afterwards.web"),
+    ("afterwards.cli",),
+    ("afterwards.__main__",),
+)
+
+
+def room_of(module: str) -> int:
+    """How far out a module's room lies. The package itself only hands on names, from as far out as the guide."""
+    if module == "afterwards":
+        return 4
+    places = [place for place, rooms in enumerate(ROOMS) for room in rooms if module == room or module.startswith(f"{room}.")]
+    assert places, f"{module} has no room yet: place it in ROOMS"
+    return places[0]
+
+
+def imports_of(path: Path) -> Iterator[str]:
+    """Every module that a file imports, wherever the import stands."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (name.name for name in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path.name}: a relative import"
+            for name in node.names:
+                inner = f"{node.module}.{name.name}"
+                yield inner if inner in MODULES else str(node.module)
+
+
+def calls_of(path: Path) -> Iterator[str]:
+    """Every dotted name that a file calls."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Call):
+            yield ast.unparse(node.func)
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_imports_point_one_way(module: str) -> None:
+    """Interfaces, then guide, then pack, then engine: nothing inside knows what stands outside."""
+    outward = [one for one in imports_of(MODULES[module]) if one.split(".")[0] == "afterwards" and room_of(one) > room_of(module)]
+    assert outward == []
+
+
+@pytest.mark.parametrize("module", [module for module in MODULES if room_of(module) == 0])
+def test_the_engine_needs_nothing_but_python(module: str) -> None:
+    """R24: and nothing of ours but itself."""
+    for one in imports_of(MODULES[module]):
+        top = one.split(".")[0]
+        assert top in sys.stdlib_module_names or one == "afterwards.engine" or one.startswith("afterwards.engine.")
+
+
+@pytest.mark.parametrize("module", [module for module in MODULES if room_of(module) == 0])
+def test_the_engine_touches_nothing_outside(module: str) -> None:
+    """No file, no clock, no network, no chance."""
+    allowed = {
+        "__future__",
+        "bisect",
+        "collections",
+        "dataclasses",
+        "enum",
+        "functools",
+        "heapq",
+        "itertools",
+        "math",
+        "operator",
+        "typing",
+    }
+    assert {one.split(".")[0] for one in imports_of(MODULES[module])} - {"afterwards"} <= allowed
+    assert {"open", "print", "input"}.isdisjoint(calls_of(MODULES[module]))
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_no_room_is_larger_than_600_lines(module: str) -> None:
+    assert len(MODULES[module].read_text(encoding="utf-8").splitlines()) <= 600
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_no_room_has_a_name_that_says_nothing(module: str) -> None:
+    assert {"utils", "util", "helpers", "helper", "manager", "base", "common", "core", "misc"}.isdisjoint(module.split("."))
+
+
+CLOCK = re.compile(r"(^|\.)(today|now|utcnow|localtime|gmtime|time_ns|monotonic)$|^time\.time$")
+
+
+@pytest.mark.parametrize("module", [module for module in MODULES if module != "afterwards.cli" and not module.startswith("afterwards.web")])
+def test_the_clock_is_read_only_at_the_edge(module: str) -> None:
+    """The same person and the same day give the same answer, always."""
+    own = {"one.now"}  # the terminal interview's own word for the guide so far
+    assert [call for call in calls_of(MODULES[module]) if CLOCK.search(call) and call not in own] == []
+
+
+def test_the_clock_test_would_see_one() -> None:
+    for call in ("date.today", "datetime.now", "datetime.datetime.now", "time.time", "datetime.utcnow"):
+        assert CLOCK.search(call)
+    for call in ("runtime", "options.today_or", "notes.knowledge"):
+        assert not CLOCK.search(call)
+
+
+# What can be used is documented
+
+DOCUMENTS = {
+    path.relative_to(REPOSITORY).as_posix(): path for path in [REPOSITORY / "README.md", *sorted((REPOSITORY / "docs").rglob("*.md"))]
+}
+
+
+def documented() -> str:
+    """README and docs, as one text."""
+    return "\n".join(path.read_text(encoding="utf-8") for path in DOCUMENTS.values())
+
+
+def commands() -> dict[str, argparse.ArgumentParser]:
+    """Each command of the program with its options."""
+    (choices,) = [action.choices for action in _parser()._actions if isinstance(action, argparse._SubParsersAction)]
+    return dict(choices)
+
+
+@pytest.mark.parametrize("command", commands())
+def test_a_command_is_documented_with_its_options(command: str) -> None:
+    readme = DOCUMENTS["README.md"].read_text(encoding="utf-8")
+    assert f"`afterwards {command}" in readme
+    options = [option for action in commands()[command]._actions for option in action.option_strings if option not in ("-h", "--help")]
+    assert [option for option in options if option not in readme] == []
+
+
+def test_no_command_is_documented_that_does_not_exist() -> None:
+    named = set(re.findall(r"`afterwards ([a-z]+)", documented()))
+    assert named - set(commands()) == set()
+
+
+@pytest.mark.parametrize("fact", [name for name, entry in PACK.facts.items() if not entry.reserved])
+def test_a_fact_is_documented_with_its_values(fact: str) -> None:
+    """docs/facts.md has one line a fact."""
+    lines = [line for line in DOCUMENTS["docs/facts.md"].read_text(encoding="utf-8").splitlines() if line.startswith(f"| `{fact}`")]
+    assert len(lines) == 1
+    for value in PACK.facts[fact].values:
+        assert value in lines[0]
+
+
+@pytest.mark.parametrize("decision", PACK.decisions)
+def test_a_decision_is_documented_with_its_scale(decision: str) -> None:
+    """docs/facts.md has one line a decision, with its levels in order."""
+    lines = [line for line in DOCUMENTS["docs/facts.md"].read_text(encoding="utf-8").splitlines() if line.startswith(f"| `{decision}`")]
+    assert len(lines) == 1
+    levels = lines[0].split("|")[-2].strip()
+    assert levels == ", ".join(PACK.decisions[decision].scale)
+
+
+@pytest.mark.parametrize("document", DOCUMENTS)
+def test_links_lead_somewhere(document: str) -> None:
+    here = DOCUMENTS[document]
+    links = re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", here.read_text(encoding="utf-8"))
+    assert [link for link in links if not (here.parent / link).exists()] == []

@@ -1,0 +1,98 @@
+"""The guide as text: the page's statements in the page's order, with their sources."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+
+from afterwards.guide import Guide, guide
+from afterwards.pack.layout import SECTIONS
+from afterwards.plain_text import HEADINGS, WIDTH, as_text
+from tests.people import PACK, Facts, people
+
+TODAY = date(2026, 11, 24)
+NINE_DAYS: Facts = {
+    "guide": "after_loss", "loss_kind": "miscarriage", "loss_date": "2026-11-15", "weeks_pregnant": 8, "management": "waited",
+    "bleeding_now": "light", "pregnancy_goal": "avoid",
+}  # fmt: skip
+
+
+def guide_for(facts: Facts, *, closed: bool = False) -> Guide:
+    return guide(facts, today=TODAY, closed_world=closed, pack=PACK)
+
+
+def on_one_line(text: str) -> str:
+    """The text without its breaks."""
+    return " ".join(text.split())
+
+
+def test_every_section_has_a_heading() -> None:
+    assert tuple(HEADINGS) == SECTIONS
+
+
+def test_it_begins_with_day_guideline_and_review_and_ends_with_the_numbers() -> None:
+    """R10, R33, R34."""
+    lines = as_text(guide_for(NINE_DAYS)).splitlines()
+    assert lines[0] == "Afterwards. 24 November 2026. United Kingdom guidance. Not yet medically reviewed."
+    assert lines[-1] == PACK.statements[PACK.info["foot"]].text
+
+
+@settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(facts=people())
+def test_everything_in_the_guide_is_said_in_its_order(facts: Facts) -> None:
+    """R08: each sentence with its sources, each open condition with what to do, each card with its lines."""
+    found = guide_for(facts)
+    text = as_text(found)
+    rest = on_one_line(text)
+    wanted = [found.voice.say(statement) for _, statement in found.contradictions]
+    for section, lines in found.plan.items():
+        wanted.append(HEADINGS[section])
+        for line in lines:
+            wanted += [line.text, f"[{', '.join(PACK.statements[line.statement].sources)}]"]
+    wanted += [f"If {found.voice.say(one.if_)}: {found.voice.say(one.then)}." for one in found.open]
+    for card in found.cards:
+        wanted += [found.voice.say(card.heading), *(f"- {found.voice.say(clause)}" for clause in card.ifs)]
+    for part in wanted:
+        _, found_it, rest = rest.partition(on_one_line(part))
+        assert found_it, f"{part!r} is not said, or not in its place"
+    assert all(len(line) <= WIDTH for line in text.splitlines()[1:])
+    assert text.endswith("\n")
+
+
+def test_dates_stand_after_the_sentence() -> None:
+    said = on_one_line(as_text(guide_for(NINE_DAYS, closed=True)))
+    assert "(15 November to 13 December)" in said
+    assert "(from 20 November)" in said
+
+
+def test_without_a_date_no_date_is_said() -> None:
+    undated = {name: value for name, value in NINE_DAYS.items() if name != "loss_date"}
+    said = as_text(guide_for(undated, closed=True))
+    assert "(from" not in said
+    assert " to 13 December" not in said
+
+
+def test_what_does_not_fit_is_said_first() -> None:
+    text = as_text(guide_for(NINE_DAYS | {"bleeding_now": "none", "pads_soaked_per_hour": 2}))
+    assert text.splitlines()[1].startswith("Does not fit: ")
+
+
+@pytest.mark.parametrize(
+    ("facts", "closed", "there"), [(NINE_DAYS, False, True), ({"guide": "pregnant", "weeks_pregnant": 20}, True, False)]
+)
+def test_answers_that_matter_are_named_while_there_are_some(facts: Facts, closed: bool, there: bool) -> None:
+    found = guide_for(facts, closed=closed)
+    text = on_one_line(as_text(found))
+    assert ("Answers that could still change this: " in text) is there
+    assert ("What could change this" in text) is there
+    for fact in found.ask_next:
+        assert PACK.facts[fact].short in text
+
+
+def test_a_page_of_two_names_for_one_thing_names_it_once() -> None:
+    text = on_one_line(as_text(guide_for({"guide": "after_loss"})))
+    _, _, asked = text.partition("Answers that could still change this: ")
+    names = asked.split(".")[0].split(", ")
+    assert len(names) == len(set(names))

@@ -1,0 +1,204 @@
+"""The guide page: her words, only the pack's sentences, what does not fit, and the ways on."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+import pytest
+
+from afterwards import guide
+from afterwards.pack import Pack
+from afterwards.wording import Voice
+from tests.web.conftest import Visit
+from tests.web.pages import Element, Page
+from tests.web.personas import HAD_SEX, WELL
+from tests.web.walker import Facts, Walker, facts_on
+
+OWN_WORDS = {
+    "Change",
+    "You have not answered all questions about today.",
+    "You left this topic for another day.",
+    "Why we say this",
+    "Print this page",
+    "End here and clear my answers",
+}
+"""The page's own words outside headings: no advice among them."""
+
+
+def same(text: str) -> str:
+    """As compared: no capitals, no last full stop."""
+    return " ".join(text.split()).casefold().rstrip(".")
+
+
+def check_sentences(page: Page, voice: Voice) -> None:
+    """Each data-statement is one of the pack's, said as the pack says it to her."""
+    assert page.statements
+    for name, element in page.statements:
+        assert name in voice.pack.statements
+        said = voice.say(name)
+        assert said, name
+        assert same(said) in same(element.text), name
+
+
+# R08: every sentence has an id, its source and its review state
+
+
+def test_every_sentence_is_the_packs(arrived: Walker, today: date) -> None:
+    """R08."""
+    check_sentences(arrived.here, guide(arrived.told, today=today).voice)
+
+
+def test_all_that_is_said_to_her_is_on_the_page(arrived: Walker, today: date) -> None:
+    found = guide(arrived.told, today=today)
+    wanted = {line.statement for lines in found.plan.values() for line in lines}
+    wanted |= {one for each in found.open for one in (each.if_, each.then)} | {one for card in found.cards for one in card.ifs}
+    assert wanted <= {name for name, _ in arrived.here.statements}
+
+
+def test_every_line_names_a_source_and_says_that_nobody_has_reviewed_it(arrived: Walker, pack: Pack) -> None:
+    """R08."""
+    review = pack.statements[pack.info["not_reviewed"]].text
+    blocks = arrived.here.main.all(class_="statement")
+    assert len(blocks) > 5
+    for block in blocks:
+        notes = block.one("details").text
+        sources = pack.statements[block.attributes["data-statement"]].sources
+        assert sources
+        assert all(pack.sources[source].title in notes for source in sources)
+        assert review in notes
+
+
+def test_no_sentence_stands_outside_the_packs(arrived: Walker) -> None:
+    """R08: paragraphs and lines of lists without an id are headings of ours, dates, buttons and what she told."""
+    inside = {id(one) for _, element in arrived.here.statements for one in (element, *element.all(), *element.above())}
+    lines = [one for one in arrived.here.main.all() if one.tag in ("p", "li") and id(one) not in inside]
+    kept = [one for one in lines if not any(above.attributes.get("class") in ("because", "lede") for above in one.above())]
+    unknown = {one.text for one in kept if not _is_own(one)}
+    assert unknown == set()
+
+
+def _is_own(line: Element) -> bool:
+    fixed = line.text in OWN_WORDS or line.text.startswith("Only if you like: ")
+    dated = line.attributes.get("class") in ("hint", "now")
+    return fixed or dated
+
+
+def test_the_country_is_on_every_page_with_an_answer(arrived: Walker, pack: Pack) -> None:
+    """R10."""
+    named = f"{pack.info['guidelines']['uk']['name']} guidance"
+    assert named in arrived.here.main.text
+    assert all(named in page.root.text for page in arrived.seen)
+
+
+def test_no_placeholder_is_left(arrived: Walker) -> None:
+    for page in arrived.seen:
+        assert not re.search(r"[{}]|\bNone\b(?! of)|Undefined", page.root.text)
+
+
+# Her words
+
+
+@pytest.mark.parametrize("choice", ["pregnancy_loss", "miscarriage", "my_baby", "unknown"])
+def test_the_words_she_chose_are_used(put: Visit, pack: Pack, choice: str) -> None:
+    phrases = pack.words[choice if choice != "unknown" else "pregnancy_loss"]
+    text = put("guide", {**WELL, "words_for_loss": choice}).here.main.text
+    assert f"{phrases['your_loss'][:1].upper()}{phrases['your_loss'][1:]}: 15 November" in text
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Iris",
+        "<script>alert(1)</script>",
+        '"><img src=x onerror=alert(1)>',
+        "' onfocus='alert(1)",
+        "{{ 7 * 7 }}",
+        "{date:loss+5} {name}",
+        "&lt;b&gt; %s {0}",
+        "</title><style>",
+        "999 and 111",
+        "Zoë 🕊 اميرة",
+    ],
+)
+def test_a_name_is_text_wherever_it_appears(put: Visit, name: str) -> None:
+    """R23: it is shown letter by letter, and makes no element."""
+    plain = put("guide", {**WELL, "words_for_loss": "name", "name_for_loss": "Iris"}).here
+    person = put("words", WELL)
+    person.post("/step/1", {"words_for_loss": "name", "name_for_loss": name})
+    page = person.get("/guide")
+    assert page.kind == "guide"
+    assert f"The loss of {name}: 15 November" in page.main.text
+    assert page.main.text.replace(name, "Iris") == plain.main.text
+    calls = ("a",) if name == "999 and 111" else ()
+    assert [one.tag for one in page.root.all() if one.tag not in calls] == [one.tag for one in plain.root.all() if one.tag not in calls]
+    assert person.get("/step/1").checked()["name_for_loss"] == name
+
+
+# Answers that do not fit together
+
+
+@pytest.mark.parametrize(
+    ("told", "statement"),
+    [
+        ({"no_bleeding_since_medicine": "yes", "bleeding_now": "light"}, "con.bleeding-and-none-since-medicine"),
+        ({"loss_date": "2026-10-25", "pregnancy_test": "positive", "pregnancy_test_day": 40}, "con.test-after-today"),
+        ({**HAD_SEX, "days_since_unprotected_sex": 30, "hours_since_unprotected_sex": "unknown"}, "con.sex-before-loss"),
+        ({"weeks_pregnant": 26}, "con.miscarriage-many-weeks"),
+        ({"loss_kind": "ectopic", "weeks_pregnant": 26}, "con.ectopic-or-molar-many-weeks"),
+        ({"loss_kind": "later_loss"}, "con.later-loss-fewer-weeks"),
+    ],
+    ids=lambda one: one if isinstance(one, str) else "",
+)
+def test_answers_that_do_not_fit_are_named(visit: Visit, told: Facts, statement: str) -> None:
+    person = visit({**WELL, **told})
+    person.walk()
+    page = person.here
+    boxes = [one for one in page.main.all("section") if one.all("h2") and "do not fit together" in one.text]
+    assert [box.one(data_statement="").attributes["data-statement"] for box in boxes] == [statement]
+
+
+def test_answers_that_fit_are_not_called_misfits(arrived: Walker) -> None:
+    assert "do not fit together" not in arrived.here.main.text
+
+
+# The ways on
+
+
+def test_answer_this_now_opens_a_page_that_can_settle_it(visit: Visit, today: date) -> None:
+    person = visit({"guide": "after_loss"})
+    arrived = person.walk()
+    needed = {fact for one in guide(person.told, today=today).open for fact in one.needs} | {"loss_date"}
+    buttons = [one for one in arrived.main.all("button") if one.text == "Answer this now"]
+    assert len(buttons) > 10
+    for place in range(0, len(buttons), 3):
+        person.seen.append(arrived)
+        page = person.press("Answer this now", place)
+        assert page.kind == "question"
+        assert {*facts_on(page)} & needed
+
+
+def test_a_page_offered_to_those_who_like_adds_to_the_guide(put: Visit) -> None:
+    person = put("guide", WELL)
+    assert "Only if you like:" in person.here.main.text
+    page = person.press("What is your rhesus blood group")
+    assert facts_on(page) == ["rhesus"]
+    assert person.post(page.path, {"rhesus": "negative"}).kind == "guide"
+    assert person.here.told["Rhesus group"] == "Rhesus negative"
+
+
+# Days
+
+
+def test_the_timeline_is_there_when_the_day_is_known(put: Visit) -> None:
+    page = put("guide", WELL).here
+    assert page.heading == "Today is day 9"
+    assert len(page.main.all("figure")) == 1
+
+
+@pytest.mark.parametrize("told", [{"loss_date": "unknown"}, {"loss_date": "2026-04-01"}, {"guide": "pregnant"}])
+def test_without_a_day_or_long_after_there_is_no_timeline(put: Visit, told: Facts) -> None:
+    facts = {**WELL, **told}
+    if facts["guide"] == "pregnant":
+        del facts["loss_date"]
+    assert put("guide", facts).here.main.all("figure") == []
