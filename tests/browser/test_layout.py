@@ -92,7 +92,7 @@ def test_pages_fit_at_every_width_and_targets_are_big_enough(place: Place, page:
             assert page.evaluate(SMALL, 24) == [], width
 
 
-@some_places("start", "signs-error", "date-error", "words", "score", "stop", "guide-open", "read-when-to-get-help", "how", "fault")
+@some_places("start", "date-error", "words", "stop", "guide-open", "read-when-to-get-help", "how", "fault")
 def test_pages_fit_with_text_at_twice_its_size(place: Place, page: Page, request: pytest.FixtureRequest) -> None:
     """R27: resize text (1.4.4), as a browser's setting for the size of letters does it."""
     page.context.new_cdp_session(page).send("Page.setFontSizes", {"fontSizes": {"standard": 32, "fixed": 26}})
@@ -113,7 +113,7 @@ def test_pages_reflow_at_four_times_zoom(place: Place, new_page: NewPage, reques
 
 
 @pytest.mark.parametrize("size", [(1280, 720), (320, 256)], ids=["desk", "zoomed"])
-@some_places("start", "signs-error", "number-error", "date-error", "score", "stop", "guide-open", "read-when-to-get-help", "how", "sources")
+@some_places("start", "signs-error", "number-error", "date-error", "score", "stop", "guide-open", "read-feelings")
 def test_focus_is_seen_at_every_stop(place: Place, size: tuple[int, int], new_page: NewPage, request: pytest.FixtureRequest) -> None:
     """R27: with Tab one comes to every target once, it has a ring and is not hidden (2.4.7, 2.4.11)."""
     page = opened(place, new_page(viewport={"width": size[0], "height": size[1]}), request)

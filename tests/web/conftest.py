@@ -8,16 +8,14 @@ from typing import Any
 
 import pytest
 from anyio.from_thread import start_blocking_portal
-from cryptography.fernet import Fernet
 from starlette.testclient import TestClient
 
 from afterwards.web.app import create_app
 from afterwards.web.journey import COOKIE, Journey, Seal
 from tests.web.personas import PERSONAS, WELL
 from tests.web.walker import Facts, Walker
+from tests.web.wire import KEY
 
-KEY = Fernet.generate_key()
-"""The site's key, so that a test can put someone on any page at once."""
 Clients = Callable[..., TestClient]
 Visit = Callable[..., Walker]
 
@@ -58,7 +56,7 @@ def put(visit: Visit) -> Visit:
     def on(page: str, facts: Facts | None = None, skipped: list[str] | None = None) -> Walker:
         person = visit()
         told = dict(facts or {"guide": "after_loss"})
-        person.client.cookies.set(COOKIE, Seal(KEY).write(Journey(told, [page], skipped or [])))
+        person.client.cookies.set(COOKIE, Seal(KEY).write(Journey(told, [page], skipped or [])), domain="127.0.0.1", path="/")
         person.get("/guide" if page == "guide" else "/step/1")
         return person
 

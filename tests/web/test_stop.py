@@ -140,9 +140,8 @@ def test_another_answer_changed_first_does_not_shut_the_way_back(visit: Visit) -
 
 
 def card(page: Page) -> list[str]:
-    """The headings above a question: none, or one that says how urgent it is."""
-    above = [one for one in page.root.all("section") if page.main not in one.above()]
-    return [one.one("h2").text for one in above]
+    """The headings of the cards on a question page: none, or one that says how urgent it is."""
+    return [one.one("h2").text for one in page.root.all("section") if "care" in one.attributes["class"].split()]
 
 
 def test_while_it_is_an_emergency_no_question_page_says_less(stopped: Walker) -> None:

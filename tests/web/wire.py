@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
 
+from cryptography.fernet import Fernet
+
+from afterwards.web.journey import Journey, Seal
+
+KEY = Fernet.generate_key()
+"""The site's key, so that a test can put someone on any page at once."""
 Headers = Iterable[tuple[bytes, bytes]]
 FORM = (b"content-type", b"application/x-www-form-urlencoded")
 
@@ -57,3 +63,9 @@ async def send(app: Any, method: str, path: str, body: bytes | list[bytes] = b""
     assert start["type"] == "http.response.start"
     found = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in start["headers"]}
     return Answer(start["status"], found, b"".join(one.get("body", b"") for one in got[1:]))
+
+
+def sealed(facts: Mapping[str, object], path: Sequence[str], skipped: Sequence[str] = ()) -> tuple[bytes, bytes]:
+    """The cookie of someone who has told these facts on these pages."""
+    cookie = Seal(KEY).write(Journey(dict(facts), [*path], [*skipped]))
+    return b"cookie", f"journey={cookie}".encode()
