@@ -140,12 +140,12 @@ PLACES = [
     guides("guide-later-loss", LATER_LOSS, '[data-statement="open.later-loss-own-care"]'),
     guides("guide-pregnant", PREGNANT, '[data-decision="sex_in_pregnancy"]'),
     guides("guide-contraception", CONTRACEPTION, '[data-decision="contraception_need"]'),
-    *(Place(f"read-{one.id}", f"/read/{one.id}", "article", "ol li[id]") for one in load_pack().articles),
+    *(Place(f"read-{one.id}", f"/read/{one.order}", "article", "ol li[id]") for one in load_pack().articles),
     Place("how", "/how", "how", "table"),
     Place("sources", "/sources", "sources", ".differs"),
     Place("no-such-page", "/nowhere", "message", "h1"),
     Place("away", "/away", "away", "button"),
-    Place("fault", "/read/when-to-get-help", "urgent-help", "text=Call 999", served_by="faulty_site"),
+    Place("fault", "/read/3", "urgent-help", "text=Call 999", served_by="faulty_site"),
     Place("no-knowledge", "/", "urgent-help", "text=Call 999", served_by="empty_site"),
 ]
 BY_NAME = {place.name: place for place in PLACES}

@@ -22,7 +22,7 @@ PLANTED: Facts = {
     **{"loss_date": "2026-09-17", "weeks_pregnant": 13, "bleeding_now": "like_a_period", "pads_soaked_per_hour": 0, "hours_soaking": 0},
 }
 MARKERS = ("Quillonia", "Zebrafinch", "37.83", "2026-09-17", "17 September")
-OURS = re.compile(r"/|/step/\d{1,2}|/change|/guide|/stop|/leave|/away|/return|/how|/sources|/read/[a-z-]+")
+OURS = re.compile(r"/|/step/\d{1,2}|/change|/guide|/stop|/leave|/away|/return|/how|/sources|/read/\d{1,2}")
 """Every address a page may have; none has a query or a fragment that could carry an answer."""
 
 

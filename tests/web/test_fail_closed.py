@@ -29,7 +29,7 @@ HANDLERS: dict[str, tuple[str, str]] = {
     "change": ("POST", "/change"),
     "stop": ("GET", "/stop"),
     "show_guide": ("GET", "/guide"),
-    "article": ("GET", "/read/feelings"),
+    "article": ("GET", "/read/6"),
     "how": ("GET", "/how"),
     "sources": ("GET", "/sources"),
     "leave": ("GET", "/leave"),
@@ -39,7 +39,7 @@ HANDLERS: dict[str, tuple[str, str]] = {
     "too_large": ("POST", "/step/2"),
 }
 FORM = {"guide": "after_loss", "none_of_these": "yes", "page": "signs"}
-PATHS = ["/", "/step/1", "/guide", "/stop", "/read/feelings", "/how", "/sources", "/leave", "/away", "/no/such/page", "/static/style.css"]
+PATHS = ["/", "/step/1", "/guide", "/stop", "/read/6", "/how", "/sources", "/leave", "/away", "/no/such/page", "/static/style.css"]
 
 
 def fail(*_: Any, **__: Any) -> Any:

@@ -8,6 +8,7 @@ import pytest
 
 from afterwards.pack import Pack
 from tests.web.conftest import Visit
+from tests.web.personas import WELL
 from tests.web.refusals import NOT_SURE, check_refused, send
 
 # Boxes to tick
@@ -128,6 +129,13 @@ def test_hours_are_not_needed_when_no_pad_is_soaked(put: Visit, pack: Pack) -> N
     told = person.get("/guide").told
     assert pack.facts["pads_soaked_per_hour"].short in told
     assert pack.facts["hours_soaking"].short not in told
+
+
+def test_hours_told_before_go_when_no_pad_is_soaked_after_all(put: Visit) -> None:
+    person = put("pads", {**WELL, "bleeding_now": "heavy", "pads_soaked_per_hour": 1, "hours_soaking": 6})
+    assert person.get("/guide").told["Hours of bleeding like that"] == "6 hours"
+    assert person.post("/step/1", {"pads_soaked_per_hour": "0", "hours_soaking": "6"}).status == 200
+    assert "Hours of bleeding like that" not in person.get("/guide").told
 
 
 def test_hours_are_needed_when_pads_are_soaked(put: Visit) -> None:

@@ -14,7 +14,7 @@ from afterwards.web.app import create_app
 from tests.web.conftest import Clients, Visit
 from tests.web.personas import WELL
 
-PAGES = ["/", "/step/1", "/guide", "/stop", "/read/feelings", "/how", "/sources", "/leave", "/away"]
+PAGES = ["/", "/step/1", "/guide", "/stop", "/read/6", "/how", "/sources", "/leave", "/away"]
 STATIC = ["/static/style.css", "/static/script.js", "/static/favicon.svg"]
 CASES: dict[str, tuple[Callable[[TestClient], Any], int]] = {
     **{f"GET {path}": (lambda one, path=path: one.get(path), 303 if path in ("/stop", "/leave") else 200) for path in PAGES},  # type: ignore[misc]
@@ -27,7 +27,7 @@ CASES: dict[str, tuple[Callable[[TestClient], Any], int]] = {
     "no slash too many": (lambda one: one.get("/guide/"), 307),
     "forged": (lambda one: one.post("/", data={"guide": "pregnant"}, headers={"sec-fetch-site": "cross-site"}), 403),
     "no such page": (lambda one: one.get("/no/such/page"), 404),
-    "no such article": (lambda one: one.get("/read/nothing"), 404),
+    "no such article": (lambda one: one.get("/read/99"), 404),
     "no such file": (lambda one: one.get("/static/nothing.css?0123456789"), 404),
     "wrong method": (lambda one: one.get("/change"), 405),
     "wrong method on a page": (lambda one: one.put("/guide"), 405),
@@ -169,7 +169,7 @@ def test_the_cookies_of_leaving_are_guarded_alike(visit: Visit, address: str) ->
 
 def test_reading_sets_no_cookie(visit: Visit) -> None:
     client = visit().client
-    for path in ("/", "/how", "/sources", "/read/feelings", "/away", "/no/such/page"):
+    for path in ("/", "/how", "/sources", "/read/6", "/away", "/no/such/page"):
         assert not cookies_of(client.get(path)), path
 
 

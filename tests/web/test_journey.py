@@ -63,6 +63,21 @@ def test_every_page_keeps_its_answers(visit: Visit, name: str) -> None:
     assert person.get("/guide").html == arrived.html
 
 
+def test_going_back_and_on_does_not_make_the_way_longer(visit: Visit) -> None:
+    """After three pages back, one answer leads on to the page where she had stopped; the answers between are not asked again."""
+    person = visit()
+    person.start()
+    stopped = person.go_on(asks("loss_kind"))
+    assert stopped.path == "/step/5"
+    for _ in range(3):
+        person.back()
+    assert facts_on(person.here)[0] == "dizzy_or_lightheaded"
+    page = person.step()
+    assert (page.path, facts_on(page)) == ("/step/3", ["loss_kind"])
+    assert person.back().path == "/step/2"
+    assert person.get("/step/5").path == "/step/3"
+
+
 def test_an_answer_can_be_changed_from_the_guide(visit: Visit, today: date) -> None:
     person = visit()
     person.walk()

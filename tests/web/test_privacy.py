@@ -30,7 +30,7 @@ STATIC = Path(web.__file__).parent / "static"
 def pages(arrivals: dict[str, Walker], visit: Visit, pack: Pack) -> list[Page]:
     """Every kind of page there is."""
     person = visit()
-    found = [person.get(path) for path in (*READING, *(f"/read/{one.id}" for one in pack.articles))]
+    found = [person.get(path) for path in (*READING, *(f"/read/{one.order}" for one in pack.articles))]
     stopped = visit({**WELL, "sepsis_signs": "yes"})
     stopped.walk()
     wrong = visit()

@@ -179,11 +179,11 @@ class Contradiction:
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """A reading page, made of statements."""
+    """A reading page, made of statements. Its address is its number in the `order`, so that it names no topic."""
 
     id: str
     title: str
-    order: float
+    order: int
     summary: tuple[str, ...]
     parts: tuple[tuple[str, tuple[str, ...]], ...]
 

@@ -244,7 +244,7 @@ article = record(
     {
         "article": text,
         "title": text,
-        "order": number,
+        "order": day,
         "summary": some_ids,
         "parts": list_of(record({"heading": text, "say": some_ids}), least=1),
     }

@@ -85,7 +85,7 @@ def create_app(clock: Callable[[], date] = date.today, key: bytes | None = None)
         Route("/change", bound(change), methods=["POST"]),
         Route("/stop", bound(stop)),
         Route("/guide", bound(show_guide)),
-        Route("/read/{name}", bound(article)),
+        Route("/read/{number:int}", bound(article)),
         Route("/how", bound(how)),
         Route("/sources", bound(sources)),
         Route("/leave", leave),
@@ -384,7 +384,7 @@ def guide_values(site: Site, guide: Guide, journey: Journey) -> dict[str, Any]:
 async def article(site: Site, request: Request) -> Response:
     """A reading page."""
     pack = load_pack()
-    found = next((one for one in pack.articles if one.id == request.path_params["name"]), None)
+    found = next((one for one in pack.articles if one.order == request.path_params["number"]), None)
     if found is None:
         return await not_found(site, request)
     return site.page("article.html", **views.article_values(pack, found, site.clock()))

@@ -290,7 +290,7 @@ def article_values(pack: Pack, article: Article, today: date) -> dict[str, Any]:
 
     def cite(statement: str) -> Cited:
         one = pack.statements[statement]
-        found = [numbers.setdefault(source, len(numbers) + 1) for source in one.sources]
+        found = sorted(numbers.setdefault(source, len(numbers) + 1) for source in one.sources)
         return Cited(statement, with_calls(voice.say(statement)), voice.because(statement), found, one.confidence)
 
     summary = [cite(statement) for statement in article.summary]
