@@ -201,6 +201,10 @@ def missing_file(knowledge: Path) -> None:
     (knowledge / "facts.yaml").unlink()
 
 
+def missing_warning_signs(knowledge: Path) -> None:
+    (knowledge / "decisions" / "warning.yaml").unlink()
+
+
 def missing_statements(knowledge: Path) -> None:
     (knowledge / "statements" / "warning.yaml").unlink()
 
@@ -219,7 +223,7 @@ def folder_for_a_file(knowledge: Path) -> None:
     (knowledge / "words.yaml").mkdir()
 
 
-DAMAGES = (missing_folder, missing_file, missing_statements, cut_short, not_text, folder_for_a_file)
+DAMAGES = (missing_folder, missing_file, missing_warning_signs, missing_statements, cut_short, not_text, folder_for_a_file)
 
 
 def is_urgent_help(text: str) -> bool:

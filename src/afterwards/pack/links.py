@@ -34,6 +34,11 @@ def link_problems(data: Data) -> list[Problem]:
     found += _fact_problems(data["facts"])
     found += _page_problems(data)
     found += _contradiction_problems(data)
+    # Without it a guide would answer and say nothing of warning signs.
+    for guide in _guides(data):
+        if not any(one.get("rises") and guide in one["guides"] for one in data["decisions"]):
+            remedy = "Restore the decision about warning signs, or mark it 'rises: true'."
+            found.append(problem_at(data["facts"]["guide"], "values", f"no decision that only rises covers the guide '{guide}'.", remedy))
     for decision in data["decisions"]:
         found += _decision_problems(decision, data)
     for choice in NEEDED_WORDS:
