@@ -473,6 +473,10 @@ def test_answers_that_do_not_fit_are_named(facts: Facts, misfit: tuple[str, ...]
         {"pregnancy_test": "positive", "pregnancy_test_day": 12, "days_since_loss": "unknown"},
         {"pregnancy_test": "positive", "pregnancy_test_day": 12},
         {"rhesus": "unknown", "anti_d_given": "yes"},
+        {"anti_d_given": "yes"},
+        {"pads_soaked_per_hour": 2},
+        {"temperature_c": 39},
+        {"unprotected_sex_since_loss": "yes"},
     ],
 )
 @pytest.mark.parametrize("closed", [True, False])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 
@@ -189,6 +190,13 @@ def test_an_offered_page_is_asked_only_when_it_can_change_an_answer() -> None:
         if page.id in offered:
             assert set(page.facts) & set(found.asked)
     assert "more-about-sex" not in {page.id for page in found.pages}
+
+
+def test_an_offered_page_is_never_asked_always() -> None:
+    pages = tuple(replace(page, always=True) for page in PACK.pages if page.id == "more-about-sex")
+    found = guide(RECENT, today=TODAY, pack=replace(PACK, pages=pages))
+    assert pages
+    assert next_page(found) is None
 
 
 def test_every_page_of_every_guide_can_be_reached_while_none_is_chosen() -> None:

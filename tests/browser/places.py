@@ -33,7 +33,8 @@ SETTLED: Facts = {
     **{"low_mood_score": 2, "anxiety_score": 1, "distress_weeks": 0, "self_harm_thoughts": "no"},
 }
 """Someone nine days after a miscarriage, with nothing left open."""
-UNSETTLED: Facts = {**SETTLED, "feels_feverish": "unknown", "bleeding_now": "unknown", "still_feels_pregnant": "unknown", "mind_ready": "unknown"}
+UNSETTLED: Facts = {**SETTLED, **dict.fromkeys(("feels_feverish", "bleeding_now", "still_feels_pregnant", "mind_ready"), "unknown")}
+FEW: Facts = {fact: SETTLED[fact] for fact in ("guide", "bleeding_now", "loss_kind", "loss_date")}
 CONTRADICTION: Facts = {**SETTLED, "weeks_pregnant": 30}
 URGENT: Facts = {**SETTLED, "dizzy_or_lightheaded": "yes", "feels_feverish": "yes"}
 CRISIS: Facts = {**SETTLED, "self_harm_thoughts": "yes", "low_mood_score": 6}
@@ -134,7 +135,7 @@ PLACES = [
     guides("guide-unsettled", UNSETTLED, ".open"),
     guides("guide-open", UNSETTLED, ".because", act=open_all),
     guides("guide-contradiction", CONTRADICTION, "text=Two of your answers do not fit together"),
-    guides("guide-skipped", {fact: SETTLED[fact] for fact in ("guide", "bleeding_now", "loss_kind", "loss_date")}, "text=You left this topic", ("sex", "feelings")),
+    guides("guide-skipped", FEW, "text=You left this topic", ("sex", "feelings")),
     guides("guide-urgent", URGENT, '[data-low="urgent_same_day"]'),
     guides("guide-crisis", CRISIS, '[data-decision="feelings"]'),
     guides("guide-later-loss", LATER_LOSS, '[data-statement="open.later-loss-own-care"]'),

@@ -1,4 +1,7 @@
-"""R20, R21: what she tells leaves nothing behind: not in an address, a title, the history, a log, or anywhere in the browser; no other host is asked."""
+"""R20, R21: what she tells leaves nothing behind: not in an address, a title, the history, a log, or anywhere in the browser.
+
+No other host is asked for anything.
+"""
 
 from __future__ import annotations
 
@@ -108,7 +111,7 @@ def test_no_other_host_is_asked_and_no_referrer_is_sent(walked: Walked, site: Si
     """R20."""
     assert len(walked.requests) > 30
     assert {urlsplit(request.url).netloc for request in walked.requests} == {urlsplit(site.address).netloc}
-    assert [request.url for request in walked.requests if "referer" in request.headers] == []
+    assert [request.url for request in walked.requests if request.headers.get("referer")] == []
 
 
 def test_reading_pages_ask_no_other_host(page: Page, site: Site) -> None:

@@ -177,6 +177,11 @@ def test_no_file_but_ours_is_sent(site: Any, path: str) -> None:
     assert b"import" not in answer.body
 
 
+@pytest.mark.parametrize("number", ["0", "99", "9" * 5000, "-1", "1.0", "٣", "x", ""])
+def test_an_article_that_does_not_exist(site: Any, number: str) -> None:
+    assert check_clear(one(site, "GET", f"/read/{number}")).heading == "There is no such page"
+
+
 @pytest.mark.parametrize("method", ["PUT", "DELETE", "PATCH", "OPTIONS", "TRACE", "BREW"])
 @pytest.mark.parametrize("path", ["/", "/guide", "/step/1", "/change", "/leave", "/static/style.css"])
 def test_a_method_no_page_uses(site: Any, method: str, path: str) -> None:

@@ -85,7 +85,7 @@ def create_app(clock: Callable[[], date] = date.today, key: bytes | None = None)
         Route("/change", bound(change), methods=["POST"]),
         Route("/stop", bound(stop)),
         Route("/guide", bound(show_guide)),
-        Route("/read/{number:int}", bound(article)),
+        Route("/read/{number}", bound(article)),
         Route("/how", bound(how)),
         Route("/sources", bound(sources)),
         Route("/leave", leave),
@@ -222,8 +222,8 @@ def _page_at(guide: Guide, journey: Journey, number: int) -> Page | None:
     return next((page for page in pages_of(guide) if page.id == journey.path[number - 1]), None)
 
 
-def _step_number(request: Request) -> int:
-    """The step in the address, from 1; 0 for an address that is none of ours."""
+def _number(request: Request) -> int:
+    """The number in the address, from 1; 0 for an address that is none of ours."""
     text = request.path_params["number"]
     return int(text) if text.isascii() and text.isdigit() and len(text) < 4 else 0
 
@@ -233,7 +233,7 @@ async def show_step(site: Site, request: Request) -> Response:
     journey = site.journey(request)
     if journey is None:
         return RedirectResponse("/", 303)
-    number = _step_number(request)
+    number = _number(request)
     guide = site.guide(journey)
     page = _page_at(guide, journey, number)
     if page is None:
@@ -284,7 +284,7 @@ async def take_step(site: Site, request: Request) -> Response:
     journey = site.journey(request)
     if journey is None:
         return RedirectResponse("/", 303)
-    number = _step_number(request)
+    number = _number(request)
     guide = site.guide(journey)
     page = _page_at(guide, journey, number)
     if page is None:
@@ -384,7 +384,7 @@ def guide_values(site: Site, guide: Guide, journey: Journey) -> dict[str, Any]:
 async def article(site: Site, request: Request) -> Response:
     """A reading page."""
     pack = load_pack()
-    found = next((one for one in pack.articles if one.order == request.path_params["number"]), None)
+    found = next((one for one in pack.articles if one.order == _number(request)), None)
     if found is None:
         return await not_found(site, request)
     return site.page("article.html", **views.article_values(pack, found, site.clock()))
