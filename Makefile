@@ -11,8 +11,9 @@ run: $(VENV)/.run-ready
 
 test: $(VENV)/.test-ready lint check
 	@sh tools/browser.sh
-	@$(BIN)/python -m pytest --cov --cov-report=term
+	@$(BIN)/python -m pytest -m "not browser" --cov --cov-report=
 	@$(BIN)/python tools/coverage_floor.py
+	@$(BIN)/python -m pytest -m browser
 
 lint: $(VENV)/.test-ready
 	@$(BIN)/ruff check .

@@ -1,0 +1,83 @@
+"""Every question page of the pack keeps the page contract, so that a program can walk it as a person does."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+
+from afterwards.pack.model import Entry
+from tests.people import PACK
+from tests.web.conftest import Visit
+from tests.web.pages import Page
+from tests.web.walker import facts_on
+
+GUIDES = PACK.facts["guide"].values
+SHOWN = [(page.id, guide) for page in PACK.pages for guide in GUIDES if not page.guides or guide in page.guides]
+
+
+@pytest.fixture(scope="module", params=SHOWN, ids=lambda one: "-".join(one))
+def question(request: pytest.FixtureRequest, put: Visit) -> Page:
+    """Each page, for someone who has told nothing else."""
+    page, guide = request.param
+    shown: Page = put(page, {"guide": guide}).here
+    assert (shown.status, shown.kind) == (200, "question")
+    return shown
+
+
+def test_it_has_one_form_and_the_buttons_of_the_contract(question: Page) -> None:
+    form = question.main.one("form")
+    assert (form.attributes["method"], form.attributes["action"]) == ("post", "/step/1")
+    assert form.all("button")[0].text == "Continue"
+    assert question.back() == "/"
+    assert question.root.all("a", data_action="exit")
+
+
+def test_its_inputs_are_named_by_fact_and_offer_the_values_of_the_vocabulary(question: Page) -> None:
+    for fact in facts_on(question):
+        offered = [one.attributes for one in question.main.all("input") if one.attributes["name"].partition("-")[0] == fact]
+        values = {one["value"] for one in offered if one["type"] in ("radio", "checkbox") and one["name"] == fact}
+        names = [one["name"] for one in offered if one["type"] == "text"]
+        entry = PACK.facts[fact]
+        if "none_of_these" in question.html:
+            assert values == {"yes"}
+        elif entry.kind == "text":
+            assert names == [fact]
+        else:
+            assert values == {*entry.values, "unknown"}
+            assert names == expected_boxes(entry)
+
+
+def expected_boxes(entry: Entry) -> list[str]:
+    if entry.kind == "date":
+        return [f"{entry.name}-{part}" for part in ("day", "month", "year")]
+    return [entry.name] if entry.kind == "number" and not entry.items else []
+
+
+def test_not_sure_is_offered_for_every_question(question: Page) -> None:
+    labels = [one.text for one in question.main.all("label") if one.text.startswith("I'm not sure")]
+    asked = [fact for fact in facts_on(question) if PACK.facts[fact].kind != "text"]
+    assert len(labels) == (1 if "none_of_these" in question.html else len(asked))
+
+
+def test_it_says_why_we_ask(question: Page) -> None:
+    asked = {*facts_on(question)}
+    page = next(page for page in PACK.pages if asked <= {*page.facts} and page.why in dict(question.statements))
+    assert dict(question.statements)[page.why].text == PACK.statements[page.why].text
+
+
+def test_every_input_has_a_name_of_its_own(question: Page) -> None:
+    """R26: a label around it or a label of its own; no id twice; what describes it exists."""
+    ids = Counter(one.attributes["id"] for one in question.root.all(id=""))
+    assert [name for name, times in ids.items() if times > 1] == []
+    for one in question.main.all("input"):
+        labels = [above.text for above in one.above() if above.tag == "label"]
+        assert labels or one.attributes.get("aria-label"), one.attributes
+        assert {*one.attributes.get("aria-describedby", "").split()} <= ids.keys()
+
+
+def test_signs_of_danger_are_before_everything_else() -> None:
+    """R03: the first two pages are signs to tick, in every guide."""
+    for guide in GUIDES:
+        asked = [page for page in PACK.pages if not page.guides or guide in page.guides]
+        assert [page.checks and page.always for page in asked[:2]] == [True, True]
