@@ -225,5 +225,5 @@ def test_a_name_is_never_pressed_for() -> None:
 @pytest.mark.parametrize("name", TYPICAL)
 def test_usually_as_many_pages_as_we_say(name: str) -> None:
     """The start page says "usually so many pages": true for these persons."""
-    usual = PACK.info["usual_pages"]
+    usual = PACK.info["usual_pages"]["after_loss"]
     assert usual["from"] <= len(walk(name).pages) <= usual["to"]

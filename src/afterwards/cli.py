@@ -21,6 +21,7 @@ from afterwards.pack.model import Pack
 from afterwards.pack.told import ISO_DATE, echo
 
 PROGRESS_EVERY = 1000
+EARLIEST_YEAR = 2000
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -78,9 +79,12 @@ def _day(text: str) -> date:
     try:
         if not ISO_DATE.match(text):
             raise ValueError
-        return date.fromisoformat(text)
+        found = date.fromisoformat(text)
     except ValueError:
         raise argparse.ArgumentTypeError(f"'{text[:40]}' is not a date. Write it as 2026-11-24.") from None
+    if found.year < EARLIEST_YEAR:
+        raise argparse.ArgumentTypeError(f"{text} is too long ago. Give a day from {EARLIEST_YEAR} on.")
+    return found
 
 
 def _port(text: str) -> int:
@@ -136,7 +140,7 @@ def _bad_input(given: str, allowed: str, message: str, remedy: str) -> BadFacts:
 
 def _open(path: str) -> TextIO:
     try:
-        return open(path, encoding="utf-8")
+        return open(path, encoding="utf-8-sig")
     except OSError as error:
         raise _bad_input(
             path, "a file that can be read", f"The facts cannot be read: {error.strerror}.", "Name a file that exists."
@@ -161,7 +165,7 @@ def _lines(path: str) -> Iterator[bytes]:
 
 def _decoded(line: bytes) -> str:
     try:
-        return line.decode()
+        return line.decode("utf-8-sig")
     except UnicodeDecodeError:
         raise _not_utf8() from None
 

@@ -63,7 +63,7 @@ def ask(pack: Pack, today: date, guideline: str, read: TextIO, write: TextIO) ->
     try:
         _answer_fact(one, pack.facts["guide"], "")
         _pages(one)
-    except (_Stop, _Back):
+    except (_Stop, _Back, _Skip):
         say("Stopped. Nothing is kept.")
         return 0
     say()

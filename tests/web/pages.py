@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from html.parser import HTMLParser
 
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
@@ -11,12 +12,13 @@ VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "met
 
 @dataclass(slots=True, eq=False)
 class Element:
-    """One element. `text` is what it says, spaces made single."""
+    """One element. `inside` are all elements in it, in order; `text` is what it says, spaces made single."""
 
     tag: str
     attributes: Mapping[str, str]
     parent: Element | None = None
     children: list[Element | str] = field(default_factory=list)
+    inside: list[Element] = field(default_factory=list)
 
     @property
     def text(self) -> str:
@@ -32,7 +34,7 @@ class Element:
     def all(self, tag: str = "", **attributes: str) -> list[Element]:
         """Elements inside, in order. `data_page="x"` asks for the attribute data-page; "" for its presence."""
         wanted = {name.rstrip("_").replace("_", "-"): value for name, value in attributes.items()}
-        return [one for one in self._inside() if (not tag or one.tag == tag) and one.has(wanted)]
+        return [one for one in self.inside if (not tag or one.tag == tag) and one.has(wanted)]
 
     def one(self, tag: str = "", **attributes: str) -> Element:
         """The only such element."""
@@ -42,12 +44,6 @@ class Element:
 
     def has(self, wanted: Mapping[str, str]) -> bool:
         return all(name in self.attributes and value in ("", self.attributes[name]) for name, value in wanted.items())
-
-    def _inside(self) -> Iterator[Element]:
-        for child in self.children:
-            if isinstance(child, Element):
-                yield child
-                yield from child._inside()
 
     def above(self) -> Iterator[Element]:
         """The elements around it, inner first."""
@@ -63,13 +59,19 @@ class _Builder(HTMLParser):
         self.root = self.here = Element("", {})
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        element = Element(tag, {name: value or "" for name, value in attrs}, self.here)
-        self.here.children.append(element)
+        element = self._add(tag, attrs)
         if tag not in VOID:
             self.here = element
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.here.children.append(Element(tag, {name: value or "" for name, value in attrs}, self.here))
+        self._add(tag, attrs)
+
+    def _add(self, tag: str, attrs: list[tuple[str, str | None]]) -> Element:
+        element = Element(tag, {name: value or "" for name, value in attrs}, self.here)
+        self.here.children.append(element)
+        for above in element.above():
+            above.inside.append(element)
+        return element
 
     def handle_endtag(self, tag: str) -> None:
         assert self.here.tag == tag, f"</{tag}> closes <{self.here.tag}>"
@@ -80,8 +82,9 @@ class _Builder(HTMLParser):
         self.here.children.append(data)
 
 
+@lru_cache(maxsize=1000)
 def parse(html: str) -> Element:
-    """The page's elements. Complains when a tag is left open or closed out of order."""
+    """The page's elements, for looking only. Complains when a tag is left open or closed out of order."""
     builder = _Builder()
     builder.feed(html)
     builder.close()

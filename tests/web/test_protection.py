@@ -7,6 +7,7 @@ import json
 from typing import Any
 
 import pytest
+from starlette.testclient import TestClient
 
 from afterwards.web.app import LARGEST_BODY, MOST_FIELDS
 from tests.web.conftest import Visit
@@ -180,6 +181,17 @@ def test_no_file_but_ours_is_sent(site: Any, path: str) -> None:
 @pytest.mark.parametrize("number", ["0", "99", "9" * 5000, "-1", "1.0", "٣", "x", ""])
 def test_an_article_that_does_not_exist(site: Any, number: str) -> None:
     assert check_clear(one(site, "GET", f"/read/{number}")).heading == "There is no such page"
+
+
+def test_a_connection_that_is_no_request_gets_nothing(site: Any) -> None:
+    """There are no web sockets here; starting and stopping is passed on."""
+
+    async def nothing(*_: Any) -> Any:
+        raise AssertionError("nothing is read and nothing is sent")
+
+    asyncio.run(site({"type": "websocket", "path": "/", "headers": []}, nothing, nothing))
+    with TestClient(site, base_url=OURS) as client:
+        assert client.get("/").status_code == 200
 
 
 @pytest.mark.parametrize("method", ["PUT", "DELETE", "PATCH", "OPTIONS", "TRACE", "BREW"])

@@ -41,11 +41,23 @@ def link_problems(data: Data) -> list[Problem]:
             found.append(problem_at(data["facts"]["guide"], "values", f"no decision that only rises covers the guide '{guide}'.", remedy))
     for decision in data["decisions"]:
         found += _decision_problems(decision, data)
+    found += _missing_decisions(data)
     for choice in NEEDED_WORDS:
         if choice not in data["words"]:
             remedy = f"Add '{choice}'; it is said where she chose no words."
             found.append(problem_at(data["words"], choice, f"the words '{choice}' are missing.", remedy))
     return found
+
+
+def _missing_decisions(data: Data) -> Iterator[Problem]:
+    """A decision whose file is gone would leave its question unanswered without a word."""
+    named, found = list(data["pack"]["decisions"]), [one["decision"] for one in data["decisions"]]
+    for name in named:
+        if name not in found:
+            yield problem_at(data["pack"], "decisions", f"the decision '{name}' is missing.", "Restore its file under decisions/.")
+    for one in data["decisions"]:
+        if one["decision"] not in named:
+            yield problem_at(one, "decision", f"the decision '{one['decision']}' is not named in pack.yaml.", "Add it under 'decisions'.")
 
 
 def statement_uses(data: Data) -> Iterator[tuple[Map, str, str]]:

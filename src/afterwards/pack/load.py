@@ -20,8 +20,8 @@ from afterwards.pack import model
 from afterwards.pack.layout import pack_files
 
 KNOWLEDGE = Path(__file__).resolve().parent.parent / "knowledge"
-FORMAT = 1
-"""Raised whenever the form of the compiled pack changes."""
+_CODE = (Path(__file__).resolve().parent, Path(__file__).resolve().parent.parent / "engine")
+"""The code that makes a compiled pack: when it changes, so does the fingerprint."""
 
 
 def load_pack(path: str | Path | None = None) -> model.Pack:
@@ -62,8 +62,9 @@ def _build(root: Path) -> tuple[model.Pack, Mapping[str, Any]]:
 
 
 def _fingerprint(root: Path) -> str:
-    found = hashlib.sha256(f"format {FORMAT}".encode())
-    for kind, path in pack_files(root):
+    found = hashlib.sha256()
+    code = ((folder.name, path) for folder in _CODE for path in sorted(folder.glob("*.py")))
+    for kind, path in (*code, *pack_files(root)):
         try:
             content = path.read_bytes()
         except OSError:

@@ -273,7 +273,8 @@ pack = record(
         "not_reviewed": text,
         "covered": some_ids,
         "not_covered": some_ids,
-        "usual_pages": record({"from": number, "to": number}),
+        "decisions": names,
+        "usual_pages": map_of(NAME, record({"from": number, "to": number})),
     },
     {"not_yet": map_of(NAME, text)},
 )

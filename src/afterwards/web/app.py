@@ -249,10 +249,12 @@ def _question(
     back = "/" if not before else "/guide" if before == GUIDE else f"/step/{number - 1}"
     urgent = guide.answers["urgency"]
     scale = guide.pack.decisions["urgency"].scale
+    usual = guide.pack.info["usual_pages"]
     return site.page(
         "question.html",
         422 if errors else 200,
         page=page,
+        pages=usual[str(journey.facts["guide"])],
         fields=fields,
         errors=[(field.target, errors[field.entry.name]) for field in fields if field.error],
         heading=page.title or fields[0].entry.question,
