@@ -155,6 +155,14 @@ all_places = pytest.mark.parametrize("place", PLACES, ids=lambda place: place.na
 """Runs a test once for each place."""
 
 
+every_kind = pytest.mark.parametrize(
+    "place",
+    [place for place in PLACES if place.kind != "article" or place.name in ("read-feelings", "read-ectopic-and-molar")],
+    ids=lambda place: place.name,
+)
+"""Runs a test once for each kind of page and state: two reading pages stand for all."""
+
+
 def some_places(*names: str) -> pytest.MarkDecorator:
     """Runs a test once for each of these places."""
     return pytest.mark.parametrize("place", [BY_NAME[name] for name in names], ids=lambda place: place.name)

@@ -53,34 +53,33 @@ def test_without_the_style_sheet(page: Page) -> None:
     assert names.index("Today is day 9") < names.index("Today, and when to get help") < names.index("What you told us")
 
 
-def test_with_less_motion(new_page: NewPage) -> None:
-    """R28: with reduced motion nothing moves; and nothing moves by itself anyway."""
-    page = new_page(reduced_motion="reduce")
-    begin(page, SETTLED)
-    answer(page, SETTLED)
-    assert page.evaluate("document.getAnimations().length") == 0
-    moving = "[...document.querySelectorAll('*')].filter(part => getComputedStyle(part).transitionDuration !== '0s').length"
-    assert page.evaluate(moving) == 0
-    page.emulate_media(reduced_motion="no-preference")
+def test_with_less_motion_and_forced_colours(new_page: NewPage) -> None:
+    """R28: the whole way with reduced motion and with the person's own colours."""
+    page = new_page(reduced_motion="reduce", forced_colors="active")
+    to_the_end(page, SETTLED)
+    at_the_guide(page)
+
+
+def test_nothing_moves(page: Page, site: Site) -> None:
+    """R28: nothing moves by itself; with reduced motion not even a border changes slowly."""
+    BY_NAME["signs-filled"].visit(page, site)
     assert page.evaluate("[...document.querySelectorAll('*')].every(part => getComputedStyle(part).animationName === 'none')")
     page.emulate_media(reduced_motion="reduce")
-    to_the_end(page, SETTLED)
-    at_the_guide(page)
+    boxes(page, "shoulder_tip_pain", "yes").check()
+    assert page.evaluate("document.getAnimations().length") == 0
+    assert page.evaluate("[...document.querySelectorAll('*')].every(part => getComputedStyle(part).transitionDuration === '0s')")
 
 
-def test_with_forced_colours(new_page: NewPage) -> None:
-    """R28: with the person's own colours, what is chosen, urgent or in focus is still told by its shape."""
+def test_forced_colours_leave_shapes(new_page: NewPage, site: Site) -> None:
+    """R28: what is chosen, urgent or in focus is told by its shape when all colours are the person's own."""
     page = new_page(forced_colors="active")
-    begin(page, SETTLED)
-    answer(page, SETTLED)
-    chosen, other = page.locator(".choice:has(:checked)").first, page.locator(".choice:not(:has(:checked))").first
+    BY_NAME["signs-filled"].visit(page, site)
     outline = "part => getComputedStyle(part).outlineStyle + ' ' + getComputedStyle(part).outlineWidth"
-    assert chosen.evaluate(outline) == "solid 3px"
-    assert other.evaluate(outline).startswith("none")
+    assert page.locator(".choice:has(:checked)").first.evaluate(outline) == "solid 3px"
+    assert page.locator(".choice:not(:has(:checked))").first.evaluate(outline).startswith("none")
     page.keyboard.press("Tab")
     assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "solid"
-    to_the_end(page, SETTLED)
-    at_the_guide(page)
+    BY_NAME["guide-settled"].visit(page, site)
     assert page.locator(".care").first.evaluate("part => getComputedStyle(part).borderTopStyle") == "solid"
 
 

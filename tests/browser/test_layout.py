@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.browser.conftest import NewPage, Site
-from tests.browser.places import Place, all_places, some_places
+from tests.browser.places import Place, every_kind, some_places
 
 pytestmark = pytest.mark.browser
 
@@ -83,7 +83,7 @@ def opened(place: Place, page: Page, request: pytest.FixtureRequest) -> Page:
     return page
 
 
-@all_places
+@every_kind
 def test_pages_fit_at_every_width_and_targets_are_big_enough(place: Place, page: Page, request: pytest.FixtureRequest) -> None:
     """R27: reflow (1.4.10) and target size (2.5.8)."""
     opened(place, page, request)

@@ -30,7 +30,7 @@ def test_a_tick_with_not_sure_is_a_yes_and_the_others_stay_open(put: Visit, pack
     person, _, after = send(put, "signs-today", {"leg_swelling_or_pain": "yes", "not_sure": "yes"})
     assert after.kind == "question"
     assert person.get("/step/1").checked() == {"leg_swelling_or_pain": "yes", "not_sure": "yes"}
-    told = person.get("/guide").told["And any of these?"]
+    told = person.get("/guide").told["Do you have any of these today?"]
     assert told == f"{pack.facts['leg_swelling_or_pain'].short}; not sure about others"
 
 

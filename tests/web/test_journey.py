@@ -74,7 +74,7 @@ def test_going_back_and_on_does_not_make_the_way_longer(visit: Visit) -> None:
     assert stopped.path == "/step/5"
     for _ in range(3):
         person.back()
-    assert facts_on(person.here)[0] == "dizzy_or_lightheaded"
+    assert facts_on(person.here)[0] == "bleeding_now"
     page = person.step()
     assert (page.path, facts_on(page)) == ("/step/3", ["loss_kind"])
     assert person.back().path == "/step/2"

@@ -22,6 +22,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
+from afterwards.errors import BadFacts
 from afterwards.guide import Guide, answer
 from afterwards.interview import facts_shown, next_page, pages_of
 from afterwards.pack.load import load_pack
@@ -52,7 +53,14 @@ class Site:
         """The guide for a journey. What is in the cookie was checked when it was posted."""
         pack = load_pack()
         today = self.clock()
-        return answer(pack, read_facts(pack, journey.facts, today), today)
+        try:
+            told = read_facts(pack, journey.facts, today)
+        except BadFacts as bad:
+            # Right when it was posted: a date that midnight has made too old is asked again.
+            for error in bad.errors:
+                del journey.facts[error.fact]
+            told = read_facts(pack, journey.facts, today)
+        return answer(pack, told, today)
 
     def page(self, template: str, status: int = 200, **values: Any) -> HTMLResponse:
         """A rendered page."""
@@ -94,7 +102,9 @@ def create_app(clock: Callable[[], date] = date.today, key: bytes | None = None)
         Mount("/static", StaticFiles(directory=HERE / "static"), name="static"),
     ]
     handlers: Mapping[Any, Any] = {404: bound(not_found), 405: bound(not_found), TooLarge: bound(too_large), Exception: _fault}
-    return protect(Starlette(routes=routes, exception_handlers=handlers))
+    app = Starlette(routes=routes, exception_handlers=handlers)
+    app.router.redirect_slashes = False  # its redirect would be built from the Host header
+    return protect(app)
 
 
 async def _fault(request: Request, fault: Exception) -> Response:
@@ -274,10 +284,13 @@ def _all_no(journey: Journey, page: Page) -> bool:
     return bool(told) and all(one == "no" for one in told)
 
 
-def _today_card(guide: Guide) -> dict[str, str]:
+def _today_card(guide: Guide) -> dict[str, Any]:
+    """What already needs help, and whom to call, above the questions that are left."""
     low = guide.answers["urgency"].low
-    says = guide.pack.decisions["urgency"].levels[low].says
-    return {"id": says, "text": guide.voice.say(says), "level": low}
+    decision = guide.pack.decisions["urgency"]
+    held = [decision.rules[one.id] for one in guide.answers["urgency"].reasons if one.certain and one.level == low]
+    says = dict.fromkeys([decision.levels[low].says, *(statement for rule in held for statement in rule.say)])
+    return {"lines": [(statement, guide.voice.say(statement)) for statement in says], "level": low}
 
 
 async def take_step(site: Site, request: Request) -> Response:
