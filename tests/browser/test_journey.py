@@ -356,7 +356,7 @@ def test_forward_shows_nothing_either(leave: Callable[[Page], None], script: boo
     begin(page, SETTLED)
     answer(page, SETTLED)
     go_on(page)
-    page.wait_for_load_state("load")
+    page.wait_for_url("**/step/2")
     page.go_back(wait_until="load")
     leave(page)
     page.wait_for_url("**/away")
