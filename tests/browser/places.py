@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 from afterwards.pack import load_pack
 from afterwards.web.journey import GUIDE, Journey
 from tests.browser.conftest import Site
-from tests.browser.walk import go_on
+from tests.browser.walk import follow, go_on
 
 Facts = dict[str, object]
 
@@ -92,7 +92,7 @@ def guides(name: str, facts: Facts, shows: str, skipped: tuple[str, ...] = (), a
 
 
 def press_start(page: Page) -> None:
-    page.get_by_role("button", name="Start").click()
+    follow(page.get_by_role("button", name="Start"))
 
 
 def write_a_day_that_is_none(page: Page) -> None:

@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 from afterwards.web.journey import Journey
 from tests.browser.conftest import NewPage, Site
 from tests.browser.places import BEGUN, BY_NAME, SETTLED, Place, some_places
-from tests.browser.walk import answer, begin, boxes, fact_names, go_on, kind, to_the_end
+from tests.browser.walk import answer, begin, boxes, fact_names, follow, go_on, kind, to_the_end
 
 pytestmark = pytest.mark.browser
 
@@ -90,9 +90,9 @@ def test_with_the_keyboard_only(page: Page) -> None:
     """R28: Tab, the arrows within a group, Space, letters and Enter are enough."""
     page.goto("/")
     press_choice(page, "guide", "after_loss")
-    page.keyboard.press("Enter")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
     for _ in range(20):
-        page.wait_for_load_state()
         if kind(page) != "question":
             break
         answer_by_keys(page)
@@ -175,9 +175,8 @@ def the_date(page: Page) -> list[str]:
 
 def go_back(page: Page, way: str) -> None:
     if way == "link":
-        page.locator('[data-action="back"]').click()
+        follow(page.locator('[data-action="back"]'))
     else:
-        page.wait_for_load_state("load")
         page.go_back(wait_until="load")
 
 
@@ -230,7 +229,7 @@ def test_a_mistake_keeps_what_was_chosen(page: Page, site: Site) -> None:
 def test_an_answer_can_be_changed_from_the_guide(page: Page, site: Site) -> None:
     """R27: nothing is asked twice: after one change she is back at her guide."""
     BY_NAME["guide-settled"].visit(page, site)
-    page.get_by_role("button", name="Change bleeding today").click()
+    follow(page.get_by_role("button", name="Change bleeding today"))
     expect(boxes(page, "bleeding_now", "light")).to_be_checked()
     boxes(page, "bleeding_now", "spotting").check()
     go_on(page)
@@ -244,10 +243,10 @@ def test_a_topic_can_be_left_for_another_day(page: Page, site: Site) -> None:
     site.tell(page.context, Journey({fact: value for fact, value in SETTLED.items() if fact not in feelings}, ["mood"]))
     page.goto("/step/1")
     left = fact_names(page)
-    page.get_by_role("button", name="Not today").click()
+    follow(page.get_by_role("button", name="Not today"))
     assert kind(page) == "guide"
     expect(page.get_by_text("You left this topic for another day.")).to_be_visible()
-    page.get_by_role("button", name="Answer these questions now").click()
+    follow(page.get_by_role("button", name="Answer these questions now"))
     assert fact_names(page) == left
 
 
@@ -277,7 +276,7 @@ def test_an_emergency_stops_at_once(script: bool, new_page: NewPage) -> None:
     assert page.locator("main a[href^='/read']").count() == 0
     page.goto("/guide")
     assert kind(page) == "stop"
-    page.locator('[data-action="back"]').click()
+    follow(page.locator('[data-action="back"]'))
     expect(boxes(page, "fainted_or_collapsed", "yes")).to_be_checked()
     boxes(page, "fainted_or_collapsed", "yes").uncheck()
     answer(page, {})
@@ -335,11 +334,9 @@ def leave_from(page: Page, at: str, leave: Callable[[Page], None]) -> None:
     """Walk there from the start, then leave."""
     if at == "article":
         page.goto("/")
-        page.get_by_role("link", name="How you may feel").click()
+        follow(page.get_by_role("link", name="How you may feel"))
     else:
         begin(page, SETTLED)
-        answer(page, SETTLED)
-        go_on(page)
         answer(page, SETTLED)
         go_on(page)
         if at == "guide":
@@ -399,7 +396,7 @@ def test_she_can_come_back_to_an_empty_start(page: Page, site: Site) -> None:
     """R32: the answers are gone for good."""
     BY_NAME["guide-settled"].visit(page, site)
     press_the_link(page)
-    page.get_by_role("button", name="Open").click()
+    follow(page.get_by_role("button", name="Open"))
     assert kind(page) == "start"
     assert page.locator(":checked").count() == 0
     page.goto("/guide")

@@ -24,11 +24,17 @@ def boxes(page: Page, name: str, value: object) -> Locator:
     return page.locator(f'main input[name="{name}"][value="{value}"]')
 
 
+def follow(target: Locator) -> None:
+    """Press a link or a button, and wait for the page that it leads to."""
+    with target.page.expect_navigation():
+        target.click()
+
+
 def begin(page: Page, told: Told) -> None:
     """Choose a guide on the start page and press Start."""
     page.goto("/")
     boxes(page, "guide", told["guide"]).check()
-    page.get_by_role("button", name="Start").click()
+    follow(page.get_by_role("button", name="Start"))
 
 
 def answer(page: Page, told: Told) -> None:
@@ -67,7 +73,7 @@ def _answer_one(page: Page, name: str, value: object) -> None:
 
 def go_on(page: Page) -> None:
     """Press Continue."""
-    page.get_by_role("button", name="Continue").click()
+    follow(page.get_by_role("button", name="Continue"))
 
 
 def to_the_end(page: Page, told: Told) -> list[str]:
