@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from afterwards.engine import Answer, Decision, Fact, Prime, Range, Reason, Rule, State, Table, ask_next
+from afterwards.engine import Answer, Decision, Fact, Prime, Range, Reason, Rule, State, Table, TableError, ask_next
 from afterwards.engine.rules import Value
 from tests.engine.brute_force import BruteForce, Person, state_of
 from tests.engine.tables import people, tables_and_people
@@ -301,3 +301,80 @@ def test_forgetting_what_it_remembered_changes_nothing(monkeypatch: pytest.Monke
         one, two = state_of(SHOP, person), state_of(forgetful, person)
         assert [SHOP.answer(name, one) for name in names] == [forgetful.answer(name, two) for name in names]
         assert ask_next(SHOP, one, names) == ask_next(forgetful, two, names)
+
+
+# Rules that ask the same
+
+
+def copy_of(decision: Decision) -> Decision:
+    """The same decision under another name, with rules of its own that ask the same."""
+    rules = tuple(Rule(f"{rule.id}-AGAIN", dict(list(rule.when.items())[::-1]), rule.level) for rule in decision.rules)
+    return Decision(f"{decision.name} again", decision.scale, rules)
+
+
+TWICE = Table(FACTS, [*DECISIONS, *map(copy_of, DECISIONS)], [*SELECTIONS, *(Rule(f"{one.id}-AGAIN", one.when) for one in SELECTIONS)])
+
+
+def test_rules_and_decisions_that_ask_the_same_share_a_row() -> None:
+    assert len(TWICE.literals) == len(SHOP.literals)
+    for rule, row in SHOP.rules.items():
+        assert TWICE.rules[rule] == TWICE.rules[f"{rule}-AGAIN"]
+        assert TWICE.literals[TWICE.rules[rule]] == SHOP.literals[row]
+
+
+@given(people(BruteForce(FACTS, DECISIONS, SELECTIONS)))
+@quick
+def test_shared_rows_keep_their_own_reasons(person: Person) -> None:
+    """Each decision answers as if it stood alone, in its own rules."""
+    alone, shared = state_of(SHOP, person), state_of(TWICE, person)
+    for decision in DECISIONS:
+        expected = SHOP.answer(decision.name, alone)
+        again = tuple(Reason(f"{one.id}-AGAIN", one.level, one.certain, one.needs) for one in expected.reasons)
+        either_way = tuple(f"{rule}-AGAIN" for rule in expected.either_way)
+        assert TWICE.answer(decision.name, shared) == expected
+        assert TWICE.answer(f"{decision.name} again", shared) == Answer(expected.low, expected.high, again, either_way)
+    for one in SELECTIONS:
+        assert TWICE.holds(one.id, shared) == TWICE.holds(f"{one.id}-AGAIN", shared) == SHOP.holds(one.id, alone)
+    names = [decision.name for decision in DECISIONS]
+    assert ask_next(TWICE, shared, names) == ask_next(SHOP, alone, names)
+    assert ask_next(TWICE, shared, [f"{name} again" for name in names]) == ask_next(SHOP, alone, names)
+
+
+def test_rules_of_one_decision_that_ask_the_same_are_each_named_at_their_level() -> None:
+    kettle = Fact("kettle", ("boiling", "warm", "cold"))
+    minutes = Fact("minutes", range=(0, 15))
+    rules = (
+        Rule("ONE-01", {"kettle": one_of("warm", "cold"), "minutes": Range(low=3)}, "wait"),
+        # The same in other words: the order of the facts and of the values, and a bound told as "at it".
+        Rule("ONE-02", {"minutes": Range(3, None, low_open=False), "kettle": one_of("cold", "warm")}, "wait"),
+        Rule("ONE-03", {"kettle": one_of("warm", "cold"), "minutes": Range(low=3)}, "remake"),
+        Rule("ONE-04", {"kettle": one_of("warm", "cold"), "minutes": Range(low=3, low_open=True)}, "remake"),
+    )
+    other = Decision("other", ("no", "yes"), (Rule("TWO-01", {"kettle": one_of("cold", "warm"), "minutes": Range(low=3)}, "yes"),))
+    table = Table([kettle, minutes], [Decision("one", ("pour", "wait", "remake"), rules), other], [Rule("SEL-01", rules[0].when)])
+    rows = table.rules
+    assert rows["ONE-01"] == rows["ONE-02"] == rows["ONE-03"] == rows["TWO-01"] == rows["SEL-01"] != rows["ONE-04"]
+    open_ = table.state({"kettle": table.classes["kettle"].of("cold")})
+    needs = ("minutes",)
+    assert table.answer("one", open_).reasons == (
+        Reason("ONE-03", "remake", False, needs),
+        Reason("ONE-04", "remake", False, needs),
+        Reason("ONE-01", "wait", False, needs),
+        Reason("ONE-02", "wait", False, needs),
+    )
+    assert table.answer("other", open_).reasons == (Reason("TWO-01", "yes", False, needs),)
+    closed = table.state({"kettle": table.classes["kettle"].of("cold"), "minutes": table.classes["minutes"].of(3)})
+    assert table.answer("one", closed) == Answer(
+        "remake",
+        "remake",
+        (Reason("ONE-03", "remake", True, ()), Reason("ONE-01", "wait", True, ()), Reason("ONE-02", "wait", True, ())),
+        (),
+    )
+    assert table.holds("SEL-01", closed) is True
+    assert table.holds("ONE-04", closed) is False
+
+
+def test_two_rules_of_one_name_are_refused_also_when_they_ask_the_same() -> None:
+    same = Rule("ONE-01", {"cup": one_of("cracked")}, "yes")
+    with pytest.raises(TableError, match="two rules are called ONE-01"):
+        Table(FACTS, [Decision("one", ("no", "yes"), (same,)), Decision("two", ("no", "yes"), (same,))])

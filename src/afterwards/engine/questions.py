@@ -8,8 +8,11 @@ again gives those prime implicants, so nothing needless is asked and nothing tha
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import reduce
+from itertools import combinations
+from operator import or_
 
-from afterwards.engine.table import State, Table
+from afterwards.engine.table import State, Table, bits
 
 
 def ask_next(table: Table, state: State, decisions: Iterable[str]) -> list[str]:
@@ -20,25 +23,50 @@ def ask_next(table: Table, state: State, decisions: Iterable[str]) -> list[str]:
     the level at stake (higher levels weigh four times the one below) shared among the unknown
     facts of the implicant.
     """
-    use: dict[str, float] = {}
+    sets: dict[int, tuple[float, list[int]]] = {}
     for decision in decisions:
         low, high = table.bounds(decision, state)
         for place in range(low + 1, high + 1):
-            for names in _live(table, state, decision, place):
-                for name in names:
-                    use[name] = use.get(name, 0.0) + 4.0**place / len(names)
+            rows = state.possible & table.prime_mask[decision][place]
+            weight, listed = sets.get(rows, (0.0, table.prime_rows[decision][place]))
+            sets[rows] = (weight + 4.0**place, listed)
+    facts, within = _live(table, state, reduce(or_, sets, 0))
+    weights: dict[int, float] = {}
+    for rows, (weight, listed) in sets.items():
+        for row in listed:
+            if row in facts and not (row in within and within[row] & rows):
+                weights[row] = weights.get(row, 0.0) + weight
+    use: dict[str, float] = {}
+    for row, weight in weights.items():
+        share = weight / len(facts[row])
+        for name in facts[row]:
+            use[name] = use.get(name, 0.0) + share
     return _gates_first(table, state, use)
 
 
-def _live(table: Table, state: State, decision: str, place: int) -> list[tuple[str, ...]]:
-    """The unknown facts of each prime implicant of "at least this level" that remains."""
-    # What each implicant still excludes: one that excludes less contains the other.
-    found = {state.cube & table.excluded[row]: row for row in table.prime_rows[decision][place] if state.possible >> row & 1}
-    kept: list[int] = []
-    for excluded in sorted(found, key=int.bit_count):
-        if all(other & ~excluded for other in kept):
-            kept.append(excluded)
-    return [table.facts_in(found[excluded], excluded) for excluded in kept]
+def _live(table: Table, state: State, rows: int) -> tuple[dict[int, tuple[str, ...]], dict[int, int]]:
+    """The prime implicants that may still hold, restricted by what is known, and which of them contain others.
+
+    First of each row the unknown facts it hangs on. Then the rows, as a mask, that contain it: with one of them at
+    hand it is no prime implicant of what remains.
+    """
+    facts: dict[int, tuple[str, ...]] = {}
+    within: dict[int, int] = {}
+    by_facts: dict[tuple[str, ...], list[tuple[int, int]]] = {}
+    for row in bits(rows):
+        excluded = state.cube & table.excluded[row]
+        hangs_on = facts[row] = table.facts_in(row, excluded)
+        by_facts.setdefault(hangs_on, []).append((row, excluded))
+    for names, here in by_facts.items():
+        fewer = [one for size in range(1, len(names)) for part in combinations(names, size) for one in by_facts.get(part, ())]
+        if len(here) == 1 and not fewer:
+            continue
+        for row, excluded in here:
+            # One that excludes less contains the other; of two that are the same the first stays.
+            for other, others in (*here, *fewer):
+                if not others & ~excluded and other != row and (others != excluded or other < row):
+                    within[row] = within.get(row, 0) | 1 << other
+    return facts, within
 
 
 def _gates_first(table: Table, state: State, use: Mapping[str, float]) -> list[str]:
