@@ -13,14 +13,18 @@ from afterwards.pack import load_pack
 from afterwards.pack.model import Entry
 
 PACK = load_pack()
+assert PACK.contraception
+TABLES = (PACK.table, PACK.contraception.table)
+"""The table of the decisions, and that of the methods."""
+EVERY_FACT = tuple(name for name, entry in PACK.facts.items() if entry.decides and any(name in table.classes for table in TABLES))
 Facts = dict[str, Any]
 
 
 @cache
 def values_of(name: str) -> tuple[Any, ...]:
-    """Values of a fact in the table: all of a choice; of a number both ends, and each threshold with what lies beside it."""
+    """Values of a fact in a table: all of a choice; of a number both ends, and each threshold with what lies beside it."""
     entry = PACK.facts[name]
-    return tuple(entry.values) or _numbers(entry, [bound for bound, _ in PACK.table.classes[name].cuts])
+    return tuple(entry.values) or _numbers(entry, [bound for one in TABLES if name in one.classes for bound, _ in one.classes[name].cuts])
 
 
 def _numbers(entry: Entry, bounds: list[float]) -> tuple[float, ...]:
@@ -38,7 +42,17 @@ def values_in(name: str, classes: int) -> tuple[Any, ...]:
 def people(names: Collection[str] = tuple(PACK.table.classes), most: int = 10) -> st.SearchStrategy[Facts]:
     """What someone may have told of these facts: up to `most` of them, some with the value "unknown"."""
     told = [(name, value) for name in names for value in (*values_of(name), "unknown")]
-    return st.lists(st.sampled_from(told), max_size=most, unique_by=lambda one: one[0]).map(dict)
+    return st.lists(st.sampled_from(told), max_size=most, unique_by=lambda one: one[0]).map(dict).map(_without_what_is_refused)
+
+
+def fits(facts: Facts, name: str) -> bool:
+    """Whether a number is below the one that it may not exceed, as far as both are told."""
+    mine, other = facts.get(name), facts.get(PACK.facts[name].below)
+    return not (isinstance(mine, int | float) and isinstance(other, int | float)) or mine < other
+
+
+def _without_what_is_refused(facts: Facts) -> Facts:
+    return {name: value for name, value in facts.items() if fits(facts, name)}
 
 
 def state_of(facts: Facts, *, closed: bool = False) -> State:

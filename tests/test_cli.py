@@ -7,6 +7,7 @@ import json
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -272,9 +273,27 @@ def test_a_use_that_is_not_known_is_refused(arguments: list[str]) -> None:
     refused(*arguments)
 
 
+@pytest.mark.parametrize("which", ["uk", "us", "who"])
+def test_each_guideline_that_is_held_answers(which: str, facts: Path, pack: Pack, capsys: Out) -> None:
+    """R10: under its own name and edition."""
+    assert run("guide", "--facts", facts, "--guideline", which, "--json") == 0
+    held = json.loads(capsys.readouterr().out)["pack"]["guideline"]
+    assert held == {"id": which, "edition": pack.info["guidelines"][which]["edition"]}
+    assert run("guide", "--facts", facts, "--guideline", which, "--today", TODAY) == 0
+    first = capsys.readouterr().out.splitlines()[0]
+    assert first == f"Afterwards. 24 November 2026. {pack.info['guidelines'][which]['name']} guidance. Not yet medically reviewed."
+
+
+@pytest.fixture
+def one_guideline(monkeypatch: pytest.MonkeyPatch, pack: Pack) -> None:
+    """The built-in pack without the guidelines of the United States and of the WHO."""
+    alone = replace(pack, info={**pack.info, "guidelines": {"uk": pack.info["guidelines"]["uk"]}})
+    monkeypatch.setattr(cli, "load_pack", lambda: alone)
+
+
 @pytest.mark.parametrize("which", ["us", "who"])
 @pytest.mark.parametrize("command", [["guide", "--facts", "-"], ["ask"]])
-def test_a_guideline_that_is_not_held_is_refused(which: str, command: list[str], capsys: Out) -> None:
+def test_a_guideline_that_is_not_held_is_refused(which: str, command: list[str], one_guideline: None, capsys: Out) -> None:
     """R10."""
     assert run(*command, "--guideline", which) == 2
     out, err = capsys.readouterr()
@@ -282,7 +301,7 @@ def test_a_guideline_that_is_not_held_is_refused(which: str, command: list[str],
     assert err == f"guideline: '{which}' is not in this edition, which holds uk. Choose uk.\n"
 
 
-def test_a_guideline_that_is_not_held_is_an_error_like_any_other(facts: Path, capsys: Out) -> None:
+def test_a_guideline_that_is_not_held_is_an_error_like_any_other(one_guideline: None, facts: Path, capsys: Out) -> None:
     assert run("guide", "--facts", facts, "--guideline", "us", "--json") == 2
     error = one_error(capsys)
     assert (error["fact"], error["given"], error["allowed"]) == ("guideline", "us", "uk")

@@ -12,6 +12,9 @@ from pathlib import Path
 import pytest
 
 from afterwards.cli import _parser
+from afterwards.pack import layout, schema
+from afterwards.pack.reading import Map, Problem
+from afterwards.pack.schema import Check, Where
 from tests.people import PACK
 
 REPOSITORY = Path(__file__).resolve().parent.parent
@@ -24,7 +27,7 @@ ROOMS = (
     ("afterwards.engine",),
     ("afterwards.errors", "afterwards.urgent_help"),
     ("afterwards.pack",),
-    ("afterwards.wording",),
+    ("afterwards.wording", "afterwards.contraception"),
     ("afterwards.guide",),
     ("afterwards.interview", "afterwards.plain_text"),
     ("afterwards.terminal", "afterwards.web"),
@@ -154,7 +157,7 @@ def test_no_command_is_documented_that_does_not_exist() -> None:
     assert named - set(commands()) == set()
 
 
-@pytest.mark.parametrize("fact", [name for name, entry in PACK.facts.items() if not entry.reserved])
+@pytest.mark.parametrize("fact", [name for name, entry in PACK.facts.items() if not entry.held])
 def test_a_fact_is_documented_with_its_values(fact: str) -> None:
     """docs/facts.md has one line a fact."""
     lines = [line for line in DOCUMENTS["docs/facts.md"].read_text(encoding="utf-8").splitlines() if line.startswith(f"| `{fact}`")]
@@ -170,6 +173,44 @@ def test_a_decision_is_documented_with_its_scale(decision: str) -> None:
     assert len(lines) == 1
     levels = lines[0].split("|")[-2].strip()
     assert levels == ", ".join(PACK.decisions[decision].scale)
+
+
+FORMAT = DOCUMENTS["docs/pack-format.md"].read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("file", [*layout.FILES, *layout.FOLDERS, *layout.CONTRACEPTION])
+def test_a_kind_of_file_of_a_pack_is_documented(file: str) -> None:
+    """docs/pack-format.md lists it among the files, and shows what it says."""
+    listing = FORMAT.split("```")[1]
+    shown = {name for name in layout.FOLDERS if f"  {name}/" in listing} | {word for word in listing.split() if "." in word}
+    assert file in shown or f"{file}.yaml" in shown
+
+
+def keys_of(check: Check) -> list[str]:
+    """The keys that an entry may have, from what is said of one that it may not have."""
+    problems: list[Problem] = []
+    entry = Map({"no such key": ""})
+    entry.file, entry.line, entry.lines = "", 1, {"no such key": 1}
+    check(entry, Where("", 1, "", problems))
+    (remedy,) = [problem.remedy for problem in problems if problem.found.endswith("this key is not known.")]
+    return remedy.removeprefix("Allowed are ").removesuffix(".").split(", ")
+
+
+ENTRIES = {
+    **{"fact": schema.fact, "page": schema.page, "statement": schema.statement, "claim": schema.claim, "level": schema.level},
+    **{"rule": schema.rule, "decision": schema.decision, "row": schema.row, "contradiction": schema.contradiction},
+    **{"article": schema.article, "disagreement": schema.disagreement, "pack": schema.pack, "method": schema.method},
+    **{"condition": schema.eligible, "start": schema.start_rule, "kind": schema.kind, "note": schema.note},
+    **{"medicine": schema.medicine_name, "source": schema.source},
+}
+
+
+@pytest.mark.parametrize("entry", ENTRIES)
+def test_a_key_of_an_entry_is_documented(entry: str) -> None:
+    """docs/pack-format.md shows each key as `key:` in an example, or names it."""
+    keys = keys_of(ENTRIES[entry])
+    assert len(keys) > 1
+    assert [key for key in keys if not re.search(rf"(^|[\s{{(-]){key}:|`{key}\b", FORMAT, re.MULTILINE)] == []
 
 
 @pytest.mark.parametrize("document", DOCUMENTS)

@@ -11,10 +11,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from afterwards.guide import Guide, guide, may_apply
+from afterwards.contraception import TOPIC
+from afterwards.guide import Guide, guide
 from afterwards.interview import due_pages, facts_shown, is_due, next_page, pages_of
 from afterwards.pack.model import Entry, Page
-from tests.people import PACK, Facts, people
+from tests.people import EVERY_FACT, PACK, Facts, people
 
 TODAY = date(2026, 11, 24)
 RECENT: Facts = {
@@ -55,7 +56,12 @@ PERSONAS: dict[str, Facts] = {
     "pregnant, sure of nothing": {"guide": "pregnant"},
     "contraception only, sure of nothing": {"guide": "contraception_only"},
 }  # fmt: skip
-TYPICAL = [name for name in PERSONAS if name.startswith(("day 9", "day 30", "molar", "an abortion"))]
+TYPICAL = [
+    name
+    for name in PERSONAS
+    if name.startswith(("day 9", "day 30", "molar", "an abortion")) or name in ("pregnant at 20 weeks", "contraception only")
+]
+RED_FLAGS = ("fainted_or_collapsed", "breathless_or_chest_pain", "sepsis_signs", "shoulder_tip_pain", "self_harm_immediate")
 SURE = "sure of nothing"
 
 
@@ -71,15 +77,17 @@ def reply(entry: Entry, page: Page, persona: Facts, unsure: bool) -> object:
 
 
 class Walk:
-    """One walk through the interview: the pages in order, and what was asked on each."""
+    """One walk through the interview: the pages in order, what was asked on each, and the guide before each."""
 
     def __init__(self, persona: Facts, *, unsure: bool = False, skipped: Collection[str] = (), most: int = 60) -> None:
         self.facts: Facts = {"guide": persona["guide"]}
         self.pages: list[Page] = []
         self.asked: list[str] = []
+        self.guides: list[Guide] = []
         while (page := next_page(self.now(), skipped)) is not None:
             assert len(self.pages) < most, f"no end: {[page.id for page in self.pages]}"
             self.pages.append(page)
+            self.guides.append(self.now())
             for entry in facts_shown(self.now(), page):
                 if entry.name not in self.facts and (entry.kind != "text" or "name_for_loss" in persona):
                     self.asked.append(entry.name)
@@ -112,20 +120,39 @@ def test_nothing_is_asked_twice(name: str) -> None:
 
 @pytest.mark.parametrize("name", PERSONAS)
 def test_the_warning_signs_come_first(name: str) -> None:
-    """R03: the page of red flags is the first, and a sign on it reaches the top level at once."""
-    first = walk(name).pages[0]
-    assert first.id == "signs"
+    """R03: the page of red flags is the first, and a sign on it reaches the top level at once.
+
+    Who only looks at contraception has one page of signs, so that some of its lines mean help today.
+    """
+    first, which = walk(name).pages[0], PERSONAS[name]["guide"]
+    assert first.id == ("signs-first" if which == "contraception_only" else "signs")
     assert first.checks
+    assert first.facts[: len(RED_FLAGS)] == RED_FLAGS
     for fact in first.facts:
-        found = guide({"guide": PERSONAS[name]["guide"], fact: "yes"}, today=TODAY, pack=PACK)
-        assert found.answers["urgency"].low == "emergency", fact
+        found = guide({"guide": which, fact: "yes"}, today=TODAY, pack=PACK)
+        assert found.answers["urgency"].low == ("emergency" if fact in RED_FLAGS else "urgent_same_day"), fact
+    assert (set(first.facts) > set(RED_FLAGS)) is (which == "contraception_only")
 
 
 @pytest.mark.parametrize("name", PERSONAS)
-def test_pages_come_in_the_order_of_the_pack(name: str) -> None:
-    places = [PACK.pages.index(page) for page in walk(name).pages]
+def test_pages_come_in_the_order_of_the_pack_and_those_of_the_methods_last(name: str) -> None:
+    done = walk(name)
+    methods = [page.topic == TOPIC for page in done.pages]
+    assert methods == sorted(methods)
+    places = [PACK.pages.index(page) for page in done.pages if page.topic != TOPIC]
     late = [(PACK.pages[one].id, PACK.pages[two].id) for one, two in pairwise(places) if one > two]
     assert late == []
+    assert any(methods) is (PERSONAS[name]["guide"] != "pregnant")
+
+
+@pytest.mark.parametrize("name", PERSONAS)
+def test_of_the_pages_about_methods_the_most_useful_comes_first(name: str) -> None:
+    """Its best fact stands before those of every other page that is due."""
+    done = walk(name)
+    for page, found in zip(done.pages, done.guides, strict=True):
+        if page.topic == TOPIC:
+            order = [fact for fact in found.ask_next if any(fact in one.facts for one in PACK.pages if one.topic == TOPIC)]
+            assert order[0] in page.facts
 
 
 @pytest.mark.parametrize("name", PERSONAS)
@@ -167,7 +194,7 @@ def test_every_page_that_is_due_has_a_fact_that_is_due(facts: Facts) -> None:
         assert set(due) <= set(shown)
         gates = {fact: gate[0] for fact in page.facts if (gate := PACK.facts[fact].gate)}
         linked = {fact for fact, gate in gates.items() if gate in page.facts} | set(gates.values())
-        assert all(may_apply(PACK, found.known, fact) or fact in linked for fact in shown)
+        assert all(found.may_apply(fact) or fact in linked for fact in shown)
         for fact in due:
             assert fact not in found.told.values
             assert fact not in found.told.unknown
@@ -193,10 +220,50 @@ def test_an_offered_page_is_asked_only_when_it_can_change_an_answer() -> None:
 
 
 def test_an_offered_page_is_never_asked_always() -> None:
+    """One of its facts can change a method: then the page among those of the methods asks it, when she looks at them."""
     pages = tuple(replace(page, always=True) for page in PACK.pages if page.id == "more-about-sex")
-    found = guide(RECENT, today=TODAY, pack=replace(PACK, pages=pages))
+    methods = tuple(page for page in PACK.pages if page.topic == TOPIC)
+    found = guide(RECENT, today=TODAY, pack=replace(PACK, pages=(*pages, *methods)))
     assert pages
-    assert next_page(found) is None
+    assert set(pages[0].facts) & set(found.ask_next) == {"new_or_other_partners"} == set(pages[0].facts) & found.for_methods
+    assert [page.id for page in due_pages(found) if page.topic != TOPIC] == []
+    assert next_page(found, skipped=[TOPIC]) is None
+
+
+def test_a_fact_of_the_methods_that_no_page_of_theirs_asks_is_asked_on_its_own() -> None:
+    pages = tuple(page for page in PACK.pages if page.id == "more-about-sex")
+    found = guide(RECENT, today=TODAY, pack=replace(PACK, pages=pages))
+    assert list(due_pages(found)) == list(pages)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(facts=people(most=20), which=st.sampled_from(["after_loss", "contraception_only"]))
+def test_methods_left_for_later_bring_up_no_offered_page(facts: Facts, which: str) -> None:
+    """She is asked for what she came for: with the methods left out, the same offered pages as in a pack that compares none."""
+    told = facts | {"guide": which}
+    with_methods, without = (guide(told, today=TODAY, pack=pack) for pack in (PACK, replace(PACK, contraception=None)))
+    for found in (with_methods, without):
+        assert not [page for page in due_pages(found, [TOPIC]) if page.topic == TOPIC]
+    offered = [[page.id for page in due_pages(found, [TOPIC]) if page.offered] for found in (with_methods, without)]
+    assert offered[0] == offered[1]
+
+
+TOLD_OTHERWISE = {"bmi": {"height_cm", "weight_kg"}, "days_since_loss": {"loss_date"}}
+"""Facts that no page asks, for another one there tells the same."""
+
+
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(
+    facts=people(EVERY_FACT),
+    which=st.sampled_from(["after_loss", "pregnant", "contraception_only"]),
+    guideline=st.sampled_from(list(PACK.info["guidelines"])),
+)
+def test_whatever_can_change_an_answer_stands_on_a_page_of_her_guide(facts: Facts, which: str, guideline: str) -> None:
+    """R02: nothing stays open only because no one asks."""
+    found = guide(facts | {"guide": which}, today=TODAY, guideline=guideline, pack=PACK)
+    there = {fact for page in pages_of(found) for fact in page.facts}
+    for fact in set(found.ask_next) - there:
+        assert TOLD_OTHERWISE[fact] <= there
 
 
 def test_every_page_of_every_guide_can_be_reached_while_none_is_chosen() -> None:
@@ -224,6 +291,13 @@ def test_a_name_is_never_pressed_for() -> None:
 
 @pytest.mark.parametrize("name", TYPICAL)
 def test_usually_as_many_pages_as_we_say(name: str) -> None:
-    """The start page says "usually so many pages": true for these persons."""
-    usual = PACK.info["usual_pages"]["after_loss"]
-    assert usual["from"] <= len(walk(name).pages) <= usual["to"]
+    """The start page says "usually so many pages": true for these persons. After a loss methods are looked at only if she likes."""
+    which = PERSONAS[name]["guide"]
+    usual = PACK.info["usual_pages"][which]
+    assert usual["from"] <= len(walk(name, [TOPIC] if which == "after_loss" else []).pages) <= usual["to"]
+
+
+def test_who_is_well_sees_five_pages_about_methods() -> None:
+    """Few large pages first; what stands behind a box is asked only where it is ticked."""
+    pages = [page.id for page in walk("contraception only").pages if page.topic == TOPIC]
+    assert sorted(pages) == ["about-you", "head-joints-blood", "heart-and-clots", "medicines", "womb-and-breast"]

@@ -6,11 +6,13 @@ from datetime import date
 
 import pytest
 from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
+from afterwards.contraception import category_words, in_order
 from afterwards.guide import Guide, guide
 from afterwards.pack.layout import SECTIONS
 from afterwards.plain_text import HEADINGS, WIDTH, as_text
-from tests.people import PACK, Facts, people
+from tests.people import EVERY_FACT, PACK, Facts, people
 
 TODAY = date(2026, 11, 24)
 NINE_DAYS: Facts = {
@@ -96,3 +98,64 @@ def test_a_page_of_two_names_for_one_thing_names_it_once() -> None:
     _, _, asked = text.partition("Answers that could still change this: ")
     names = asked.split(".")[0].split(", ")
     assert len(names) == len(set(names))
+
+
+# The methods
+
+
+def part_about_methods(found: Guide) -> str:
+    """What stands between the heading of the methods and the next empty line, without its breaks."""
+    _, _, rest = as_text(found).partition("\nMethods of contraception\n------------------------\n")
+    return on_one_line(rest.partition("\n\n")[0])
+
+
+def test_a_guide_in_pregnancy_has_no_part_about_methods() -> None:
+    assert "Methods of contraception" not in as_text(guide_for({"guide": "pregnant", "weeks_pregnant": 20}, closed=True))
+
+
+def test_with_nothing_known_of_any_method_one_line_says_so() -> None:
+    """R02: eight times "1 to 4" would tell nothing."""
+    assert part_about_methods(guide_for(NINE_DAYS)) == "None is settled yet: that hangs on questions about your health."
+
+
+def test_as_soon_as_something_is_known_of_one_each_is_there() -> None:
+    found = guide_for(NINE_DAYS | {"migraine": "with_aura"})
+    assert not any(offer.settled for offer in found.methods() if offer.method.id not in ("coc", "patch", "ring"))
+    said = part_about_methods(found)
+    assert "Copper coil (IUD): category 1 to 4" in said
+    assert "Combined pill: category 4" in said
+
+
+def test_a_range_alone_is_something_known() -> None:
+    """A medicine nobody knows leaves every method open, yet not to the same degree."""
+    found = guide(NINE_DAYS | {"medicines": ["blurbozin"]}, today=TODAY, guideline="us", closed_world=True, pack=PACK)
+    assert not any(offer.settled for offer in found.methods())
+    said = part_about_methods(found)
+    assert "Copper coil (IUD): category 1 to 2" in said
+    assert "Combined pill: category 1 to 3" in said
+
+
+@settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(facts=people(EVERY_FACT), which=st.sampled_from(list(PACK.info["guidelines"])))
+def test_each_method_is_said_with_its_category_and_why_in_order(facts: Facts, which: str) -> None:
+    """R08, R10: the guideline's order; each condition above 1 that holds, each caution, and when it can start."""
+    found = guide(facts, today=TODAY, guideline=which, pack=PACK)
+    wanted = [found.voice.say("elig.order-of-list")]
+    once: set[str] = set()
+    for offer in in_order(found.methods(), which):
+        wanted.append(f"{offer.method.name}: {category_words(offer.low, offer.high).lower()}")
+        limits = [one for one in offer.why if one.category != 1]
+        wanted += [f"- {found.voice.say(one.statement)} ({category_words(one.low, one.category).lower()})" for one in limits]
+        first = [statement for statement in (*offer.cautions, *offer.start.statements) if statement not in once]
+        wanted += [f"- {found.voice.say(statement)}" for statement in first]
+        once.update(first)
+    said = part_about_methods(found)
+    if any((offer.low, offer.high) != (1, 4) for offer in found.methods()):
+        assert said == on_one_line(" ".join(wanted))
+    else:
+        assert said == ("None is settled yet: that hangs on questions about your health." if found.person else "")
+
+
+def test_a_silent_guideline_is_said_to_have_no_category() -> None:
+    said = part_about_methods(guide_for(NINE_DAYS | {"multiple_sclerosis": "mobile"}, closed=True))
+    assert "Combined pill: no category" in said

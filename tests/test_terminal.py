@@ -8,6 +8,7 @@ import re
 import pytest
 
 from afterwards import load_pack
+from afterwards.contraception import TOPIC
 from afterwards.pack.cases import TODAY
 from afterwards.pack.told import UNKNOWN
 from afterwards.terminal import ask
@@ -37,6 +38,27 @@ CALM: dict[str, object] = {
 }
 
 
+METHODS: dict[str, object] = {
+    "guide": "contraception_only",
+    "loss_kind": "miscarriage",
+    "loss_date": "2026-11-15",
+    "weeks_pregnant": "9",
+    "management": "surgery",
+    "words_for_loss": "miscarriage",
+    "pregnancy_goal": "avoid",
+    "had_sex_since_loss": "no",
+    "age": "30",
+    "height_cm": "165",
+    "weight_kg": "60",
+    "smoker": "never",
+    "hypertension": "none",
+    "systolic_mmhg": "115",
+    "diastolic_mmhg": "75",
+    "using_now": "none",
+}
+OF_METHODS = {fact for page in PACK.pages if page.topic == TOPIC for fact in page.facts}
+
+
 class Person(io.StringIO):
     """Answers what the terminal asks, from facts; a fact she was not given is "no" where that is an answer, or not sure."""
 
@@ -59,15 +81,17 @@ class Person(io.StringIO):
         if self.first.get(entry.name):
             return self.first[entry.name].pop(0)
         self.asked.append(entry.name)
+        if entry.kind == "list":
+            return str(self.facts.get(entry.name, "0"))
         given = self.facts.get(entry.name, "no" if "no" in entry.values else UNKNOWN)
         if entry.values:
             return str([*entry.values, UNKNOWN].index(str(given)) + 1)
         return "n" if given == UNKNOWN else str(given)
 
 
-def interview(facts: dict[str, object], first: dict[str, list[str]] | None = None) -> tuple[str, Person]:
+def interview(facts: dict[str, object], first: dict[str, list[str]] | None = None, *, guideline: str = "uk") -> tuple[str, Person]:
     person = Person(facts, first)
-    assert ask(PACK, TODAY, "uk", person, person.seen) == 0
+    assert ask(PACK, TODAY, guideline, person, person.seen) == 0
     return person.seen.getvalue(), person
 
 
@@ -171,3 +195,74 @@ def test_a_score_is_the_sum_of_its_lines() -> None:
     said = person.seen.getvalue()
     assert "Your answers about low mood say that talking to someone may help." in said
     assert "Type a number from 1 to 5." in said
+
+
+# The comparison of methods
+
+
+def test_who_looks_at_contraception_is_asked_about_methods_and_reads_them() -> None:
+    said, person = interview(METHODS)
+    assert {"age", "clot_now", "has_migraine", "breastfeeding", "medicines", "other_conditions"} <= set(person.asked)
+    assert len(person.asked) == len(set(person.asked))
+    text = said[said.index("Methods of contraception") :]
+    for name in ("Copper coil (IUD)", "Implant", "Combined pill"):
+        assert f"{name}: category 1\n" in text
+    assert "to 4" not in text
+
+
+def test_after_a_loss_no_question_is_asked_for_the_methods_alone() -> None:
+    """They come when she asks for them, on the page of the methods."""
+    _, person = interview(CALM)
+    assert OF_METHODS.isdisjoint(person.asked)
+
+
+def test_what_stands_behind_a_box_is_asked_where_it_is_ticked() -> None:
+    said, person = interview(METHODS | {"has_migraine": "yes", "migraine": "with_aura"})
+    assert "migraine" in person.asked
+    assert "Combined pill: category 4\n" in said
+    _, other = interview(METHODS)
+    assert "migraine" not in other.asked
+
+
+@pytest.mark.parametrize(
+    ("typed", "categories"),
+    [
+        ("Tegretol", "category 3"),
+        ("ibuprofen, Tegretol", "category 3"),
+        ("paracetamol", "category 1"),
+        ("blurbozin", "category 1 to 3"),
+        ("0", "category 1"),
+    ],
+)
+def test_medicines_are_typed_by_name(typed: str, categories: str) -> None:
+    """R02: a name nobody knows leaves open what it could change."""
+    said, person = interview(METHODS | {"medicines": typed}, guideline="us")
+    assert person.asked.count("medicines") == 1
+    assert f"Combined pill: {categories}" in said
+
+
+def test_not_sure_of_the_medicines_leaves_them_open() -> None:
+    said, _ = interview(METHODS | {"medicines": "n"}, guideline="us")
+    assert "Combined pill: category 1 to 3\n" in said
+    assert "Copper coil (IUD): category 1 to 2\n" in said
+
+
+def test_a_condition_that_is_none_is_asked_again() -> None:
+    """R23: with the names that are allowed."""
+    said, person = interview(METHODS, {"other_conditions": ["gout"]})
+    assert "other_conditions: 'gout' is not one of thyroid, ovarian_cyst, " in said
+    assert person.asked.count("other_conditions") == 1
+
+
+def test_a_lower_blood_pressure_above_the_upper_one_is_refused() -> None:
+    """R23: the pair is looked at, not each number alone."""
+    said, person = interview(METHODS, {"diastolic_mmhg": ["130"]})
+    assert "diastolic_mmhg: 130 is not below systolic_mmhg, 115." in said
+    assert person.asked.count("diastolic_mmhg") == 1
+
+
+def test_the_methods_are_read_under_the_guideline_that_was_chosen() -> None:
+    """R10."""
+    for which, name in (("uk", "United Kingdom"), ("us", "United States"), ("who", "World Health Organization")):
+        said, _ = interview(METHODS, guideline=which)
+        assert f"Afterwards. 24 November 2026. {name} guidance." in said

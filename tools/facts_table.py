@@ -23,20 +23,16 @@ def lines(pack: Pack) -> Iterator[str]:
     yield "Every fact may also be `unknown` (asked, not sure) or left out (not asked)."
     yield "*Absent* is the value a closed world takes; a fact without one stays unknown."
     yield ""
-    yield "## Used by this edition"
-    yield "| fact | values | absent | applies when |"
-    yield "|---|---|---|---|"
-    for entry in pack.facts.values():
-        if not entry.reserved:
-            yield f"| `{entry.name}` | {_values(entry)} | {_absent(entry)} | {_gate(entry)} |"
+    yield "Facts under *asked* come from a page; those under *accepted* are read when a program gives them, and no page asks them."
     yield ""
-    yield "## Accepted and checked, used by a later edition"
-    yield "| fact | values | absent |"
-    yield "|---|---|---|"
-    for entry in pack.facts.values():
-        if entry.reserved:
-            yield f"| `{entry.name}` | {_values(entry)} | {_absent(entry)} |"
-    yield ""
+    for held, title in ((False, "Asked"), (True, "Accepted")):
+        yield f"## {title}"
+        yield "| fact | values | absent | applies when |"
+        yield "|---|---|---|---|"
+        for entry in pack.facts.values():
+            if entry.held is held:
+                yield f"| `{entry.name}` | {_values(entry)} | {_absent(entry)} | {_gate(entry)} |"
+        yield ""
     yield "## Decisions, from freest to most careful level"
     yield "| decision | asks | guides | levels |"
     yield "|---|---|---|---|"
@@ -58,7 +54,11 @@ def _values(entry: Entry) -> str:
 def _absent(entry: Entry) -> str:
     if entry.absent is None:
         return ""
-    return "empty" if entry.absent == [] else str(entry.absent)
+    absent = "empty" if entry.absent == [] else str(entry.absent)
+    if entry.open_when is None:
+        return absent
+    unless = f" and no `{entry.unless}` is given" if entry.unless else ""
+    return f"{absent}; unknown where `{entry.open_when[0]}` {_condition(entry.open_when[1])}{unless}"
 
 
 def _gate(entry: Entry) -> str:

@@ -7,18 +7,24 @@ what holds are chosen and put in order. A level is always the careful end (`high
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from afterwards.engine import Answer, State, ask_next
+from afterwards import contraception
+from afterwards.contraception import Person
+from afterwards.engine import Answer, State, Table, ask_next
+from afterwards.engine.rules import Classes
 from afterwards.errors import FactError, NotOffered
 from afterwards.pack.layout import SECTIONS
 from afterwards.pack.load import load_pack
-from afterwards.pack.model import DecisionText, Pack, Row, RuleText
-from afterwards.pack.told import Told, read_facts
+from afterwards.pack.model import DecisionText, Entry, Pack, Row, RuleText
+from afterwards.pack.told import BMI, Told, known_in, read_facts
 from afterwards.wording import Voice
+
+Seen = tuple[tuple[Table, Mapping[str, int]], ...]
+"""The pack's tables, each with what it knows of her: of each of its facts the set of classes still possible."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,16 +78,19 @@ class Mark:
 class Guide:
     """The answer for one person. `to_dict` gives the contract's JSON object.
 
-    `known`: of each fact in the table, the set of classes that is still possible for her.
+    `seen`: what the pack's tables know of her. `person`: her as the comparison of methods sees her, None where it does not apply.
+    `for_methods`: the facts of `ask_next` on which no decision hangs, only the methods.
     """
 
     pack: Pack
     today: date
     guideline: str
     told: Told
-    known: Mapping[str, int]
+    seen: Seen
+    person: Person | None
     answers: Mapping[str, Answer]
     ask_next: tuple[str, ...]
+    for_methods: frozenset[str]
     plan: Mapping[str, tuple[Line, ...]]
     open: tuple[Open, ...]
     cards: tuple[Card, ...]
@@ -104,7 +113,8 @@ class Guide:
             "decisions": {name: self._decision(name, answer) for name, answer in self.answers.items()},
             "ask_next": list(self.ask_next),
             "plan": [{"section": section, "statements": [self._line(line) for line in lines]} for section, lines in self.plan.items()],
-            **({} if self.told.values.get("guide") == "pregnant" else {"methods": []}),
+            **({"methods": [contraception.to_dict(one, self.guideline) for one in self.methods()]} if self.person else {}),
+            **({"emergency_contraception": [self._kind(one) for one in self.emergency()]} if self.may_need_emergency else {}),
             "contradictions": [
                 {"facts": list(facts), "message": self.voice.say(statement), "statement": statement}
                 for facts, statement in self.contradictions
@@ -132,6 +142,38 @@ class Guide:
                 for card in self.cards
             ],
         }
+
+    def methods(self) -> tuple[contraception.Offer, ...]:
+        """Every method with a category, in the order of the vocabulary; none in a guide that compares none."""
+        return contraception.compare(self.person) if self.person else ()
+
+    @property
+    def known(self) -> Mapping[str, int]:
+        """Of each fact the decisions hang on, the set of classes that is still possible for her."""
+        return self.seen[0][1]
+
+    @property
+    def may_need_emergency(self) -> bool:
+        """Whether emergency contraception may help, or could still turn out to."""
+        found = self.answers.get(contraception.EVERY_KIND)
+        return bool(self.person and found and found.high == self.pack.decisions[contraception.EVERY_KIND].scale[-1])
+
+    def emergency(self) -> tuple[contraception.Help, ...]:
+        """The kinds of emergency contraception, where they may be needed."""
+        return contraception.emergency(self.person) if self.person and self.may_need_emergency else ()
+
+    def may_apply(self, fact: str) -> bool:
+        """Whether a fact can concern her, as far as is known."""
+        return may_apply(self.pack, self.seen, fact)
+
+    def classes_for(self, fact: str) -> Classes | None:
+        """The classes of the fact on which this one hangs, cut as that needs; None when it hangs on none."""
+        gate = self.pack.facts[fact].gate
+        return next((table.classes[gate[0]] for table, _ in _tables_for(self.seen, fact, gate[0])), None) if gate else None
+
+    @staticmethod
+    def _kind(one: contraception.Help) -> dict[str, Any]:
+        return {"kind": one.kind.id, "status": one.status, "needs": list(one.needs), "statements": list(one.statements)}
 
     def _decision(self, name: str, answer: Answer) -> dict[str, Any]:
         rules = self.pack.decisions[name].rules
@@ -192,7 +234,12 @@ def check_guideline(pack: Pack, guideline: str) -> None:
 
 def answer(pack: Pack, told: Told, today: date, *, guideline: str = "uk", closed_world: bool = False) -> Guide:
     """The guide for checked facts (see `guide`)."""
-    state = pack.table.state(told.known, asked=told.asked, closed=closed_world)
+    known, asked = known_in(pack, pack.table, told, closed=closed_world)
+    state = pack.table.state(known, asked=asked, closed=closed_world)
+    person = None
+    if told.values.get("guide") != "pregnant":
+        person = contraception.read_person(pack, told, guideline, closed_world=closed_world)
+    seen: Seen = ((pack.table, state.known), *(((person.contraception.table, person.state.known),) if person else ()))
     applicable = [pack.decisions[name] for name in pack.applicable(told.values.get("guide"))]
     answers = {one.name: pack.table.answer(one.name, state) for one in applicable}
     voice = Voice.of(pack, told, today)
@@ -200,39 +247,58 @@ def answer(pack: Pack, told: Told, today: date, *, guideline: str = "uk", closed
     instead = [row for row in rows if row.instead]
     if instead:
         rows = [row for row in rows if any(one.when.keys() - {"guide"} <= row.when.keys() for one in instead)]
-    return Guide(
+    found = Guide(
         pack=pack,
         today=today,
         guideline=guideline,
         told=told,
-        known=state.known,
+        seen=seen,
+        person=person,
         answers=answers,
-        ask_next=tuple(_questions(pack, told, state, applicable)),
+        ask_next=(),
+        for_methods=frozenset(),
         plan=_plan(applicable, answers, rows, voice),
         open=tuple(_open(applicable, answers)),
         cards=tuple(_cards(pack, applicable, state)),
         timeline=tuple(Mark(row.figure, row.from_day, row.to_day, row.onward) for row in rows if row.figure and row.from_day is not None),
         contradictions=tuple(_contradictions(pack, told, state)),
-        not_covered=(*((row.why, row.say) for row in instead), *_not_yet(pack, answers)),
+        not_covered=(*((row.why, row.say) for row in instead), *_reach(pack, guideline)),
         voice=voice,
     )
+    return _with_questions(found, state, applicable)
 
 
-def _questions(pack: Pack, told: Told, state: State, decisions: Iterable[DecisionText]) -> Iterator[str]:
-    """What to ask next, with the facts that say the same in another way: a date for days, days for hours."""
+def _with_questions(found: Guide, state: State, decisions: Iterable[DecisionText]) -> Guide:
+    """The guide with what to ask next: what the decisions hang on, then what the methods do."""
+    pack, told = found.pack, found.told
     others = {entry.gives or entry.narrows: entry for entry in pack.facts.values() if entry.gives or entry.narrows}
     narrowed = {
         name for name, entry in others.items() if entry.narrows and entry.name not in told.values and entry.name not in told.unknown
     }
     wide = replace(state, asked=state.asked - narrowed)
-    for name in ask_next(pack.table, wide, (one.name for one in decisions)):
+    facts = ask_next(pack.table, wide, (one.name for one in decisions))
+    more: list[str] = []
+    if found.person:
+        more = [fact for fact in contraception.questions(found.person, emergency=found.may_need_emergency) if fact not in facts]
+    asked = _in_each_way([*facts, *more], found, state, others, narrowed)
+    return replace(found, ask_next=tuple(asked), for_methods=frozenset(more))
+
+
+def _in_each_way(
+    facts: Collection[str], found: Guide, state: State, others: Mapping[str, Entry], narrowed: Collection[str]
+) -> Iterator[str]:
+    """The facts, and those that say the same in another way: a date for days, days for hours, height and weight for the BMI."""
+    pack, told = found.pack, found.told
+    for name in facts:
         other = others.get(name)
         if other and other.gives and other.name not in told.values:
             yield other.name
-        if name not in state.asked:
+        if name not in state.asked and not (pack.facts[name].held or name in told.unknown):
             yield name
         if other and name in narrowed:
             yield other.name
+        if name == BMI:
+            yield from (one for one in ("height_cm", "weight_kg") if one not in facts and not told.says(one) and one not in told.unknown)
 
 
 @dataclass(frozen=True, slots=True)
@@ -313,35 +379,40 @@ def _cards(pack: Pack, decisions: Iterable[DecisionText], state: State) -> Itera
                 yield Card(one.name, level, heading, tuple(dict.fromkeys(rule.if_ for rule in rules)))
 
 
-def _not_yet(pack: Pack, answers: Mapping[str, Answer]) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """What this edition leaves out of a decision it answers."""
-    for name, statement in pack.info.get("not_yet", {}).items():
-        if name in answers:
-            yield f"{name} is answered in part", (statement,)
+def _reach(pack: Pack, guideline: str) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """What the guideline chosen does not reach."""
+    if says := pack.info["guidelines"][guideline].get("says"):
+        yield f"guideline {guideline} is read for the methods", tuple(says)
 
 
 def _concerns(pack: Pack, rule: RuleText, state: State) -> bool:
     """Whether a rule can be about her: its circumstances (kind of loss, days) are not known to be others, its signs apply."""
+    seen: Seen = ((pack.table, state.known),)
     for name, condition in rule.when.items():
-        known = state.known
-        if pack.facts[name].context and not known[name] & pack.table.classes[name].meeting(condition):
+        if pack.facts[name].context and not state.known[name] & pack.table.classes[name].meeting(condition):
             return False
-        if not may_apply(pack, known, name):
+        if not may_apply(pack, seen, name):
             return False
     return True
 
 
-def may_apply(pack: Pack, known: Mapping[str, int], fact: str) -> bool:
-    """Whether a fact can concern her, as far as is known: `known` is the set of possible classes of each fact."""
+def may_apply(pack: Pack, seen: Seen, fact: str) -> bool:
+    """Whether a fact can concern her, as far as the tables know."""
     gate = pack.facts[fact].gate
     if gate is None:
         return True
     name, condition = gate
-    classes = pack.table.classes[name]
-    # What hangs on a fact that is none of hers is none of hers either, although that fact counts as absent. Told anyway, it counts.
-    if known[name] == classes.absent() and not may_apply(pack, known, name):
-        return False
-    return bool(known[name] & classes.meeting(condition))
+    for table, known in _tables_for(seen, fact, name):
+        # What hangs on a fact that is none of hers is none of hers either, although that fact counts as absent. Told anyway, it counts.
+        if known[name] == table.classes[name].absent() and not may_apply(pack, seen, name):
+            return False
+        return bool(known[name] & table.classes[name].meeting(condition))
+    return True
+
+
+def _tables_for(seen: Seen, fact: str, gate: str) -> Seen:
+    """The tables that can tell whether a fact applies, the best first: one that holds the fact is cut where its gate needs it."""
+    return (*(one for one in seen if fact in one[0].classes), *(one for one in seen if gate in one[0].classes))
 
 
 def _contradictions(pack: Pack, told: Told, state: State) -> Iterator[tuple[tuple[str, ...], str]]:

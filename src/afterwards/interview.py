@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
-from afterwards.guide import Guide, may_apply
+from afterwards.contraception import TOPIC
+from afterwards.guide import Guide
 from afterwards.pack.model import Entry, Page
 
 
@@ -18,10 +19,12 @@ def next_page(guide: Guide, skipped: Collection[str] = ()) -> Page | None:
 
 
 def due_pages(guide: Guide, skipped: Collection[str] = ()) -> Iterator[Page]:
-    """All pages that are due now, in order."""
-    for page in pages_of(guide):
-        if page.topic not in skipped and any(is_due(guide, page, fact) for fact in page.facts):
-            yield page
+    """All pages that are due now, in order; those of the comparison of methods come last, the most useful of them first."""
+    due = [page for page in pages_of(guide) if page.topic not in skipped and any(is_due(guide, page, fact) for fact in page.facts)]
+    yield from (page for page in due if page.topic != TOPIC)
+    rank = {fact: place for place, fact in enumerate(guide.ask_next)}
+    last = len(rank)
+    yield from sorted((page for page in due if page.topic == TOPIC), key=lambda page: min(rank.get(fact, last) for fact in page.facts))
 
 
 def pages_of(guide: Guide) -> Iterator[Page]:
@@ -37,7 +40,9 @@ def is_due(guide: Guide, page: Page, fact: str) -> bool:
     if is_answered(guide, fact):
         return False
     if page.always and not page.offered:
-        return may_apply(guide.pack, guide.known, fact)
+        return guide.may_apply(fact)
+    if page.topic != TOPIC and fact in guide.for_methods and any(fact in one.facts for one in pages_of(guide) if one.topic == TOPIC):
+        return False  # its page among those of the methods asks it, when she looks at them
     return fact in guide.ask_next
 
 
@@ -52,7 +57,7 @@ def facts_shown(guide: Guide, page: Page) -> list[Entry]:
     wanted = {
         fact
         for fact in page.facts
-        if may_apply(pack, guide.known, fact) and (page.offered or page.always or is_answered(guide, fact) or fact in guide.ask_next)
+        if guide.may_apply(fact) and (page.offered or page.always or is_answered(guide, fact) or fact in guide.ask_next)
     }
     gates = {fact: gate[0] for fact in page.facts if (gate := pack.facts[fact].gate)}
     linked = {fact for fact, gate in gates.items() if gate in wanted} | {gates[fact] for fact in wanted & gates.keys()}

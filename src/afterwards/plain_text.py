@@ -5,6 +5,7 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterator
 
+from afterwards.contraception import category_words, in_order
 from afterwards.guide import Guide, Line
 from afterwards.wording import long_date
 
@@ -47,12 +48,37 @@ def _lines(guide: Guide) -> Iterator[str]:
         yield guide.voice.say(card.heading)
         for clause in card.ifs:
             yield from _wrapped(guide.voice.say(clause), "  - ")
+    yield from _methods(guide)
     if guide.ask_next:
         yield ""
         names = [guide.pack.facts[fact].short for fact in guide.ask_next]
         yield from _wrapped(f"Answers that could still change this: {', '.join(dict.fromkeys(names))}.", "")
     yield ""
     yield guide.voice.say(guide.pack.info["foot"])
+
+
+def _methods(guide: Guide) -> Iterator[str]:
+    """Each method with its category and why, each statement once; one line while nothing is known of any."""
+    offers = guide.methods()
+    if not offers:
+        return
+    yield ""
+    yield "Methods of contraception"
+    yield "------------------------"
+    if all((offer.low, offer.high) == (1, 4) for offer in offers):
+        yield from _wrapped("None is settled yet: that hangs on questions about your health.", "  ")
+        return
+    yield from _wrapped(guide.voice.say("elig.order-of-list"), "  ")
+    said: set[str] = set()
+    for offer in in_order(offers, guide.guideline):
+        yield from _wrapped(f"{offer.method.name}: {category_words(offer.low, offer.high).lower()}", "  ")
+        for one in offer.why:
+            if one.category != 1:
+                yield from _wrapped(f"{guide.voice.say(one.statement)} ({category_words(one.low, one.category).lower()})", "    - ")
+        for statement in (*offer.cautions, *offer.start.statements):
+            if statement not in said:
+                said.add(statement)
+                yield from _wrapped(guide.voice.say(statement), "    - ")
 
 
 def _dated(guide: Guide, line: Line) -> str:

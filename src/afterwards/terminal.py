@@ -10,11 +10,12 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TextIO
 
+from afterwards.contraception import TOPIC
 from afterwards.errors import BadFacts
-from afterwards.guide import Guide, guide, may_apply
+from afterwards.guide import Guide, guide
 from afterwards.interview import facts_shown, next_page
 from afterwards.pack.model import Entry, Pack, Page
-from afterwards.pack.told import UNKNOWN
+from afterwards.pack.told import UNKNOWN, read_facts
 from afterwards.plain_text import as_text
 
 HELP = "A number chooses. ? why we ask, b back, s leave this topic out, q stop."
@@ -62,6 +63,8 @@ def ask(pack: Pack, today: date, guideline: str, read: TextIO, write: TextIO) ->
     say(HELP)
     try:
         _answer_fact(one, pack.facts["guide"], "")
+        if one.facts["guide"] != "contraception_only":
+            one.skipped.append(TOPIC)
         _pages(one)
     except (_Stop, _Back, _Skip):
         say("Stopped. Nothing is kept.")
@@ -112,7 +115,7 @@ def _ask_page(one: _Interview, page: Page, found: Guide) -> None:
         now = one.now()
         if _is_emergency(now):
             return
-        if may_apply(one.pack, now.known, entry.name):
+        if now.may_apply(entry.name):
             _answer_fact(one, entry, page.why)
 
 
@@ -120,7 +123,7 @@ def _answer_fact(one: _Interview, entry: Entry, why: str) -> None:
     """Ask one fact until it has an answer that fits."""
     if entry.kind == "text" and one.facts.get("words_for_loss") != "name":
         return
-    choices = list(entry.values.items())
+    choices = [] if entry.kind == "list" else list(entry.values.items())
     one.write(entry.question)
     if entry.hint:
         one.write(f"  {entry.hint}")
@@ -129,6 +132,8 @@ def _answer_fact(one: _Interview, entry: Entry, why: str) -> None:
     if entry.items:
         one.facts[entry.name] = _score(one, entry, why)
         return
+    if entry.kind == "list":
+        one.write("  Names, with commas between them, or 0 for none")
     if entry.name != "guide":
         one.write(f"  {len(choices) + 1 if choices else 'n'}  I'm not sure")
     while True:
@@ -136,7 +141,7 @@ def _answer_fact(one: _Interview, entry: Entry, why: str) -> None:
         try:
             value = _value(entry, typed)
             if value != UNKNOWN:
-                guide({entry.name: value}, today=one.today, guideline=one.guideline, pack=one.pack)
+                read_facts(one.pack, {**one.facts, entry.name: value}, one.today)
         except ValueError:
             one.write(f"{entry.short}: '{typed[:40]}' is not one of the numbers above. Type a number from 1 to {len(choices) + 1}.")
         except BadFacts as error:
@@ -148,7 +153,9 @@ def _answer_fact(one: _Interview, entry: Entry, why: str) -> None:
 
 def _value(entry: Entry, typed: str) -> object:
     choices = [*entry.values, *([UNKNOWN] if entry.name != "guide" else [])]
-    if entry.values:
+    if entry.kind == "list" and typed.lower() not in ("n", UNKNOWN):
+        return [] if typed == "0" else [name.strip() for name in typed.split(",") if name.strip()]
+    if entry.values and entry.kind != "list":
         place = int(typed)
         if not 1 <= place <= len(choices):
             raise ValueError

@@ -17,14 +17,25 @@ from afterwards import urgent_help
 from afterwards.cli import main
 from afterwards.pack import Pack, load, load_pack
 from afterwards.pack.reading import PackError
-from tests.packs.faults import GOOD, with_fault
+from afterwards.pack.told import known_in
+from tests.packs.faults import GOOD, METHODS, with_fault
 from tests.test_worked_cases import CASES
 
 
 @pytest.fixture
 def knowledge(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A copy of the good pack that stands in for the built-in one, and nothing remembered."""
-    folder = shutil.copytree(GOOD, tmp_path / "knowledge")
+    return stands_in(GOOD, tmp_path, monkeypatch)
+
+
+@pytest.fixture
+def comparing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy of the pack that compares methods, in the same place."""
+    return stands_in(METHODS, tmp_path, monkeypatch)
+
+
+def stands_in(pack: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    folder = shutil.copytree(pack, tmp_path / "knowledge")
     monkeypatch.setattr(load, "KNOWLEDGE", folder)
     monkeypatch.setattr(load, "_built_in", load._built_in.__wrapped__)
     monkeypatch.setenv("AFTERWARDS_CACHE", str(tmp_path / "cache"))
@@ -150,8 +161,13 @@ def test_the_compiled_pack_answers_every_case_alike(pack: Pack) -> None:
     again = load._built_in.__wrapped__()
     assert again is not pack
     assert again.table.primes == pack.table.primes
+    assert again.contraception
+    assert pack.contraception
+    assert again.contraception.table.primes == pack.contraception.table.primes
     for case in CASES:
-        state = again.table.state(case.told.known, asked=case.told.asked, closed="open" not in case.data)
+        closed = "open" not in case.data
+        known, asked = known_in(again, again.table, case.told, closed=closed)
+        state = again.table.state(known, asked=asked, closed=closed)
         assert {name: again.table.answer(name, state) for name in case.answers} == case.answers
 
 
@@ -161,6 +177,47 @@ def test_a_pack_read_from_its_folder_equals_the_compiled_one(compiled: Path, kno
     assert built.statements == read.statements
     assert built.decisions == read.decisions
     assert built.facts == read.facts
+
+
+def test_a_pack_that_compares_methods_is_read_back_whole(comparing: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """R25: its grids, conditions and prime implicants are those it was built from."""
+    built = load_pack()
+    monkeypatch.setattr(load, "_build", parsing_fails)
+    read = load_pack()
+    assert built.contraception
+    assert read.contraception
+    assert read.contraception.table.primes == built.contraception.table.primes
+    for name in ("methods", "meanings", "grids", "starting", "kinds", "classes", "medicines"):
+        assert getattr(read.contraception, name) == getattr(built.contraception, name)
+
+
+@pytest.mark.parametrize(
+    ("file", "before", "after"),
+    [
+        ("uk.csv", "Steeping,,NA,3", "Steeping,,NA,4"),
+        ("conditions.yaml", "{spoons: {from: 4}}", "{spoons: {from: 5}}"),
+        ("uk-notes.csv", "water,*,seen2,", "water,*,seen1,"),
+    ],
+)
+def test_a_changed_file_of_the_comparison_is_compiled_anew(
+    file: str, before: str, after: str, comparing: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """R25: no answer comes from a grid that is no longer there."""
+    load_pack()
+    path = comparing / "contraception" / file
+    text = path.read_text(encoding="utf-8")
+    assert text.count(before) == 1
+    path.write_text(text.replace(before, after), encoding="utf-8")
+    parsed = count_parsing(monkeypatch)
+    load_pack()
+    assert parsed == [comparing]
+
+
+@pytest.mark.parametrize("name", ["grid_missing", "grid_empty", "contraception_missing", "contraception_file_missing", "row_id_twice"])
+def test_a_damaged_comparison_gives_no_answer(name: str, tmp_path: Path) -> None:
+    """R04: a part of the comparison missing is no comparison, not a shorter one."""
+    with pytest.raises(PackError):
+        load_pack(with_fault(name, tmp_path))
 
 
 # Missing and damaged packs

@@ -10,9 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from afterwards.engine import Table
 from afterwards.errors import BadFacts, FactError
 from afterwards.pack import Pack
-from afterwards.pack.told import Told, plain_number, read_facts
+from afterwards.pack.told import Told, known_in, plain_number, read_facts
 
 NOT_SURE = "Choose one of these, or 'unknown' if you are not sure."
 BLEEDING = "none, spotting, light, like_a_period, heavy"
@@ -31,6 +32,16 @@ def refused(pack: Pack, facts: dict[str, Any], today: date) -> list[FactError]:
     with pytest.raises(BadFacts) as caught:
         read_facts(pack, facts, today)
     return caught.value.errors
+
+
+def known(pack: Pack, told: Told) -> dict[str, int]:
+    """What the table of the decisions may take as known."""
+    return known_in(pack, pack.table, told)[0]
+
+
+def asked(pack: Pack, told: Told) -> set[str]:
+    """The facts of the decisions that she was asked and could not answer."""
+    return known_in(pack, pack.table, told)[1]
 
 
 def refused_one(pack: Pack, fact: str, given: Any, today: date) -> FactError:
@@ -101,6 +112,57 @@ def test_a_list_takes_names(value: Any, pack: Pack, today: date) -> None:
     assert error.message.endswith(" is not a list of names.")
     assert error.allowed.startswith("a list of enzyme_inducer_antiepileptic, ")
     assert error.remedy == "Write names in a list, or 'unknown' if you are not sure."
+
+
+@pytest.mark.parametrize(
+    ("value", "given"), [(["pill"], "pill"), (["cu_iud", "pill"], "pill"), ([1], 1), ([["cu_iud"]], "['cu_iud']"), ([None], "None")]
+)
+def test_a_list_of_known_names_takes_no_other(value: Any, given: Any, pack: Pack, today: date) -> None:
+    names = "cu_iud, lng_iud, implant, dmpa, pop, coc, patch, ring"
+    shown = f"'{given}'" if isinstance(given, str) else given
+    assert refused_one(pack, "methods_set_aside", value, today) == FactError(
+        "methods_set_aside", given, f"a list of {names}",
+        f"methods_set_aside: {shown} is not one of {names}.", "Choose one of these, or take it out.",
+    )  # fmt: skip
+
+
+def test_a_medicine_by_any_name_is_kept(pack: Pack, today: date) -> None:
+    """What nobody knows is named apart: it is never read as "no medicine"."""
+    told = read_facts(pack, {"medicines": ["lamotrigine", "Tegretol", "blurbozin"]}, today)
+    assert told.values == {"medicines": ["lamotrigine", "Tegretol", "blurbozin"]}
+    assert told.strange == ("blurbozin",)
+
+
+@pytest.mark.parametrize(
+    ("facts", "fact", "allowed", "message", "remedy"),
+    [
+        (
+            {"systolic_mmhg": 120, "diastolic_mmhg": 120}, "diastolic_mmhg", "a number below systolic_mmhg, 120",
+            "diastolic_mmhg: 120 is not below systolic_mmhg, 120.", "Check both numbers: the first of a reading is the higher one.",
+        ),
+        (
+            {"height_cm": 200, "weight_kg": 25}, "height_cm", "a height and a weight that give a BMI of 10 to 80",
+            "height_cm: with weight_kg it gives a BMI of 6.", "Check both numbers: height in cm, weight in kg.",
+        ),
+        (
+            {"height_cm": 100, "weight_kg": 81}, "height_cm", "a height and a weight that give a BMI of 10 to 80",
+            "height_cm: with weight_kg it gives a BMI of 81.", "Check both numbers: height in cm, weight in kg.",
+        ),
+    ],
+)  # fmt: skip
+def test_two_numbers_that_cannot_both_be_right_are_refused(
+    facts: dict[str, Any], fact: str, allowed: str, message: str, remedy: str, pack: Pack, today: date
+) -> None:
+    """R23."""
+    assert refused(pack, facts, today) == [FactError(fact, facts[fact], allowed, message, remedy)]
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [{"systolic_mmhg": 121, "diastolic_mmhg": 120}, {"height_cm": 100, "weight_kg": 80}, {"diastolic_mmhg": 120}, {"weight_kg": 25}],
+)
+def test_two_numbers_that_just_fit_are_kept(facts: dict[str, Any], pack: Pack, today: date) -> None:
+    assert read_facts(pack, facts, today).values == facts
 
 
 @pytest.mark.parametrize("value", ["private", ["private"], {"privacy": "matters"}, {"private": "a lot"}, {"private": ["matters"]}, None])
@@ -194,7 +256,8 @@ def test_anything_at_all_is_accepted_or_refused_in_full(data: st.DataObject, pac
 
 def test_unknown_is_asked_and_not_a_value(pack: Pack, today: date) -> None:
     told = read_facts(pack, {"pain": "unknown", "name_for_loss": "unknown"}, today)
-    assert told == Told({}, frozenset({"pain", "name_for_loss"}), {}, frozenset({"pain"}), None, None, None, ())
+    assert told == Told({}, frozenset({"pain", "name_for_loss"}), None, None, None, (), (), ())
+    assert known_in(pack, pack.table, told) == ({}, {"pain"})
     assert not told.says("pain")
     assert told.number("pain") is None
 
@@ -224,7 +287,8 @@ def test_a_date_becomes_a_number_of_days(days: int, pack: Pack, today: date) -> 
     same = read_facts(pack, {"days_since_loss": days}, today)
     assert told.days_since_loss == same.days_since_loss == days
     assert told.loss_date == same.loss_date == today - timedelta(days)
-    assert told.known == same.known
+    assert known(pack, told) == known(pack, same)
+    assert list(known(pack, told)) == ["days_since_loss"]
     assert told.number("days_since_loss") == days
     assert told.says("days_since_loss")
 
@@ -232,36 +296,36 @@ def test_a_date_becomes_a_number_of_days(days: int, pack: Pack, today: date) -> 
 def test_a_part_of_a_day_does_not_count(pack: Pack, today: date) -> None:
     told = read_facts(pack, {"days_since_loss": 9.9}, today)
     assert told.loss_date == today - timedelta(9)
-    assert told.known == read_facts(pack, {"days_since_loss": 9}, today).known
+    assert known(pack, told) == known(pack, read_facts(pack, {"days_since_loss": 9}, today))
 
 
 def test_a_date_and_the_same_number_of_days_agree(pack: Pack, today: date) -> None:
     told = read_facts(pack, {"loss_date": "2026-11-15", "days_since_loss": 9.5}, today)
     assert told.apart == ()
-    assert told.known == read_facts(pack, {"days_since_loss": 9}, today).known
+    assert known(pack, told) == known(pack, read_facts(pack, {"days_since_loss": 9}, today))
 
 
 @pytest.mark.parametrize("days", [0, 4, 400])
 def test_a_date_and_another_number_of_days_both_stay_possible(days: int, pack: Pack, today: date) -> None:
     """R02: which of the two is wrong is not known, so neither is taken for true."""
     told = read_facts(pack, {"loss_date": "2026-11-15", "days_since_loss": days}, today)
-    one = read_facts(pack, {"loss_date": "2026-11-15"}, today).known["days_since_loss"]
-    other = read_facts(pack, {"days_since_loss": days}, today).known["days_since_loss"]
+    one = known(pack, read_facts(pack, {"loss_date": "2026-11-15"}, today))["days_since_loss"]
+    other = known(pack, read_facts(pack, {"days_since_loss": days}, today))["days_since_loss"]
     assert told.apart == (("loss_date", "days_since_loss"),)
     assert one != other
-    assert told.known["days_since_loss"] == one | other
+    assert known(pack, told)["days_since_loss"] == one | other
 
 
 def test_not_sure_of_the_date_is_not_sure_of_the_days(pack: Pack, today: date) -> None:
     told = read_facts(pack, {"loss_date": "unknown"}, today)
-    assert told.asked == {"days_since_loss"}
+    assert asked(pack, told) == {"days_since_loss"}
     assert told.unknown == {"loss_date"}
     assert not told.says("days_since_loss")
 
 
 def test_not_sure_of_the_date_but_of_the_days(pack: Pack, today: date) -> None:
     told = read_facts(pack, {"loss_date": "unknown", "days_since_loss": 9}, today)
-    assert told.asked == frozenset()
+    assert asked(pack, told) == set()
     assert told.days_since_loss == 9
 
 
@@ -271,7 +335,7 @@ def test_not_sure_of_the_date_but_of_the_days(pack: Pack, today: date) -> None:
 def hours_possible(pack: Pack, told: Told, hours: float) -> bool:
     """Whether so many hours are still possible for her."""
     classes = pack.table.classes["hours_since_unprotected_sex"]
-    return bool(told.known["hours_since_unprotected_sex"] & classes.of(hours))
+    return bool(known(pack, told)["hours_since_unprotected_sex"] & classes.of(hours))
 
 
 @pytest.mark.parametrize(
@@ -306,7 +370,7 @@ def test_the_true_hours_are_among_those_the_days_leave_possible(days: int, later
 def test_hours_and_days_that_fit_leave_the_hours(hours: float, days: int, pack: Pack, today: date) -> None:
     told = read_facts(pack, {"hours_since_unprotected_sex": hours, "days_since_unprotected_sex": days}, today)
     assert told.apart == ()
-    assert told.known == read_facts(pack, {"hours_since_unprotected_sex": hours}, today).known
+    assert known(pack, told) == known(pack, read_facts(pack, {"hours_since_unprotected_sex": hours}, today))
     assert told.hours == hours
 
 
@@ -317,14 +381,143 @@ def test_hours_and_days_that_differ_both_stay_possible(hours: float, days: int, 
     by_days = read_facts(pack, {"days_since_unprotected_sex": days}, today)
     assert told.apart == (("hours_since_unprotected_sex", "days_since_unprotected_sex"),)
     assert hours_possible(pack, told, hours)
-    assert (
-        told.known["hours_since_unprotected_sex"] & by_days.known["hours_since_unprotected_sex"]
-        == by_days.known["hours_since_unprotected_sex"]
-    )
+    span = known(pack, by_days)["hours_since_unprotected_sex"]
+    assert known(pack, told)["hours_since_unprotected_sex"] & span == span
 
 
 def test_not_sure_of_the_hours_but_of_the_days(pack: Pack, today: date) -> None:
     told = read_facts(pack, {"hours_since_unprotected_sex": "unknown", "days_since_unprotected_sex": 3}, today)
-    assert told.asked == {"hours_since_unprotected_sex"}
+    assert asked(pack, told) == {"hours_since_unprotected_sex"}
     assert hours_possible(pack, told, 72)
     assert not hours_possible(pack, told, 24)
+
+
+# What the table of the methods is told
+
+
+@pytest.fixture
+def methods(pack: Pack) -> Table:
+    assert pack.contraception
+    return pack.contraception.table
+
+
+def told_of(pack: Pack, table: Table, facts: dict[str, Any], fact: str, today: date, *, closed: bool = False) -> tuple[Any, bool]:
+    """The set of classes of a fact that is known, None for nothing; and whether it was asked and not answered."""
+    found, unsure = known_in(pack, table, read_facts(pack, facts, today), closed=closed)
+    return found.get(fact), fact in unsure
+
+
+def test_each_value_of_a_list_is_a_question_of_its_own(pack: Pack, methods: Table, today: date) -> None:
+    for name, answer in (("lamotrigine", "yes"), ("rifamycin", "no")):
+        fact = f"medicines.{name}"
+        assert told_of(pack, methods, {"medicines": ["lamotrigine"]}, fact, today) == (methods.classes[fact].of(answer), False)
+        assert told_of(pack, methods, {}, fact, today) == (None, False)
+        assert told_of(pack, methods, {"medicines": "unknown"}, fact, today) == (None, True)
+
+
+def test_a_name_stands_for_its_classes_and_leaves_open_what_it_does_not_tell(pack: Pack, methods: Table, today: date) -> None:
+    def of(given: str, value: str) -> tuple[Any, bool]:
+        return told_of(pack, methods, {"medicines": [given]}, f"medicines.{value}", today)
+
+    yes, no = (methods.classes["medicines.lamotrigine"].of(one) for one in ("yes", "no"))
+    assert of("tegretol", "enzyme_inducer_antiepileptic") == (yes, False)
+    assert of(" TEGRETOL  ", "lamotrigine") == (no, False)
+    assert of("warfarin", "anticoagulant_treatment_dose") == (yes | no, False)
+    assert of("warfarin", "lamotrigine") == (no, False)
+
+
+def test_a_medicine_nobody_knows_may_be_any(pack: Pack, methods: Table, today: date) -> None:
+    """R02: and it is not asked again, for she has told what she can."""
+    for value in ("lamotrigine", "rifamycin", "antiretroviral"):
+        fact = f"medicines.{value}"
+        assert told_of(pack, methods, {"medicines": ["blurbozin"]}, fact, today) == (methods.classes[fact].real, True)
+    beside = told_of(pack, methods, {"medicines": ["blurbozin", "lamotrigine"]}, "medicines.lamotrigine", today)
+    assert beside[0] == methods.classes["medicines.lamotrigine"].of("yes")
+
+
+def test_a_finer_class_is_the_wider_one_too(pack: Pack, methods: Table, today: date) -> None:
+    wide, fine = "medicines.antiretroviral", "medicines.antiretroviral_nrti"
+    yes = methods.classes[wide].of("yes")
+    assert told_of(pack, methods, {"medicines": ["antiretroviral_nrti"]}, wide, today) == (yes, False)
+    assert told_of(pack, methods, {"medicines": ["antiretroviral"]}, fine, today) == (methods.classes[fine].real, False)
+    assert told_of(pack, methods, {"medicines": ["antiretroviral_nrti"]}, fine, today) == (methods.classes[fine].of("yes"), False)
+
+
+@pytest.mark.parametrize(
+    ("facts", "bmis", "asked"),
+    [
+        ({"bmi": 31}, [31], False),
+        ({"height_cm": 160, "weight_kg": 80}, [31.25], False),
+        ({"bmi": 31, "height_cm": 160, "weight_kg": 80}, [31], False),
+        ({"bmi": 27, "height_cm": 160, "weight_kg": 80}, [27, 31.25], False),
+        ({"bmi": "unknown", "height_cm": 160, "weight_kg": 80}, [31.25], True),
+    ],
+)
+def test_height_and_weight_tell_the_bmi(
+    facts: dict[str, Any], bmis: list[float], asked: bool, pack: Pack, methods: Table, today: date
+) -> None:
+    """R02: told in two ways that differ by more than rounding, both stay possible."""
+    wanted = 0
+    for bmi in bmis:
+        wanted |= methods.classes["bmi"].of(bmi)
+    assert told_of(pack, methods, facts, "bmi", today) == (wanted, asked)
+
+
+@pytest.mark.parametrize("facts", [{"height_cm": 160}, {"weight_kg": 80}])
+@pytest.mark.parametrize("closed", [True, False])
+def test_half_a_bmi_leaves_it_open(facts: dict[str, Any], closed: bool, pack: Pack, methods: Table, today: date) -> None:
+    """R02: the absent value, a usual BMI, would be a guess."""
+    assert told_of(pack, methods, facts, "bmi", today, closed=closed) == (methods.classes["bmi"].real, False)
+
+
+@pytest.mark.parametrize("facts", [{"bmi": "unknown"}, {"height_cm": 160, "weight_kg": "unknown"}, {"height_cm": "unknown"}])
+def test_not_sure_of_a_part_is_not_sure_of_the_bmi(facts: dict[str, Any], pack: Pack, methods: Table, today: date) -> None:
+    assert told_of(pack, methods, facts, "bmi", today, closed=True) == (None, True)
+
+
+LATER = {"guide": "after_loss", "loss_kind": "later_loss"}
+
+
+@pytest.mark.parametrize(
+    ("facts", "days"),
+    [
+        (LATER | {"days_since_loss": 30}, 30),
+        (LATER | {"loss_date": "2026-11-15"}, 9),
+        (LATER | {"days_since_loss": 900}, 400),
+        (LATER | {"days_since_loss": 30, "days_since_birth": 200}, 200),
+    ],
+)
+def test_a_loss_at_24_weeks_or_later_is_the_latest_birth(facts: dict[str, Any], days: int, pack: Pack, methods: Table, today: date) -> None:
+    """Unless she tells of another; beyond the range counts as its end."""
+    assert told_of(pack, methods, facts, "days_since_birth", today)[0] == methods.classes["days_since_birth"].of(days)
+
+
+def test_what_another_answer_tells_is_open_while_that_is(pack: Pack, methods: Table, today: date) -> None:
+    """R02: a later loss whose day is not known is a birth whose day is not known, also in a closed world."""
+    for closed in (True, False):
+        found = told_of(pack, methods, LATER, "days_since_birth", today, closed=closed)
+        assert found == (methods.classes["days_since_birth"].real, False)
+    assert told_of(pack, methods, {"loss_kind": "miscarriage", "days_since_loss": 3}, "days_since_birth", today) == (None, False)
+    assert told_of(pack, methods, LATER | {"days_since_birth": "unknown"}, "days_since_birth", today) == (None, True)
+
+
+@pytest.mark.parametrize(
+    ("facts", "fact", "open_"),
+    [
+        ({"smoker": "current"}, "cigarettes_per_day", True),
+        ({"smoker": "never"}, "cigarettes_per_day", False),
+        ({}, "cigarettes_per_day", False),
+        ({"hypertension": "raised"}, "systolic_mmhg", True),
+        ({"hypertension": "raised"}, "diastolic_mmhg", True),
+        ({"hypertension": "raised", "diastolic_mmhg": 95}, "systolic_mmhg", False),
+        ({"hypertension": "raised", "systolic_mmhg": 150}, "diastolic_mmhg", False),
+        ({"hypertension": "controlled"}, "systolic_mmhg", False),
+    ],
+)
+def test_a_closed_world_leaves_open_what_would_be_a_trap(
+    facts: dict[str, Any], fact: str, open_: bool, pack: Pack, methods: Table, today: date
+) -> None:
+    """R02: of someone who smokes, "no number given" is not "no cigarettes"."""
+    closed = told_of(pack, methods, facts, fact, today, closed=True)
+    assert closed == (methods.classes[fact].real if open_ else None, False)
+    assert told_of(pack, methods, facts, fact, today) == (None, False)

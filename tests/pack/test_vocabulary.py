@@ -44,8 +44,10 @@ def test_the_vocabulary_is_read_whole() -> None:
 def test_a_fact_is_as_the_vocabulary_says(name: str, pack: Pack) -> None:
     wanted, entry = FACTS[name], pack.facts[name]
     assert entry.kind == wanted["kind"]
-    if wanted["kind"] in ("choice", "list"):
-        assert list(entry.values) == wanted["values"]
+    if wanted["kind"] == "choice":  # the order is that of our page
+        assert sorted(entry.values) == sorted(wanted["values"])
+    if wanted["kind"] == "list":
+        assert set(entry.values) >= set(wanted["values"])
     if wanted["kind"] == "yes_no":
         assert list(entry.values) == ["yes", "no"]
     if wanted["kind"] == "number":
@@ -62,7 +64,7 @@ def test_every_value_is_accepted(name: str, pack: Pack, today: date) -> None:
         "yes_no": ["yes", "no"],
         "number": fact.get("range"),
         "date": [LOSS, today.isoformat()],
-        "list": [[], fact.get("values"), ["a medicine by its name"]],
+        "list": [[], fact.get("values"), *([["a medicine by its name"]] if name == "medicines" else [])],
     }[fact["kind"]]
     assert values
     for value in [*values, "unknown"]:
@@ -97,6 +99,6 @@ def test_the_scales_are_the_vocabularys(pack: Pack) -> None:
 
 
 def test_what_the_pack_adds_is_no_narrower(pack: Pack) -> None:
-    """Facts of our own are welcome; none is marked as used by a later edition only."""
+    """Facts of our own are welcome; none is one that nobody is asked."""
     own = set(pack.facts) - set(FACTS) - {"prefers"}
-    assert not [name for name in own if pack.facts[name].reserved]
+    assert not [name for name in own if pack.facts[name].held]

@@ -1,7 +1,8 @@
-"""One fault put into a copy of the good pack.
+"""One fault put into a copy of a pack without any: `good`, or `methods`, which compares methods too.
 
-`bad/NAME.yaml` says why it is a fault, the `file` it lies in, and the change: `replace` some text `with` other,
-the `whole` file anew, or `gone: true`. `bad/NAME.expected` holds every complaint that must come, and no other.
+`bad/NAME.yaml` says why it is a fault, in which `pack` (`good` where it names none), the `file` it lies in, and the
+change: `replace` some text `with` other, the `whole` file anew, or `gone: true` (a folder may go too).
+`bad/NAME.expected` holds every complaint that must come, and no other.
 """
 
 from __future__ import annotations
@@ -14,21 +15,22 @@ from afterwards.pack.reading import read_yaml
 
 HERE = Path(__file__).resolve().parent
 GOOD = HERE / "good"
+METHODS = HERE / "methods"
 BAD = sorted(path.stem for path in (HERE / "bad").glob("*.yaml"))
 
 
-def copy_of_good(folder: Path) -> Path:
-    """The good pack in a folder of its own, with its cases."""
-    return shutil.copytree(GOOD, folder / "pack")
+def copy_of(pack: Path, folder: Path) -> Path:
+    """A pack in a folder of its own, with its cases."""
+    return shutil.copytree(pack, folder / "pack")
 
 
 def with_fault(name: str, folder: Path) -> Path:
-    """The good pack with the fault `name`, under `folder`."""
+    """The pack with the fault `name`, under `folder`."""
     fault = _fault(name)
-    pack = copy_of_good(folder)
+    pack = copy_of(HERE / fault.get("pack", "good"), folder)
     file = pack / fault["file"]
     if fault.get("gone"):
-        file.unlink()
+        shutil.rmtree(file) if file.is_dir() else file.unlink()
     elif "whole" in fault:
         file.write_text(fault["whole"], encoding="utf-8")
     else:

@@ -10,7 +10,7 @@ import pytest
 from afterwards.cli import main
 from afterwards.pack.check import check_pack
 from afterwards.pack.reading import Problem, read_yaml
-from tests.packs.faults import BAD, GOOD, HERE, expected, with_fault
+from tests.packs.faults import BAD, GOOD, HERE, METHODS, expected, with_fault
 
 READ: dict[tuple[str, bytes], Any] = {}
 
@@ -31,12 +31,23 @@ def read_once(monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr("afterwards.pack.gather.read_yaml", remembered)
     monkeypatch.setattr("afterwards.pack.cases.read_yaml", remembered)
+    monkeypatch.setattr("afterwards.pack.contraception_check.read_yaml", remembered)
 
 
-def test_the_good_pack_has_no_complaint() -> None:
-    problems, counts = check_pack(GOOD, GOOD / "cases")
+@pytest.mark.parametrize(
+    ("pack", "expected_counts"),
+    [
+        (GOOD, {"facts": 6, "statements": 36, "sources": 1, "cases": 9, "rules": 4}),
+        (
+            METHODS,
+            {"facts": 15, "statements": 69, "sources": 1, "cases": 2, "rules": 1, "rows of grids": 7, "people tried on them": 23},
+        ),
+    ],
+)
+def test_a_pack_without_fault_has_no_complaint(pack: Path, expected_counts: dict[str, int]) -> None:
+    problems, counts = check_pack(pack, pack / "cases")
     assert [str(problem) for problem in problems] == []
-    assert counts == {"facts": 6, "statements": 36, "sources": 1, "cases": 9, "rules": 4}
+    assert counts == expected_counts
 
 
 @pytest.mark.parametrize("name", BAD)

@@ -18,7 +18,7 @@ from afterwards.errors import BadFacts
 from afterwards.pack.model import Pack
 from afterwards.pack.reading import Items, Map, Problem, read_yaml
 from afterwards.pack.schema import Where, flag, list_of, map_of, record, text
-from afterwards.pack.told import Told, read_facts
+from afterwards.pack.told import Told, known_in, read_facts
 
 TODAY = date(2026, 11, 24)
 
@@ -66,7 +66,9 @@ def read_cases(pack: Pack, folder: Path) -> tuple[list[Case], list[Problem]]:
             except BadFacts as error:
                 problems += [Problem(name, one.line, f"case '{one['case']}': {wrong.message}", wrong.remedy) for wrong in error.errors]
                 continue
-            state = pack.table.state(told.known, asked=told.asked, closed="open" not in one)
+            closed = "open" not in one
+            known, asked = known_in(pack, pack.table, told, closed=closed)
+            state = pack.table.state(known, asked=asked, closed=closed)
             answers = {name: pack.table.answer(name, state) for name in pack.applicable(told.values.get("guide"))}
             cases.append(Case(one, told, state, answers))
     return cases, problems

@@ -13,6 +13,7 @@ from typing import Any
 
 from afterwards.engine import TableError
 from afterwards.pack.cases import Case, conditions, deciding, read_cases, short_of, wrong_answers
+from afterwards.pack.contraception_check import grid_cases
 from afterwards.pack.gather import read_files
 from afterwards.pack.links import condition_uses, link_problems, rules_of, source_uses, statement_uses
 from afterwards.pack.lint import word_problems
@@ -31,6 +32,8 @@ def check_pack(root: Path, cases: Path) -> tuple[list[Problem], dict[str, int]]:
         return sorted(problems), {}
     try:
         pack = Pack.from_data(data)
+        if pack.contraception:
+            pack.contraception.table  # noqa: B018 - compiled now, so that a fault is told here
     except TableError as error:
         return [Problem("decisions", 1, f"the rules cannot be compiled: {error}.", "Mend the rule it names.")], {}
     problems += _unused(data)
@@ -44,9 +47,23 @@ def check_pack(root: Path, cases: Path) -> tuple[list[Problem], dict[str, int]]:
         problems += wrong_answers(case, pack)
     problems += _rules_without_cases(data, pack, people)
     problems += _thresholds(data, pack, people)
+    tried = 0
+    if pack.contraception:
+        found, tried = grid_cases(pack, cases)
+        problems += found
+        problems += _unused_meanings(data)
     counts = {"facts": len(data["facts"]), "statements": len(pack.statements), "sources": len(pack.sources), "cases": len(people)}
     counts["rules"] = sum(len(one["rules"]) for one in data["decisions"])
+    if pack.contraception:
+        counts |= {"rows of grids": sum(len(rows) for rows in pack.contraception.grids.values()), "people tried on them": tried}
     return sorted(problems), counts
+
+
+def _unused_meanings(data: Data) -> Iterator[Problem]:
+    used = {row["means"] for rows in data["contraception"]["grids"].values() for row in rows}
+    for name, one in data["contraception"]["conditions"].items():
+        if name not in used:
+            yield problem_at(one, "say", f"condition '{name}' stands in no grid.", "Use it, or delete it.")
 
 
 def cases_of(root: Path) -> Path | None:
@@ -69,13 +86,19 @@ def _unused(data: Data) -> Iterator[Problem]:
     asked |= {name for plan in data["plan"] for one in plan.get("contradictions", ()) for name in one.get("exceeds", ())}
     for name, one in data["facts"].items():
         other = one.get("gives") or one.get("narrows")
-        if name not in asked and other not in asked and not one.get("reserved") and not one.get("wording"):
-            yield problem_at(one, "kind", f"fact '{name}' changes no answer.", "Use it in a rule or the plan, or mark it 'reserved: true'.")
+        if (
+            name not in asked
+            and other not in asked
+            and name not in ("height_cm", "prefers")
+            and not one.get("held")
+            and not one.get("wording")
+        ):
+            yield problem_at(one, "kind", f"fact '{name}' changes no answer.", "Use it in a rule or the plan, or mark it 'held: true'.")
     paged = {name for page in data["pages"] for name in page["facts"]}
     for name, one in data["facts"].items():
         given = any(name in (fact.get("gives"),) for fact in data["facts"].values())
-        if name not in paged and name != "guide" and not given and not one.get("reserved"):
-            yield problem_at(one, "kind", f"fact '{name}' is on no page.", "Put it on a page, or mark it 'reserved: true'.")
+        if name not in paged and name not in ("guide", "bmi", "methods_set_aside") and not given and not one.get("held"):
+            yield problem_at(one, "kind", f"fact '{name}' is on no page.", "Put it on a page, or mark it 'held: true'.")
 
 
 def _same_order(data: Data) -> Iterator[Problem]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from afterwards.pack.layout import pack_files
+from afterwards.pack.grids import read_grid, read_notes
+from afterwards.pack.layout import CONTRACEPTION, pack_files
 from afterwards.pack.reading import Map, Problem, problem_at, read_yaml
 from afterwards.pack.schema import check_file
 
@@ -13,7 +14,8 @@ from afterwards.pack.schema import check_file
 def read_files(root: Path) -> tuple[dict[str, Any], list[Problem]]:
     """The pack's data and every complaint. The data is whole only when there are no complaints.
 
-    Keys: pack, facts, pages, decisions, plan, statements, articles, sources, words, disagreements.
+    Keys: pack, facts, pages, decisions, plan, statements, articles, sources, words, disagreements;
+    contraception too (methods, conditions, starting, emergency, medicines, grids, notes) in a pack that compares methods.
     """
     problems: list[Problem] = []
     if not root.is_dir():
@@ -23,6 +25,9 @@ def read_files(root: Path) -> tuple[dict[str, Any], list[Problem]]:
         name = path.relative_to(root).as_posix()
         if not path.is_file():
             problems.append(Problem(name, 1, "the file is missing.", "Restore it from the last good version."))
+            continue
+        if kind in ("grid", "notes"):
+            _place_table(kind, path, name, data, problems)
             continue
         found = read_yaml(path, name, problems)
         if found is None:
@@ -35,7 +40,9 @@ def read_files(root: Path) -> tuple[dict[str, Any], list[Problem]]:
 
 
 def _place(kind: str, found: Any, data: dict[str, Any], problems: list[Problem]) -> None:
-    if kind == "facts.yaml":
+    if kind in CONTRACEPTION:
+        data.setdefault("contraception", {"grids": {}, "notes": {}})[kind] = found
+    elif kind == "facts.yaml":
         data["facts"], data["pages"] = found["facts"], found["pages"]
     elif kind == "statements":
         _merge(found, data["statements"], problems)
@@ -43,6 +50,14 @@ def _place(kind: str, found: Any, data: dict[str, Any], problems: list[Problem])
         data[kind].append(found)
     else:
         data[kind.removesuffix(".yaml")] = found
+
+
+def _place_table(kind: str, path: Path, name: str, data: dict[str, Any], problems: list[Problem]) -> None:
+    tables = data.setdefault("contraception", {"grids": {}, "notes": {}})
+    if kind == "grid":
+        tables["grids"][path.stem] = read_grid(path, name, problems)
+    else:
+        tables["notes"][path.stem.removesuffix("-notes")] = read_notes(path, name, problems)
 
 
 def _merge(found: Map, statements: dict[str, Any], problems: list[Problem]) -> None:

@@ -7,10 +7,14 @@ from pathlib import Path
 
 FILES = ("pack.yaml", "facts.yaml", "sources.yaml", "words.yaml", "disagreements.yaml")
 FOLDERS = ("decisions", "plan", "statements", "articles")
+CONTRACEPTION = ("methods", "conditions", "starting", "emergency", "medicines", "differences")
+"""The files of the folder `contraception`, beside its grids. A pack without the folder compares no methods."""
 
 
 SECTIONS = ("opening", "today", "sex", "contraception", "trying_again", "feelings")
 """The parts of a guide, in the order in which they are read."""
+TOPICS = (*SECTIONS, "methods")
+"""What a page of questions is for; "methods" is the comparison of methods."""
 
 
 def pack_files(root: Path) -> Iterator[tuple[str, Path]]:
@@ -20,3 +24,9 @@ def pack_files(root: Path) -> Iterator[tuple[str, Path]]:
     for folder in FOLDERS:
         for path in sorted((root / folder).glob("*.yaml")):
             yield folder, path
+    place = root / "contraception"
+    if place.is_dir():
+        for name in CONTRACEPTION:
+            yield name, place / f"{name}.yaml"
+        for path in sorted(place.glob("*.csv")):
+            yield "notes" if path.stem.endswith("-notes") else "grid", path

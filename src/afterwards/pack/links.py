@@ -10,6 +10,12 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from afterwards.pack.contraception_links import (
+    contraception_conditions,
+    contraception_problems,
+    contraception_rules,
+    contraception_statements,
+)
 from afterwards.pack.model import PLACEHOLDER, WORDING
 from afterwards.pack.reading import Items, Map, Problem, problem_at
 
@@ -31,6 +37,12 @@ def link_problems(data: Data) -> list[Problem]:
             found.append(problem_at(place, "sources", f"there is no source '{name}'.", "Add it to sources.yaml, or mend the name."))
     for _, when in condition_uses(data):
         found += _condition_problems(data["facts"], when)
+    if "contraception" in data:
+        found += contraception_problems(data)
+    for name, guideline in data["pack"]["guidelines"].items():
+        if "grid" in guideline and "contraception" not in data:
+            remedy = "Restore the folder contraception."
+            found.append(problem_at(guideline, "grid", f"the grid of '{name}' is missing.", remedy))
     found += _fact_problems(data["facts"])
     found += _page_problems(data)
     found += _contradiction_problems(data)
@@ -88,8 +100,10 @@ def statement_uses(data: Data) -> Iterator[tuple[Map, str, str]]:
     yield from _listed(pack["start"], "help")
     yield from _listed(pack, "covered")
     yield from _listed(pack, "not_covered")
-    if "not_yet" in pack:
-        yield from _single(pack["not_yet"], pack["not_yet"])
+    for guideline in pack["guidelines"].values():
+        yield from _listed(guideline, "says")
+    if "contraception" in data:
+        yield from contraception_statements(data["contraception"])
 
 
 def source_uses(data: Data) -> Iterator[tuple[Map, str]]:
@@ -111,11 +125,14 @@ def source_uses(data: Data) -> Iterator[tuple[Map, str]]:
 def condition_uses(data: Data) -> Iterator[tuple[Map, Map]]:
     """Each map of conditions, with the entry it belongs to."""
     for name, fact in data["facts"].items():
-        if "applies_when" in fact:
-            yield data["facts"][name], fact["applies_when"]
+        for when in (fact.get("applies_when"), fact.get("open_when"), fact.get("inferred", {}).get("when")):
+            if when is not None:
+                yield data["facts"][name], when
     for rule in rules_of(data):
         if "when" in rule:
             yield rule, rule["when"]
+    if "contraception" in data:
+        yield from contraception_conditions(data["contraception"])
 
 
 def rules_of(data: Data) -> Iterator[Map]:
@@ -140,7 +157,7 @@ def _listed(place: Map, key: str) -> Iterator[tuple[Map, str, str]]:
 
 def _named_twice(data: Data) -> Iterator[Problem]:
     seen: dict[str, Map] = {}
-    for rule in rules_of(data):
+    for rule in (*rules_of(data), *contraception_rules(data.get("contraception", {}))):
         first = seen.setdefault(rule["id"], rule)
         if first is not rule:
             yield problem_at(
@@ -185,12 +202,20 @@ def _condition_problems(facts: Map, when: Map) -> Iterator[Problem]:
             yield problem_at(when, name, f"there is no fact '{name}'.", "Mend the name, or add it to facts.yaml.")
             continue
         fact = facts[name]
-        if fact.get("reserved") or fact.get("wording") or fact["kind"] in ("date", "list", "levels", "text") or "narrows" in fact:
-            yield problem_at(
-                when, name, f"'{name}' cannot stand in a condition.", "Use a choice, a yes/no fact or a number of this edition."
-            )
+        if fact.get("wording") or fact["kind"] in ("date", "levels", "text") or "narrows" in fact:
+            yield problem_at(when, name, f"'{name}' cannot stand in a condition.", "Use a choice, a yes/no fact or a number.")
+        elif fact["kind"] == "list" and when.file.startswith("contraception/"):
+            if isinstance(wanted, Map) and "without" not in wanted:
+                yield problem_at(
+                    when, name, f"'{name}' is a list and has no range.", "Write [a, b] for one or more, {without: [a, b]} for none."
+                )
+            for value in wanted.get("without", ()) if isinstance(wanted, Map) else wanted:
+                if value not in _values(fact):
+                    yield problem_at(when, name, f"'{value}' is not a value of {name}.", f"Choose from {', '.join(_values(fact))}.")
+        elif fact["kind"] == "list":
+            yield problem_at(when, name, f"'{name}' is a list, which only the folder contraception can ask.", "Move the rule there.")
         elif fact["kind"] == "number":
-            if isinstance(wanted, Items):
+            if isinstance(wanted, Items) or "without" in wanted:
                 yield problem_at(
                     when, name, f"'{name}' is a number and takes a range.", "Write {from: 2}, {to: 9}, {above: 38} or {under: 36}."
                 )
@@ -224,11 +249,27 @@ def _fact_problems(facts: Map) -> Iterator[Problem]:
             yield problem_at(fact, "range", f"{name}: a range is its lowest and its highest number.", "Write 'range: [lowest, highest]'.")
         if fact.get("ordered") and fact["kind"] != "choice":
             yield problem_at(fact, "ordered", f"{name}: only the values of a choice can be ordered.", "Take 'ordered' away.")
-        if not fact.get("reserved") and not ("question" in fact and "short" in fact):
-            yield problem_at(fact, "kind", f"{name}: 'question' and 'short' are missing.", "Add both, or mark the fact 'reserved: true'.")
-        if len(fact.get("applies_when", ())) > 1:
-            yield problem_at(fact, "applies_when", f"{name}: it hangs on more than one fact.", "Name one condition on one fact.")
-        for key in ("gives", "narrows"):
+        if not fact.get("held") and not ("question" in fact and "short" in fact):
+            yield problem_at(fact, "kind", f"{name}: 'question' and 'short' are missing.", "Add both, or mark the fact 'held: true'.")
+        for key in ("applies_when", "open_when"):
+            if len(fact.get(key, ())) > 1:
+                yield problem_at(fact, key, f"{name}: it hangs on more than one fact.", "Name one condition on one fact.")
+        inferred = fact.get("inferred", {})
+        for key, when in (("open_when", fact.get("open_when", {})), ("inferred", inferred.get("when", {}))):
+            if any(isinstance(one, Map) for one in when.values()):
+                yield problem_at(fact, key, f"{name}: '{key}' looks at values, not at a range.", "Name a choice or a yes/no fact.")
+        if inferred and (len(inferred["when"]) != 1 or ("fact" in inferred) == ("value" in inferred)):
+            yield problem_at(
+                fact, "inferred", f"{name}: it needs one condition, and a fact or a value.", "Write {when: {fact: [value]}, value: ...}."
+            )
+        of_number = "fact" in inferred and {fact["kind"], facts.get(inferred["fact"], {}).get("kind")} != {"number"}
+        if of_number or inferred.get("value", "") not in ("", *_values(fact)):
+            yield problem_at(
+                fact, "inferred", f"{name}: there is no such number or value.", "Name a number for a number, or one of its values."
+            )
+        if "unless" in fact and fact["unless"] not in facts:
+            yield problem_at(fact, "unless", f"there is no fact '{fact['unless']}'.", "Mend the name.")
+        for key in ("gives", "narrows", "below"):
             if key in fact and facts.get(fact[key], {}).get("kind") != "number":
                 yield problem_at(fact, key, f"there is no number '{fact[key]}'.", "Mend the name.")
         if fact["kind"] == "date" and "gives" not in fact:
@@ -272,7 +313,8 @@ def _contradiction_problems(data: Data) -> Iterator[Problem]:
 def _told_twice(facts: Map) -> set[tuple[str, str]]:
     """The pairs of facts that tell the same thing in two ways."""
     dates = {(name, fact["gives"]) for name, fact in facts.items() if "gives" in fact}
-    return dates | {(fact["narrows"], name) for name, fact in facts.items() if "narrows" in fact}
+    pairs = dates | {(fact["narrows"], name) for name, fact in facts.items() if "narrows" in fact}
+    return pairs | ({("bmi", "height_cm")} if {"bmi", "height_cm"} <= facts.keys() else set())
 
 
 def _decision_problems(decision: Map, data: Data) -> Iterator[Problem]:

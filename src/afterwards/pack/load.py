@@ -37,7 +37,8 @@ def _built_in() -> model.Pack:
     if compiled is not None:
         return model.Pack.from_data(compiled["data"], _primes(compiled["primes"]))
     pack, data = _build(KNOWLEDGE)
-    _write_compiled(folder, name, {"data": data, "primes": pack.table.primes})
+    primes = {"guide": pack.table.primes, **({"methods": pack.contraception.table.primes} if pack.contraception else {})}
+    _write_compiled(folder, name, {"data": data, "primes": primes})
     return pack
 
 
@@ -54,7 +55,10 @@ def _build(root: Path) -> tuple[model.Pack, Mapping[str, Any]]:
     if problems:
         raise PackError(problems)
     try:
-        return model.Pack.from_data(data), data
+        pack = model.Pack.from_data(data)
+        if pack.contraception:
+            pack.contraception.table  # noqa: B018 - compiled now, so that a fault is told now
+        return pack, data
     except TableError as error:
         from afterwards.pack.reading import Problem
 
@@ -121,8 +125,13 @@ def _prime_data(prime: Prime) -> list[Any]:
     return [prime.literals, prime.rules]
 
 
-def _primes(data: Mapping[str, Any]) -> dict[str, list[list[Prime]]]:
+def _primes(data: Mapping[str, Any]) -> model.Primes:
     return {
-        decision: [[Prime(tuple((fact, held) for fact, held in literals), tuple(rules)) for literals, rules in level] for level in levels]
-        for decision, levels in data.items()
+        table: {
+            decision: [
+                [Prime(tuple((fact, held) for fact, held in literals), tuple(rules)) for literals, rules in level] for level in levels
+            ]
+            for decision, levels in decisions.items()
+        }
+        for table, decisions in data.items()
     }

@@ -9,14 +9,20 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any
 
-from afterwards.engine import Decision, Fact, Gate, Prime, Range, Rule, Table
+from afterwards.engine import Decision, Fact, Gate, Prime, Rule, Table
 from afterwards.engine.rules import Condition
+from afterwards.pack.conditions import condition, conditions, named_facts
+from afterwards.pack.eligibility import Contraception
 from afterwards.pack.layout import SECTIONS
 
 Data = Mapping[str, Any]
 """Plain data: text, numbers, lists and maps, as written in the pack."""
+
+Primes = Mapping[str, Mapping[str, Sequence[Sequence[Prime]]]]
+"""Of each table, by its name, the prime implicants of each decision and level."""
 
 PLACEHOLDER = re.compile(r"\{([a-z_]+)(?::([a-z_]*)([+-]?[0-9]+))?\}")
 WORDING = ("the_loss", "after_the_loss", "your_loss")
@@ -37,7 +43,12 @@ class Label:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One fact as the pack describes it. `values` is empty for numbers, dates and text."""
+    """One fact as the pack describes it. `values` is empty for numbers, dates and text.
+
+    `held`: accepted and never asked. `open_when`: told so, and this not told, a closed world leaves it open
+    (unless the fact `unless` is told). `below`: the fact whose number this one may not exceed. `inferred`: when a fact is
+    told so, and this one not, it is taken to be as another fact (its name, or "") or a value.
+    """
 
     name: str
     kind: str
@@ -56,8 +67,12 @@ class Entry:
     answers: Mapping[str, int] = field(default_factory=dict)
     gives: str = ""
     narrows: str = ""
-    reserved: bool = False
     wording: bool = False
+    held: bool = False
+    open_when: tuple[str, Condition] | None = None
+    unless: str = ""
+    below: str = ""
+    inferred: tuple[str, Condition, str, str] | None = None
     context: bool = False
     ordered: bool = False
     levels: tuple[str, ...] = ()
@@ -65,8 +80,8 @@ class Entry:
 
     @property
     def decides(self) -> bool:
-        """Whether rules may name it: dates, words and facts of a later edition are not in the table."""
-        return self.kind in ("choice", "yes_no", "number") and not (self.reserved or self.wording or self.narrows)
+        """Whether rules may name it as it is: dates, words, lists and what stands in for another fact are not in a table."""
+        return self.kind in ("choice", "yes_no", "number") and not (self.wording or self.narrows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +94,15 @@ class Page:
     topic: str
     title: str = ""
     checks: bool = False
+    each_unsure: bool = False
     always: bool = False
     offered: bool = False
     guides: tuple[str, ...] = ()
+
+    @property
+    def boxes(self) -> str:
+        """How its boxes are read: "each" with "I'm not sure" on each line, "page" with one for all, "" for a page without boxes."""
+        return "each" if self.each_unsure else "page" if self.checks else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,7 +224,7 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Pack:
-    """Everything we know, ready to answer. `info` is pack.yaml; `table` is the compiled rules."""
+    """Everything we know, ready to answer. `info` is pack.yaml; `table` is the compiled rules, `contraception` compares methods."""
 
     info: Data
     facts: Mapping[str, Entry]
@@ -217,6 +238,7 @@ class Pack:
     words: Mapping[str, Data]
     disagreements: tuple[Data, ...]
     table: Table
+    contraception: Contraception | None
 
     @property
     def id(self) -> str:
@@ -233,19 +255,24 @@ class Pack:
         return [one.name for one in self.decisions.values() if guide is None or guide in one.guides]
 
     @classmethod
-    def from_data(cls, data: Data, primes: Mapping[str, Sequence[Sequence[Prime]]] | None = None) -> Pack:
-        """Build the pack from checked data. Raises `TableError` when the rules cannot be compiled."""
+    def from_data(cls, data: Data, primes: Primes = MappingProxyType({})) -> Pack:
+        """Build the pack from checked data. Raises `TableError` when the rules cannot be compiled.
+
+        `primes`: the prime implicants computed before of the table of the guide and of that of the methods.
+        """
         facts = {name: _entry(name, one) for name, one in data["facts"].items()}
         in_order = sorted(data["decisions"], key=lambda one: SECTIONS.index(one["section"]))
         decisions = {one["decision"]: _decision(one) for one in in_order}
         rows = tuple(_row(plan["section"], one) for plan in data["plan"] for one in plan.get("rows", ()))
         against = tuple(_contradiction(one) for plan in data["plan"] for one in plan.get("contradictions", ()))
+        deciding = [_fact(entry) for entry in facts.values() if entry.decides]
+        made = [Decision(one.name, one.scale, tuple(Rule(r.id, r.when, r.level) for r in one.rules.values())) for one in decisions.values()]
+        selecting = [*(Rule(row.id, row.when) for row in rows), *(Rule(one.id, one.when) for one in against)]
         table = Table(
-            [_fact(entry) for entry in facts.values() if entry.decides],
-            [Decision(one.name, one.scale, tuple(Rule(r.id, r.when, r.level) for r in one.rules.values())) for one in decisions.values()],
-            [*(Rule(row.id, row.when) for row in rows), *(Rule(one.id, one.when) for one in against)],
-            primes,
+            named_facts(deciding, [*(rule for one in made for rule in one.rules), *selecting]), made, selecting, primes.get("guide")
         )
+        lists = {name: tuple(entry.values) for name, entry in facts.items() if entry.kind == "list" and not entry.wording}
+        methods = data.get("contraception")
         return cls(
             info=data["pack"],
             facts=facts,
@@ -259,19 +286,8 @@ class Pack:
             words=data["words"],
             disagreements=tuple(data["disagreements"]),
             table=table,
+            contraception=Contraception(methods, deciding, lists, primes.get("methods")) if methods else None,
         )
-
-
-def condition(data: Any) -> Condition:
-    """A condition as the engine takes it: a set of values, or a range."""
-    if isinstance(data, Mapping):
-        low, high = data.get("from", data.get("above")), data.get("to", data.get("under"))
-        return Range(low, high, "above" in data, "under" in data)
-    return frozenset(str(value) for value in data)
-
-
-def _when(data: Data) -> dict[str, Condition]:
-    return {name: condition(one) for name, one in data.items()}
 
 
 def _entry(name: str, data: Data) -> Entry:
@@ -282,7 +298,9 @@ def _entry(name: str, data: Data) -> Entry:
         labels |= {value: Label.of(one) for value, one in given.items()}
     else:
         labels |= {value: Label(value) for value in given}
-    gate = next(((fact, condition(one)) for fact, one in data.get("applies_when", {}).items()), None)
+    gate, open_when = (
+        next(((fact, condition(one)) for fact, one in data.get(key, {}).items()), None) for key in ("applies_when", "open_when")
+    )
     low, high = data.get("range", (0, 0))
     items = data.get("items", {})
     return Entry(
@@ -292,6 +310,8 @@ def _entry(name: str, data: Data) -> Entry:
         low=low,
         high=high,
         gate=gate,
+        open_when=open_when,
+        inferred=_inferred(data["inferred"]) if "inferred" in data else None,
         sign=Label.of(data["sign"]) if "sign" in data else None,
         items=tuple(items.get("question", ())),
         answers=items.get("answers", {}),
@@ -300,9 +320,14 @@ def _entry(name: str, data: Data) -> Entry:
     )
 
 
+def _inferred(data: Data) -> tuple[str, Condition, str, str]:
+    ((fact, wanted),) = data["when"].items()
+    return fact, condition(wanted), data.get("fact", ""), data.get("value", "")
+
+
 _PLAIN = (
     *("question", "short", "hint", "unit", "whole", "absent", "gives", "narrows"),
-    *("reserved", "wording", "context", "ordered", "longest"),
+    *("held", "unless", "below", "wording", "context", "ordered", "longest"),
 )
 
 
@@ -346,7 +371,7 @@ def _rule(data: Data) -> RuleText:
     return RuleText(
         id=data["id"],
         level=data["level"],
-        when=_when(data["when"]),
+        when=conditions(data["when"]),
         if_=data["if"],
         say=tuple(data["say"]),
         sources=tuple(data["sources"]),
@@ -357,12 +382,12 @@ def _rule(data: Data) -> RuleText:
 
 def _row(section: str, data: Data) -> Row:
     extra = {key: data[key] for key in ("from_day", "to_day", "figure", "onward", "instead", "why") if key in data}
-    return Row(data["id"], section, _when(data["when"]), tuple(data["say"]), **extra)
+    return Row(data["id"], section, conditions(data["when"]), tuple(data["say"]), **extra)
 
 
 def _contradiction(data: Data) -> Contradiction:
     return Contradiction(
-        data["id"], tuple(data["say"]), _when(data.get("when", {})), tuple(data.get("exceeds", ())), tuple(data.get("differ", ()))
+        data["id"], tuple(data["say"]), conditions(data.get("when", {})), tuple(data.get("exceeds", ())), tuple(data.get("differ", ()))
     )
 
 

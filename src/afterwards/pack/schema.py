@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from afterwards.pack.layout import SECTIONS
+from afterwards.pack.layout import SECTIONS, TOPICS
 from afterwards.pack.reading import Items, Map, Problem
 
 ID = re.compile(r"[a-z0-9]+([.-][a-z0-9]+)*\Z")
@@ -179,6 +179,17 @@ names = list_of(pattern(NAME, "small letters, digits and underscores"), least=1)
 values = list_of(text, least=1)
 condition = either((Map, _range), (Items, values))
 conditions = map_of(NAME, condition)
+
+
+def _range_or_without(value: Any, where: Where) -> None:
+    if isinstance(value, Map) and "without" in value:
+        record({"without": values})(value, where)
+    else:
+        _range(value, where)
+
+
+alternatives = list_of(map_of(NAME, either((Map, _range_or_without), (Items, values))), least=1)
+"""One set of conditions or another; on a list fact `[a, b]` is one or more of these, `{without: [a, b]}` none of these."""
 label = either((Map, record({"label": text}, {"hint": text})), (str, text))
 rule_id = pattern(RULE_ID, "capital letters, a hyphen and a number, such as SEX-04")
 
@@ -200,15 +211,19 @@ fact = record(
         "items": record({"question": values, "answers": map_of(re.compile(r".+"), number)}),
         "gives": text,
         "narrows": text,
-        "reserved": flag,
+        "held": flag,
         "wording": flag,
+        "open_when": conditions,
+        "unless": text,
+        "below": text,
+        "inferred": record({"when": conditions}, {"fact": text, "value": text}),
         "longest": number,
         "applies_when": conditions,
     },
 )
 page = record(
-    {"id": pattern(ID, "small letters and hyphens"), "why": text, "topic": one_of(*SECTIONS), "facts": names},
-    {"title": text, "checks": flag, "always": flag, "offered": flag, "guides": values},
+    {"id": pattern(ID, "small letters and hyphens"), "why": text, "topic": one_of(*TOPICS), "facts": names},
+    {"title": text, "checks": flag, "each_unsure": flag, "always": flag, "offered": flag, "guides": values},
 )
 claim = record({"says": text, "sources": list_of(record({"id": text}, {"at": text}), least=1)})
 statement = record(
@@ -240,15 +255,8 @@ row = record(
 )
 contradiction = record({"id": rule_id, "say": some_ids}, {"when": conditions, "exceeds": names, "differ": names})
 plan = record({"section": one_of(*SECTIONS)}, {"rows": list_of(row), "contradictions": list_of(contradiction)})
-article = record(
-    {
-        "article": text,
-        "title": text,
-        "order": day,
-        "summary": some_ids,
-        "parts": list_of(record({"heading": text, "say": some_ids}), least=1),
-    }
-)
+part = record({"heading": text, "say": some_ids})
+article = record({"article": text, "title": text, "order": day, "summary": some_ids, "parts": list_of(part, least=1)})
 source = record({"title": text, "by": text, "read": one_of(*READ), "kind": one_of(*SOURCE_KINDS)}, {"date": text, "address": text})
 disagreement = record(
     {
@@ -267,7 +275,7 @@ pack = record(
         "version": text,
         "written": text,
         "review_due": text,
-        "guidelines": map_of(NAME, record({"name": text, "edition": text})),
+        "guidelines": map_of(NAME, record({"name": text, "edition": text}, {"grid": text, "says": some_ids})),
         "start": record({"lede": text, "help": some_ids, "privacy": text}),
         "foot": text,
         "not_reviewed": text,
@@ -275,8 +283,32 @@ pack = record(
         "not_covered": some_ids,
         "decisions": names,
         "usual_pages": map_of(NAME, record({"from": number, "to": number})),
+    }
+)
+
+effect = record({"typical": number, "perfect": number})
+method = record(
+    {"method": pattern(NAME, "small letters and underscores"), "name": text, "summary": some_ids, "parts": list_of(part, least=1)},
+    {"columns": names, "suits": names, "effectiveness": map_of(NAME, effect), "works": text},
+)
+eligible = record({"say": text, "when": alternatives}, {"risk": one_of("clots", "arteries"), "covered_by": some_ids})
+start_rule = record(
+    {"id": rule_id, "guidelines": names, "methods": names, "when": alternatives, "say": ids},
+    {"from_day": day, "extra_days": day, "wait": flag},
+)
+note = record({"id": rule_id, "when": alternatives, "say": some_ids}, {"guidelines": names})
+kind = record(
+    {
+        "kind": text,
+        "name": text,
+        "say": some_ids,
+        "rules": list_of(record({"id": rule_id, "level": text, "when": alternatives, "say": some_ids}, {"guidelines": names})),
     },
-    {"not_yet": map_of(NAME, text)},
+    {"notes": list_of(note)},
+)
+medicine_name = record(
+    {"name": text},
+    {"brands": values, "classes": names, "classes_one_of": names, "say": some_ids},
 )
 
 
@@ -295,6 +327,12 @@ FILES: dict[str, Check] = {
     "plan": plan,
     "statements": statements,
     "articles": article,
+    "methods": list_of(method, least=1),
+    "conditions": map_of(ID, eligible),
+    "starting": record({"unsettled": text, "rules": list_of(start_rule, least=1)}),
+    "emergency": record({"kinds": list_of(kind, least=1)}),
+    "differences": list_of(record({"say": text, "methods": names}, {"means": some_ids, "start": flag})),
+    "medicines": record({"classes": map_of(NAME, record({"label": text, "say": ids})), "names": list_of(medicine_name, least=1)}),
 }
 
 

@@ -8,35 +8,43 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from afterwards.engine import Range
+from afterwards.engine import Range, Table
+from afterwards.engine.rules import Condition
 from afterwards.errors import BadFacts, FactError
+from afterwards.pack.eligibility import CLASS_WITHIN, member
 from afterwards.pack.model import Entry, Pack
 
 UNKNOWN = "unknown"
+MEDICINES = "medicines"
+NO_INTERACTION = "other_no_interaction"
+BMI = "bmi"
+BMI_ROUNDING = 0.5
+"""How far (kg/m2) a BMI as told may lie from that of height and weight: people round it."""
+BODY = frozenset((BMI, "height_cm", "weight_kg"))
 ISO_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
 _SHOWN = 60
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """`values`: facts as told, `unknown` ones left out. `known`: of each fact in the table, the set of its classes.
+    """`values`: facts as told, `unknown` ones left out.
 
-    `asked`: table facts she was asked and could not answer. `loss_date` and `hours` as far as they
-    are known. `apart`: pairs of facts that say the same thing differently.
+    `loss_date` and `hours` as far as they are known. `apart`: pairs of facts that say the same thing
+    differently. `bmi`: as told, or from height and weight; two when they differ. `strange`: medicines nobody knows.
     """
 
     values: Mapping[str, object]
     unknown: frozenset[str]
-    known: Mapping[str, int]
-    asked: frozenset[str]
     loss_date: date | None
     days_since_loss: int | None
     hours: float | None
     apart: tuple[tuple[str, str], ...]
+    bmi: tuple[float, ...]
+    strange: tuple[str, ...]
 
     def says(self, fact: str) -> bool:
         """Whether she gave a value, be it as a date or in days."""
@@ -66,6 +74,7 @@ def read_facts(pack: Pack, facts: Mapping[str, object], today: date) -> Told:
                 values[name] = _value(pack, entry, given, today)
             except _Refused as refused:
                 errors.append(refused.error)
+    errors += impossible_together(pack, values)
     if errors:
         raise BadFacts(errors)
     return _told(pack, values, unknown, today)
@@ -159,8 +168,14 @@ def _date(entry: Entry, given: object, today: date, days: int) -> date:
 
 
 def _list(entry: Entry, given: object) -> list[str]:
-    """A list of texts. Names outside the known values are kept: they are for a later edition to look up."""
-    allowed = f"a list of {', '.join(entry.values)}"
+    """A list of texts. Names outside the known values are kept: medicines are looked up by name."""
+    allowed = f"a list of {', '.join(entry.values)}" + (", or names of medicines" if entry.name == MEDICINES else "")
+    if isinstance(given, list) and entry.name != MEDICINES:
+        for one in given:
+            if not isinstance(one, str) or one not in entry.values:
+                raise _refuse(
+                    entry, one, allowed, f"{_quoted(one)} is not one of {', '.join(entry.values)}.", "Choose one of these, or take it out."
+                )
     if not isinstance(given, list) or not all(isinstance(one, str) for one in given):
         raise _refuse(
             entry, given, allowed, f"{_quoted(given)} is not a list of names.", "Write names in a list, or 'unknown' if you are not sure."
@@ -182,68 +197,163 @@ def _text(entry: Entry, given: object) -> str:
     return given.strip()
 
 
-def _told(pack: Pack, values: dict[str, object], unknown: set[str], today: date) -> Told:
-    classes = pack.table.classes
-    known = {name: classes[name].of(value) for name, value in values.items() if name in classes and isinstance(value, str | int | float)}
-    asked = {name for name in unknown if name in classes}
-    apart: list[tuple[str, str]] = []
-    loss_date = _loss_date(pack, values, unknown, known, asked, apart, today)
-    for entry in pack.facts.values():
-        if entry.narrows and entry.name in values:
-            _narrow(pack, entry, values, known, apart)
-    days = None if loss_date is None else (today - loss_date).days
-    hours = values.get("hours_since_unprotected_sex")
-    return Told(
-        values,
-        frozenset(unknown),
-        known,
-        frozenset(asked),
-        loss_date,
-        days,
-        hours if isinstance(hours, int | float) else None,
-        tuple(apart),
-    )
+def impossible_together(pack: Pack, values: Mapping[str, object]) -> Iterator[FactError]:
+    """Numbers that cannot both be right: one above the other that may not be, a height and a weight that no body has."""
+    for name, entry in pack.facts.items():
+        mine, other = values.get(name), values.get(entry.below)
+        if entry.below and isinstance(mine, int | float) and isinstance(other, int | float) and mine >= other:
+            allowed = f"a number below {entry.below}, {plain_number(other)}"
+            found = f"{name}: {plain_number(mine)} is not below {entry.below}, {plain_number(other)}."
+            yield FactError(name, mine, allowed, found, "Check both numbers: the first of a reading is the higher one.")
+    bmi = _from_height_and_weight(values)
+    if bmi is not None and not pack.facts[BMI].low <= bmi <= pack.facts[BMI].high:
+        allowed = f"a height and a weight that give a BMI of {plain_number(pack.facts[BMI].low)} to {plain_number(pack.facts[BMI].high)}"
+        found = f"height_cm: with weight_kg it gives a BMI of {bmi:.0f}."
+        yield FactError("height_cm", echo(values["height_cm"]), allowed, found, "Check both numbers: height in cm, weight in kg.")
 
 
-def _loss_date(
-    pack: Pack,
-    values: Mapping[str, object],
-    unknown: set[str],
-    known: dict[str, int],
-    asked: set[str],
-    apart: list[tuple[str, str]],
-    today: date,
-) -> date | None:
-    """The day of the loss; a date becomes the day count. When both are given and differ, both stay possible."""
-    told, days = values.get("loss_date"), values.get("days_since_loss")
-    if isinstance(told, date):
-        entry = pack.facts["days_since_loss"]
-        count = (today - told).days
-        reached = pack.table.classes[entry.name].of(count)
-        if isinstance(days, int | float) and int(days) != count:
-            apart.append(("loss_date", "days_since_loss"))
-            reached |= known[entry.name]
-        known[entry.name] = reached
-        return told
-    if isinstance(days, int | float):
-        return today - timedelta(days=int(days))
-    if "loss_date" in unknown:
-        asked.add("days_since_loss")
+def _from_height_and_weight(values: Mapping[str, object]) -> float | None:
+    height, weight = values.get("height_cm"), values.get("weight_kg")
+    if isinstance(height, int | float) and isinstance(weight, int | float):
+        return weight / (height / 100) ** 2
     return None
 
 
-def _narrow(pack: Pack, entry: Entry, values: Mapping[str, object], known: dict[str, int], apart: list[tuple[str, str]]) -> None:
+def _told(pack: Pack, values: dict[str, object], unknown: set[str], today: date) -> Told:
+    apart: list[tuple[str, str]] = []
+    date_told, days_told = values.get("loss_date"), values.get("days_since_loss")
+    loss_date: date | None = None
+    if isinstance(date_told, date):
+        loss_date = date_told
+        if isinstance(days_told, int | float) and int(days_told) != (today - date_told).days:
+            apart.append(("loss_date", "days_since_loss"))
+    elif isinstance(days_told, int | float):
+        loss_date = today - timedelta(days=int(days_told))
+    for entry in pack.facts.values():
+        days, hours = values.get(entry.name), values.get(entry.narrows)
+        if not (entry.narrows and isinstance(days, int | float) and isinstance(hours, int | float)):
+            continue
+        if not max(0, 24 * (int(days) - 1)) <= hours <= 24 * (int(days) + 1):
+            apart.append((entry.narrows, entry.name))
+    bmi = [one for one in (values.get(BMI),) if isinstance(one, int | float)]
+    computed = _from_height_and_weight(values)
+    if computed is not None and not any(abs(computed - one) <= BMI_ROUNDING for one in bmi):
+        if bmi:
+            apart.append((BMI, "height_cm"))
+        bmi.append(computed)
+    days_since = None if loss_date is None else (today - loss_date).days
+    hours = values.get("hours_since_unprotected_sex")
+    names = values.get(MEDICINES, ())
+    assert isinstance(names, list | tuple)
+    classes, contraception = pack.facts.get(MEDICINES), pack.contraception
+    strange = [one for one in names if classes and one not in classes.values and not (contraception and contraception.medicine(one))]
+    return Told(
+        values,
+        frozenset(unknown),
+        loss_date,
+        days_since,
+        hours if isinstance(hours, int | float) else None,
+        tuple(apart),
+        tuple(bmi),
+        tuple(strange),
+    )
+
+
+def known_in(pack: Pack, table: Table, told: Told, *, closed: bool = False) -> tuple[dict[str, int], set[str]]:
+    """What the table may take as known: of each fact told the set of its classes, and the facts asked and not answered.
+
+    A fact told in two ways that differ may be in either's class. With `closed` a fact whose absent value would be a
+    trap (`open_when`) is left open.
+    """
+    classes, values, unknown = table.classes, told.values, told.unknown
+    known = {name: classes[name].of(value) for name, value in values.items() if name in classes and isinstance(value, str | int | float)}
+    asked = {name for name in unknown if name in classes}
+    if "days_since_loss" in classes:
+        if told.days_since_loss is not None and "loss_date" in values:
+            known["days_since_loss"] = known.get("days_since_loss", 0) | classes["days_since_loss"].of(told.days_since_loss)
+        elif "loss_date" in unknown and "days_since_loss" not in values:
+            asked.add("days_since_loss")
+    for entry in pack.facts.values():
+        if entry.narrows in classes and entry.name in values:
+            _narrow(table, entry, told, known)
+    _weigh(table, told, known, asked)
+    _infer(pack, table, told, known)
+    for name, entry in pack.facts.items():
+        if entry.kind == "list" and not entry.wording:
+            _list_members(pack, table, name, told, known, asked)
+        if closed and entry.open_when and name in classes and name not in values:
+            gate, condition = entry.open_when
+            if _meets(values.get(gate), condition) and not told.says(entry.unless):
+                known[name] = classes[name].real
+    return known, asked
+
+
+def _infer(pack: Pack, table: Table, told: Told, known: dict[str, int]) -> None:
+    """Facts that another answer tells: days since the latest birth after a loss at 24 weeks or more are those since the loss."""
+    for name, entry in pack.facts.items():
+        if entry.inferred is None or name not in table.classes or told.says(name) or name in told.unknown:
+            continue
+        fact, condition, other, value = entry.inferred
+        if not _meets(told.values.get(fact), condition):
+            continue
+        number = told.number(other) if other else None
+        classes = table.classes[name]
+        if value:
+            known[name] = classes.of(value)
+        else:
+            known[name] = classes.real if number is None else classes.of(min(max(number, entry.low), entry.high))
+
+
+def _meets(value: object, condition: Condition) -> bool:
+    return isinstance(condition, frozenset) and value in condition
+
+
+def _narrow(table: Table, entry: Entry, told: Told, known: dict[str, int]) -> None:
     """A number of whole days stands in for hours: d days ago lies between d - 1 and d + 1 times 24 hours."""
-    days, hours = values[entry.name], entry.narrows
+    days, hours = told.values[entry.name], entry.narrows
     assert isinstance(days, int | float)
     whole = int(days)
     low = Range(24 * (whole - 1), 24 * (whole + 1), low_open=True, high_open=True) if whole else Range(0, 24, high_open=True)
-    span = pack.table.classes[hours].meeting_somewhere(low)
-    if hours in known:
-        given = values[hours]
-        assert isinstance(given, int | float)
-        if not max(0, 24 * (whole - 1)) <= given <= 24 * (whole + 1):
-            apart.append((hours, entry.name))
-            known[hours] |= span
-    else:
+    span = table.classes[hours].meeting_somewhere(low)
+    if hours not in known:
         known[hours] = span
+    elif (hours, entry.name) in told.apart:
+        known[hours] |= span
+
+
+def _weigh(table: Table, told: Told, known: dict[str, int], asked: set[str]) -> None:
+    """The BMI, told or from height and weight. One of the two alone leaves it open, also in a closed world."""
+    if BMI not in table.classes:
+        return
+    for bmi in told.bmi:
+        known[BMI] = known.get(BMI, 0) | table.classes[BMI].of(bmi)
+    if not told.bmi and (told.says("height_cm") or told.says("weight_kg")):
+        known[BMI] = table.classes[BMI].real
+    if not told.bmi and BODY & told.unknown:
+        asked.add(BMI)
+        known.pop(BMI, None)
+
+
+def _list_members(pack: Pack, table: Table, name: str, told: Told, known: dict[str, int], asked: set[str]) -> None:
+    """Each value of a list is a yes/no fact: those told are yes, the others no, those a name leaves open are open."""
+    members = {value: table.classes[member(name, value)] for value in pack.facts[name].values if member(name, value) in table.classes}
+    if name in told.unknown:
+        asked.update(member(name, value) for value in members)
+    given = told.values.get(name)
+    if not isinstance(given, list):
+        return
+    held: set[str] = set()
+    left_open: set[str] = set()
+    for one in given:
+        medicine = None if one in pack.facts[name].values or not pack.contraception else pack.contraception.medicine(one)
+        held.update(medicine.classes if medicine else (one,) if one in members else ())
+        left_open.update(medicine.one_of if medicine else ())
+    if any(value.startswith(f"{CLASS_WITHIN}_") for value in held):
+        held.add(CLASS_WITHIN)
+    elif CLASS_WITHIN in held:
+        left_open.update(value for value in members if value.startswith(f"{CLASS_WITHIN}_"))
+    if name == MEDICINES and told.strange:
+        left_open.update(value for value in members if value != NO_INTERACTION)
+        asked.update(member(name, value) for value in members)
+    for value, classes in members.items():
+        known[member(name, value)] = classes.of("yes") if value in held else classes.real if value in left_open else classes.of("no")

@@ -1,0 +1,340 @@
+"""Contraception for one person: what a guideline says of each method, from when it may start, how it fits.
+
+`compare` gives every method of a guideline with its category, the conditions behind it, its start and
+what matters to her; `emergency` the kinds of emergency contraception that may still help. Categories
+are the guideline's (UKMEC, US MEC, WHO MEC); they are the highest of the conditions that apply and are
+never added up. This module reads no file and no clock, and ranks no method as the best one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from afterwards.engine import Answer, Reason, State, ask_next
+from afterwards.pack.eligibility import (
+    JUDGED,
+    SCALE,
+    USING,
+    Contraception,
+    GridRow,
+    Kind,
+    Method,
+    StartRule,
+    base_of,
+    decision_of,
+    kind_decision,
+)
+from afterwards.pack.grids import SILENT
+from afterwards.pack.model import Pack
+from afterwards.pack.told import Told, known_in
+
+EVERY_KIND = "contraception_need"
+"""The decision that says whether emergency contraception may help; the kinds are shown when its top level is possible."""
+SET_ASIDE = "methods_set_aside"
+TOPIC = "methods"
+"""The topic of the pages whose questions change methods."""
+MATTERS = ("does_not_matter", "matters", "matters_a_lot")
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """A condition of the guideline that holds, or (`certain` false) may hold, with its category for the method.
+
+    `category` is None where the guideline is silent; `low` is lower than it where the guideline prints a range.
+    `needs`: the facts it hangs on. `statement` says it in plain words.
+    """
+
+    row: GridRow
+    category: int | None
+    low: int | None
+    certain: bool
+    needs: tuple[str, ...]
+    statement: str
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """From which day after the loss, and for how many days condoms too when started today.
+
+    `from_day` is None when something must come first, or the guideline's rules do not cover her; `settled` is
+    false when that hangs on what we do not know; then the later day and the longer time are given. `begins` and `lasts`
+    are the statements that name the day and the days of condoms, "" for none.
+    """
+
+    from_day: int | None
+    extra_days: int | None
+    settled: bool
+    statements: tuple[str, ...]
+    begins: str = ""
+    lasts: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """One method for one person under one guideline. `low` and `high` are categories, exact; None where the guideline is silent.
+
+    `phase`: "continue" when she uses it now. `judgement`: the guideline leaves the category to a clinician.
+    `cautions`: statements about several conditions together. `matches` and `misses`: of what matters to her.
+    """
+
+    method: Method
+    low: int | None
+    high: int | None
+    settled: bool
+    judgement: bool
+    phase: str
+    why: tuple[Why, ...]
+    open: tuple[Why, ...]
+    start: Start
+    cautions: tuple[str, ...]
+    matches: tuple[str, ...]
+    misses: tuple[str, ...]
+    set_aside: bool
+    fit: int
+
+
+@dataclass(frozen=True, slots=True)
+class Help:
+    """One kind of emergency contraception: "may_help", "too_late", "not_advised" or "depends" (on `needs`)."""
+
+    kind: Kind
+    status: str
+    needs: tuple[str, ...]
+    statements: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """What the table of the methods knows of one person, under one guideline."""
+
+    contraception: Contraception
+    told: Told
+    state: State
+    guideline: str
+
+
+def read_person(pack: Pack, told: Told, guideline: str, *, closed_world: bool = False) -> Person | None:
+    """One person as the methods' table sees her; None when the pack compares no methods."""
+    if pack.contraception is None:
+        return None
+    table = pack.contraception.table
+    known, asked = known_in(pack, table, told, closed=closed_world)
+    return Person(pack.contraception, told, table.state(known, asked={*asked, JUDGED}, closed=closed_world), guideline)
+
+
+def set_aside(person: Person) -> Collection[str]:
+    """The methods she has set aside."""
+    given = person.told.values.get(SET_ASIDE, ())
+    assert isinstance(given, list | tuple)
+    return given
+
+
+def questions(person: Person, *, methods: bool = True, emergency: bool = False) -> list[str]:
+    """The facts that can still change a method she has not set aside, or a kind of emergency contraception; most useful first."""
+    held = person.contraception
+    wanted = [decision_of(person.guideline, one) for one in held.offered if methods and one not in set_aside(person)]
+    wanted += [kind_decision(person.guideline, kind.id) for kind in held.kinds if emergency]
+    return list(dict.fromkeys(base_of(fact) for fact in ask_next(held.table, person.state, wanted)))
+
+
+def compare(person: Person) -> tuple[Offer, ...]:
+    """Every method that guidelines give a category, in the order of the pack."""
+    held = person.contraception
+    there = [row for row in held.grids[person.guideline] if row.use == "yes" and held.applies(person.guideline, row, person.state)]
+    return tuple(_offer(person, held.methods[name], there) for name in held.offered)
+
+
+def in_order(offers: Iterable[Offer], guideline: str) -> list[Offer]:
+    """As the page shows them: the guideline's group first, then how much of what matters to her fits, then how well it works."""
+
+    def place(offer: Offer) -> tuple[int, int, float]:
+        figures = offer.method.effectiveness or {}
+        typical, _ = figures.get(guideline) or figures.get("uk") or (100.0, 100.0)
+        return group(offer), -offer.fit, typical
+
+    return sorted(offers, key=place)
+
+
+def group(offer: Offer) -> int:
+    """Where the guideline puts it: 0 usually fine (1 or 2), 1 open or no category, 2 usually not advised (3), 3 not to be used (4)."""
+    if offer.low is not None and offer.low >= 3:
+        return offer.low - 1
+    return 0 if offer.high is not None and offer.high <= 2 else 1
+
+
+def emergency(person: Person) -> tuple[Help, ...]:
+    """The kinds of emergency contraception for her, in the order of the pack."""
+    return tuple(_help(person, kind) for kind in person.contraception.kinds)
+
+
+def _offer(person: Person, method: Method, there: Collection[GridRow]) -> Offer:
+    held, state = person.contraception, person.state
+    found = held.table.answer(decision_of(person.guideline, method.id), state)
+    using = person.told.values.get(USING)
+    certain, possible = _why(person, method, found, there, "continue" if using == method.id else "start")
+    matters = person.told.values.get("prefers", {})
+    assert isinstance(matters, Mapping)
+    wanted = {name: MATTERS.index(str(level)) for name, level in matters.items() if level != MATTERS[0]}
+    return Offer(
+        method=method,
+        low=_category(found.low),
+        high=_category(found.high),
+        settled=found.settled,
+        judgement=any(one.low != one.category for one in certain),
+        phase="continue" if using == method.id else "start",
+        why=certain,
+        open=possible,
+        start=_start(person, method),
+        cautions=tuple(_cautions(held, certain)),
+        matches=tuple(name for name in wanted if name in method.suits),
+        misses=tuple(name for name in wanted if name not in method.suits),
+        set_aside=method.id in set_aside(person),
+        fit=sum(weight if name in method.suits else -weight for name, weight in wanted.items()),
+    )
+
+
+def _category(level: str) -> int | None:
+    return None if level == SILENT else int(level)
+
+
+def _why(person: Person, method: Method, found: Answer, there: Iterable[GridRow], phase: str) -> tuple[tuple[Why, ...], tuple[Why, ...]]:
+    """The conditions that hold (`there`; also those of category 1), and those that may still raise the category."""
+    held = person.contraception
+    column = held.column(person.guideline, method.id)
+    certain: dict[str, Why] = {}
+    for row in there:
+        cell = row.cells[column]
+        side = cell.goes_on if phase == "continue" else cell.start
+        if side:
+            low, high = map(_category, side)
+            certain[row.condition] = Why(row, high, low, True, (), held.meanings[row.means].say)
+    floor = SCALE.index(found.low)
+    possible: dict[str, list[Reason]] = {}
+    for reason in found.reasons:
+        condition = held.row_of(reason.id)
+        if not reason.certain and SCALE.index(reason.level) > floor and condition not in certain:
+            possible.setdefault(condition, []).append(reason)
+    grid = held.rows(person.guideline)
+    still_open = []
+    for condition, reasons in possible.items():
+        row, levels = grid[condition], sorted({SCALE.index(reason.level) for reason in reasons})
+        high, low = _category(SCALE[levels[-1]]), _category(SCALE[levels[0]])
+        still_open.append(Why(row, high, low, False, _needs(reasons), held.meanings[row.means].say))
+    return tuple(sorted(certain.values(), key=lambda one: -SCALE.index(_level(one.category)))), tuple(still_open)
+
+
+def _level(category: int | None) -> str:
+    return SILENT if category is None else str(category)
+
+
+def _needs(reasons: Iterable[Reason]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(base_of(fact) for reason in reasons for fact in reason.needs if fact != JUDGED))
+
+
+def _start(person: Person, method: Method) -> Start:
+    """The rules about starting that hold for her; of those that may hold the latest day and the longest time count."""
+    rules = [one for one in person.contraception.starting if person.guideline in one.guidelines and method.id in one.methods]
+    certain = [one for one in rules if person.contraception.holds(one.id, person.state)]
+    possible = [one for one in rules if person.contraception.holds(one.id, person.state) is not False]
+    day, extra = _latest(certain)
+    later, longer = _latest(possible)
+    settled = (day, extra) == (later, longer)
+    says = [statement for one in certain for statement in one.say]
+    if not settled:
+        says.append(person.contraception.start_unsettled)
+    begins = next((one.say[0] for one in certain if day and one.from_day == day and one.say), "")
+    lasts = next((one.say[0] for one in certain if extra and one.extra_days == extra and one.say), "")
+    return Start(later, longer, settled, tuple(dict.fromkeys(says)), begins, lasts if settled else "")
+
+
+def _latest(rules: Collection[StartRule]) -> tuple[int | None, int | None]:
+    if not rules or any(one.wait for one in rules):
+        return None, None
+    return max(one.from_day for one in rules), max(one.extra_days for one in rules)
+
+
+def _cautions(held: Contraception, certain: Collection[Why]) -> Iterator[str]:
+    """Several conditions together are not added up; the guideline asks for care."""
+    twos = {(held.meanings[one.row.means].risk, one.row.heading) for one in certain if one.category == 2}
+    risks = [risk for risk, _ in twos if risk]
+    if len(risks) > len(set(risks)):
+        yield "elig.several-twos"
+    if len({one.row.heading for one in certain if one.category == 3}) > 1:
+        yield "elig.several-threes"
+
+
+def _help(person: Person, kind: Kind) -> Help:
+    table = person.contraception.table
+    found = table.answer(kind_decision(person.guideline, kind.id), person.state)
+    low = found.low
+    certain = {_kind_rule(reason.id) for reason in found.reasons if reason.certain}
+    says = [*kind.say]
+    for one in kind.rules:
+        here = not one.guidelines or person.guideline in one.guidelines
+        if here and (one.id in certain if one.level else person.contraception.holds(one.id, person.state)):
+            says += one.say
+    raising = [reason for reason in found.reasons if not reason.certain]
+    return Help(kind, low if found.settled else "depends", () if found.settled else _needs(raising), tuple(dict.fromkeys(says)))
+
+
+def _kind_rule(rule: str) -> str:
+    """The rule of the pack behind a rule of the table."""
+    return rule.split(" ")[1]
+
+
+def meaning(offer: Offer) -> str:
+    """The statement that says what the category means: the certain one; that it is open; or that there is none."""
+    if offer.judgement:
+        return "elig.judgement"
+    if offer.settled and offer.high is None:
+        return "elig.no-category"
+    if offer.settled:
+        return f"elig.category-{offer.high}"
+    return f"elig.category-{offer.low}" if offer.low in (3, 4) else "elig.unsettled"
+
+
+def category_words(low: int | None, high: int | None) -> str:
+    """A category as the pill on a card says it."""
+    if low == high:
+        return "No category" if high is None else f"Category {high}"
+    if low is None:
+        return f"No category, or {high}"
+    return f"Category {low}, or none" if high is None else f"Category {low} to {high}"
+
+
+def to_dict(offer: Offer, guideline: str) -> dict[str, Any]:
+    """One method as in the contract's `methods`."""
+    figures = (offer.method.effectiveness or {}).get(guideline) or (offer.method.effectiveness or {}).get("uk")
+    return {
+        "method": offer.method.id,
+        "category": offer.high,
+        "low": offer.low,
+        "high": offer.high,
+        "settled": offer.settled,
+        "judgement": offer.judgement,
+        "phase": offer.phase,
+        "why": [
+            {
+                "condition": one.row.condition,
+                "name": one.row.name,
+                "category": one.category,
+                "range": [one.low, one.category],
+                "certain": one.certain,
+                "needs": list(one.needs),
+                "statement": one.statement,
+            }
+            for one in (*offer.why, *offer.open)
+        ],
+        "start": {
+            "from_day": offer.start.from_day,
+            "extra_precautions_days": offer.start.extra_days,
+            "settled": offer.start.settled,
+            "statements": list(offer.start.statements),
+        },
+        "effectiveness": {"typical": figures[0], "perfect": figures[1], "of": 100, "years": 1} if figures else None,
+        "fit": {"matches": list(offer.matches), "misses": list(offer.misses)},
+        "cautions": list(offer.cautions),
+        "set_aside": offer.set_aside,
+    }

@@ -1,0 +1,379 @@
+"""Contraception as the pack holds it: methods, the guidelines' grids, when a method may start, medicines.
+
+`Contraception` compiles all of it into one table for the engine: each method under each guideline is a
+decision on the scale of the categories, the highest of the conditions that apply. It decides nothing
+about one person; that is `afterwards.contraception`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property, reduce
+from operator import or_
+from typing import Any
+
+from afterwards.engine import Decision, Fact, Gate, Rule, State, Table
+from afterwards.engine.rules import Condition
+from afterwards.pack.conditions import condition, named_facts
+from afterwards.pack.grids import SILENT, Cell
+
+Data = Mapping[str, Any]
+
+SCALE = ("1", "2", SILENT, "3", "4")
+"""Categories from freest to most careful. A silent guideline outweighs a 2, since what it leaves out may be more."""
+STATUSES = ("may_help", "not_advised", "too_late")
+"""What emergency contraception may come to, from freest to most careful."""
+JUDGED = "judged_by_a_clinician"
+"""Stands for what only a clinician can judge: in a range such as 2/3, which end it is. Never asked, never told."""
+USING = "using_now"
+MEMBER = "."
+"""Joins a list fact and one of its values: `medicines.lamotrigine` is a yes/no fact of the table."""
+CLASS_WITHIN = "antiretroviral"
+"""A class of medicines with finer ones (`antiretroviral_...`), each of which implies it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Method:
+    """One method with its page. `columns`: where a grid has its category, the first that is there.
+
+    `effectiveness`: by guideline, pregnancies in the first year of 100 users, (typical, perfect) use.
+    """
+
+    id: str
+    name: str
+    summary: tuple[str, ...]
+    parts: tuple[tuple[str, tuple[str, ...]], ...]
+    columns: tuple[str, ...] = ()
+    suits: frozenset[str] = frozenset()
+    effectiveness: Mapping[str, tuple[float, float]] | None = None
+    works: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """A condition of the grids in facts: one of the alternatives of `when` holds. `risk`: of which kind it is, "" for none.
+
+    `covered_by`: conditions that say more and are never lower; where one of them holds, this one is not named.
+    """
+
+    say: str
+    when: tuple[Mapping[str, Condition], ...]
+    risk: str = ""
+    covered_by: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class GridRow:
+    """One condition of one guideline, in its own words. `confidence`: by column, `*` for the row: how well it was seen."""
+
+    condition: str
+    means: str
+    use: str
+    group: str
+    heading: str
+    detail: str
+    cells: Mapping[str, Cell]
+    confidence: Mapping[str, str]
+    notes: Mapping[str, str]
+
+    @property
+    def name(self) -> str:
+        """The guideline's name for it."""
+        return f"{self.heading}: {self.detail}" if self.detail else self.heading
+
+
+@dataclass(frozen=True, slots=True)
+class StartRule:
+    """When a method may start: from which day after the loss, with how many days of condoms too; `wait` for something first."""
+
+    id: str
+    guidelines: tuple[str, ...]
+    methods: tuple[str, ...]
+    when: tuple[Mapping[str, Condition], ...]
+    say: tuple[str, ...]
+    from_day: int = 0
+    extra_days: int = 0
+    wait: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class KindRule:
+    """A rule (`level` one of `STATUSES`) or, without a level, a note about one kind of emergency contraception."""
+
+    id: str
+    when: tuple[Mapping[str, Condition], ...]
+    say: tuple[str, ...]
+    level: str = ""
+    guidelines: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One kind of emergency contraception."""
+
+    id: str
+    name: str
+    say: tuple[str, ...]
+    rules: tuple[KindRule, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """Why guidelines differ: said when one of `methods` differs and one of `means` holds, or when its start differs (`start`)."""
+
+    say: str
+    methods: frozenset[str]
+    means: frozenset[str]
+    start: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Medicine:
+    """A medicine by name: all of `classes`, and of `one_of` any, which the name alone does not tell."""
+
+    name: str
+    brands: tuple[str, ...]
+    classes: tuple[str, ...]
+    one_of: tuple[str, ...]
+    say: tuple[str, ...]
+
+
+class Contraception:
+    """Everything the pack holds about contraception. `primes` spares the closure, as in `Table`."""
+
+    def __init__(self, data: Data, facts: Sequence[Fact], lists: Mapping[str, Sequence[str]], primes: Any = None) -> None:
+        self.methods = {one["method"]: _method(one) for one in data["methods"]}
+        self.meanings = {
+            name: Meaning(one["say"], tuple(_alternatives(one["when"], lists)), one.get("risk", ""), tuple(one.get("covered_by", ())))
+            for name, one in data["conditions"].items()
+        }
+        self.grids = {guideline: _grid(rows, data["notes"].get(guideline, ())) for guideline, rows in data["grids"].items()}
+        self._rows_of = {guideline: {row.condition: row for row in rows} for guideline, rows in self.grids.items()}
+        self._meant = {guideline: {row.means for row in rows if row.use == "yes"} for guideline, rows in self.grids.items()}
+        self._columns = {
+            (guideline, method.id): next(one for one in method.columns if one in rows[0].cells)
+            for guideline, rows in self.grids.items()
+            for method in self.methods.values()
+            if method.columns
+        }
+        self.start_unsettled: str = data["starting"]["unsettled"]
+        self.starting = tuple(_start(one, lists) for one in data["starting"]["rules"])
+        self.kinds = tuple(_kind(one, lists) for one in data["emergency"]["kinds"])
+        self.classes: Mapping[str, tuple[str, tuple[str, ...]]] = {
+            name: (one["label"], tuple(one["say"])) for name, one in data["medicines"]["classes"].items()
+        }
+        self.medicines = {one.name: one for one in (_medicine(line) for line in data["medicines"]["names"])}
+        self.differences = tuple(
+            Difference(one["say"], frozenset(one["methods"]), frozenset(one.get("means", ())), one.get("start", False))
+            for one in data["differences"]
+        )
+        self._by_name = {name.casefold(): one for one in self.medicines.values() for name in (one.name, *one.brands)}
+        self._lists = lists
+        self._facts = facts
+        self._primes = primes
+
+    @property
+    def offered(self) -> tuple[str, ...]:
+        """The methods that guidelines give a category, in the order of the pack."""
+        return tuple(one.id for one in self.methods.values() if one.columns)
+
+    def medicine(self, name: str) -> Medicine | None:
+        """The medicine of that name or brand; capital letters do not matter."""
+        return self._by_name.get(" ".join(name.split()).casefold())
+
+    def rows(self, guideline: str) -> Mapping[str, GridRow]:
+        """The rows of a guideline's grid, by condition, in its order."""
+        return self._rows_of[guideline]
+
+    def column(self, guideline: str, method: str) -> str:
+        """The column of a guideline's grid that speaks of a method."""
+        return self._columns[guideline, method]
+
+    @cached_property
+    def table(self) -> Table:
+        """The compiled table. Raises `TableError` when it cannot be built."""
+        decisions = [
+            Decision(decision_of(guideline, method), SCALE, tuple(self._rules(guideline, method)))
+            for guideline in self.grids
+            for method in self.offered
+        ]
+        decisions += [
+            Decision(kind_decision(guideline, kind.id), STATUSES, tuple(self._kind_rules(guideline, kind)))
+            for guideline in self.grids
+            for kind in self.kinds
+        ]
+        selections = [
+            Rule(part_id(f"means {name}", place), when) for name, one in self.meanings.items() for place, when in enumerate(one.when)
+        ]
+        selections += [Rule(part_id(one.id, place), when) for one in self.starting for place, when in enumerate(one.when)]
+        selections += [
+            Rule(part_id(one.id, place), when)
+            for kind in self.kinds
+            for one in kind.rules
+            if not one.level
+            for place, when in enumerate(one.when)
+        ]
+        facts = [*self._members(), Fact(JUDGED, ("no", "yes")), *self._facts]
+        return Table(
+            named_facts(facts, [*(rule for one in decisions for rule in one.rules), *selections]), decisions, selections, self._primes
+        )
+
+    @cached_property
+    def masks(self) -> Mapping[str, int]:
+        """Of each condition, starting rule and note the rows of the table that are its alternatives."""
+        named = {f"means {name}": len(one.when) for name, one in self.meanings.items()}
+        named |= {one.id: len(one.when) for one in self.starting}
+        named |= {rule.id: len(rule.when) for kind in self.kinds for rule in kind.rules if not rule.level}
+        return {name: reduce(or_, (1 << self.table.rules[part_id(name, place)] for place in range(count))) for name, count in named.items()}
+
+    def holds(self, name: str, state: State) -> bool | None:
+        """Whether a condition (`means ...`), a starting rule or a note holds: True, False, or None when that is not known."""
+        mask = self.masks[name]
+        if state.certain & mask:
+            return True
+        return None if state.possible & mask else False
+
+    def applies(self, guideline: str, row: GridRow, state: State) -> bool | None:
+        """Whether a row applies: True, False, or None when that is not known. A row that another of the grid covers does not."""
+        found = self.holds(f"means {row.means}", state)
+        covering = [one for one in self.meanings[row.means].covered_by if one in self._meant[guideline]]
+        return False if found and any(self.holds(f"means {one}", state) for one in covering) else found
+
+    def _members(self) -> Iterator[Fact]:
+        for name, values in self._lists.items():
+            for value in values:
+                within = value.startswith(f"{CLASS_WITHIN}_")
+                gate = Gate(member(name, CLASS_WITHIN), frozenset(("yes",))) if within else None
+                yield Fact(member(name, value), ("yes", "no"), absent="no", gate=gate)
+
+    def _rules(self, guideline: str, method: str) -> Iterator[Rule]:
+        """The rules of one method: a row's categories above 1, to start and to go on apart where they differ."""
+        column = self.column(guideline, method)
+        others = frozenset({"none", *self.offered} - {method})
+        for row in self.grids[guideline]:
+            if row.use != "yes":
+                continue
+            cell = row.cells[column]
+            sides: list[tuple[str, tuple[str, str] | None, dict[str, Condition]]] = [("", cell.start, {})]
+            if cell.start != cell.goes_on:
+                sides = [("start", cell.start, {USING: others}), ("continue", cell.goes_on, {USING: frozenset((method,))})]
+            for phase, side, using in sides:
+                if side is None:
+                    continue
+                for place, when in enumerate(self.meanings[row.means].when):
+                    low, high = side
+                    name = f"{guideline} {method} {row.condition} {phase}"
+                    if low != SCALE[0]:
+                        yield Rule(part_id(f"{name} low", place), {**when, **using}, low)
+                    if high != low:
+                        yield Rule(part_id(f"{name} high", place), {**when, **using, JUDGED: frozenset(("yes",))}, high)
+
+    def row_of(self, rule: str) -> str:
+        """The grid row (its condition) of a method's rule."""
+        return rule.split(" ")[2]
+
+    def _kind_rules(self, guideline: str, kind: Kind) -> Iterator[Rule]:
+        for one in kind.rules:
+            if one.level and (not one.guidelines or guideline in one.guidelines):
+                for place, when in enumerate(one.when):
+                    yield Rule(part_id(f"{guideline} {one.id}", place), when, one.level)
+
+
+def decision_of(guideline: str, method: str) -> str:
+    """The name of a method's decision under a guideline."""
+    return f"{guideline} {method}"
+
+
+def kind_decision(guideline: str, kind: str) -> str:
+    """The name of the decision about one kind of emergency contraception."""
+    return f"{guideline} emergency {kind}"
+
+
+def part_id(rule: str, place: int) -> str:
+    """The id of one alternative of a rule or condition."""
+    return f"{rule} #{place}"
+
+
+def member(fact: str, value: str) -> str:
+    """The yes/no fact of the table for one value of a list fact."""
+    return f"{fact}{MEMBER}{value}"
+
+
+def base_of(fact: str) -> str:
+    """The fact as she knows it: `medicines` for `medicines.lamotrigine`."""
+    return fact.partition(MEMBER)[0]
+
+
+def _alternatives(data: Iterable[Data], lists: Mapping[str, Sequence[str]]) -> Iterator[dict[str, Condition]]:
+    """The alternatives of a condition in facts of the table: one of several list values is an alternative each."""
+    for one in data:
+        found: list[dict[str, Condition]] = [{}]
+        for name, wanted in one.items():
+            if name not in lists:
+                found = [{**when, name: condition(wanted)} for when in found]
+            elif isinstance(wanted, Mapping):
+                none_of: dict[str, Condition] = {member(name, value): frozenset(("no",)) for value in wanted["without"]}
+                found = [{**when, **none_of} for when in found]
+            else:
+                found = [{**when, member(name, value): frozenset(("yes",))} for when in found for value in wanted]
+        yield from found
+
+
+def _method(data: Data) -> Method:
+    figures = {guideline: (one["typical"], one["perfect"]) for guideline, one in data.get("effectiveness", {}).items()}
+    return Method(
+        id=data["method"],
+        name=data["name"],
+        summary=tuple(data["summary"]),
+        parts=tuple((one["heading"], tuple(one["say"])) for one in data["parts"]),
+        columns=tuple(data.get("columns", ())),
+        suits=frozenset(data.get("suits", ())),
+        effectiveness=figures or None,
+        works=data.get("works", ""),
+    )
+
+
+def _grid(rows: Iterable[Data], notes: Iterable[Data]) -> tuple[GridRow, ...]:
+    by_row: dict[str, list[Data]] = {}
+    for note in notes:
+        by_row.setdefault(note["condition"], []).append(note)
+    return tuple(
+        GridRow(
+            condition=row["condition"],
+            means=row["means"],
+            use=row["use"],
+            group=row["group"],
+            heading=row["heading"],
+            detail=row["detail"],
+            cells={column: Cell.of(text) for column, text in row["cells"].items()},
+            confidence={one["method"]: one["confidence"] for one in by_row.get(row["condition"], ())},
+            notes={one["method"]: one["note"] for one in by_row.get(row["condition"], ()) if one["note"]},
+        )
+        for row in rows
+    )
+
+
+def _start(data: Data, lists: Mapping[str, Sequence[str]]) -> StartRule:
+    return StartRule(
+        id=data["id"],
+        guidelines=tuple(data["guidelines"]),
+        methods=tuple(data["methods"]),
+        when=tuple(_alternatives(data["when"], lists)),
+        say=tuple(data["say"]),
+        **{key: data[key] for key in ("from_day", "extra_days", "wait") if key in data},
+    )
+
+
+def _kind(data: Data, lists: Mapping[str, Sequence[str]]) -> Kind:
+    rules = [
+        KindRule(
+            one["id"], tuple(_alternatives(one["when"], lists)), tuple(one["say"]), one.get("level", ""), tuple(one.get("guidelines", ()))
+        )
+        for one in (*data["rules"], *data.get("notes", ()))
+    ]
+    return Kind(data["kind"], data["name"], tuple(data["say"]), tuple(rules))
+
+
+def _medicine(data: Data) -> Medicine:
+    return Medicine(data["name"], *(tuple(data.get(key, ())) for key in ("brands", "classes", "classes_one_of", "say")))

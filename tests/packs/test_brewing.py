@@ -1,0 +1,143 @@
+"""The pack of ways to brew: what a comparison says of each method, on something that is not medicine."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from afterwards.contraception import Help, Offer, Person, Why, compare, emergency, questions, read_person
+from afterwards.pack import load_pack
+from afterwards.pack.told import read_facts
+from tests.packs.faults import METHODS
+
+PACK = load_pack(METHODS)
+TODAY = date(2026, 11, 24)
+Side = tuple[int | None, int | None]
+
+
+def person(facts: dict[str, Any], *, closed: bool = True) -> Person:
+    told = read_facts(PACK, {"guide": "after_loss", "days_since_loss": 3, **facts}, TODAY)
+    found = read_person(PACK, told, "uk", closed_world=closed)
+    assert found
+    return found
+
+
+def offers(facts: dict[str, Any], *, closed: bool = True) -> tuple[Offer, Offer]:
+    """What is said of the infuser and of the bag; loose leaves have no category."""
+    infuser, bag = compare(person(facts, closed=closed))
+    assert (infuser.method.id, bag.method.id) == ("infuser", "bag")
+    return infuser, bag
+
+
+def named(reasons: tuple[Why, ...]) -> list[str]:
+    return [one.row.condition for one in reasons]
+
+
+@pytest.mark.parametrize(
+    ("facts", "infuser", "bag"),
+    [
+        ({}, (1, 1), (1, 1)),
+        ({"water": "hard", "minutes": 3}, (2, 2), (1, 1)),
+        ({"water": "hard", "minutes": 3, "using_now": "bag"}, (2, 2), (2, 2)),
+        ({"water": "hard", "minutes": 9}, (2, 3), (3, 3)),
+        ({"medicines": ["mint"]}, (None, None), (2, 2)),
+        ({"medicines": ["mint"], "water": "hard", "minutes": 3}, (None, None), (2, 2)),
+        ({"medicines": ["mint"], "minutes": 9}, (None, None), (3, 3)),
+        ({"medicines": ["honey"]}, (1, 1), (1, 1)),
+        ({"medicines": ["Sorrento"]}, (None, None), (2, 2)),
+        # It is one of the two, yet each is varied on its own: the freer end stays open too.
+        ({"medicines": ["garden bunch"]}, (1, None), (1, 2)),
+        ({"medicines": ["basil"]}, (1, None), (1, 2)),
+        ({"medicines": "unknown"}, (1, None), (1, 2)),
+        ({"water": "hard", "minutes": 3, "lid": "yes"}, (2, 2), (4, 4)),
+        ({"water": "hard", "minutes": 3, "lid": "yes", "medicines": ["lemon"]}, (None, None), (2, 2)),
+        ({"water": "unknown"}, (1, 2), (1, 1)),
+    ],
+)
+def test_the_category_is_the_highest_of_the_rows_that_apply(facts: dict[str, Any], infuser: Side, bag: Side) -> None:
+    """Silence stands above 2; a range keeps both ends; a row of parts, or held, does not count."""
+    first, second = offers(facts)
+    assert ((first.low, first.high), (second.low, second.high)) == (infuser, bag)
+
+
+def test_a_range_asks_for_judgement_and_for_no_answer() -> None:
+    infuser, _ = offers({"water": "hard", "minutes": 9})
+    assert infuser.judgement
+    assert not infuser.settled
+    assert questions(person({"water": "hard", "minutes": 9})) == []
+
+
+def test_a_row_that_another_covers_is_not_named() -> None:
+    assert named(offers({"water": "hard", "minutes": 3})[0].why) == ["water"]
+    assert named(offers({"water": "hard", "minutes": 9})[0].why) == ["water-and-time"]
+
+
+def test_what_another_answer_tells_counts() -> None:
+    """Salty water: the lid is taken to be on, unless she says that it is not."""
+    for facts, lid in (({}, "yes"), ({"lid": "no"}, "no")):
+        found = person({"water": "salty", "minutes": 3, **facts})
+        assert found.state.known["lid"] == found.contraception.table.classes["lid"].of(lid)
+
+
+def test_a_closed_world_leaves_open_what_would_be_a_trap() -> None:
+    """Hard water and no word on the minutes: three, the absent value, would hide a long steep. Spoons told, it is closed again."""
+    infuser, bag = offers({"water": "hard"})
+    assert ((infuser.low, infuser.high), (bag.low, bag.high)) == ((2, 3), (1, 3))
+    assert [one.needs for one in bag.open] == [("minutes",), ("minutes",)]
+    infuser, bag = offers({"water": "hard", "spoons": 2})
+    assert ((infuser.low, infuser.high), (bag.low, bag.high)) == ((2, 2), (1, 1))
+
+
+def test_what_to_ask_is_what_can_change_a_method_she_has_not_set_aside() -> None:
+    facts = {"water": "soft", "minutes": 3, "spoons": 1}
+    assert questions(person(facts, closed=False)) == ["medicines"]
+    assert set(questions(person({"water": "hard"}, closed=False))) == {"minutes", "spoons", "medicines", "lid", "using_now"}
+    assert questions(person({**facts, "medicines": []}, closed=False)) == []
+
+
+@pytest.mark.parametrize(
+    ("facts", "infuser", "bag"),
+    [
+        ({"days_since_loss": 6}, (0, 7, True, ("start.warm-it-first",)), (0, 7, True, ("start.warm-it-first",))),
+        ({"days_since_loss": 5}, (None, None, True, ()), (None, None, True, ())),
+        (
+            {"days_since_loss": 6, "using_now": "infuser"},
+            (0, 7, True, ("start.warm-it-first",)),
+            (None, None, True, ("start.warm-it-first", "start.rinse-first")),
+        ),
+        ({"days_since_loss": 5, "medicines": ["honey"]}, (None, None, True, ()), (None, None, True, ("start.rinse-first",))),
+        (
+            {"days_since_loss": "unknown"},
+            (0, 7, False, ("start.depends",)),
+            (0, 7, False, ("start.depends",)),
+        ),
+    ],
+)
+def test_when_a_method_may_start(facts: dict[str, Any], infuser: tuple[object, ...], bag: tuple[object, ...]) -> None:
+    found = [(one.start.from_day, one.start.extra_days, one.start.settled, one.start.statements) for one in offers(facts)]
+    assert found == [infuser, bag]
+
+
+@pytest.mark.parametrize(
+    ("facts", "status", "needs", "says"),
+    [
+        ({}, "may_help", (), ("ec.spare-cup",)),
+        ({"minutes": 13}, "too_late", (), ("ec.spare-cup", "ec.cold-by-now")),
+        ({"minutes": 12, "medicines": ["lemon"]}, "not_advised", (), ("ec.spare-cup", "ec.not-with-lemon")),
+        ({"water": "salty", "minutes": 3}, "may_help", (), ("ec.spare-cup", "ec.rinse-it")),
+        ({"minutes": "unknown"}, "depends", ("minutes",), ("ec.spare-cup",)),
+        ({"medicines": "unknown"}, "depends", ("medicines",), ("ec.spare-cup",)),
+    ],
+)
+def test_emergency_kinds(facts: dict[str, Any], status: str, needs: tuple[str, ...], says: tuple[str, ...]) -> None:
+    (found,) = emergency(person(facts))
+    assert found == Help(found.kind, status, needs, says)
+    assert found.kind.id == "cu_iud"
+
+
+def test_what_matters_to_her_is_told_apart() -> None:
+    infuser, bag = offers({"prefers": {"quick": "matters_a_lot", "no_waste": "matters"}})
+    assert (infuser.matches, infuser.misses, infuser.fit) == (("no_waste",), ("quick",), -1)
+    assert (bag.matches, bag.misses, bag.fit) == (("quick",), ("no_waste",), 1)
