@@ -119,6 +119,25 @@ def new_page(browser: Browser, site: Site) -> Iterator[NewPage]:
         context.close()
 
 
+@pytest.fixture(scope="package")
+def one_page(browser: Browser) -> Iterator[Page]:
+    """The page behind `shared_page`."""
+    context = browser.new_context()
+    context.set_default_timeout(PATIENCE)
+    yield context.new_page()
+    context.close()
+
+
+@pytest.fixture
+def shared_page(one_page: Page) -> Page:
+    """A page for checks that only look, as good as new: a new context for each place would take three times as long."""
+    one_page.context.set_offline(False)
+    one_page.context.clear_cookies()
+    one_page.emulate_media(media="null", color_scheme="null", reduced_motion="null", forced_colors="null")
+    one_page.set_viewport_size({"width": 1280, "height": 720})
+    return one_page
+
+
 @pytest.fixture
 def page(new_page: NewPage) -> Page:
     """A page in a fresh context, 1280 by 720."""

@@ -6,7 +6,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
-from tests.browser.conftest import NewPage, Site
+from tests.browser.conftest import Site
 from tests.browser.places import Place, all_places
 
 pytestmark = pytest.mark.browser
@@ -28,9 +28,10 @@ def violations(axe: Axe, page: Page, options: dict[str, list[str]]) -> list[str]
 
 
 @all_places
-def test_axe_finds_nothing(place: Place, new_page: NewPage, axe: Axe, request: pytest.FixtureRequest) -> None:
+def test_axe_finds_nothing(place: Place, shared_page: Page, axe: Axe, request: pytest.FixtureRequest) -> None:
     """R26. Without motion, so that no colour is measured on its way to another."""
-    page = new_page(reduced_motion="reduce")
+    page = shared_page
+    page.emulate_media(reduced_motion="reduce")
     served: Site = request.getfixturevalue(place.served_by)
     place.visit(page, served)
     assert violations(axe, page, {"resultTypes": ["violations"]}) == []

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.browser.conftest import NewPage, Site
-from tests.browser.places import Place, every_kind, some_places
+from tests.browser.places import Place, all_places, some_places
 
 pytestmark = pytest.mark.browser
 
@@ -83,18 +83,20 @@ def opened(place: Place, page: Page, request: pytest.FixtureRequest) -> Page:
     return page
 
 
-@every_kind
-def test_pages_fit_at_every_width_and_targets_are_big_enough(place: Place, page: Page, request: pytest.FixtureRequest) -> None:
+@all_places
+def test_pages_fit_at_every_width_and_targets_are_big_enough(place: Place, shared_page: Page, request: pytest.FixtureRequest) -> None:
     """R27: reflow (1.4.10) and target size (2.5.8)."""
-    opened(place, page, request)
+    opened(place, shared_page, request)
     for width in WIDTHS:
-        page.set_viewport_size({"width": width, "height": 720})
-        assert page.evaluate(SPILLS) == [], width
-        if place.served_by != "empty_site":  # it has no style sheet; its one link stands alone, which WCAG lets be smaller
-            assert page.evaluate(SMALL, 24) == [], width
+        shared_page.set_viewport_size({"width": width, "height": 720})
+        assert shared_page.evaluate(SPILLS) == [], width
+        assert shared_page.evaluate(SMALL, 24) == [], width
 
 
-@some_places("start", "date-error", "words", "stop", "guide-open", "read-when-to-get-help", "how", "fault")
+@some_places(
+    *("start", "date-error", "words", "stop", "guide-open", "read-when-to-get-help", "how", "fault"),
+    *("boxes-error", "medicines-error", "matters", "methods-many", "methods-error", "beside-many", "clinician-many", "differences-many"),
+)
 def test_pages_fit_with_text_at_twice_its_size(place: Place, page: Page, request: pytest.FixtureRequest) -> None:
     """R27: resize text (1.4.4), as a browser's setting for the size of letters does it."""
     page.context.new_cdp_session(page).send("Page.setFontSizes", {"fontSizes": {"standard": 32, "fixed": 26}})
@@ -105,7 +107,10 @@ def test_pages_fit_with_text_at_twice_its_size(place: Place, page: Page, request
         assert page.evaluate(SPILLS) == [], width
 
 
-@some_places("start", "signs", "date-error", "stop", "guide-open", "read-when-to-get-help", "how")
+@some_places(
+    *("start", "signs", "date-error", "stop", "guide-open", "read-when-to-get-help", "how"),
+    *("boxes-error", "matters", "methods-many", "beside-many", "clinician-many", "coverage"),
+)
 def test_pages_reflow_at_four_times_zoom(place: Place, new_page: NewPage, request: pytest.FixtureRequest) -> None:
     """R27: a window of 1280 by 1024 at 400 % is one of 320 by 256. Nothing stays in the way while one scrolls."""
     page = opened(place, new_page(viewport={"width": 320, "height": 256}, device_scale_factor=4), request)
@@ -115,7 +120,10 @@ def test_pages_reflow_at_four_times_zoom(place: Place, new_page: NewPage, reques
 
 
 @pytest.mark.parametrize("size", [(1280, 720), (320, 256)], ids=["desk", "zoomed"])
-@some_places("start", "signs-error", "number-error", "date-error", "score", "stop", "guide-open", "read-feelings")
+@some_places(
+    *("start", "signs-error", "number-error", "date-error", "score", "stop", "guide-open", "read-feelings"),
+    *("boxes-error", "medicines-error", "methods-error", "beside", "clinician"),
+)
 def test_focus_is_seen_at_every_stop(place: Place, size: tuple[int, int], new_page: NewPage, request: pytest.FixtureRequest) -> None:
     """R27: with Tab one comes to every target once, it has a ring and is not hidden (2.4.7, 2.4.11)."""
     page = opened(place, new_page(viewport={"width": size[0], "height": size[1]}), request)
@@ -133,12 +141,14 @@ def test_focus_is_seen_at_every_stop(place: Place, size: tuple[int, int], new_pa
     assert page.evaluate(FOCUS) is None, "Tab came to more places than there are"
 
 
-@some_places("start", "radios", "guide-settled", "read-when-to-get-help", "how", "stop")
-def test_help_and_the_way_out_are_in_the_same_place(place: Place, page: Page, request: pytest.FixtureRequest) -> None:
+@some_places(
+    "start", "radios", "guide-settled", "read-when-to-get-help", "how", "stop", "boxes", "methods", "beside", "clinician", "method"
+)
+def test_help_and_the_way_out_are_in_the_same_place(place: Place, shared_page: Page, request: pytest.FixtureRequest) -> None:
     """R27: consistent help (3.2.6). The way out is the second link of the top, the numbers are the first of the foot."""
-    opened(place, page, request)
-    assert page.locator("header a").nth(1).get_attribute("data-action") == "exit"
-    assert [link.get_attribute("href") for link in page.locator("footer a").all()[:2]] == ["tel:999", "tel:111"]
+    opened(place, shared_page, request)
+    assert shared_page.locator("header a").nth(1).get_attribute("data-action") == "exit"
+    assert [link.get_attribute("href") for link in shared_page.locator("footer a").all()[:2]] == ["tel:999", "tel:111"]
 
 
 def test_the_skip_link_shows_on_the_first_tab_and_skips_the_top(page: Page, site: Site) -> None:

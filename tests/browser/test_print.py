@@ -1,4 +1,4 @@
-"""R33: a printed guide is whole: what is folded on the screen, the sources and the numbers to call are on paper."""
+"""R33: a printed guide or comparison is whole: what is folded on the screen, the sources and the numbers to call are on paper."""
 
 from __future__ import annotations
 
@@ -15,6 +15,13 @@ pytestmark = pytest.mark.browser
 A4 = (595, 842)
 """Points."""
 
+PAPER = 680
+"""CSS pixels between the margins of a sheet of A4."""
+
+CUT = """() => [...document.body.querySelectorAll('*')]
+  .filter(part => !part.closest('.visually-hidden, .skip') && part.checkVisibility())
+  .filter(part => part.getBoundingClientRect().right > innerWidth + 0.5)
+  .map(part => part.outerHTML.slice(0, 90))"""
 SHOWN = "part => part.checkVisibility({contentVisibilityAuto: true}) && part.getBoundingClientRect().height > 0"
 PALE = """() => {
   const light = text => text.match(/[\\d.]+/g).slice(0, 3).map(Number).map(one => one / 255)
@@ -32,27 +39,31 @@ PALE = """() => {
 """Text that is too pale for white paper: a browser prints no backgrounds unless it is told to."""
 
 
-@some_places("guide-settled", "guide-unsettled", "stop", "read-when-to-get-help")
+@some_places(
+    *("guide-settled", "guide-unsettled", "stop", "read-when-to-get-help"),
+    *("methods", "methods-not-sure", "methods-emergency", "beside", "clinician", "differences"),
+)
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_paper_has_the_numbers_and_no_buttons(place: Place, scheme: str, page: Page, site: Site) -> None:
+def test_paper_has_the_numbers_and_no_buttons(place: Place, scheme: str, shared_page: Page, site: Site) -> None:
     """R33."""
-    place.visit(page, site)
-    page.emulate_media(media="print", color_scheme="dark" if scheme == "dark" else "light")
+    place.visit(shared_page, site)
+    shared_page.emulate_media(media="print", color_scheme="dark" if scheme == "dark" else "light")
     for number in ("tel:999", "tel:111"):
-        expect(page.locator(f'a[href="{number}"]').last).to_be_visible()
-    for part in page.locator("button, .button, .back, [data-action=exit], [data-action=back].back, .skip").all():
+        expect(shared_page.locator(f'a[href="{number}"]').last).to_be_visible()
+    for part in shared_page.locator("button, .button, .back, [data-action=exit], [data-action=back].back, .skip").all():
         assert not part.evaluate("part => part.checkVisibility() && part.getBoundingClientRect().right > 0"), part.inner_text()
-    assert page.evaluate(PALE) == []
+    assert shared_page.evaluate(PALE) == []
 
 
-def test_paper_has_every_source_without_opening_anything(page: Page, site: Site) -> None:
+@pytest.mark.parametrize(("name", "least"), [("guide-unsettled", 21), ("methods", 8)])
+def test_paper_has_every_source_without_opening_anything(name: str, least: int, shared_page: Page, site: Site) -> None:
     """R33: with script or without; the screen keeps them folded."""
-    BY_NAME["guide-unsettled"].visit(page, site)
-    folded = page.locator("details:not([open]) .because")
+    BY_NAME[name].visit(shared_page, site)
+    folded = shared_page.locator("details:not([open]) .because")
     total = folded.count()
-    assert total > 20
+    assert total >= least
     assert sum(part.evaluate(SHOWN) for part in folded.all()) == 0
-    page.emulate_media(media="print")
+    shared_page.emulate_media(media="print")
     assert sum(part.evaluate(SHOWN) for part in folded.all()) == total
     assert all("Source: " in part for part in folded.all_inner_texts())
 
@@ -69,14 +80,24 @@ def test_a_guide_becomes_pages_of_a4(page: Page, site: Site) -> None:
     assert pages_in(page.pdf(prefer_css_page_size=True)) < pages_in(whole)
 
 
+@some_places("methods-many", "beside-many", "clinician-many", "differences-many", "coverage")
+def test_nothing_is_cut_off_at_the_edge_of_the_paper(place: Place, shared_page: Page, site: Site) -> None:
+    """R33: on the screen a wide table scrolls in a box of its own; paper cannot."""
+    shared_page.set_viewport_size({"width": PAPER, "height": 1000})
+    place.visit(shared_page, site)
+    shared_page.emulate_media(media="print")
+    assert shared_page.evaluate(CUT) == []
+
+
 def pages_in(pdf: bytes) -> int:
     return len(re.findall(rb"/Type\s*/Page\b", pdf))
 
 
-def test_the_button_prints_and_what_it_opened_is_folded_again(page: Page, site: Site) -> None:
+@pytest.mark.parametrize("name", ["guide-settled", "clinician"])
+def test_the_button_prints_and_what_it_opened_is_folded_again(name: str, page: Page, site: Site) -> None:
     """R33."""
     page.add_init_script("window.print = () => { window.printed = true; }")
-    BY_NAME["guide-settled"].visit(page, site)
+    BY_NAME[name].visit(page, site)
     page.get_by_role("button", name="Print this page").click()
     assert page.evaluate("window.printed")
     page.evaluate("dispatchEvent(new Event('beforeprint'))")

@@ -51,13 +51,18 @@ def visit(site: Any, clients: Clients) -> Visit:
 
 @pytest.fixture(scope="session")
 def put(visit: Visit) -> Visit:
-    """Puts someone on one page, as if she had come there: with what she has told, and nothing before."""
+    """Puts someone on one page, as if she had come there: with what she has told, and nothing before.
 
-    def on(page: str, facts: Facts | None = None, skipped: list[str] | None = None) -> Walker:
+    The questions about methods wait, as they do for everyone who did not come for them.
+    """
+
+    def on(page: str, facts: Facts | None = None, skipped: list[str] | None = None, guideline: str = "uk") -> Walker:
         person = visit()
         told = dict(facts or {"guide": "after_loss"})
-        person.client.cookies.set(COOKIE, Seal(KEY).write(Journey(told, [page], skipped or [])), domain="127.0.0.1", path="/")
-        person.get("/guide" if page == "guide" else "/step/1")
+        waits = [] if told["guide"] == "contraception_only" else ["methods"]
+        journey = Journey(told, [page], waits if skipped is None else skipped, guideline=guideline)
+        person.client.cookies.set(COOKIE, Seal(KEY).write(journey), domain="127.0.0.1", path="/")
+        person.get(f"/{page}" if page in ("guide", "methods") else "/step/1")
         return person
 
     return on
@@ -65,10 +70,14 @@ def put(visit: Visit) -> Visit:
 
 @pytest.fixture(scope="session")
 def arrivals(visit: Visit) -> dict[str, Walker]:
-    """Each persona after she has answered every page. For looking only: a test that goes on walking makes its own person."""
+    """Each persona on her guide, after she has answered every page; who came for contraception alone sees the methods first.
+
+    For looking only: a test that goes on walking makes its own person.
+    """
     people = {name: visit(facts) for name, facts in PERSONAS.items()}
     for person in people.values():
-        person.walk()
+        if person.walk().kind == "methods":
+            person.back()
     return people
 
 

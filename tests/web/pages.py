@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from html.parser import HTMLParser
 
+Entered = dict[str, str | list[str]]
+"""What is entered: by the name of the input its value, or its values where there are several."""
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 
 
@@ -16,9 +18,9 @@ class Element:
 
     tag: str
     attributes: Mapping[str, str]
-    parent: Element | None = None
-    children: list[Element | str] = field(default_factory=list)
-    inside: list[Element] = field(default_factory=list)
+    parent: Element | None = field(default=None, repr=False)  # written out, it and what is inside would never end
+    children: list[Element | str] = field(default_factory=list, repr=False)
+    inside: list[Element] = field(default_factory=list, repr=False)
 
     @property
     def text(self) -> str:
@@ -98,8 +100,8 @@ class Page:
 
     path: str
     status: int
-    html: str
-    root: Element
+    html: str = field(repr=False)
+    root: Element = field(repr=False)
 
     @classmethod
     def of(cls, path: str, status: int, html: str) -> Page:
@@ -147,12 +149,18 @@ class Page:
         """Where Back leads."""
         return self.root.one(data_action="back").attributes["href"]
 
-    def checked(self) -> dict[str, str]:
-        """What stands in the form: ticked boxes and radios, and text that is not empty."""
-        found = {}
+    def checked(self) -> Entered:
+        """What stands in the form: ticked boxes and radios, and text that is not empty; a list where one name has several."""
+        found: dict[str, list[str]] = {}
         for one in self.main.all("input"):
             ticked = one.attributes.get("type") in ("radio", "checkbox") and "checked" in one.attributes
             typed = one.attributes.get("type") == "text" and one.attributes["value"]
             if ticked or typed:
-                found[one.attributes["name"]] = one.attributes["value"]
-        return found
+                found.setdefault(one.attributes["name"], []).append(one.attributes["value"])
+        return {name: values[0] if len(values) == 1 else values for name, values in found.items()}
+
+    @property
+    def methods(self) -> dict[str, dict[str, str]]:
+        """Each data-method with its category and the range of it, in the order of the page."""
+        found = self.root.all(data_method="", data_category="")
+        return {one.attributes["data-method"]: {key: one.attributes[f"data-{key}"] for key in ("category", "low", "high")} for one in found}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tests.people import PACK
 from tests.web.walker import Facts
 
 NO_SIGNS: Facts = dict.fromkeys(
@@ -64,6 +65,20 @@ WELL: Facts = {
     "self_harm_thoughts": "no",
     "bleeding_in_pregnancy": "none",
 }
+_HEALTH = {fact: PACK.facts[fact] for page in PACK.pages if page.topic == "methods" for fact in page.facts}
+HEALTHY: Facts = {
+    **{name: "no" for name, entry in _HEALTH.items() if entry.kind == "yes_no"},
+    **{name: "none" for name, entry in _HEALTH.items() if "none" in entry.values},
+    "age": 31,
+    "height_cm": 166,
+    "weight_kg": 63,
+    "smoker": "never",
+    "systolic_mmhg": 118,
+    "diastolic_mmhg": 76,
+    "medicines": [],
+    "other_conditions": [],
+}
+"""What the health questions hear from someone without any condition."""
 HAD_SEX: Facts = {"had_sex_since_loss": "yes", "unprotected_sex_since_loss": "yes"}
 
 PERSONAS: dict[str, Facts] = {
@@ -90,7 +105,18 @@ PERSONAS: dict[str, Facts] = {
     "pregnant, well": {**WELL, "guide": "pregnant", "weeks_pregnant": 20},
     "pregnant, spotting": {**WELL, "guide": "pregnant", "weeks_pregnant": 8, "bleeding_in_pregnancy": "spotting", "pain": "mild"},
     "pregnant, low placenta": {**WELL, "guide": "pregnant", "weeks_pregnant": 33, "low_placenta": "yes", "baby_moving_less": "yes"},
-    "contraception, early": {**WELL, "guide": "contraception_only"},
-    "contraception, in time": {**WELL, "guide": "contraception_only", "loss_date": "2026-10-01", **HAD_SEX},
+    "contraception, early": {**WELL, **HEALTHY, "guide": "contraception_only"},
+    "contraception, in time": {**WELL, **HEALTHY, "guide": "contraception_only", "loss_date": "2026-10-01", **HAD_SEX},
+    "contraception, migraine": {
+        **WELL,
+        **HEALTHY,
+        "guide": "contraception_only",
+        "has_migraine": "yes",
+        "migraine": "with_aura",
+        "using_now": "pop",
+        "medicines": ["Sertraline", "Grandmother's tea"],
+        "other_conditions": ["thyroid"],
+    },
     "not sure of anything": {"guide": "after_loss"},
+    "contraception, not sure of anything": {"guide": "contraception_only"},
 }

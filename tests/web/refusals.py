@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from tests.web.conftest import Visit
-from tests.web.pages import Page
+from tests.web.pages import Entered, Page
 from tests.web.personas import HAD_SEX, WELL
 from tests.web.walker import Facts, Form, Walker
 
@@ -47,8 +47,13 @@ def check_refused(put: Visit, page: str, form: Form, field: str, *says: str) -> 
     inline = after.main.one(class_="message")
     assert inline.text == f"Error: {message}"
     kept = after.checked()
-    assert {name: kept.get(name, "") for name, value in form.items() if value.strip()} == {
-        k: v.strip() for k, v in form.items() if v.strip()
-    }
+    assert {name: kept[name] for name in form if name in kept} == filled(form)
     assert person.get("/step/1").html == before.html
     return after
+
+
+def filled(form: Form) -> Entered:
+    """The fields that hold something, as a page shows them."""
+    values = {name: [value] if isinstance(value, str) else value for name, value in form.items()}
+    kept = {name: [one.strip() for one in several if one.strip()] for name, several in values.items()}
+    return {name: several[0] if len(several) == 1 else several for name, several in kept.items() if several}

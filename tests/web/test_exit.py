@@ -9,7 +9,10 @@ from tests.web.pages import Page
 from tests.web.personas import HAD_SEX, WELL
 from tests.web.walker import Walker
 
-PATHS = ["/", "/step/1", "/step/5", "/guide", "/stop", "/how", "/sources", "/read/6", "/no/such/page"]
+PATHS = [
+    *("/", "/step/1", "/step/5", "/guide", "/stop", "/how", "/sources", "/read/6", "/no/such/page"),
+    *("/onward", "/methods", "/method/3", "/beside", "/clinician", "/differences", "/coverage"),
+]
 
 
 @pytest.fixture
@@ -40,7 +43,7 @@ def test_every_page_is_empty_after_leaving(left: Walker, path: str) -> None:
     assert is_empty(left.get(path))
 
 
-@pytest.mark.parametrize("path", ["/", "/step/1", "/change"])
+@pytest.mark.parametrize("path", ["/", "/step/1", "/change", "/methods"])
 def test_a_form_sent_again_after_leaving_is_not_read(left: Walker, path: str) -> None:
     assert is_empty(left.post(path, {"guide": "after_loss", "none_of_these": "yes"}))
     assert dict(left.client.cookies) == {"left": "1"}
@@ -72,7 +75,7 @@ def check_way_out(pages: list[Page]) -> None:
         links = page.root.all("a", data_action="exit")
         assert links, page.path
         assert {one.attributes["href"] for one in links} == {"/leave"}
-        assert page.root.one("header") in links[0].above()
+        assert page.root.one("header", class_="top") in links[0].above()
 
 
 def test_every_page_of_a_journey_has_the_way_out(arrived: Walker) -> None:

@@ -60,7 +60,7 @@ def test_every_line_names_a_source_and_says_that_nobody_has_reviewed_it(arrived:
     """R08."""
     review = pack.statements[pack.info["not_reviewed"]].text
     blocks = arrived.here.main.all(class_="statement")
-    assert len(blocks) > 5
+    assert len(blocks) > (0 if arrived.facts == {"guide": "contraception_only"} else 5)
     for block in blocks:
         notes = block.one("details").text
         sources = pack.statements[block.attributes["data-statement"]].sources

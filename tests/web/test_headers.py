@@ -10,30 +10,38 @@ import pytest
 from starlette.testclient import TestClient
 
 from afterwards.web import app as web
+from afterwards.web import site as parts
 from afterwards.web.app import create_app
 from tests.web.conftest import Clients, Visit
 from tests.web.personas import WELL
 
-PAGES = ["/", "/step/1", "/guide", "/stop", "/read/6", "/how", "/sources", "/leave", "/away"]
+ON_METHODS = ["/methods", "/method/3", "/clinician", "/differences", "/coverage"]
+ELSEWHERE = ["/stop", "/leave", "/onward", "/beside"]
+"""Who is on the first question is led to another page from here."""
+PAGES = ["/", "/step/1", "/guide", "/read/6", "/how", "/sources", "/away", *ON_METHODS, *ELSEWHERE]
 STATIC = ["/static/style.css", "/static/script.js", "/static/favicon.svg"]
 CASES: dict[str, tuple[Callable[[TestClient], Any], int]] = {
-    **{f"GET {path}": (lambda one, path=path: one.get(path), 303 if path in ("/stop", "/leave") else 200) for path in PAGES},  # type: ignore[misc]
+    **{f"GET {path}": (lambda one, path=path: one.get(path), 303 if path in ELSEWHERE else 200) for path in PAGES},  # type: ignore[misc]
     **{f"GET {path}": (lambda one, path=path: one.get(path), 200) for path in STATIC},  # type: ignore[misc]
     "HEAD /guide": (lambda one: one.head("/guide"), 200),
     "POST /": (lambda one: one.post("/", data={"guide": "pregnant"}), 303),
     "POST /step/1": (lambda one: one.post("/step/1", data={"none_of_these": "yes"}), 303),
     "POST /change": (lambda one: one.post("/change", data={"page": "signs"}), 303),
+    "POST /methods": (lambda one: one.post("/methods", data={"aside": "pop"}), 303),
     "POST /return": (lambda one: one.post("/return"), 303),
     "no slash too many": (lambda one: one.get("/guide/"), 404),
     "forged": (lambda one: one.post("/", data={"guide": "pregnant"}, headers={"sec-fetch-site": "cross-site"}), 403),
     "no such page": (lambda one: one.get("/no/such/page"), 404),
     "no such article": (lambda one: one.get("/read/99"), 404),
+    "no such method": (lambda one: one.get("/method/99"), 404),
     "no such file": (lambda one: one.get("/static/nothing.css?0123456789"), 404),
     "wrong method": (lambda one: one.get("/change"), 405),
+    "wrong method on the methods": (lambda one: one.put("/methods"), 405),
     "wrong method on a page": (lambda one: one.put("/guide"), 405),
     "wrong method on a file": (lambda one: one.post("/static/style.css"), 405),
     "too large": (lambda one: one.post("/step/1", data={"x": "y" * 20_000}), 413),
     "nothing chosen": (lambda one: one.post("/", data={}), 422),
+    "nothing to see side by side": (lambda one: one.post("/methods", data={"side_by_side": "yes"}), 422),
     "nothing ticked": (lambda one: one.post("/step/1", data={}), 422),
 }
 
@@ -115,9 +123,9 @@ def test_a_fault_is_guarded(clients: Clients, monkeypatch: pytest.MonkeyPatch) -
 
 def test_without_knowledge_every_answer_is_guarded(clients: Clients, monkeypatch: pytest.MonkeyPatch) -> None:
     """R22: 503; and it is never kept in place of a file."""
-    monkeypatch.setattr(web, "load_pack", lambda: 1 / 0)
+    monkeypatch.setattr(parts, "load_pack", lambda: 1 / 0)
     broken = clients(create_app())
-    for path in (*PAGES, "/static/style.css?0123456789"):
+    for path in (*PAGES, "/static/script.js?0123456789"):
         response = broken.get(path)
         assert response.status_code == 503
         check_guarded(response)
@@ -143,7 +151,12 @@ def cookies_of(response: Any) -> SimpleCookie:
 def test_the_journey_ends_with_the_browser_and_is_hidden_from_scripts(visit: Visit, address: str) -> None:
     """R22: no Max-Age and no Expires, HttpOnly, SameSite=Strict, the whole site, Secure under https."""
     client = visit(WELL, address=address).client
-    posts = [("/", {"guide": "after_loss"}), ("/step/1", {"none_of_these": "yes"}), ("/change", {"page": "signs"})]
+    posts = [
+        ("/", {"guide": "after_loss"}),
+        ("/step/1", {"none_of_these": "yes"}),
+        ("/change", {"page": "signs"}),
+        ("/methods", {"guideline": "who"}),
+    ]
     for path, form in posts:
         found = cookies_of(client.post(path, data=form))
         assert [*found] == ["journey"]
@@ -169,7 +182,7 @@ def test_the_cookies_of_leaving_are_guarded_alike(visit: Visit, address: str) ->
 
 def test_reading_sets_no_cookie(visit: Visit) -> None:
     client = visit().client
-    for path in ("/", "/how", "/sources", "/read/6", "/away", "/no/such/page"):
+    for path in ("/", "/how", "/sources", "/read/6", "/method/3", "/coverage", "/methods", "/onward", "/away", "/no/such/page"):
         assert not cookies_of(client.get(path)), path
 
 

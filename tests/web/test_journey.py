@@ -32,6 +32,11 @@ def test_the_guide_says_what_the_library_says(arrived: Walker, today: date) -> N
     assert arrived.here.decisions == levels(arrived.told, today)
 
 
+def test_who_came_for_contraception_alone_sees_the_methods_first(arrived: Walker) -> None:
+    ends = [page.kind for page in arrived.seen if page.kind != "question"]
+    assert ends == (["start", "methods", "guide"] if arrived.facts["guide"] == "contraception_only" else ["start", "guide"])
+
+
 def test_nothing_is_asked_twice(arrived: Walker) -> None:
     """R27."""
     asked = Counter(fact for page in arrived.seen if page.kind == "question" for fact in facts_on(page))
@@ -173,12 +178,12 @@ def test_warning_signs_cannot_be_left_out(visit: Visit) -> None:
 # Where there is no journey, or no such step
 
 
-@pytest.mark.parametrize("path", ["/step/1", "/step/7", "/guide", "/stop"])
+@pytest.mark.parametrize("path", ["/step/1", "/step/7", "/guide", "/stop", "/onward", "/methods", "/beside", "/clinician", "/differences"])
 def test_without_a_journey_every_page_of_it_leads_to_the_start(visit: Visit, path: str) -> None:
     assert visit().get(path).path == "/"
 
 
-@pytest.mark.parametrize("path", ["/step/1", "/change"])
+@pytest.mark.parametrize("path", ["/step/1", "/change", "/methods"])
 def test_a_post_without_a_journey_leads_to_the_start(visit: Visit, path: str) -> None:
     assert visit().post(path, {"bleeding_now": "heavy", "page": "bleeding"}).path == "/"
 

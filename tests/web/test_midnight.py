@@ -8,6 +8,8 @@ from cryptography.fernet import Fernet
 from starlette.testclient import TestClient
 
 from afterwards.web.app import create_app
+from tests.web.personas import WELL
+from tests.web.walker import Walker, facts_on
 
 EVENING = date(2026, 11, 24)
 
@@ -15,18 +17,18 @@ EVENING = date(2026, 11, 24)
 def test_a_date_that_midnight_makes_too_old_is_asked_again() -> None:
     """R07: no urgent-help page for a journey that is in order; the date counts as not told."""
     key = Fernet.generate_key()
-    before = TestClient(create_app(clock=lambda: EVENING, key=key), base_url="http://127.0.0.1")
-    before.post("/", data={"guide": "contraception_only"})
     oldest = EVENING - timedelta(days=1095)
-    before.post("/step/1", data={"none_of_these": "yes"})
-    before.post("/change", data={"page": "when"})
-    step = before.get("/step/99", follow_redirects=True).url.path
-    told = before.post(step, data={"loss_date-day": oldest.day, "loss_date-month": oldest.month, "loss_date-year": oldest.year})
-    assert told.status_code == 200
-    assert f"{oldest.day} November {oldest.year}" in before.get("/guide").text
+    before = Walker(
+        TestClient(create_app(clock=lambda: EVENING, key=key), base_url="http://127.0.0.1"),
+        {**WELL, "guide": "contraception_only", "loss_date": oldest.isoformat()},
+    )
+    before.start()
+    before.go_on(lambda page: "loss_date" in facts_on(page))
+    before.step()
+    assert f"{oldest.day} November {oldest.year}" in before.get("/guide").html
 
     after = TestClient(create_app(clock=lambda: EVENING + timedelta(days=1), key=key), base_url="http://127.0.0.1")
-    after.cookies.set("journey", str(before.cookies["journey"]))
+    after.cookies.set("journey", before.cookies[-1])
     shown = after.get("/guide")
     assert shown.status_code == 200
     assert 'data-page="guide"' in shown.text

@@ -6,21 +6,28 @@ import base64
 import logging
 import random
 import re
+import string
 import time
 from pathlib import Path
 
 import pytest
+from cryptography.fernet import Fernet
 
 from afterwards.pack import Pack
+from afterwards.pack.model import Entry
 from afterwards.web import app as web
+from afterwards.web import journey as journeys
 from afterwards.web.app import create_app
+from afterwards.web.forms import MOST_BYTES, MOST_NAMES
 from afterwards.web.journey import LASTS, Journey, Seal
 from tests.web.conftest import Visit
 from tests.web.pages import Element, Page
-from tests.web.personas import WELL
+from tests.web.personas import PERSONAS, WELL
 from tests.web.walker import Walker
 
-NEUTRAL = re.compile(r"/|/step/[0-9]{1,2}|/change|/guide|/stop")
+NEUTRAL = re.compile(
+    r"/|/step/[0-9]{1,2}|/change|/guide|/stop|/onward|/methods|/method/[0-9]{1,2}|/beside|/clinician|/differences|/coverage"
+)
 HERS = {**WELL, "words_for_loss": "name", "name_for_loss": "Zyxomarker", "weeks_pregnant": 13, "bleeding_now": "like_a_period"}
 READING = ["/", "/how", "/sources", "/away", "/no/such/page"]
 STATIC = Path(web.__file__).parent / "static"
@@ -36,8 +43,18 @@ def pages(arrivals: dict[str, Walker], visit: Visit, pack: Pack) -> list[Page]:
     wrong = visit()
     wrong.start()
     wrong.post("/step/1", {})
-    found += [*stopped.seen, *wrong.seen, *(page for one in arrivals.values() for page in one.seen)]
-    assert {page.kind for page in found} == {"start", "question", "guide", "stop", "article", "how", "sources", "away", "message"}
+    compared = visit(PERSONAS["contraception, migraine"])
+    compared.walk()
+    compared.post("/methods", {"side_by_side": "yes", "method": ["pop"]})
+    compared.post("/methods", {"side_by_side": "yes", "method": ["pop", "coc", "cu_iud"]})
+    assert pack.contraception
+    for path in ("/clinician", "/differences", "/coverage", *(f"/method/{one}" for one in range(1, len(pack.contraception.methods) + 1))):
+        compared.get(path)
+    found += [*stopped.seen, *wrong.seen, *compared.seen, *(page for one in arrivals.values() for page in one.seen)]
+    assert {page.kind for page in found} == {
+        *("start", "question", "guide", "stop", "article", "how", "sources", "away", "message"),
+        *("methods", "method", "beside", "clinician", "differences", "coverage"),
+    }
     return found
 
 
@@ -175,25 +192,53 @@ def test_the_length_of_the_cookie_does_not_tell(arrivals: dict[str, Walker]) -> 
     assert sum(len(one.cookies) for one in arrivals.values()) > 200
 
 
-def test_the_fullest_journey_fits_in_a_cookie(pack: Pack) -> None:
-    """Every fact with its longest value, a name of rare signs, a path as long as it can be, every topic left out."""
-    rare = random.Random(7)
-    pages = [page.id for page in pack.pages]
-    facts: dict[str, object] = {"loss_date": "2023-11-25"}
-    for fact in dict.fromkeys(fact for page in pack.pages for fact in page.facts):
-        entry = pack.facts[fact]
-        facts.setdefault(fact, max([*entry.values, "unknown"], key=len))
-        if entry.kind == "text":
-            facts[fact] = "".join(chr(rare.randrange(0x20000, 0x2A6D0)) for _ in range(entry.longest))
+RARE = random.Random(7)
+EACH = MOST_BYTES // MOST_NAMES
+LONGEST_NAMES: dict[str, list[str]] = {
+    "none": [],
+    "all she can name": ["".join(RARE.choice(string.ascii_letters) for _ in range(EACH)) for _ in range(MOST_NAMES)],
+    "in rare signs": ["".join(chr(RARE.randrange(0x20000, 0x2A6D0)) for _ in range(EACH // 4)) for _ in range(MOST_NAMES)],
+}
+
+
+def longest(entry: Entry) -> object:
+    """The value that takes most room."""
+    if entry.kind == "text":
+        return "".join(chr(RARE.randrange(0x20000, 0x2A6D0)) for _ in range(entry.longest))
+    if entry.kind == "list":
+        return [*entry.values]
+    if entry.kind == "levels":
+        return {name: RARE.choice(entry.levels) for name in entry.values}
+    if entry.kind == "number":
+        return round(RARE.uniform(entry.low, entry.high), 9)
+    return RARE.choice([*entry.values, "unknown"])
+
+
+@pytest.mark.parametrize("names", LONGEST_NAMES)
+def test_the_fullest_journey_fits_in_a_cookie(pack: Pack, names: str) -> None:
+    """Every fact told, as many medicines as she may write, a name of rare signs, the longest path, every topic left out."""
+    assert pack.contraception
+    pages, offered = [page.id for page in pack.pages], pack.contraception.offered
+    facts: dict[str, object] = {fact: longest(pack.facts[fact]) for page in pack.pages for fact in page.facts}
+    facts |= {"loss_date": "2023-11-25", "medicines": LONGEST_NAMES[names], "methods_set_aside": [*offered], "guide": "contraception_only"}
     items = {name: [3] * len(entry.items) for name, entry in pack.facts.items() if entry.items}
-    journey = Journey({"guide": "contraception_only", **facts}, [], [*{page.topic for page in pack.pages}], items)
+    journey = Journey(facts, [], [*{page.topic for page in pack.pages}], items, "who", [*offered][:4])
     for _ in range(500):
-        place = journey.go(rare.choice(pages))
+        place = journey.go(RARE.choice(pages))
     assert (len(journey.path), place) == (61, 61)
     seal = Seal()
     cookie = seal.write(journey)
     assert len(f"journey={cookie}; HttpOnly; Path=/; SameSite=strict; Secure") < 4096
     assert seal.read(cookie) == journey
+
+
+def test_a_journey_sealed_under_other_knowledge_is_void(monkeypatch: pytest.MonkeyPatch) -> None:
+    """With the same key: what it was packed with is not there any more."""
+    key = Fernet.generate_key()
+    cookie = Seal(key).write(Journey({"guide": "after_loss", "fainted_or_collapsed": "no"}, ["signs"]))
+    assert Seal(key).read(cookie) is not None
+    monkeypatch.setattr(journeys, "_common_words", lambda: b"other words")
+    assert Seal(key).read(cookie) is None
 
 
 def test_a_journey_that_would_not_fit_is_refused_whole() -> None:
@@ -210,13 +255,16 @@ def test_the_log_has_no_answer(visit: Visit, caplog: pytest.LogCaptureFixture) -
     person = visit(HERS)
     person.walk()
     person.client.get("/guide?bleeding_now=Zyxomarker", headers={"user-agent": "Zyxomarker", "referer": "http://Zyxomarker.example/"})
+    for path in ("/methods", "/clinician", "/differences", "/coverage", "/method/Zyxomarker", "/method/3", "/beside", "/onward"):
+        person.client.get(path)
     person.client.get("/Zyxomarker/Zyxomarker")
     person.client.get("/step/Zyxomarker")
     person.client.get("/read/Zyxomarker")
     person.client.post("/step/1", data={"Zyxomarker": "Zyxomarker" * 3000})
     ours = [one for one in caplog.records if one.name.startswith("afterwards")]
     assert len(ours) > 20
-    line = re.compile(r"(GET|POST) (step|guide|stop|read|other|) (200|303|404|413|422) [0-9]+ ms")
+    kinds = "step|guide|stop|read|methods|method|clinician|differences|coverage|beside|onward|other|"
+    line = re.compile(rf"(GET|POST) ({kinds}) (200|303|404|413|422) [0-9]+ ms")
     assert [one.getMessage() for one in ours if not line.fullmatch(one.getMessage())] == []
 
 

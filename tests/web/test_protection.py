@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
-from afterwards.web.app import LARGEST_BODY, MOST_FIELDS
+from afterwards.web.site import LARGEST_BODY, MOST_FIELDS
 from tests.web.conftest import Visit
 from tests.web.pages import Page
 from tests.web.wire import FORM, Answer, sealed, send
@@ -39,7 +39,13 @@ def one(site: Any, *given: Any, **more: Any) -> Answer:
     ids=str,
 )
 @pytest.mark.parametrize(
-    ("path", "form"), [("/step/3", {"bleeding_now": "heavy"}), ("/", {"guide": "pregnant"}), ("/change", {"page": "signs"})]
+    ("path", "form"),
+    [
+        ("/step/3", {"bleeding_now": "heavy"}),
+        ("/", {"guide": "pregnant"}),
+        ("/change", {"page": "signs"}),
+        ("/methods", {"guideline": "us"}),
+    ],
 )
 def test_a_post_from_another_site_is_refused_and_changes_nothing(
     visit: Visit, sent: dict[str, str], path: str, form: dict[str, str]
@@ -100,7 +106,7 @@ def test_too_much_is_said_to_be_too_much(site: Any, body: bytes | list[bytes]) -
     page = check_clear(answer)
     assert answer.status == 413
     assert "16 KB" in page.main.text
-    assert "100 fields" in page.main.text
+    assert "150 fields" in page.main.text
     assert "Nothing you told us before is lost" in page.main.text
     assert page.main.all("a", href="/guide")
     assert "set-cookie" not in answer.headers

@@ -9,10 +9,10 @@ from collections.abc import Callable, Mapping
 
 from starlette.testclient import TestClient
 
-from tests.web.pages import Element, Page
+from tests.web.pages import Element, Entered, Page
 
 Facts = Mapping[str, object]
-Form = dict[str, str]
+Form = Mapping[str, str | list[str]]
 MOST_STEPS = 60
 
 
@@ -26,7 +26,7 @@ class Walker:
         self.client = client
         self.facts = dict(facts)
         self.told: dict[str, object] = {}
-        self.entered: dict[str, Form] = {}
+        self.entered: dict[str, Entered] = {}
         self.seen: list[Page] = []
         self.addresses: list[str] = []
         self.cookies: list[str] = []
@@ -36,10 +36,10 @@ class Walker:
     def get(self, path: str) -> Page:
         return self._follow("GET", path, None)
 
-    def post(self, path: str, form: Mapping[str, str]) -> Page:
+    def post(self, path: str, form: Form) -> Page:
         return self._follow("POST", path, form)
 
-    def _follow(self, method: str, path: str, form: Mapping[str, str] | None) -> Page:
+    def _follow(self, method: str, path: str, form: Form | None) -> Page:
         for _ in range(5):
             self.addresses.append(path)
             response = self.client.request(method, path, data=form, follow_redirects=False)
@@ -83,7 +83,7 @@ class Walker:
         raise AssertionError("the questions do not end")
 
     def walk(self) -> Page:
-        """From the first page to the guide or the stop page."""
+        """From the first page to the guide, the methods or the stop page."""
         self.start()
         return self.go_on()
 
@@ -96,11 +96,13 @@ class Walker:
         return self.post(_form_around(button).attributes["action"], {button.attributes["name"]: button.attributes["value"]})
 
     def press(self, label: str, place: int = 0) -> Page:
-        """Press one of the guide's buttons by its words, such as "Change loss date"."""
+        """Press one of the buttons by its words, such as "Change loss date"; what stands open in its form is not sent."""
         button = [one for one in self.here.main.all("button") if one.text.startswith(label)][place]
         form = _form_around(button)
-        hidden = {one.attributes["name"]: one.attributes["value"] for one in form.all("input", type="hidden")}
-        return self.post(form.attributes["action"], hidden)
+        sent: Entered = {one.attributes["name"]: one.attributes["value"] for one in form.all("input", type="hidden")}
+        if "name" in button.attributes:
+            sent[button.attributes["name"]] = button.attributes["value"]
+        return self.post(form.attributes["action"], sent)
 
     def _press(self, label: str, form: Form) -> Page:
         button = next(one for one in self.here.main.all("button") if one.text == label)
@@ -112,13 +114,13 @@ class Walker:
 
     # Answering one page
 
-    def answers(self, page: Page) -> tuple[Form, dict[str, object]]:
+    def answers(self, page: Page) -> tuple[Entered, dict[str, object]]:
         """What she enters on a page, and what that tells."""
         inputs = page.main.all("input")
         names = list(dict.fromkeys(one.attributes["name"] for one in inputs))
         if "none_of_these" in names:
             return self._ticks(inputs)
-        form: Form = {}
+        form: Entered = {}
         told: dict[str, object] = {}
         for fact in dict.fromkeys(_fact_of(name) for name in names):
             entered = self._enter(fact, inputs)
@@ -127,23 +129,32 @@ class Walker:
                 told[fact] = "unknown" if entered.get(fact) == "unknown" else self.facts[fact]
         return form, told
 
-    def _ticks(self, inputs: list[Element]) -> tuple[Form, dict[str, object]]:
-        """A group page: a box for each fact, one for none of them, one for not sure."""
-        unsure = next(one.attributes["name"] for one in inputs if _label_of(one).startswith("I'm not sure"))
-        facts = [one.attributes["name"] for one in inputs if one.attributes["name"] not in ("none_of_these", unsure)]
+    def _ticks(self, inputs: list[Element]) -> tuple[Entered, dict[str, object]]:
+        """A group page: a box for each fact, one for none of them, one for not sure; or one for not sure on each line."""
+        boxes = [(one.attributes["name"], one.attributes["value"]) for one in inputs if one.attributes["name"] != "none_of_these"]
+        unsure = next((one.attributes["name"] for one in inputs if _label_of(one) == "I'm not sure about some of them"), "")
+        facts = list(dict.fromkeys(name for name, _ in boxes if name != unsure))
         given = {fact: self.facts.get(fact, "unknown") for fact in facts}
-        form = {fact: "yes" for fact in facts if given[fact] == "yes"}
+        if not unsure:
+            assert {(fact, value) for fact in facts for value in ("yes", "unknown")} == {*boxes}
+            lines: Entered = {fact: str(value) for fact, value in given.items() if value in ("yes", "unknown")}
+            return lines or {"none_of_these": "yes"}, {**dict.fromkeys(facts, "no"), **lines}
+        form: Entered = {fact: "yes" for fact in facts if given[fact] == "yes"}
         if "unknown" in given.values():
             return form | {unsure: "yes"}, {fact: "yes" if fact in form else "unknown" for fact in facts}
         return form or {"none_of_these": "yes"}, {fact: "yes" if fact in form else "no" for fact in facts}
 
-    def _enter(self, fact: str, inputs: list[Element]) -> Form:
+    def _enter(self, fact: str, inputs: list[Element]) -> Entered:
         mine = [one for one in inputs if _fact_of(one.attributes["name"]) == fact]
         offered = {one.attributes["value"] for one in mine if one.attributes["type"] != "text"}
         given = self.facts.get(fact, "unknown")
         if given == "unknown":
             return {fact: "unknown"} if "unknown" in offered else {}
+        if isinstance(given, list):
+            return {fact: given or "none_of_these"}
         parts = {one.attributes["name"]: one for one in mine if one.attributes["name"] != fact}
+        if isinstance(given, Mapping):
+            return {f"{fact}-{name}": str(level) for name, level in given.items()}
         if f"{fact}-year" in parts:
             year, month, day = str(given).split("-")
             return {f"{fact}-day": str(int(day)), f"{fact}-month": str(int(month)), f"{fact}-year": year}
@@ -156,9 +167,9 @@ class Walker:
         return {fact: str(given)}
 
 
-def _shared_out(points: int, names: list[str]) -> Form:
+def _shared_out(points: int, names: list[str]) -> Entered:
     """A score of so many points over its lines, 0 to 3 each."""
-    form = {}
+    form: Entered = {}
     for name in names:
         form[name] = str(min(points, 3))
         points -= min(points, 3)

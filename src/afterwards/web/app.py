@@ -6,85 +6,42 @@ sizes and faults are `protection`'s business.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qsl
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.responses import RedirectResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from afterwards.errors import BadFacts
-from afterwards.guide import Guide, answer
+from afterwards.guide import Guide
 from afterwards.interview import facts_shown, next_page, pages_of
 from afterwards.pack.load import load_pack
 from afterwards.pack.model import Page, RuleText
-from afterwards.pack.told import UNKNOWN, read_facts
-from afterwards.web import views
+from afterwards.pack.told import MEDICINES, UNKNOWN
+from afterwards.web import comparison, views
 from afterwards.web.figure import timeline
 from afterwards.web.forms import Posted, read_page, show_page
-from afterwards.web.journey import COOKIE, GUIDE, Journey, Seal
+from afterwards.web.journey import COOKIE, GUIDE, METHODS, Journey
 from afterwards.web.protection import LEFT, TooLarge, protect, urgent_page
+from afterwards.web.site import HERE, LARGEST_BODY, MOST_FIELDS, Site, bind_to, make_site, posted_form
 
-HERE = Path(__file__).parent
-LARGEST_BODY = 16 * 1024
-"""Bytes of one posted form; the longest honest one is under 2 KB."""
-MOST_FIELDS = 100
-
-
-@dataclass(frozen=True, slots=True)
-class Site:
-    """The application's parts: knowledge, seal, clock and templates."""
-
-    seal: Seal
-    clock: Callable[[], date]
-    templates: Environment
-    sentences: views.Sentences
-
-    def guide(self, journey: Journey) -> Guide:
-        """The guide for a journey. What is in the cookie was checked when it was posted."""
-        pack = load_pack()
-        today = self.clock()
-        try:
-            told = read_facts(pack, journey.facts, today)
-        except BadFacts as bad:
-            # Right when it was posted: a date that midnight has made too old is asked again.
-            for error in bad.errors:
-                del journey.facts[error.fact]
-            told = read_facts(pack, journey.facts, today)
-        return answer(pack, told, today)
-
-    def page(self, template: str, status: int = 200, **values: Any) -> HTMLResponse:
-        """A rendered page."""
-        return HTMLResponse(self.templates.get_template(template).render(**values), status)
-
-    def journey(self, request: Request) -> Journey | None:
-        """Her journey, or None when there is none or it has ended."""
-        return self.seal.read(request.cookies.get(COOKIE))
-
-    def go(self, request: Request, journey: Journey, to: str) -> Response:
-        """Redirect with the journey sealed anew."""
-        response = RedirectResponse(to, 303)
-        secure = request.url.scheme == "https"
-        response.set_cookie(COOKIE, self.seal.write(journey), httponly=True, samesite="strict", path="/", secure=secure)
-        return response
+METHODS_ONLY = "contraception_only"
+"""The guide that leads to the comparison of methods by itself; in the others she opens it."""
+ENDS = (GUIDE, METHODS)
+"""Pages without questions that a path may hold; each is its own address."""
 
 
 def create_app(clock: Callable[[], date] = date.today, key: bytes | None = None) -> Any:
     """The ASGI application. With a missing or damaged pack every page shows urgent help."""
     try:
-        site = _site(clock, key)
+        site = make_site(clock, key)
     except Exception:
         return protect(None)
-    bound = _bind(site)
+    bound = bind_to(site)
     routes = [
         Route("/", bound(start), methods=["GET"]),
         Route("/", bound(begin), methods=["POST"]),
@@ -94,6 +51,8 @@ def create_app(clock: Callable[[], date] = date.today, key: bytes | None = None)
         Route("/stop", bound(stop)),
         Route("/guide", bound(show_guide)),
         Route("/read/{number}", bound(article)),
+        Route("/onward", bound(onward), methods=["GET"]),
+        *comparison.routes(bound, not_found),
         Route("/how", bound(how)),
         Route("/sources", bound(sources)),
         Route("/leave", leave),
@@ -111,61 +70,6 @@ async def _fault(request: Request, fault: Exception) -> Response:
     return urgent_page(500)
 
 
-def _site(clock: Callable[[], date], key: bytes | None) -> Site:
-    pack = load_pack()
-    templates = Environment(
-        loader=FileSystemLoader(HERE / "templates"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
-    )
-    templates.filters["calls"] = views.with_calls
-    templates.globals.update(
-        pack=pack,
-        foot=views.with_calls(pack.statements[pack.info["foot"]].text),
-        not_reviewed=pack.statements[pack.info["not_reviewed"]].text,
-        edition=pack.info["guidelines"]["uk"],
-        usual=pack.info["usual_pages"],
-        static=_static_names(),
-    )
-    return Site(Seal(key), clock, templates, views.Sentences(pack, templates.get_template("parts.html").module.statement))  # type: ignore[attr-defined]
-
-
-def _static_names() -> dict[str, str]:
-    """Static files by name, each with a mark of its content, so that a browser may keep it."""
-    found = {}
-    for path in (HERE / "static").iterdir():
-        found[path.name] = f"/static/{path.name}?{hashlib.sha256(path.read_bytes()).hexdigest()[:10]}"
-    return found
-
-
-def _bind(site: Site) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-    def bind(handler: Callable[..., Any]) -> Callable[..., Any]:
-        async def bound(request: Request, *rest: Any) -> Response:
-            found: Response = await handler(site, request, *rest)
-            return found
-
-        bound.__name__ = handler.__name__
-        return bound
-
-    return bind
-
-
-async def _posted(request: Request) -> Posted:
-    """The form's values by name. Raises `TooLarge` for a body no page of ours would send."""
-    body = b""
-    async for part in request.stream():
-        body += part
-        if len(body) > LARGEST_BODY:
-            raise TooLarge
-    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    found: dict[str, list[str]] = {}
-    if kind == "application/x-www-form-urlencoded":
-        try:
-            for name, value in parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=MOST_FIELDS):
-                found.setdefault(name, []).append(value.replace("\0", ""))
-        except ValueError:
-            raise TooLarge from None
-    return found
-
-
 async def start(site: Site, request: Request) -> Response:
     """The start page."""
     return _start(site, "")
@@ -181,12 +85,14 @@ def _start(site: Site, error: str) -> Response:
 
 async def begin(site: Site, request: Request) -> Response:
     """Choose a guide: a new journey."""
-    posted = await _posted(request)
+    posted = await posted_form(request)
     pack = load_pack()
     chosen = posted.get("guide", [""])[-1]
     if chosen not in pack.facts["guide"].values:
         return _start(site, "Where you are now: choose one of the three, then press Start.")
     journey = Journey({"guide": chosen})
+    if chosen != METHODS_ONLY:
+        journey.skipped = [METHODS]
     return _onward(site, request, journey)
 
 
@@ -198,10 +104,18 @@ def _onward(site: Site, request: Request, journey: Journey) -> Response:
         return site.go(request, journey, "/stop")
     page = next_page(guide, journey.skipped)
     if page is None:
-        if journey.path[-1:] != [GUIDE]:
-            journey.go(GUIDE)
-        return site.go(request, journey, "/guide")
-    return site.go(request, journey, f"/step/{journey.go(page.id)}")
+        end = GUIDE if METHODS in journey.skipped or not guide.person else METHODS
+        if journey.path[-1:] != [end]:
+            journey.go(end)
+        return site.go(request, journey, f"/{end}")
+    number = len(journey.path) if journey.path[-1:] == [page.id] else journey.go(page.id)
+    return site.go(request, journey, f"/step/{number}")
+
+
+async def onward(site: Site, request: Request) -> Response:
+    """The next page that is due."""
+    journey = site.journey(request)
+    return RedirectResponse("/", 303) if journey is None else _onward(site, request, journey)
 
 
 def _must_stop(guide: Guide) -> bool:
@@ -221,7 +135,7 @@ def _keep_way_back(guide: Guide, journey: Journey) -> None:
     It does not when she changed another answer first; then the page with the answer is put on her path.
     """
     facts = {fact for rule in _stopping(guide) for fact in rule.when}
-    last = next((page for page in reversed(journey.path) if page != GUIDE), "")
+    last = next((page for page in reversed(journey.path) if page not in ENDS), "")
     if not any(page.id == last and facts & {*page.facts} for page in pages_of(guide)):
         journey.go(views.page_for(guide, facts))
 
@@ -247,16 +161,17 @@ async def show_step(site: Site, request: Request) -> Response:
     guide = site.guide(journey)
     page = _page_at(guide, journey, number)
     if page is None:
-        return RedirectResponse("/guide" if journey.path[-1:] == [GUIDE] or not journey.path else f"/step/{len(journey.path)}", 303)
+        last = journey.path[-1:] or [GUIDE]
+        return RedirectResponse(f"/{last[0]}" if last[0] in ENDS else f"/step/{len(journey.path)}", 303)
     return _question(site, guide, journey, page, number, None, {})
 
 
 def _question(
     site: Site, guide: Guide, journey: Journey, page: Page, number: int, posted: Posted | None, errors: Mapping[str, str]
 ) -> Response:
-    fields = show_page(facts_shown(guide, page), page.checks, journey.facts, journey.items, posted, errors)
+    fields = show_page(facts_shown(guide, page), page.boxes, journey.facts, journey.items, posted, errors)
     before = journey.path[number - 2] if number > 1 else ""
-    back = "/" if not before else "/guide" if before == GUIDE else f"/step/{number - 1}"
+    back = "/" if not before else f"/{before}" if before in ENDS else f"/step/{number - 1}"
     urgent = guide.answers["urgency"]
     scale = guide.pack.decisions["urgency"].scale
     usual = guide.pack.info["usual_pages"]
@@ -274,9 +189,19 @@ def _question(
         number=number,
         none_ticked=posted is not None and "none_of_these" in posted if posted is not None else _all_no(journey, page),
         unsure_ticked="not_sure" in posted if posted is not None else any(journey.facts.get(fact) == UNKNOWN for fact in page.facts),
-        can_skip=page.topic != "today",
+        can_skip=page.topic not in ("today", METHODS),
+        early_look=page.topic == METHODS,
+        medicine_names=_medicine_names(guide, page),
         today_card=_today_card(guide) if scale.index(urgent.low) >= scale.index("urgent_same_day") else None,
     )
+
+
+def _medicine_names(guide: Guide, page: Page) -> list[str]:
+    """The names offered on the page that asks for medicines."""
+    held = guide.pack.contraception
+    if held is None or MEDICINES not in page.facts:
+        return []
+    return sorted({name for one in held.medicines.values() for name in (one.name, *one.brands)}, key=str.casefold)
 
 
 def _all_no(journey: Journey, page: Page) -> bool:
@@ -295,7 +220,7 @@ def _today_card(guide: Guide) -> dict[str, Any]:
 
 async def take_step(site: Site, request: Request) -> Response:
     """Answers of one page: kept, then onward; or back to the page with every complaint."""
-    posted = await _posted(request)
+    posted = await posted_form(request)
     journey = site.journey(request)
     if journey is None:
         return RedirectResponse("/", 303)
@@ -308,7 +233,7 @@ async def take_step(site: Site, request: Request) -> Response:
     if "skip" in posted and page.topic != "today":
         journey.skipped = [*(topic for topic in journey.skipped if topic != page.topic), page.topic]
         return _onward(site, request, journey)
-    found = read_page(facts_shown(guide, page), page.checks, posted, guide.today, guide)
+    found = read_page(facts_shown(guide, page), page.boxes, posted, guide.today, guide)
     if found.errors:
         return _question(site, guide, journey, page, number, posted, found.errors)
     for fact in page.facts:
@@ -321,7 +246,7 @@ async def take_step(site: Site, request: Request) -> Response:
 
 async def change(site: Site, request: Request) -> Response:
     """Open one page again, or a topic she had left for another day. The page's name is in the body, not in the URL."""
-    posted = await _posted(request)
+    posted = await posted_form(request)
     journey = site.journey(request)
     if journey is None:
         return RedirectResponse("/", 303)
@@ -364,7 +289,7 @@ async def stop(site: Site, request: Request) -> Response:
 
 
 def _last_step(journey: Journey) -> str:
-    steps = [place for place, page in enumerate(journey.path, start=1) if page != GUIDE]
+    steps = [place for place, page in enumerate(journey.path, start=1) if page not in ENDS]
     return f"/step/{steps[-1]}" if steps else "/"
 
 

@@ -9,10 +9,11 @@ from __future__ import annotations
 import logging
 import time
 from html import escape
+from pathlib import Path
 from typing import Any
 
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import FileResponse, HTMLResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from afterwards import urgent_help
@@ -32,6 +33,12 @@ SAFE = {
     "X-Robots-Tag": "noarchive",
 }
 KEPT = "public, max-age=31536000, immutable"
+STYLE = Path(__file__).parent / "static" / "style.css"
+KINDS = {
+    *("", "step", "change", "onward", "guide", "stop", "methods", "method", "beside", "clinician", "differences", "coverage"),
+    *("read", "how", "sources", "static", "leave", "away", "return"),
+}
+"""First parts of addresses that the log names."""
 log = logging.getLogger("afterwards.access")
 
 
@@ -40,7 +47,7 @@ class TooLarge(Exception):
 
 
 def protect(app: ASGIApp | None) -> ASGIApp:
-    """The guarded application; without one (the knowledge is missing or damaged) every page is urgent help."""
+    """The guarded application; without one (the knowledge is missing or damaged) every page is urgent help, in its style."""
 
     async def guarded(scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -58,7 +65,7 @@ def protect(app: ASGIApp | None) -> ASGIApp:
             await send(message)
 
         try:
-            await (_refused(request) or _emptied(request) or app or urgent_page(503))(scope, receive, send_safely)
+            await (_refused(request) or _emptied(request) or app or _style(request) or urgent_page(503))(scope, receive, send_safely)
         except Exception as fault:
             log.error("fault in %s %s: %s", request.method, _kind(scope), type(fault).__name__)
             if status == 0:
@@ -71,11 +78,7 @@ def protect(app: ASGIApp | None) -> ASGIApp:
 def _kind(scope: Scope) -> str:
     """The kind of page, taken from a short list: a path may hold anything."""
     first = str(scope.get("path", "")).strip("/").partition("/")[0]
-    return (
-        first
-        if first in ("step", "guide", "stop", "read", "how", "sources", "static", "leave", "away", "change", "return", "")
-        else "other"
-    )
+    return first if first in KINDS else "other"
 
 
 def _headers(given: list[tuple[bytes, bytes]], request: Request, status: int) -> list[tuple[bytes, bytes]]:
@@ -111,6 +114,13 @@ def _emptied(request: Request) -> Response | None:
     if LEFT not in request.cookies or path.startswith("/static/") or path in ("/away", "/leave", "/return"):
         return None
     return Response(status_code=303, headers={"Location": "/away"})
+
+
+def _style(request: Request) -> Response | None:
+    """The style sheet: urgent help needs no other file."""
+    if request.method not in ("GET", "HEAD") or request.url.path != "/static/style.css":
+        return None
+    return FileResponse(STYLE)
 
 
 def _short_page(status: int, text: str) -> Response:

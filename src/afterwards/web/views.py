@@ -13,8 +13,10 @@ from markupsafe import Markup, escape
 from afterwards.engine import Answer
 from afterwards.guide import Guide, Line
 from afterwards.interview import due_pages, is_answered, pages_of
+from afterwards.pack.eligibility import Method
 from afterwards.pack.model import WORDING, Article, Entry, Pack, Page, Source
 from afterwards.pack.told import UNKNOWN, plain_number
+from afterwards.web.forms import LEVEL_WORDS
 from afterwards.wording import Voice, long_date
 
 HEADINGS = {
@@ -124,6 +126,11 @@ def told_words(guide: Guide, entry: Entry) -> str:
     if entry.kind == "date":
         assert isinstance(given, date)
         return long_date(given)
+    if isinstance(given, list):
+        return ", ".join(entry.values[one].label if one in entry.values else one for one in given) or "None of these"
+    if isinstance(given, Mapping):
+        matter = [f"{entry.values[name].label}: {LEVEL_WORDS[level].lower()}" for name, level in given.items() if level != entry.levels[0]]
+        return "; ".join(matter) or "Nothing in particular"
     if isinstance(given, int | float):
         return f"{plain_number(given)} of {plain_number(entry.high)}" if entry.items else f"{plain_number(given)} {entry.unit}".strip()
     return entry.values[given].label if isinstance(given, str) and given in entry.values else str(given)
@@ -283,30 +290,40 @@ class Cited:
     confidence: str
 
 
+class _Citing:
+    """Statements of a reading page, each with the numbers of its sources; numbers are given as they come."""
+
+    def __init__(self, pack: Pack, today: date) -> None:
+        self._pack = pack
+        self._voice = Voice(pack, today, None, None, {key: pack.words["pregnancy_loss"][key] for key in WORDING})
+        self._numbers: dict[str, int] = {}
+
+    def cite(self, statement: str) -> Cited:
+        one = self._pack.statements[statement]
+        found = sorted(self._numbers.setdefault(source, len(self._numbers) + 1) for source in one.sources)
+        return Cited(statement, with_calls(self._voice.say(statement)), self._voice.because(statement), found, one.confidence)
+
+    def page(self, summary: Iterable[str], parts: Iterable[tuple[str, Iterable[str]]]) -> dict[str, Any]:
+        """The summary, the parts and the numbered references."""
+        shown = {
+            "summary": [self.cite(statement) for statement in summary],
+            "parts": [(heading, [self.cite(statement) for statement in says]) for heading, says in parts],
+        }
+        references = [(number, self._pack.sources[source]) for source, number in self._numbers.items()]
+        return {**shown, "references": references, "confidence": CONFIDENCE, "read": READ, "source_name": source_name}
+
+
 def article_values(pack: Pack, article: Article, today: date) -> dict[str, Any]:
     """What a reading page shows: summary first, parts, then numbered references."""
-    voice = Voice(pack, today, None, None, {key: pack.words["pregnancy_loss"][key] for key in WORDING})
-    numbers: dict[str, int] = {}
-
-    def cite(statement: str) -> Cited:
-        one = pack.statements[statement]
-        found = sorted(numbers.setdefault(source, len(numbers) + 1) for source in one.sources)
-        return Cited(statement, with_calls(voice.say(statement)), voice.because(statement), found, one.confidence)
-
-    summary = [cite(statement) for statement in article.summary]
-    parts = [(heading, [cite(statement) for statement in says]) for heading, says in article.parts]
-    references = [(number, pack.sources[source]) for source, number in numbers.items()]
     others = [one for one in pack.articles if one.id != article.id]
-    return {
-        "article": article,
-        "summary": summary,
-        "parts": parts,
-        "references": references,
-        "others": others,
-        "confidence": CONFIDENCE,
-        "read": READ,
-        "source_name": source_name,
-    }
+    return {"article": article, "others": others, **_Citing(pack, today).page(article.summary, article.parts)}
+
+
+def method_page(pack: Pack, method: Method, today: date) -> dict[str, Any]:
+    """What a method's page shows, in the shape of a reading page."""
+    citing = _Citing(pack, today)
+    works = citing.cite(method.works) if method.works else None
+    return {"works": works, **citing.page(method.summary, method.parts)}
 
 
 def counts(pack: Pack) -> dict[str, Any]:

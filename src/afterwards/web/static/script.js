@@ -23,7 +23,7 @@ document.addEventListener("keydown", (event) => {
 // A page that the browser kept in memory is asked for again, so that Back after leaving shows nothing.
 window.addEventListener("pageshow", (event) => { if (event.persisted) window.location.reload(); });
 
-// "None of these" and "I'm not sure" take the ticks away, and a tick takes them away.
+// "None of these" takes the ticks away, and a tick takes it away; so does a tick with "I'm not sure" on the same line.
 const none = document.querySelector('input[name="none_of_these"]');
 if (none) {
   const boxes = [...none.form.querySelectorAll('input[type="checkbox"]')];
@@ -31,19 +31,19 @@ if (none) {
     box.addEventListener("change", () => {
       if (!box.checked) return;
       for (const other of boxes) {
-        const alone = box === none || other === none;
+        const alone = box === none || other === none || box.name === other.name;
         if (other !== box && alone) other.checked = false;
       }
     });
   }
 }
 
-// Typing a number or a date takes "I'm not sure" away, and ticking it empties the boxes.
+// Writing or ticking an answer takes "I'm not sure" or "None of these" away, and ticking that empties the other boxes.
 for (const unsure of document.querySelectorAll("input[data-instead]")) {
-  const boxes = [...unsure.closest("fieldset").querySelectorAll('input[type="text"], input[type="radio"]')];
+  const boxes = [...unsure.closest("fieldset").querySelectorAll("input")].filter((box) => box !== unsure);
   for (const box of boxes) box.addEventListener("input", () => { unsure.checked = false; });
   unsure.addEventListener("change", () => {
-    if (unsure.checked) for (const box of boxes) { if (box.type === "radio") box.checked = false; else box.value = ""; }
+    if (unsure.checked) for (const box of boxes) { if (box.type === "text") box.value = ""; else box.checked = false; }
   });
 }
 
