@@ -98,7 +98,7 @@ def _jdm(pack: Pack, policy: str) -> dict[str, Any]:
         facts = list(dict.fromkeys(fact for rule in one.rules.values() for fact in rule.when))
         highest_first = sorted(one.rules.values(), key=lambda rule: -one.scale.index(rule.level))
         rows = [
-            {"_id": rule.id, "rule": json.dumps(rule.id)} | {fact: _cell(rule.when[fact]) if fact in rule.when else "" for fact in facts}
+            {"_id": rule.id, "rule": json.dumps(rule.id)} | {fact: cell(rule.when[fact]) if fact in rule.when else "" for fact in facts}
             for rule in highest_first
         ]
         content = {
@@ -114,7 +114,8 @@ def _jdm(pack: Pack, policy: str) -> dict[str, Any]:
     return {"nodes": nodes, "edges": edges}
 
 
-def _cell(condition: Condition) -> str:
+def cell(condition: Condition) -> str:
+    """A condition as a cell of a decision table."""
     if isinstance(condition, Range):
         return " and ".join(f"{sign} {bound:g}" for sign, bound in _bounds(condition))
     return ", ".join(json.dumps(value) for value in sorted(condition))
