@@ -94,8 +94,8 @@ def _number(draw: random.Random, entry: Entry) -> float:
         **{"age": (31, 6), "height_cm": (163, 7), "weight_kg": (68, 13), "systolic_mmhg": (122, 9), "diastolic_mmhg": (72, 7)},
         **{"cigarettes_per_day": (9, 5), "temperature_c": (36.8, 0.2), "diabetes_years": (6, 4)},
     }.get(entry.name, (entry.low, 1))
-    # Not beyond three spreads: a height and a weight that no body has would be refused, and so would a lower pressure above the upper.
-    drawn = min(max(draw.gauss(middle, spread), middle - 3 * spread), middle + 3 * spread)
+    # Not beyond two spreads: a height and a weight that no body has would be refused, and so would a lower pressure above the upper.
+    drawn = min(max(draw.gauss(middle, spread), middle - 2 * spread), middle + 2 * spread)
     return round(min(max(drawn, entry.low), entry.high))
 
 

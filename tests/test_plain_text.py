@@ -141,14 +141,14 @@ def test_each_method_is_said_with_its_category_and_why_in_order(facts: Facts, wh
     """R08, R10: the guideline's order; each condition above 1 that holds, each caution, and when it can start."""
     found = guide(facts, today=TODAY, guideline=which, pack=PACK)
     wanted = [found.voice.say("elig.order-of-list")]
-    once: set[str] = set()
+    starts = [offer.start.statements for offer in found.methods()]
+    shared = [statement for statement in (starts[0] if starts else ()) if all(statement in says for says in starts)]
     for offer in in_order(found.methods(), which):
         wanted.append(f"{offer.method.name}: {category_words(offer.low, offer.high).lower()}")
         limits = [one for one in offer.why if one.category != 1]
         wanted += [f"- {found.voice.say(one.statement)} ({category_words(one.low, one.category).lower()})" for one in limits]
-        first = [statement for statement in (*offer.cautions, *offer.start.statements) if statement not in once]
-        wanted += [f"- {found.voice.say(statement)}" for statement in first]
-        once.update(first)
+        wanted += [f"- {found.voice.say(one)}" for one in (*offer.cautions, *offer.start.statements) if one not in shared]
+    wanted += ["Every method:"] * bool(shared) + [f"- {found.voice.say(one)}" for one in shared]
     said = part_about_methods(found)
     if any((offer.low, offer.high) != (1, 4) for offer in found.methods()):
         assert said == on_one_line(" ".join(wanted))

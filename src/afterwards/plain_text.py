@@ -58,7 +58,7 @@ def _lines(guide: Guide) -> Iterator[str]:
 
 
 def _methods(guide: Guide) -> Iterator[str]:
-    """Each method with its category and why, each statement once; one line while nothing is known of any."""
+    """Each method with its category, why, and its start; what every method says comes once, at the end."""
     offers = guide.methods()
     if not offers:
         return
@@ -69,16 +69,20 @@ def _methods(guide: Guide) -> Iterator[str]:
         yield from _wrapped("None is settled yet: that hangs on questions about your health.", "  ")
         return
     yield from _wrapped(guide.voice.say("elig.order-of-list"), "  ")
-    said: set[str] = set()
+    starts = [offer.start.statements for offer in offers]
+    shared = [statement for statement in starts[0] if all(statement in says for says in starts)]
     for offer in in_order(offers, guide.guideline):
         yield from _wrapped(f"{offer.method.name}: {category_words(offer.low, offer.high).lower()}", "  ")
         for one in offer.why:
             if one.category != 1:
                 yield from _wrapped(f"{guide.voice.say(one.statement)} ({category_words(one.low, one.category).lower()})", "    - ")
         for statement in (*offer.cautions, *offer.start.statements):
-            if statement not in said:
-                said.add(statement)
+            if statement not in shared:
                 yield from _wrapped(guide.voice.say(statement), "    - ")
+    if shared:
+        yield "  Every method:"
+    for statement in shared:
+        yield from _wrapped(guide.voice.say(statement), "    - ")
 
 
 def _dated(guide: Guide, line: Line) -> str:

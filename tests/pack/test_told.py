@@ -7,13 +7,14 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from afterwards.engine import Table
 from afterwards.errors import BadFacts, FactError
 from afterwards.pack import Pack
 from afterwards.pack.told import Told, known_in, plain_number, read_facts
+from tests.people import PACK
 
 NOT_SURE = "Choose one of these, or 'unknown' if you are not sure."
 BLEEDING = "none, spotting, light, like_a_period, heavy"
@@ -237,12 +238,13 @@ JSON = st.recursive(
 )
 
 
+@settings(deadline=None)
 @given(data=st.data())
-def test_anything_at_all_is_accepted_or_refused_in_full(data: st.DataObject, pack: Pack) -> None:
+def test_anything_at_all_is_accepted_or_refused_in_full(data: st.DataObject) -> None:
     """R23: no value makes it fail in another way, and a refusal can be written as JSON and echoes little."""
-    facts = data.draw(st.dictionaries(st.sampled_from(list(pack.facts)) | st.text(max_size=80), JSON, min_size=1, max_size=4))
+    facts = data.draw(st.dictionaries(st.sampled_from(list(PACK.facts)) | st.text(max_size=80), JSON, min_size=1, max_size=4))
     try:
-        told = read_facts(pack, facts, date(2026, 11, 24))
+        told = read_facts(PACK, facts, date(2026, 11, 24))
     except BadFacts as error:
         for one in error.errors:
             assert len(str(one.given)) <= 63
@@ -357,13 +359,14 @@ def test_days_stand_in_for_hours(days: int, possible: list[float], impossible: l
     assert told.apart == ()
 
 
+@settings(deadline=None)
 @given(days=st.integers(0, 89), later=st.floats(0, 24, exclude_max=True), clock=st.floats(0, 24, exclude_max=True))
-def test_the_true_hours_are_among_those_the_days_leave_possible(days: int, later: float, clock: float, pack: Pack) -> None:
+def test_the_true_hours_are_among_those_the_days_leave_possible(days: int, later: float, clock: float) -> None:
     """R02: sex at one o'clock of a day and the question at another, so many midnights later."""
     hours = 24 * days + clock - later
     if hours >= 0:
-        told = read_facts(pack, {"days_since_unprotected_sex": days}, date(2026, 11, 24))
-        assert hours_possible(pack, told, hours)
+        told = read_facts(PACK, {"days_since_unprotected_sex": days}, date(2026, 11, 24))
+        assert hours_possible(PACK, told, hours)
 
 
 @pytest.mark.parametrize(("hours", "days"), [(30, 1), (0, 0), (24, 0), (48, 1), (100, 4), (96, 5), (144, 5)])

@@ -147,12 +147,17 @@ def _unknown(guide: Guide, offer: Offer) -> Iterator[Line]:
     worst: dict[str, int | None] = {}
     for one in offer.open:
         for fact in one.needs:
-            worst[fact] = one.category if fact not in worst or (one.category or 0) > (worst[fact] or 0) else worst[fact]
-    for fact in sorted(worst, key=lambda fact: -(worst[fact] or 2.5)):
+            worst[fact] = max(one.category, worst.get(fact, one.category), key=_careful)
+    for fact in sorted(worst, key=lambda fact: -_careful(worst[fact])):
         entry = guide.pack.facts[fact]
         could = "could leave it without a category" if worst[fact] is None else f"could make it category {worst[fact]}"
         asked = ", you are not sure" if fact in guide.told.unknown else ""
         yield Line(fact, Markup("%s%s") % (entry.short or fact, asked), could)
+
+
+def _careful(category: int | None) -> float:
+    """How careful a category is: none at all is more than 2 and less than 3, as on the scale."""
+    return 2.5 if category is None else category
 
 
 def _start(guide: Guide, start: Start) -> list[Line]:
