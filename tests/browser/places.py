@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -115,6 +115,12 @@ BEGUN: Facts = {"guide": "after_loss"}
 BEGUN_METHODS: Facts = {"guide": "contraception_only"}
 
 
+def begun(facts: Mapping[str, object], path: Iterable[str], skipped: Iterable[str] = ()) -> Journey:
+    """A journey as the start page begins it: the questions about methods wait until she opens them, unless she came for them."""
+    waiting = [] if facts.get("guide") == "contraception_only" else [METHODS]
+    return Journey(dict(facts), list(path), [*waiting, *skipped])
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """One page in one state. `shows` selects what proves it; `act` is what is done there first."""
@@ -134,7 +140,8 @@ class Place:
     def visit(self, page: Page, site: Site) -> None:
         """Open this place, and make sure that one is there."""
         if self.facts:
-            journey = Journey(dict(self.facts), list(self.path), list(self.skipped), {}, self.guideline, list(self.beside))
+            journey = begun(self.facts, self.path, self.skipped)
+            journey.guideline, journey.beside = self.guideline, list(self.beside)
             site.tell(page.context, journey)
         page.goto(site.address + self.address)
         if self.act:
@@ -186,7 +193,7 @@ def tick_one_line_twice(page: Page) -> None:
 
 
 def name_a_medicine_and_none(page: Page) -> None:
-    page.locator('input[name="medicines"][type=text]').first.fill("Carbamazepine")
+    page.locator('input[name="medicines"][type=text]').first.fill("Warfarin")
     page.locator('input[name="medicines"][value=none_of_these]').evaluate("box => { box.checked = true; }")
     go_on(page)
 

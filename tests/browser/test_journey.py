@@ -8,9 +8,8 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from afterwards.web.journey import Journey
 from tests.browser.conftest import NewPage, Site
-from tests.browser.places import BEGUN, BY_NAME, SETTLED, Place, some_places
+from tests.browser.places import BEGUN, BY_NAME, SETTLED, Place, begun, some_places
 from tests.browser.walk import answer, begin, boxes, fact_names, follow, go_on, kind, to_the_end
 
 pytestmark = pytest.mark.browser
@@ -152,7 +151,7 @@ def test_back_and_refresh_keep_answers(way: str, script: bool, site: Site, new_p
     """R23: what she told is there again, whichever way she goes back. R27: what she answered is not asked again."""
     page = new_page(java_script_enabled=script)
     left = ("loss_date", "weeks_pregnant", "management", "loss_complete")
-    site.tell(page.context, Journey({fact: value for fact, value in SETTLED.items() if fact not in left}, ["when"]))
+    site.tell(page.context, begun({fact: value for fact, value in SETTLED.items() if fact not in left}, ["when"]))
     page.goto("/step/1")
     for _ in ("when", "weeks"):
         answer(page, SETTLED)
@@ -214,7 +213,7 @@ def test_a_mistake_keeps_what_was_typed(script: bool, site: Site, new_page: NewP
 
 def test_a_mistake_keeps_what_was_chosen(page: Page, site: Site) -> None:
     """R23: on a page with several facts the answer that was given stays."""
-    site.tell(page.context, Journey({**BEGUN, "loss_kind": "miscarriage"}, ["treatment"]))
+    site.tell(page.context, begun({**BEGUN, "loss_kind": "miscarriage"}, ["treatment"]))
     page.goto("/step/1")
     boxes(page, "management", "surgery").check()
     go_on(page)
@@ -239,7 +238,7 @@ def test_an_answer_can_be_changed_from_the_guide(page: Page, site: Site) -> None
 def test_a_topic_can_be_left_for_another_day(page: Page, site: Site) -> None:
     """What is left is not asked; the guide says so, and leads back to it."""
     feelings = {"low_mood_score", "anxiety_score", "distress_weeks", "self_harm_thoughts"}
-    site.tell(page.context, Journey({fact: value for fact, value in SETTLED.items() if fact not in feelings}, ["mood"]))
+    site.tell(page.context, begun({fact: value for fact, value in SETTLED.items() if fact not in feelings}, ["mood"]))
     page.goto("/step/1")
     left = fact_names(page)
     follow(page.get_by_role("button", name="Not today"))

@@ -95,7 +95,8 @@ def test_pages_fit_at_every_width_and_targets_are_big_enough(place: Place, share
 
 @some_places(
     *("start", "date-error", "words", "stop", "guide-open", "read-when-to-get-help", "how", "fault"),
-    *("boxes-error", "medicines-error", "matters", "methods-many", "methods-error", "beside-many", "clinician-many", "differences-many"),
+    *("about-you-error", "boxes-error", "medicines-error", "matters"),
+    *("methods-many", "methods-error", "beside-many", "clinician-many", "differences-many", "coverage", "method"),
 )
 def test_pages_fit_with_text_at_twice_its_size(place: Place, page: Page, request: pytest.FixtureRequest) -> None:
     """R27: resize text (1.4.4), as a browser's setting for the size of letters does it."""

@@ -10,7 +10,6 @@ from itertools import pairwise
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from afterwards.web.journey import Journey
 from tests.browser.conftest import NewPage, Site
 from tests.browser.places import (
     BEGUN_METHODS,
@@ -23,6 +22,7 @@ from tests.browser.places import (
     THIRTY,
     Facts,
     Place,
+    begun,
     some_places,
 )
 from tests.browser.walk import answer, boxes, fact_names, follow, go_on, kind, through_questions, to_the_end
@@ -95,7 +95,7 @@ def test_from_a_guide_after_a_loss_to_its_methods(script: bool, new_page: NewPag
 def test_an_early_look_leads_back_to_the_same_question(script: bool, site: Site, new_page: NewPage) -> None:
     page = new_page(java_script_enabled=script)
     without_clots = {fact: value for fact, value in FEW_CONDITIONS.items() if fact not in BOXES}
-    site.tell(page.context, Journey(without_clots, ["signs-first", "heart-and-clots"]))
+    site.tell(page.context, begun(without_clots, ["signs-first", "heart-and-clots"]))
     page.goto("/step/2")
     assert "clot_past" in fact_names(page)
     follow(page.get_by_role("link", name="Look at the methods so far"))
@@ -114,7 +114,7 @@ def test_an_early_look_leads_back_to_the_same_question(script: bool, site: Site,
 def test_what_she_is_not_sure_of_stays_open_and_is_named(page: Page, site: Site) -> None:
     """R02: unknown is never no; each method names what it hangs on."""
     told = {fact: value for fact, value in NOT_SURE.items() if fact not in BOXES}
-    site.tell(page.context, Journey(told, ["heart-and-clots"]))
+    site.tell(page.context, begun(told, ["heart-and-clots"]))
     page.goto("/step/1")
     through_questions(page, NOT_SURE)
     assert kind(page) == "methods"
@@ -129,7 +129,7 @@ def test_what_she_is_not_sure_of_stays_open_and_is_named(page: Page, site: Site)
 def test_a_line_takes_one_of_its_two_boxes(script: bool, site: Site, new_page: NewPage) -> None:
     """With script the second tick takes the first away; without it the page complains, names the line and keeps both."""
     page = new_page(java_script_enabled=script)
-    site.tell(page.context, Journey(dict(BEGUN_METHODS), ["heart-and-clots"]))
+    site.tell(page.context, begun(BEGUN_METHODS, ["heart-and-clots"]))
     page.goto("/step/1")
     yes, unsure = boxes(page, "clot_past", "yes"), boxes(page, "clot_past", "unknown")
     other = boxes(page, "clot_now", "unknown")
@@ -155,7 +155,7 @@ def test_a_line_takes_one_of_its_two_boxes(script: bool, site: Site, new_page: N
 def test_medicines_are_names_or_none(script: bool, site: Site, new_page: NewPage) -> None:
     """A name and "None of these" cannot both stand, and what was typed is never lost."""
     page = new_page(java_script_enabled=script)
-    site.tell(page.context, Journey(dict(BEGUN_METHODS), ["medicines"]))
+    site.tell(page.context, begun(BEGUN_METHODS, ["medicines"]))
     page.goto("/step/1")
     first = page.locator('input[name="medicines"][type=text]').first
     none = boxes(page, "medicines", "none_of_these")
@@ -190,7 +190,7 @@ def test_medicines_are_names_or_none(script: bool, site: Site, new_page: NewPage
 def test_what_matters_to_her_reorders_and_never_settles(page: Page, site: Site) -> None:
     """R10: a wish changes the order within a group, no category and no group."""
     plain = {fact: value for fact, value in FEW_CONDITIONS.items() if fact != "prefers"}
-    site.tell(page.context, Journey(plain, ["signs-first"]))
+    site.tell(page.context, begun(plain, ["signs-first"]))
     page.goto("/methods")
     before = ends(page)
     follow(page.get_by_role("button", name="Say what matters to you"))

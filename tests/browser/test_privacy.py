@@ -16,24 +16,29 @@ from playwright.sync_api import Browser, Page, Request
 
 from afterwards.pack import load_pack
 from tests.browser.conftest import Site
-from tests.browser.places import SETTLED, Facts
-from tests.browser.walk import to_the_end
+from tests.browser.places import FEW_CONDITIONS, SETTLED, Facts
+from tests.browser.walk import boxes, follow, kind, through_questions, to_the_end
 
 pytestmark = pytest.mark.browser
 
 PLANTED: Facts = {
+    **FEW_CONDITIONS,
     **SETTLED,
+    **{"weight_kg": 67.89, "systolic_mmhg": 131, "medicines": ["Xylophonine"], "epilepsy": "yes"},
     **{"words_for_loss": "name", "name_for_loss": "Quillonia Zebrafinch", "feels_feverish": "yes", "temperature_c": 37.83},
     **{"loss_date": "2026-09-17", "weeks_pregnant": 13, "bleeding_now": "like_a_period", "pads_soaked_per_hour": 0, "hours_soaking": 0},
 }
-MARKERS = ("Quillonia", "Zebrafinch", "37.83", "2026-09-17", "17 September")
-OURS = re.compile(r"/|/step/\d{1,2}|/change|/guide|/stop|/leave|/away|/return|/how|/sources|/read/\d{1,2}")
+MARKERS = ("Quillonia", "Zebrafinch", "37.83", "2026-09-17", "17 September", "67.89", "Xylophonine")
+OURS = re.compile(
+    r"/|/step/\d{1,2}|/change|/guide|/stop|/leave|/away|/return|/how|/sources|/read/\d{1,2}"
+    r"|/onward|/methods|/method/\d{1,2}|/beside|/clinician|/differences|/coverage"
+)
 """Every address a page may have; none has a query or a fragment that could carry an answer."""
 
 
 @dataclass(slots=True)
 class Walked:
-    """What one walk from the start to the guide, with planted answers, left behind."""
+    """What one walk from the start to the guide and through the pages about methods, with planted answers, left behind."""
 
     page: Page
     requests: list[Request] = field(default_factory=list)
@@ -70,10 +75,30 @@ def walked(browser: Browser, site: Site) -> Iterator[Walked]:
     root.setLevel(logging.INFO)
     to_the_end(found.page, PLANTED)
     assert "Quillonia" in found.page.locator("main").inner_text()
+    through_methods(found.page)
     yield found
     root.setLevel(before)
     root.removeHandler(keeper)
     context.close()
+
+
+def through_methods(page: Page) -> None:
+    """From the guide to the comparison; a method set aside, two side by side, one page, and what a clinician reads."""
+    follow(page.get_by_role("button", name="Look at methods, one by one"))
+    through_questions(page, PLANTED)
+    assert kind(page) == "methods"
+    assert "Xylophonine" in page.locator("main").inner_text()
+    follow(page.get_by_role("button", name="Set aside Patch"))
+    for method in ("implant", "coc"):
+        boxes(page, "method", method).check()
+    follow(page.get_by_role("button", name="Show them side by side"))
+    follow(page.get_by_role("link", name="Combined pill"))
+    for link in ("Back", "For a nurse, doctor or pharmacist", "Back to all methods", "Under the guidelines of other countries"):
+        follow(page.get_by_role("link", name=link, exact=True))
+    follow(page.get_by_role("link", name="Back to all methods"))
+    follow(page.get_by_role("button", name="Read as United States"))
+    follow(page.get_by_role("link", name="How well each guideline's table was read"))
+    assert kind(page) == "coverage"
 
 
 def words_of_answers() -> set[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -11,6 +12,8 @@ import pytest
 from afterwards import guide
 from afterwards.pack import Pack
 from afterwards.pack.grids import Cell
+from afterwards.web import comparison
+from afterwards.web.app import create_app
 from tests.people import PACK
 from tests.web.comparison import EARLY, GUIDELINES, METHODS, MIGRAINE, NAMES, answered, cards, library, said_in, shown, words
 from tests.web.conftest import Visit
@@ -240,6 +243,40 @@ def test_methods_that_differ_are_met(put: Visit) -> None:
     assert put("methods", MIGRAINE).get("/differences").main.all("section", data_method="")
 
 
+STARTS: list[tuple[dict[str, Any], bool]] = [
+    ({}, True),
+    ({"loss_date": "2026-11-22"}, True),
+    ({"loss_kind": "molar", "molar_follow_up": "in_progress"}, False),
+]
+
+
+@pytest.mark.parametrize(("more", "differ"), STARTS, ids=str)
+def test_where_guidelines_start_a_method_at_another_time_is_listed(put: Visit, today: date, more: dict[str, Any], differ: bool) -> None:
+    told = {**OPEN, "using_now": "none", **more}
+    page = put("methods", told).get("/differences")
+    found = {name: {one["method"]: one["start"] for one in library(told, today, name)} for name in GUIDELINES}
+
+    def when(name: str, method: str) -> tuple[int | None, int | None]:
+        return found[name][method]["from_day"], found[name][method]["extra_precautions_days"]
+
+    apart = [method for method in METHODS if len({when(name, method) for name in GUIDELINES}) > 1]
+    assert bool(apart) is bool(page.main.all(role="region", aria_label="When methods may start")) is differ
+    head, *rows = table(page, "When methods may start") if apart else [[]]
+    assert [row[0].text for row in rows] == [NAMES[method] for method in apart]
+    assert [cell.text for cell in head] == (["Method", *(PACK.info["guidelines"][name]["name"] for name in GUIDELINES)] if apart else [])
+    for method, row in zip(apart, rows, strict=True):
+        for name, cell in zip(GUIDELINES, row[1:], strict=True):
+            day, condoms = when(name, method)
+            for said, so in (
+                ("Something must come first, or no day can be told", day is None),
+                ("Any day; started today, ", day == 0),
+                (f"From day {day}; started today, ", bool(day)),
+                (f"condoms too for {condoms} days", bool(condoms)),
+                ("no condoms needed besides", day is not None and not condoms),
+            ):
+                assert (said in cell.text) is so
+
+
 # How tables were read
 
 
@@ -333,7 +370,14 @@ def test_chances_are_told_over_the_same_time(visit: Visit) -> None:
             assert picture.attributes["aria-label"] == words_of
 
 
-# None of it without a journey
+# None of it without a journey, or without methods
+
+
+def test_a_pack_without_methods_has_none_of_these_pages(visit: Visit, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(comparison, "load_pack", lambda: replace(PACK, contraception=None))
+    person = visit(MIGRAINE, app=create_app())
+    for path in ("/methods", "/beside", "/clinician", "/differences", "/coverage", "/method/3"):
+        assert person.get(path).status == 404, path
 
 
 @pytest.mark.parametrize("path", ["/methods", "/beside", "/clinician", "/differences"])

@@ -205,11 +205,10 @@ def _said_on(card: Card) -> list[str]:
 def notes(guide: Guide, statements: Iterable[str]) -> Iterator[tuple[str, str]]:
     """Of each statement its text and where it comes from."""
     for name in statements:
-        one = guide.pack.statements.get(name)
-        if one:
-            named = "; ".join(source_name(guide.pack.sources[source]) for source in one.sources)
-            because = guide.voice.because(name)
-            yield guide.voice.say(name), f"{because} Source: {named}. {CONFIDENCE[one.confidence]}".strip()
+        one = guide.pack.statements[name]
+        named = "; ".join(source_name(guide.pack.sources[source]) for source in one.sources)
+        because = guide.voice.because(name)
+        yield guide.voice.say(name), f"{because} Source: {named}. {CONFIDENCE[one.confidence]}".strip()
 
 
 def page_values(guide: Guide, others: Iterable[str]) -> dict[str, Any]:
