@@ -682,3 +682,8 @@ def test_a_level_without_a_heading_has_no_card() -> None:
     bare = replace(one, levels={name: replace(level, card="") for name, level in one.levels.items()})
     pack: Pack = replace(PACK, decisions={**PACK.decisions, "urgency": bare})
     assert [card for card in guide(NINE_DAYS, today=TODAY, pack=pack).cards if card.decision == "urgency"] == []
+
+
+def test_a_fact_that_hangs_on_one_no_table_holds_may_apply() -> None:
+    """In pregnancy no methods are compared: nothing is known of what only they hang on, and unknown is never no."""
+    assert guide({"guide": "pregnant", "weeks_pregnant": 20}, today=TODAY, pack=PACK).may_apply("hiv_health")
