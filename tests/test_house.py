@@ -30,7 +30,7 @@ ROOMS = (
     ("afterwards.wording", "afterwards.contraception"),
     ("afterwards.guide",),
     ("afterwards.interview", "afterwards.plain_text"),
-    ("afterwards.terminal", "afterwards.web"),
+    ("afterwards.terminal", "afterwards.web", "afterwards.desk", "afterwards.verify"),
     ("afterwards.cli",),
     ("afterwards.__main__",),
 )
