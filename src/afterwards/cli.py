@@ -11,7 +11,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
-from typing import Any, TextIO
+from typing import TYPE_CHECKING, Any, TextIO
 
 from afterwards import urgent_help
 from afterwards.errors import BadFacts, FactError
@@ -20,8 +20,12 @@ from afterwards.pack.load import KNOWLEDGE, load_pack
 from afterwards.pack.model import Pack
 from afterwards.pack.told import ISO_DATE, echo
 
+if TYPE_CHECKING:
+    from afterwards.pack.reading import PackError
+
 PROGRESS_EVERY = 1000
 EARLIEST_YEAR = 2000
+PROBLEMS_SHOWN = 5
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -38,11 +42,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BadFacts as error:
         print(error, file=sys.stderr)
         return 2
-    except Exception:
+    except Exception as error:
         print(urgent_help.as_text(), file=sys.stderr)
+        if isinstance(error, _pack_error()):
+            print(*error.problems[:PROBLEMS_SHOWN], sep="\n", file=sys.stderr)
         print("If you run this program: `afterwards check` says what is wrong with its knowledge.", file=sys.stderr)
         return 1
     return status
+
+
+def _pack_error() -> type[PackError]:
+    from afterwards.pack.reading import PackError  # slow to import, and needed only when something is wrong
+
+    return PackError
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -66,6 +78,7 @@ def _parser() -> argparse.ArgumentParser:
     serve.set_defaults(run=_serve)
     check = commands.add_parser("check", help="every check on the knowledge")
     check.add_argument("pack", nargs="?", type=Path, default=KNOWLEDGE, metavar="PACK", help="a folder; the built-in pack by default")
+    check.add_argument("--seal", action="store_true", help="when there are no complaints, seal the pack as it is now")
     check.set_defaults(run=_check)
     return parser
 
@@ -218,14 +231,19 @@ def _serve(options: argparse.Namespace) -> int:
 
 def _check(options: argparse.Namespace) -> int:
     from afterwards.pack.check import cases_of, check_pack
+    from afterwards.pack.manifest import manifest_problems, write_manifest
 
     cases = cases_of(options.pack)
     if cases is None:
         print(f"{options.pack.name}: there is no folder of worked cases beside this pack, so rules cannot be tried.", file=sys.stderr)
         return 1
     problems, counts = check_pack(options.pack, cases)
+    if not options.seal:
+        problems += manifest_problems(options.pack, needed=options.pack == KNOWLEDGE)
     for problem in problems:
         print(problem)
+    if options.seal and not problems:
+        write_manifest(options.pack)
     said = ", ".join(f"{number} {name}" for name, number in counts.items())
     print(f"{len(problems)} complaints." if problems else f"Checked: {said}. No complaints.")
     return 1 if problems else 0

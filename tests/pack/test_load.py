@@ -16,6 +16,7 @@ import pytest
 from afterwards import urgent_help
 from afterwards.cli import main
 from afterwards.pack import Pack, load, load_pack
+from afterwards.pack.manifest import write_manifest
 from afterwards.pack.reading import PackError
 from afterwards.pack.told import known_in
 from tests.packs.faults import GOOD, METHODS, with_fault
@@ -36,6 +37,7 @@ def comparing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def stands_in(pack: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder = shutil.copytree(pack, tmp_path / "knowledge")
+    write_manifest(folder)
     monkeypatch.setattr(load, "KNOWLEDGE", folder)
     monkeypatch.setattr(load, "_built_in", load._built_in.__wrapped__)
     monkeypatch.setenv("AFTERWARDS_CACHE", str(tmp_path / "cache"))
@@ -78,6 +80,7 @@ def test_a_second_load_does_not_parse(compiled: Path, monkeypatch: pytest.Monkey
 def test_a_changed_file_is_compiled_anew_and_the_old_one_goes(compiled: Path, knowledge: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     file = knowledge / "statements" / "serving.yaml"
     file.write_text(file.read_text(encoding="utf-8").replace("Pour it.", "Pour it now."), encoding="utf-8")
+    write_manifest(knowledge)
     parsed = count_parsing(monkeypatch)
     assert load_pack().statements["tea.answer-pour"].text == "Pour it now."
     assert parsed == [knowledge]
@@ -208,6 +211,7 @@ def test_a_changed_file_of_the_comparison_is_compiled_anew(
     text = path.read_text(encoding="utf-8")
     assert text.count(before) == 1
     path.write_text(text.replace(before, after), encoding="utf-8")
+    write_manifest(comparing)
     parsed = count_parsing(monkeypatch)
     load_pack()
     assert parsed == [comparing]
@@ -284,8 +288,10 @@ DAMAGES = (missing_folder, missing_file, missing_warning_signs, missing_statemen
 
 
 def is_urgent_help(text: str) -> bool:
-    """The whole of the urgent help, and no more than the line for whoever runs the program."""
-    return text.startswith(urgent_help.as_text() + "\n") and text.count("\n") == urgent_help.as_text().count("\n") + 2
+    """The whole of the urgent help, and no more than lines for whoever runs the program: files that are wrong, then what to do."""
+    *wrong, last, nothing = text.removeprefix(urgent_help.as_text() + "\n").split("\n")
+    named = all(re.match(r"[\w./-]+:\d+: ", line) for line in wrong)
+    return text.startswith(urgent_help.as_text() + "\n") and named and last.startswith("If you run this program") and nothing == ""
 
 
 @pytest.mark.parametrize("damage", DAMAGES)
@@ -300,6 +306,7 @@ def test_a_damaged_pack_gives_urgent_help_and_no_answer(
     out, err = capsys.readouterr()
     assert out == ""
     assert is_urgent_help(err)
+    assert ":1: " in err, "the file is not named"
     assert "Traceback" not in err
     assert "knowledge/" not in err
 

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 FILES = ("pack.yaml", "facts.yaml", "sources.yaml", "words.yaml", "disagreements.yaml")
+MANIFEST = "manifest.sha256"
+"""The seal: the hash of each file that `pack_files` names."""
 FOLDERS = ("decisions", "plan", "statements", "articles")
 CONTRACEPTION = ("methods", "conditions", "starting", "emergency", "medicines", "differences")
 """The files of the folder `contraception`, beside its grids. A pack without the folder compares no methods."""

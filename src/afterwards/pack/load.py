@@ -17,7 +17,7 @@ from typing import Any
 
 from afterwards.engine import Prime, TableError
 from afterwards.pack import model
-from afterwards.pack.layout import pack_files
+from afterwards.pack.layout import MANIFEST, pack_files
 
 KNOWLEDGE = Path(__file__).resolve().parent.parent / "knowledge"
 _CODE = (Path(__file__).resolve().parent, Path(__file__).resolve().parent.parent / "engine")
@@ -46,8 +46,12 @@ def _build(root: Path) -> tuple[model.Pack, Mapping[str, Any]]:
     # Reading YAML is slow to import and needed only when the knowledge has changed.
     from afterwards.pack.gather import read_files
     from afterwards.pack.links import link_problems
+    from afterwards.pack.manifest import manifest_problems
     from afterwards.pack.reading import PackError
 
+    problems = manifest_problems(root, needed=root == KNOWLEDGE)
+    if problems:
+        raise PackError(problems)
     data, problems = read_files(root)
     if problems:
         raise PackError(problems)
@@ -68,7 +72,7 @@ def _build(root: Path) -> tuple[model.Pack, Mapping[str, Any]]:
 def _fingerprint(root: Path) -> str:
     found = hashlib.sha256()
     code = ((folder.name, path) for folder in _CODE for path in sorted(folder.glob("*.py")))
-    for kind, path in (*code, *pack_files(root)):
+    for kind, path in (*code, *pack_files(root), ("seal", root / MANIFEST)):
         try:
             content = path.read_bytes()
         except OSError:
