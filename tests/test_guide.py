@@ -78,6 +78,8 @@ def test_the_answer_has_the_shape_of_the_contract(facts: Facts, closed: bool) ->
         "id": PACK.id,
         "version": PACK.version,
         "reviewed": False,
+        "due": PACK.info["review_due"],
+        "past_due": False,
         "guideline": {"id": "uk", "edition": PACK.info["guidelines"]["uk"]["edition"]},
     }
     assert answer["today"] == "2026-11-24"

@@ -113,15 +113,19 @@ class Person:
     told: Told
     state: State
     guideline: str
+    past_due: bool = False
 
 
-def read_person(pack: Pack, told: Told, guideline: str, *, closed_world: bool = False) -> Person | None:
-    """One person as the methods' table sees her; None when the pack compares no methods."""
+def read_person(pack: Pack, told: Told, guideline: str, *, closed_world: bool = False, past_due: bool = False) -> Person | None:
+    """One person as the methods' table sees her; None when the pack compares no methods.
+
+    `past_due`: the pack should have been looked at again by now, so no category below "no category" is given.
+    """
     if pack.contraception is None:
         return None
     table = pack.contraception.table
     known, asked = known_in(pack, table, told, closed=closed_world)
-    return Person(pack.contraception, told, table.state(known, asked={*asked, JUDGED}, closed=closed_world), guideline)
+    return Person(pack.contraception, told, table.state(known, asked={*asked, JUDGED}, closed=closed_world), guideline, past_due)
 
 
 def set_aside(person: Person) -> Collection[str]:
@@ -172,6 +176,8 @@ def emergency(person: Person) -> tuple[Help, ...]:
 def _offer(person: Person, method: Method, there: Collection[GridRow]) -> Offer:
     held, state = person.contraception, person.state
     found = held.table.answer(decision_of(person.guideline, method.id), state)
+    if person.past_due:
+        found = found.not_below(SILENT, SCALE)
     using = person.told.values.get(USING)
     certain, possible = _why(person, method, found, there, "continue" if using == method.id else "start")
     matters = person.told.values.get("prefers", {})

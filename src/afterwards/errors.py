@@ -9,6 +9,10 @@ class AfterwardsError(Exception):
     """Anything Afterwards refuses to do."""
 
 
+class Expired(AfterwardsError):
+    """The pack is too old to answer from."""
+
+
 @dataclass(frozen=True, slots=True)
 class FactError:
     """One fact that cannot be used: its name, the value given, what is allowed, the message and the remedy."""

@@ -7,7 +7,7 @@ what holds are chosen and put in order. A level is always the careful end (`high
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -16,10 +16,11 @@ from afterwards import contraception
 from afterwards.contraception import Person
 from afterwards.engine import Answer, State, Table, ask_next
 from afterwards.engine.rules import Classes
-from afterwards.errors import FactError, NotOffered
+from afterwards.errors import Expired, FactError, NotOffered
 from afterwards.pack.layout import SECTIONS
 from afterwards.pack.load import load_pack
 from afterwards.pack.model import DecisionText, Entry, Pack, Row, RuleText
+from afterwards.pack.reviews import REVIEWED
 from afterwards.pack.told import BMI, Told, known_in, read_facts
 from afterwards.wording import Voice
 
@@ -106,7 +107,9 @@ class Guide:
             "pack": {
                 "id": self.pack.id,
                 "version": self.pack.version,
-                "reviewed": False,
+                "reviewed": all(self.review(line.statement) == REVIEWED for lines in self.plan.values() for line in lines),
+                "due": self.pack.due.isoformat(),
+                "past_due": self.past_due,
                 "guideline": {"id": self.guideline, "edition": edition},
             },
             "today": self.today.isoformat(),
@@ -142,6 +145,15 @@ class Guide:
                 for card in self.cards
             ],
         }
+
+    @property
+    def past_due(self) -> bool:
+        """Whether the pack should have been looked at again by now; then every answer is at its careful end."""
+        return self.pack.past_due(self.today)
+
+    def review(self, statement: str) -> str:
+        """The review state of a statement: `reviewed`, `overdue` or `not_reviewed`."""
+        return self.pack.review(f"statement:{statement}", self.today)
 
     def methods(self) -> tuple[contraception.Offer, ...]:
         """Every method with a category, in the order of the vocabulary; none in a guide that compares none."""
@@ -197,7 +209,7 @@ class Guide:
             "because": self.voice.because(line.statement),
             "sources": list(one.sources),
             "confidence": one.confidence,
-            "review": "not_reviewed",
+            "review": self.review(line.statement),
             "from_date": line.from_date.isoformat() if line.from_date else None,
             "to_date": line.to_date.isoformat() if line.to_date else None,
         }
@@ -215,7 +227,9 @@ def guide(
 
     `facts` are named and valued as in the vocabulary, in its units; `"unknown"` is asked and not sure.
     `today` is the day it is read; `closed_world` gives every fact not told its absent value.
-    Raises `BadFacts` with every complaint, `NotOffered` for a guideline the pack does not hold,
+    Past the pack's date for review every answer is at its careful end (`Guide.past_due`).
+    Raises `BadFacts` with every complaint, `Expired` when the pack is too old to answer,
+    `NotOffered` for a guideline the pack does not hold,
     `PackError` when the built-in pack is damaged.
     """
     pack = pack or load_pack()
@@ -233,15 +247,20 @@ def check_guideline(pack: Pack, guideline: str) -> None:
 
 
 def answer(pack: Pack, told: Told, today: date, *, guideline: str = "uk", closed_world: bool = False) -> Guide:
-    """The guide for checked facts (see `guide`)."""
+    """The guide for checked facts (see `guide`). Raises `Expired` when the pack is too old to answer."""
+    if pack.expired(today):
+        raise Expired(f"this edition answers until {pack.info['answers_until']} and no longer. Install a newer one.")
+    past_due = pack.past_due(today)
     known, asked = known_in(pack, pack.table, told, closed=closed_world)
     state = pack.table.state(known, asked=asked, closed=closed_world)
     person = None
     if told.values.get("guide") != "pregnant":
-        person = contraception.read_person(pack, told, guideline, closed_world=closed_world)
+        person = contraception.read_person(pack, told, guideline, closed_world=closed_world, past_due=past_due)
     seen: Seen = ((pack.table, state.known), *(((person.contraception.table, person.state.known),) if person else ()))
     applicable = [pack.decisions[name] for name in pack.applicable(told.values.get("guide"))]
     answers = {one.name: pack.table.answer(one.name, state) for one in applicable}
+    if past_due:
+        answers = {one.name: answers[one.name].not_below(one.past_due, one.scale) for one in applicable}
     voice = Voice.of(pack, told, today)
     rows = [row for row in pack.rows if pack.table.holds(row.id, state)]
     instead = [row for row in rows if row.instead]
@@ -257,7 +276,7 @@ def answer(pack: Pack, told: Told, today: date, *, guideline: str = "uk", closed
         answers=answers,
         ask_next=(),
         for_methods=frozenset(),
-        plan=_plan(applicable, answers, rows, voice),
+        plan=_plan(applicable, answers, rows, voice, (pack.info["past_due"],) if past_due else ()),
         open=tuple(_open(applicable, answers)),
         cards=tuple(_cards(pack, applicable, state)),
         timeline=tuple(Mark(row.figure, row.from_day, row.to_day, row.onward) for row in rows if row.figure and row.from_day is not None),
@@ -311,10 +330,11 @@ class _Chosen:
 
 
 def _plan(
-    decisions: Iterable[DecisionText], answers: Mapping[str, Answer], rows: Iterable[Row], voice: Voice
+    decisions: Sequence[DecisionText], answers: Mapping[str, Answer], rows: Iterable[Row], voice: Voice, first: Iterable[str]
 ) -> dict[str, tuple[Line, ...]]:
-    """The statements of each section, each said once: the answer, why, then the rows of the plan."""
+    """The statements of each section, each said once: the answer, why, then the rows of the plan. `first` opens the first answer."""
     chosen: dict[str, list[_Chosen]] = {section: [] for section in SECTIONS}
+    chosen[decisions[0].section] += [_Chosen(statement) for statement in first]
     for decision in decisions:
         chosen[decision.section] += _answer_lines(decision, answers[decision.name])
     for row in rows:

@@ -12,7 +12,7 @@ Exact means: over all values of the unknown facts, each varied independently of 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import reduce
 from operator import or_
 
@@ -51,6 +51,11 @@ class Answer:
     def settled(self) -> bool:
         """True when no unknown fact can change the level."""
         return self.low == self.high
+
+    def not_below(self, level: str, scale: Sequence[str]) -> Answer:
+        """The same answer with both ends raised to `level` of its `scale` where they lie below it."""
+        low, high = (one if scale.index(one) > scale.index(level) else level for one in (self.low, self.high))
+        return replace(self, low=low, high=high)
 
 
 @dataclass(frozen=True, slots=True)

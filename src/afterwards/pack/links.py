@@ -63,6 +63,8 @@ def link_problems(data: Data) -> list[Problem]:
 
 def _missing_decisions(data: Data) -> Iterator[Problem]:
     """A decision whose file is gone would leave its question unanswered without a word."""
+    if data["pack"]["answers_until"] <= data["pack"]["review_due"]:
+        yield problem_at(data["pack"], "answers_until", "the last day of answers is not after the day of review.", "Name a later day.")
     named, found = list(data["pack"]["decisions"]), [one["decision"] for one in data["decisions"]]
     for name in named:
         if name not in found:
@@ -95,7 +97,7 @@ def statement_uses(data: Data) -> Iterator[tuple[Map, str, str]]:
         for part in article["parts"]:
             yield from _listed(part, "say")
     pack = data["pack"]
-    yield from _single(pack, ("foot", "not_reviewed"))
+    yield from _single(pack, ("foot", "not_reviewed", "reviewed", "review_overdue", "past_due"))
     yield from _single(pack["start"], ("lede", "privacy"))
     yield from _listed(pack["start"], "help")
     yield from _listed(pack, "covered")
@@ -324,6 +326,8 @@ def _decision_problems(decision: Map, data: Data) -> Iterator[Problem]:
     for level in scale[1:]:
         if level in decision["levels"] and "then" not in decision["levels"][level]:
             yield problem_at(decision["levels"], level, f"the level {level} has no 'then'.", "Add it: what to do, said after 'If ...:'.")
+    if decision.get("past_due", scale[1]) not in scale[1:]:
+        yield problem_at(decision, "past_due", f"'{decision['past_due']}' is not above the first level.", f"Choose {', '.join(scale[1:])}.")
     if decision["default"]["level"] != scale[0]:
         yield problem_at(decision["default"], "level", "the default is not the first level of the scale.", f"Write {scale[0]}.")
     for rule in decision["rules"]:

@@ -11,6 +11,7 @@ import json
 import os
 import tempfile
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -26,7 +27,10 @@ _CODE = (Path(__file__).resolve().parent, Path(__file__).resolve().parent.parent
 
 def load_pack(path: str | Path | None = None) -> model.Pack:
     """The pack in the folder `path`, or the built-in one. Raises `PackError` with every complaint."""
-    return _built_in() if path is None else _build(Path(path))[0]
+    if path is None:
+        return _built_in()
+    pack, data = _build(Path(path))
+    return _with_reviews(pack, Path(path), data)
 
 
 @cache
@@ -35,11 +39,20 @@ def _built_in() -> model.Pack:
     folder = _cache_folder()
     compiled = _read_compiled(folder, name)
     if compiled is not None:
-        return model.Pack.from_data(compiled["data"], _primes(compiled["primes"]))
+        return _with_reviews(model.Pack.from_data(compiled["data"], _primes(compiled["primes"])), KNOWLEDGE, compiled["data"])
     pack, data = _build(KNOWLEDGE)
     primes = {"guide": pack.table.primes, **({"methods": pack.contraception.table.primes} if pack.contraception else {})}
     _write_compiled(folder, name, {"data": data, "primes": primes})
-    return pack
+    return _with_reviews(pack, KNOWLEDGE, data)
+
+
+def _with_reviews(pack: model.Pack, root: Path, data: Mapping[str, Any]) -> model.Pack:
+    """The pack with what is reviewed of it. Review records are no part of a compiled pack: they may come at any time."""
+    if not (root / "reviews").is_dir():
+        return pack
+    from afterwards.pack.review import reviews_of  # reading YAML is slow to import
+
+    return replace(pack, reviews=reviews_of(root, data))
 
 
 def _build(root: Path) -> tuple[model.Pack, Mapping[str, Any]]:

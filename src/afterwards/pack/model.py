@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from types import MappingProxyType
 from typing import Any
 
@@ -17,6 +18,7 @@ from afterwards.engine.rules import Condition
 from afterwards.pack.conditions import condition, conditions, named_facts
 from afterwards.pack.eligibility import Contraception
 from afterwards.pack.layout import SECTIONS
+from afterwards.pack.reviews import Reviews
 
 Data = Mapping[str, Any]
 """Plain data: text, numbers, lists and maps, as written in the pack."""
@@ -107,7 +109,7 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """A sentence a reader can see, with its sources. Nothing has been reviewed: there is no field that says so."""
+    """A sentence a reader can see, with its sources. Whether it is reviewed is in `Pack.reviews`."""
 
     id: str
     text: str
@@ -157,7 +159,7 @@ class RuleText:
 
 @dataclass(frozen=True, slots=True)
 class DecisionText:
-    """One decision with its words; `rules` in the order of the file."""
+    """One decision with its words; `rules` in the order of the file. Past the pack's date no answer is below `past_due`."""
 
     name: str
     asks: str
@@ -169,6 +171,7 @@ class DecisionText:
     default: tuple[str, ...]
     rules: Mapping[str, RuleText]
     rises: bool
+    past_due: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,6 +242,7 @@ class Pack:
     disagreements: tuple[Data, ...]
     table: Table
     contraception: Contraception | None
+    reviews: Reviews = field(default_factory=Reviews)
 
     @property
     def id(self) -> str:
@@ -249,6 +253,24 @@ class Pack:
     def version(self) -> str:
         """The pack's edition."""
         return str(self.info["version"])
+
+    @property
+    def due(self) -> date:
+        """The day by which it must be looked at again; what is reviewed may be due before the pack itself."""
+        own = date.fromisoformat(self.info["review_due"])
+        return min(own, self.reviews.due or own)
+
+    def past_due(self, today: date) -> bool:
+        """Whether the day to look at it again has passed: then every answer turns to its careful end."""
+        return today > self.due
+
+    def expired(self, today: date) -> bool:
+        """Whether it is too old to answer at all."""
+        return today > date.fromisoformat(self.info["answers_until"])
+
+    def review(self, item: str, today: date) -> str:
+        """The review state of an item: `reviewed`, `overdue` or `not_reviewed`."""
+        return self.reviews.state(item, today)
 
     def applicable(self, guide: object) -> list[str]:
         """The decisions of a guide, in reading order; every decision while no guide is chosen (None)."""
@@ -364,6 +386,7 @@ def _decision(data: Data) -> DecisionText:
         default=tuple(data["default"]["say"]),
         rules={rule.id: rule for rule in rules},
         rises=data.get("rises", False),
+        past_due=data.get("past_due", data["scale"][1]),
     )
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from afterwards.pack.layout import SECTIONS, TOPICS
@@ -17,6 +18,8 @@ from afterwards.pack.reading import Items, Map, Problem
 ID = re.compile(r"[a-z0-9]+([.-][a-z0-9]+)*\Z")
 RULE_ID = re.compile(r"[A-Z]+(-[A-Z]+)*-[0-9]{2,}\Z")
 NAME = re.compile(r"[a-z][a-z0-9_]*\Z")
+ITEM = re.compile(r"(statement|rule|row|medicine):.+\Z")
+SHA256 = re.compile(r"[0-9a-f]{64}\Z")
 
 CONFIDENCE = ("agreed", "single_source", "contested", "unverified")
 KINDS = ("choice", "yes_no", "number", "date", "list", "levels", "text")
@@ -79,6 +82,16 @@ def day(value: Any, where: Where) -> None:
     """A number of days after the loss, 0 or more."""
     if isinstance(value, bool) or not isinstance(value, int) or value < 0:
         where.complain(f"found {shown(value)}, a number of days is needed, 0 or more.", "Write a whole number.")
+
+
+def iso_date(value: Any, where: Where) -> None:
+    """A day, written 2026-11-24."""
+    try:
+        good = isinstance(value, str) and len(value) == 10 and bool(date.fromisoformat(value))
+    except ValueError:
+        good = False
+    if not good:
+        where.complain(f"found {shown(value)}, a day is needed.", "Write it as 2026-11-24.")
 
 
 def flag(value: Any, where: Where) -> None:
@@ -247,7 +260,7 @@ decision = record(
         "default": record({"level": text, "say": some_ids}),
         "rules": list_of(rule, least=1),
     },
-    {"rises": flag},
+    {"rises": flag, "past_due": text},
 )
 row = record(
     {"id": rule_id, "when": conditions, "say": some_ids},
@@ -274,7 +287,11 @@ pack = record(
         "id": text,
         "version": text,
         "written": text,
-        "review_due": text,
+        "review_due": iso_date,
+        "answers_until": iso_date,
+        "past_due": text,
+        "reviewed": text,
+        "review_overdue": text,
         "guidelines": map_of(NAME, record({"name": text, "edition": text}, {"grid": text, "says": some_ids})),
         "start": record({"lede": text, "help": some_ids, "privacy": text}),
         "foot": text,
@@ -283,8 +300,26 @@ pack = record(
         "not_covered": some_ids,
         "decisions": names,
         "usual_pages": map_of(NAME, record({"from": number, "to": number})),
-    }
+    },
+    {
+        "authors": list_of(text, least=1),
+        "two_reviewers": list_of(one_of(*TOPICS)),
+        "publisher_key": pattern(SHA256, "64 hexadecimal digits"),
+    },
 )
+verdict = record({"read": pattern(SHA256, "64 hexadecimal digits"), "says": one_of("accept", "change", "disagree")}, {"why": text})
+REVIEW = record(
+    {
+        "reviewer": record({"name": text, "role": text, "register": text, "number": text}),
+        "interests": text,
+        "signed": iso_date,
+        "due": iso_date,
+        "items": map_of(ITEM, verdict),
+        "digest": pattern(SHA256, "64 hexadecimal digits"),
+    },
+    {"remarks": text},
+)
+"""One review record (see `review`)."""
 
 effect = record({"typical": number, "perfect": number})
 method = record(

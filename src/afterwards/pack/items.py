@@ -1,0 +1,126 @@
+"""What a reviewer reads and signs: each item of a pack, by name, with the hash of everything that was read with it.
+
+Items are `statement:ID`, `rule:ID` (rules of decisions, rows of the plan, when a method may start, emergency contraception),
+`row:GUIDELINE CONDITION` (a row of a grid with its notes and what its condition means) and `medicine:NAME`.
+An item's hash covers its words, claims, the entries of the sources it cites, conditions, level and links: change any, and
+what was signed is no longer there. It does not cover line numbers, comments or the order of files.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+Data = Mapping[str, Any]
+
+READING = "reading"
+"""The topic of the articles."""
+GENERAL = "general"
+"""The topic of what belongs to no part of a guide: questions, the start page, the foot of each page."""
+METHODS = "methods"
+
+
+def contents(data: Data) -> dict[str, Data]:
+    """Of each item what is read with it, as plain data: the item itself, and under `cites` its sources."""
+    return {name: {**read, "cites": {one: data["sources"].get(one) for one in sorted(set(_sources(read)))}} for name, read in _items(data)}
+
+
+def hashes(data: Data) -> dict[str, str]:
+    """Of each item the SHA-256 of what is read with it."""
+    return {name: hashlib.sha256(canonical(read)).hexdigest() for name, read in contents(data).items()}
+
+
+def canonical(read: object) -> bytes:
+    """The bytes that are hashed: the same for the same content, however the file is laid out."""
+    return json.dumps(read, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def _items(data: Data) -> Iterator[tuple[str, dict[str, Any]]]:
+    for name, one in data["statements"].items():
+        yield f"statement:{name}", dict(one)
+    for decision in data["decisions"]:
+        for rule in decision["rules"]:
+            yield f"rule:{rule['id']}", {"decision": decision["decision"], "scale": decision["scale"], **rule}
+    for plan in data["plan"]:
+        for row in (*plan.get("rows", ()), *plan.get("contradictions", ())):
+            yield f"rule:{row['id']}", {"section": plan["section"], **row}
+    if held := data.get("contraception"):
+        for rule in held["starting"]["rules"]:
+            yield f"rule:{rule['id']}", dict(rule)
+        for kind in held["emergency"]["kinds"]:
+            for rule in (*kind["rules"], *kind.get("notes", ())):
+                yield f"rule:{rule['id']}", {"kind": kind["kind"], **rule}
+        for guideline, rows in held["grids"].items():
+            yield from _rows(guideline, rows, held)
+        for one in held["medicines"]["names"]:
+            yield f"medicine:{one['name']}", dict(one)
+
+
+def _rows(guideline: str, rows: Any, held: Data) -> Iterator[tuple[str, dict[str, Any]]]:
+    notes: dict[str, list[Any]] = {}
+    for note in held["notes"].get(guideline, ()):
+        notes.setdefault(note["condition"], []).append(note)
+    for row in rows:
+        condition = row["condition"]
+        yield f"row:{guideline} {condition}", {**row, "meaning": held["conditions"].get(row["means"]), "notes": notes.get(condition, [])}
+
+
+def _sources(read: object) -> Iterator[str]:
+    """The sources an item cites: in its claims, or as a list."""
+    if isinstance(read, Mapping):
+        for key, value in read.items():
+            if key == "sources":
+                yield from (one["id"] if isinstance(one, Mapping) else one for one in value)
+            else:
+                yield from _sources(value)
+    elif isinstance(read, list | tuple):
+        for one in read:
+            yield from _sources(one)
+
+
+def topics(data: Data) -> dict[str, tuple[str, ...]]:
+    """Of each item the topics a reviewer finds it under: a section of the guide, "methods", "reading" or "general"."""
+    found: dict[str, dict[str, None]] = {}
+
+    def place(item: str, topic: str) -> None:
+        found.setdefault(item, {})[topic] = None
+
+    def say(one: object, topic: str) -> None:
+        for name in _named(one, data["statements"]):
+            place(f"statement:{name}", topic)
+
+    for decision in data["decisions"]:
+        topic = decision["section"]
+        say(decision, topic)
+        for rule in decision["rules"]:
+            place(f"rule:{rule['id']}", topic)
+    for plan in data["plan"]:
+        say(plan, plan["section"])
+        for row in (*plan.get("rows", ()), *plan.get("contradictions", ())):
+            place(f"rule:{row['id']}", plan["section"])
+    if held := data.get("contraception"):
+        say(held, METHODS)
+    for name, _ in _items(data):
+        if name.startswith(("row:", "medicine:")) or (name.startswith("rule:") and name not in found):
+            place(name, METHODS)
+    for article in data["articles"]:
+        say(article, READING)
+    for name in data["statements"]:
+        if f"statement:{name}" not in found:
+            place(f"statement:{name}", GENERAL)
+    return {item: tuple(places) for item, places in found.items()}
+
+
+def _named(one: object, statements: Data) -> Iterator[str]:
+    """Every statement that is named anywhere within."""
+    if isinstance(one, str):
+        if one in statements:
+            yield one
+    elif isinstance(one, Mapping):
+        for value in one.values():
+            yield from _named(value, statements)
+    elif isinstance(one, list | tuple):
+        for value in one:
+            yield from _named(value, statements)

@@ -1,0 +1,99 @@
+"""A signed release: the proof that a copy's knowledge and code are those its publisher looked at.
+
+Without it nothing is shown as reviewed: whoever changes a sentence, a rule or the code that chooses them, or runs a copy
+of their own, shows "not yet medically reviewed", however many records lie in `reviews/`. The signature is Ed25519; the
+pack names the publisher's public key (`publisher_key` in pack.yaml), so that a copy under another key is another publisher's.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterator, Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+
+from afterwards.errors import AfterwardsError
+from afterwards.pack.layout import MANIFEST
+from afterwards.pack.manifest import manifest_problems, write_whole
+from afterwards.pack.reading import read_yaml
+
+SOFTWARE = Path(__file__).resolve().parent.parent
+RELEASE = Path("reviews") / "release.yaml"
+_PARTS = ("*.py", "web/templates/*.html", "web/static/*")
+
+
+class ReleaseError(AfterwardsError):
+    """A release cannot be signed; the message says why and what to do."""
+
+
+def software_hash(root: Path = SOFTWARE) -> str:
+    """The SHA-256 over the code and the templates that choose and show the sentences."""
+    found = hashlib.sha256()
+    for path in _software(root):
+        found.update(f"{path.relative_to(root).as_posix()} {hashlib.sha256(path.read_bytes()).hexdigest()}\n".encode())
+    return found.hexdigest()
+
+
+def _software(root: Path) -> Iterator[Path]:
+    for path in sorted({*root.rglob("*.py"), *(one for part in _PARTS[1:] for one in root.glob(part))}):
+        if "knowledge" not in path.relative_to(root).parts and "__pycache__" not in path.parts:
+            yield path
+
+
+def is_released(root: Path, data: Mapping[str, Any]) -> bool:
+    """Whether the pack in `root` and the running code are exactly a release that the pack's publisher signed."""
+    found = read_yaml(root / RELEASE, RELEASE.as_posix(), [])
+    key = data["pack"].get("publisher_key")
+    if not isinstance(found, dict) or not key or manifest_problems(root, needed=True):
+        return False
+    try:
+        signature = bytes.fromhex(found["signature"])
+        Ed25519PublicKey.from_public_bytes(bytes.fromhex(key)).verify(signature, _message(root, str(found["released"])))
+    except (KeyError, TypeError, ValueError, InvalidSignature):
+        return False
+    return True
+
+
+def _message(root: Path, day: str) -> bytes:
+    sealed = hashlib.sha256((root / MANIFEST).read_bytes()).hexdigest()
+    return f"afterwards release\n{day}\n{sealed}\n{software_hash()}\n".encode("ascii")
+
+
+def make_key(path: Path) -> str:
+    """Make a publisher's key in the new file `path`, readable by its owner alone; returns the public key as 64 digits.
+
+    Raises `ReleaseError` when the file is there already or cannot be written.
+    """
+    key = Ed25519PrivateKey.generate()
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except OSError as error:
+        raise ReleaseError(
+            f"{path.name}: the key cannot be written there: {error.strerror}. Name a new file in a folder of yours."
+        ) from None
+    with os.fdopen(handle, "w", encoding="ascii") as file:
+        file.write(key.private_bytes_raw().hex() + "\n")
+    return key.public_key().public_bytes_raw().hex()
+
+
+def sign_release(root: Path, data: Mapping[str, Any], key_file: Path, today: date) -> None:
+    """Sign the pack in `root` with the running code as a release. Raises `ReleaseError` when that cannot be done."""
+    try:
+        key = Ed25519PrivateKey.from_private_bytes(bytes.fromhex(key_file.read_text(encoding="ascii").strip()))
+    except (OSError, ValueError):
+        raise ReleaseError(f"{key_file.name}: this is no key. Make one with `afterwards review key FILE`.") from None
+    public = key.public_key().public_bytes_raw().hex()
+    if data["pack"].get("publisher_key") != public:
+        raise ReleaseError(f"publisher_key: pack.yaml does not name this key. Write 'publisher_key: {public}' there, then seal the pack.")
+    problems = manifest_problems(root, needed=True)
+    if problems:
+        raise ReleaseError(f"{problems[0]}")
+    day = today.isoformat()
+    signature = key.sign(_message(root, day)).hex()
+    (root / RELEASE).parent.mkdir(exist_ok=True)
+    write_whole(root / RELEASE, f"# Written by `afterwards review release`.\nreleased: {day}\nsignature: '{signature}'\n".encode("ascii"))

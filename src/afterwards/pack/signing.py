@@ -1,0 +1,172 @@
+"""Writing what a reviewer says: a draft while she reads, a record when she signs. Nothing else is ever written.
+
+A draft (`reviews/drafts/NAME.jsonl`) is appended to, one verdict a line, each on the disk before the next: a crash loses
+nothing, and two reviewers never write the same file. A record is a new file, whole or not at all, and is never changed.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import asdict
+from datetime import date
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+from ruamel.yaml import YAML
+
+from afterwards.errors import AfterwardsError
+from afterwards.pack.review import ACCEPT, FOLDER, VERDICTS, Verdict, digest
+from afterwards.pack.reviews import Reviewer
+
+LONGEST_DUE = 731
+"""Days: no review stands longer than two years; our own rule."""
+LONGEST_TEXT = 2000
+
+
+class SigningError(AfterwardsError):
+    """Something that cannot be signed. The message names the field, what is allowed and the remedy."""
+
+
+def check_reviewer(given: Mapping[str, str], authors: Iterable[str]) -> Reviewer:
+    """The reviewer, from text fields. Raises `SigningError` naming the first field that is missing or too long."""
+    found = {}
+    for name in ("name", "role", "register", "number", "interests"):
+        value = " ".join(str(given.get(name, "")).split())
+        if not value or len(value) > 200:
+            hint = " Write 'none' when there are none." if name == "interests" else ""
+            raise SigningError(f"{name}: it is {'missing' if not value else 'too long'}. Allowed are 1 to 200 characters.{hint}")
+        found[name] = value
+    if found["name"].casefold() in {one.casefold() for one in authors}:
+        raise SigningError(f"name: {found['name']} is an author of this pack. Author and reviewer must differ.")
+    return Reviewer(**found)
+
+
+def slug(reviewer: Reviewer) -> str:
+    """A reviewer as part of a file name: the register and number, which are hers alone."""
+    return re.sub(r"[^a-z0-9]+", "-", f"{reviewer.register}-{reviewer.number}".casefold()).strip("-") or "reviewer"
+
+
+def draft_file(root: Path, reviewer: Reviewer) -> Path:
+    """Where a reviewer's draft lies."""
+    return root / FOLDER / "drafts" / f"{slug(reviewer)}.jsonl"
+
+
+def note(root: Path, reviewer: Reviewer, verdict: Verdict) -> None:
+    """Add one verdict to a draft, and wait until it is on the disk. Raises `SigningError` for a verdict without its reason."""
+    _check(verdict)
+    path = draft_file(root, reviewer)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    line = json.dumps(asdict(verdict), ensure_ascii=False) + "\n"
+    handle = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+    try:
+        # One write at the end of the file: two windows of one reviewer do not mix. A line cut by a crash is closed first.
+        cut = path.stat().st_size and not path.read_bytes().endswith(b"\n")
+        os.write(handle, (("\n" if cut else "") + line).encode())
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _check(verdict: Verdict) -> None:
+    if verdict.says not in VERDICTS:
+        raise SigningError(f"says: '{verdict.says[:40]}' is not one of {', '.join(VERDICTS)}. Choose one of these.")
+    if verdict.says != ACCEPT and not verdict.why.strip():
+        raise SigningError("why: the reason is missing. Write what should change, or what you disagree with.")
+    if len(verdict.why) > LONGEST_TEXT:
+        raise SigningError(f"why: it has {len(verdict.why)} characters. Allowed are {LONGEST_TEXT}. Shorten it.")
+
+
+def draft(root: Path, reviewer: Reviewer) -> dict[str, Verdict]:
+    """The verdicts of a draft, the last on each item. A line that a crash cut short is passed over."""
+    found: dict[str, Verdict] = {}
+    try:
+        lines = draft_file(root, reviewer).read_text(encoding="utf-8", errors="replace").splitlines()
+    except OSError:
+        return {}
+    for line in lines:
+        try:
+            verdict = Verdict(**json.loads(line))
+        except (ValueError, TypeError):
+            continue
+        found[verdict.item] = verdict
+    return found
+
+
+def sign(
+    root: Path,
+    reviewer: Reviewer,
+    verdicts: Collection[Verdict],
+    hashes: Mapping[str, str],
+    *,
+    signed: date,
+    due: date,
+    remarks: str = "",
+) -> Path:
+    """Write one record of these verdicts and end the draft; returns the record's file.
+
+    `hashes`: the items as they are now. Raises `SigningError` when there is nothing to sign, when an item is not what was
+    read, when `due` is not within two years after `signed`, or when the record cannot be written; the draft then stays.
+    """
+    if not verdicts:
+        raise SigningError("items: nothing was read. Say of one item or more what you think of it.")
+    for verdict in verdicts:
+        _check(verdict)
+        if hashes.get(verdict.item) != verdict.read:
+            raise SigningError(f"{verdict.item}: it has been changed since you read it. Read it again.")
+    if not 0 < (due - signed).days <= LONGEST_DUE:
+        raise SigningError(f"due: {due} is not allowed. Choose a day after {signed} and within two years.")
+    data: dict[str, Any] = {
+        "reviewer": {key: value for key, value in asdict(reviewer).items() if key != "interests"},
+        "interests": reviewer.interests,
+        "signed": signed.isoformat(),
+        "due": due.isoformat(),
+        **({"remarks": " ".join(remarks.split())[:LONGEST_TEXT]} if remarks.strip() else {}),
+        "items": {one.item: _verdict(one) for one in sorted(verdicts, key=lambda one: one.item)},
+    }
+    data["digest"] = digest(data)
+    path = _write_new(root / FOLDER, f"{signed.isoformat()}-{slug(reviewer)}", _as_yaml(data))
+    draft_file(root, reviewer).unlink(missing_ok=True)
+    return path
+
+
+def _verdict(one: Verdict) -> dict[str, str]:
+    return {"read": one.read, "says": one.says, **({"why": " ".join(one.why.split())} if one.why.strip() else {})}
+
+
+def _as_yaml(data: Mapping[str, Any]) -> bytes:
+    writer = YAML(typ="safe", pure=True)
+    writer.default_flow_style = None
+    writer.width = 4096
+    writer.sort_base_mapping_type_on_output = False  # type: ignore[assignment]
+    out = StringIO()
+    # Quoted, so that a register's number or a day stays the text that was signed.
+    writer.representer.add_representer(str, lambda maker, text: maker.represent_scalar("tag:yaml.org,2002:str", text, style='"'))
+    writer.dump(data, out)
+    return b"# Written by `afterwards review`. Never edit it: a changed record counts for nothing.\n" + out.getvalue().encode()
+
+
+def _write_new(folder: Path, stem: str, content: bytes) -> Path:
+    """Write a new file whole, under a name that no other has: of two who sign at once, each gets a file."""
+    folder.mkdir(parents=True, exist_ok=True)
+    temporary = folder / f".{stem}.{os.getpid()}.tmp"
+    try:
+        with temporary.open("wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        number = 1
+        while True:
+            path = folder / (f"{stem}.yaml" if number == 1 else f"{stem}-{number}.yaml")
+            try:
+                os.link(temporary, path)
+                return path
+            except FileExistsError:
+                number += 1
+    except OSError as error:
+        raise SigningError(f"{FOLDER}: the record cannot be written: {error.strerror}. Your draft is kept; try again.") from None
+    finally:
+        temporary.unlink(missing_ok=True)
