@@ -40,7 +40,7 @@ def check_pack(root: Path, cases: Path) -> tuple[list[Problem], dict[str, int]]:
     problems += _same_order(data)
     problems += _rule_shape(data, pack)
     problems += _disagreements(data)
-    problems += word_problems(data)
+    problems += word_problems(data, root)
     people, wrong = read_cases(pack, cases)
     problems += wrong
     for case in people:
