@@ -10,7 +10,7 @@ from tests.web.personas import HAD_SEX, WELL
 from tests.web.walker import Walker
 
 PATHS = [
-    *("/", "/step/1", "/step/5", "/guide", "/stop", "/how", "/sources", "/read/6", "/no/such/page"),
+    *("/", "/step/1", "/step/5", "/guide", "/stop", "/how", "/reviews", "/read/6", "/no/such/page"),
     *("/onward", "/methods", "/method/3", "/beside", "/clinician", "/differences", "/coverage"),
 ]
 
@@ -87,7 +87,7 @@ def test_every_other_page_has_the_way_out(visit: Visit) -> None:
     """R32."""
     person = visit({**WELL, "sepsis_signs": "yes"})
     assert person.walk().kind == "stop"
-    check_way_out([person.here, *(person.get(path) for path in ("/how", "/sources", "/read/6", "/no/such/page"))])
+    check_way_out([person.here, *(person.get(path) for path in ("/how", "/reviews", "/read/6", "/no/such/page"))])
 
 
 def test_leaving_without_a_journey(visit: Visit) -> None:

@@ -35,7 +35,9 @@ HANDLERS: dict[str, tuple[str, str]] = {
     "show_guide": ("GET", "/guide"),
     "article": ("GET", "/read/6"),
     "how": ("GET", "/how"),
-    "sources": ("GET", "/sources"),
+    "reviewed": ("GET", "/reviews"),
+    "disagreements": ("GET", "/disagreements"),
+    "changed": ("GET", "/changes"),
     "leave": ("GET", "/leave"),
     "away": ("GET", "/away"),
     "come_back": ("POST", "/return"),
@@ -55,7 +57,7 @@ ON_METHODS: dict[str, tuple[str, str]] = {
 FORM = {"guide": "after_loss", "none_of_these": "yes", "page": "signs"}
 SIDE_BY_SIDE: Form = {"side_by_side": "yes", "method": ["pop", "coc"]}
 PATHS = [
-    *("/", "/step/1", "/guide", "/stop", "/read/6", "/how", "/sources", "/leave", "/away", "/no/such/page"),
+    *("/", "/step/1", "/guide", "/stop", "/read/6", "/how", "/reviews", "/disagreements", "/changes", "/leave", "/away", "/no/such/page"),
     *("/onward", "/methods", "/method/3", "/beside", "/clinician", "/differences", "/coverage"),
 ]
 NO_STYLE = [

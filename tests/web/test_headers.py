@@ -18,7 +18,7 @@ from tests.web.personas import WELL
 ON_METHODS = ["/methods", "/method/3", "/clinician", "/differences", "/coverage"]
 ELSEWHERE = ["/stop", "/leave", "/onward", "/beside"]
 """Who is on the first question is led to another page from here."""
-PAGES = ["/", "/step/1", "/guide", "/read/6", "/how", "/sources", "/away", *ON_METHODS, *ELSEWHERE]
+PAGES = ["/", "/step/1", "/guide", "/read/6", "/how", "/reviews", "/disagreements", "/changes", "/away", *ON_METHODS, *ELSEWHERE]
 STATIC = ["/static/style.css", "/static/script.js", "/static/favicon.svg"]
 CASES: dict[str, tuple[Callable[[TestClient], Any], int]] = {
     **{f"GET {path}": (lambda one, path=path: one.get(path), 303 if path in ELSEWHERE else 200) for path in PAGES},  # type: ignore[misc]
@@ -182,7 +182,20 @@ def test_the_cookies_of_leaving_are_guarded_alike(visit: Visit, address: str) ->
 
 def test_reading_sets_no_cookie(visit: Visit) -> None:
     client = visit().client
-    for path in ("/", "/how", "/sources", "/read/6", "/method/3", "/coverage", "/methods", "/onward", "/away", "/no/such/page"):
+    for path in (
+        "/",
+        "/how",
+        "/reviews",
+        "/disagreements",
+        "/changes",
+        "/read/6",
+        "/method/3",
+        "/coverage",
+        "/methods",
+        "/onward",
+        "/away",
+        "/no/such/page",
+    ):
         assert not cookies_of(client.get(path)), path
 
 

@@ -12,13 +12,15 @@ import os
 import tempfile
 from collections.abc import Mapping
 from dataclasses import replace
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
 from afterwards.engine import Prime, TableError
 from afterwards.pack import model
+from afterwards.pack.items import topics
 from afterwards.pack.layout import MANIFEST, pack_files
+from afterwards.pack.reviews import Reviews
 
 KNOWLEDGE = Path(__file__).resolve().parent.parent / "knowledge"
 _CODE = (Path(__file__).resolve().parent, Path(__file__).resolve().parent.parent / "engine")
@@ -49,7 +51,7 @@ def _built_in() -> model.Pack:
 def _with_reviews(pack: model.Pack, root: Path, data: Mapping[str, Any]) -> model.Pack:
     """The pack with what is reviewed of it. Review records are no part of a compiled pack: they may come at any time."""
     if not (root / "reviews").is_dir():
-        return pack
+        return replace(pack, reviews=Reviews(places=cache(partial(topics, data))))
     from afterwards.pack.review import reviews_of  # reading YAML is slow to import
 
     return replace(pack, reviews=reviews_of(root, data))

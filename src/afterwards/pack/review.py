@@ -1,6 +1,6 @@
 """Medical review: what real people have read and signed, and what of it still stands.
 
-A record (`reviews/NAME.yaml`) says who read what: each item by name with the hash of what was read, and what the
+A record (`reviews/NAME.json`) says who read what: each item by name with the hash of what was read, and what the
 reviewer says of it. A verdict stands while the item is what it was: an edit voids it by itself. An item is reviewed
 when enough people, none of them an author, accept it as it is and nobody asks for a change or disagrees.
 Nothing at all counts as reviewed in a copy whose files are not those of a release its publisher signed (`release`).
@@ -10,14 +10,16 @@ This module reads records; `signing` writes them.
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
 from afterwards.pack.items import canonical, hashes, topics
-from afterwards.pack.reading import Problem, read_yaml
+from afterwards.pack.reading import Map, Problem
 from afterwards.pack.reviews import Review, Reviewer, Reviews
 from afterwards.pack.schema import REVIEW, Where
 
@@ -66,9 +68,10 @@ class Standing:
     @property
     def review(self) -> Review | None:
         """The review, when enough people accept the item and nobody asks for a change."""
-        if self.asked or len(self.accepted) < self.needed:
-            return None
         records = [record for record, _ in self.accepted]
+        # Somebody on two registers is still one person.
+        if self.asked or len({one.reviewer.name.casefold() for one in records}) < self.needed:
+            return None
         return Review(tuple(one.reviewer for one in records), max(one.signed for one in records), min(one.due for one in records))
 
 
@@ -76,12 +79,10 @@ def read_records(root: Path) -> tuple[list[Record], list[Problem]]:
     """Every whole record of the pack in `root`, and a complaint for each that is damaged; a damaged one counts for nothing."""
     records: list[Record] = []
     problems: list[Problem] = []
-    for path in sorted((root / FOLDER).glob("*.yaml")):
+    for path in sorted((root / FOLDER).glob("*.json")):
         name = f"{FOLDER}/{path.name}"
-        if path.name == "release.yaml":
-            continue
         before = len(problems)
-        data = read_yaml(path, name, problems)
+        data = _read_json(path, name, problems)
         if data is not None:
             REVIEW(data, Where(name, 1, "", problems))
         if len(problems) == before:
@@ -92,6 +93,19 @@ def read_records(root: Path) -> tuple[list[Record], list[Problem]]:
                     Problem(name, 1, "the record is not as it was signed.", "Restore it from the last good version, or delete it.")
                 )
     return records, problems
+
+
+def _read_json(path: Path, name: str, problems: list[Problem]) -> Any:
+    def known(pairs: list[tuple[str, Any]]) -> Map:
+        found = Map(pairs)
+        found.file, found.line, found.lines = name, 1, dict.fromkeys(found, 1)
+        return found
+
+    try:
+        return json.loads(path.read_text(encoding="utf-8"), object_pairs_hook=known)
+    except (OSError, ValueError, RecursionError):
+        problems.append(Problem(name, 1, "the record cannot be read.", "Restore it from the last good version, or delete it."))
+        return None
 
 
 def digest(data: Data) -> str:
@@ -129,10 +143,11 @@ def stand(data: Data, records: Iterable[Record]) -> list[Standing]:
     authors = {name.casefold() for name in data["pack"].get("authors", ())}
     twice = set(data["pack"].get("two_reviewers", ()))
     latest: dict[str, dict[tuple[str, str], tuple[Record, Verdict]]] = {}
-    for record in sorted(records, key=lambda one: (one.signed, one.file)):
+    # Of two records of one day and reviewer the later has the longer name, or the higher number at its end.
+    for record in sorted(records, key=lambda one: (one.signed, len(one.file), one.file)):
         if record.reviewer.name.casefold() not in authors:
             for verdict in record.verdicts:
-                latest.setdefault(verdict.item, {})[record.reviewer.register, record.reviewer.number] = (record, verdict)
+                latest.setdefault(verdict.item, {})[_listed(record.reviewer)] = (record, verdict)
     placed = topics(data)
     found = []
     for item, read in hashes(data).items():
@@ -151,13 +166,19 @@ def stand(data: Data, records: Iterable[Record]) -> list[Standing]:
     return found
 
 
+def _listed(reviewer: Reviewer) -> tuple[str, str]:
+    """Where a register lists her, however it is spelled: so that nobody counts twice."""
+    return "".join(reviewer.register.casefold().split()), "".join(reviewer.number.casefold().split())
+
+
 def reviews_of(root: Path, data: Data) -> Reviews:
     """What readers may be told is reviewed. A damaged record, or a copy that is no signed release, takes it away and never adds."""
-    if not any((root / FOLDER).glob("*.yaml")):
-        return Reviews()
+    places = cache(partial(topics, data))
+    if not any((root / FOLDER).glob("*.json")):
+        return Reviews(places=places)
     from afterwards.pack.release import is_released  # needs cryptography, and only where something is signed
 
     records, _ = read_records(root)
     if not records or not is_released(root, data):
-        return Reviews()
-    return Reviews({one.item: one.review for one in stand(data, records) if one.review})
+        return Reviews(places=places)
+    return Reviews({one.item: one.review for one in stand(data, records) if one.review}, places)

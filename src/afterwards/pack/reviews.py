@@ -5,7 +5,7 @@ How it comes about from signed records is in `review`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from types import MappingProxyType
@@ -38,9 +38,13 @@ class Review:
 
 @dataclass(frozen=True, slots=True)
 class Reviews:
-    """What of a pack is reviewed. `standing` has the items whose review stands; it is empty in a copy that is no signed release."""
+    """What of a pack is reviewed. `standing` has the items whose review stands; it is empty in a copy that is no signed release.
+
+    `places` gives of each item the topics it belongs to; it takes some time, so it is asked only by the page that shows it.
+    """
 
     standing: Mapping[str, Review] = field(default_factory=lambda: MappingProxyType({}))
+    places: Callable[[], Mapping[str, tuple[str, ...]]] = dict
 
     def state(self, item: str, today: date) -> str:
         """`reviewed`, `overdue` (reviewed once, to be looked at again) or `not_reviewed`."""

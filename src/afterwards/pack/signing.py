@@ -12,11 +12,8 @@ import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import asdict
 from datetime import date
-from io import StringIO
 from pathlib import Path
 from typing import Any
-
-from ruamel.yaml import YAML
 
 from afterwards.errors import AfterwardsError
 from afterwards.pack.review import ACCEPT, FOLDER, VERDICTS, Verdict, digest
@@ -128,7 +125,7 @@ def sign(
         "items": {one.item: _verdict(one) for one in sorted(verdicts, key=lambda one: one.item)},
     }
     data["digest"] = digest(data)
-    path = _write_new(root / FOLDER, f"{signed.isoformat()}-{slug(reviewer)}", _as_yaml(data))
+    path = _write_new(root / FOLDER, f"{signed.isoformat()}-{slug(reviewer)}", _as_json(data))
     draft_file(root, reviewer).unlink(missing_ok=True)
     return path
 
@@ -137,16 +134,11 @@ def _verdict(one: Verdict) -> dict[str, str]:
     return {"read": one.read, "says": one.says, **({"why": " ".join(one.why.split())} if one.why.strip() else {})}
 
 
-def _as_yaml(data: Mapping[str, Any]) -> bytes:
-    writer = YAML(typ="safe", pure=True)
-    writer.default_flow_style = None
-    writer.width = 4096
-    writer.sort_base_mapping_type_on_output = False  # type: ignore[assignment]
-    out = StringIO()
-    # Quoted, so that a register's number or a day stays the text that was signed.
-    writer.representer.add_representer(str, lambda maker, text: maker.represent_scalar("tag:yaml.org,2002:str", text, style='"'))
-    writer.dump(data, out)
-    return b"# Written by `afterwards review`. Never edit it: a changed record counts for nothing.\n" + out.getvalue().encode()
+def _as_json(data: Mapping[str, Any]) -> bytes:
+    """A record, one item a line: JSON, since a reviewed pack has thousands of items and they are read at every start."""
+    items = ",\n".join(f"  {json.dumps(name)}: {json.dumps(one, ensure_ascii=False)}" for name, one in data["items"].items())
+    head = {key: value for key, value in data.items() if key != "items"}
+    return f'{json.dumps(head, ensure_ascii=False, indent=1)[:-2]},\n "items": {{\n{items}\n }}\n}}\n'.encode()
 
 
 def _write_new(folder: Path, stem: str, content: bytes) -> Path:
@@ -160,7 +152,7 @@ def _write_new(folder: Path, stem: str, content: bytes) -> Path:
             os.fsync(file.fileno())
         number = 1
         while True:
-            path = folder / (f"{stem}.yaml" if number == 1 else f"{stem}-{number}.yaml")
+            path = folder / (f"{stem}.json" if number == 1 else f"{stem}-{number}.json")
             try:
                 os.link(temporary, path)
                 return path

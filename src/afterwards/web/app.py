@@ -22,7 +22,7 @@ from afterwards.interview import facts_shown, next_page, pages_of
 from afterwards.pack.load import load_pack
 from afterwards.pack.model import Page, RuleText
 from afterwards.pack.told import MEDICINES, UNKNOWN
-from afterwards.web import comparison, views
+from afterwards.web import comparison, reviews, views
 from afterwards.web.figure import timeline
 from afterwards.web.forms import Posted, read_page, show_page
 from afterwards.web.journey import COOKIE, GUIDE, METHODS, Journey
@@ -54,7 +54,9 @@ def create_app(clock: Callable[[], date] = date.today, key: bytes | None = None)
         Route("/onward", bound(onward), methods=["GET"]),
         *comparison.routes(bound, not_found),
         Route("/how", bound(how)),
-        Route("/sources", bound(sources)),
+        Route("/reviews", bound(reviewed)),
+        Route("/disagreements", bound(disagreements)),
+        Route("/changes", bound(changed)),
         Route("/leave", leave),
         Route("/away", bound(away)),
         Route("/return", come_back, methods=["POST"]),
@@ -334,14 +336,26 @@ async def how(site: Site, request: Request) -> Response:
     """How this works: what is covered, to what date, and that nothing is reviewed."""
     pack = load_pack()
     values: dict[str, Any] = {key: [pack.statements[name] for name in pack.info[key]] for key in ("covered", "not_covered")}
+    values["state"] = reviews.whole(pack, pack.statements, site.clock())
     return site.page("how.html", privacy=pack.statements[pack.info["start"]["privacy"]], **values, **views.counts(pack))
 
 
-async def sources(site: Site, request: Request) -> Response:
-    """All sources, and where trusted sources differ."""
+async def reviewed(site: Site, request: Request) -> Response:
+    """What has been reviewed, by whom and until when, and all sources."""
     pack = load_pack()
     named = sorted(pack.sources.values(), key=lambda one: (one.kind != "guideline", one.by.lower(), one.title.lower()))
-    return site.page("sources.html", named=named, read=views.READ, source_name=views.source_name)
+    values = reviews.reviews_values(pack, site.clock())
+    return site.page("reviews.html", named=named, read=views.READ, source_name=views.source_name, **values)
+
+
+async def disagreements(site: Site, request: Request) -> Response:
+    """Where trusted sources differ, which we follow and why."""
+    return site.page("disagreements.html")
+
+
+async def changed(site: Site, request: Request) -> Response:
+    """What changed between editions."""
+    return site.page("changes.html", editions=reviews.changes())
 
 
 async def leave(request: Request) -> Response:

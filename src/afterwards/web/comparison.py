@@ -12,7 +12,7 @@ from starlette.routing import Route
 from afterwards.contraception import SET_ASIDE
 from afterwards.guide import Guide
 from afterwards.pack.load import load_pack
-from afterwards.web import methods, views
+from afterwards.web import methods, reviews, views
 from afterwards.web.journey import METHODS
 from afterwards.web.site import Site, posted_form
 
@@ -134,4 +134,5 @@ async def differ(site: Site, request: Request) -> Response:
 
 async def cover(site: Site, _: Request) -> Response:
     """How well each guideline's table was seen, and how it is read."""
-    return site.page("coverage.html", **methods.coverage(load_pack()))
+    pack = load_pack()
+    return site.page("coverage.html", state=reviews.whole(pack, pack.statements, site.clock()), **methods.coverage(pack))

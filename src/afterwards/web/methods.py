@@ -17,6 +17,7 @@ from afterwards.pack.eligibility import GridRow, Method
 from afterwards.pack.grids import Cell
 from afterwards.pack.model import Entry, Pack
 from afterwards.pack.told import MEDICINES
+from afterwards.web import reviews
 from afterwards.web.views import CONFIDENCE, source_name, told_words, with_calls
 from afterwards.wording import long_date
 
@@ -85,6 +86,7 @@ class Card:
     dots: Dots | None
     works: Line | None
     notes: list[tuple[str, str]]
+    state: tuple[str, str]
 
 
 def number_of(pack: Pack, method: str) -> int:
@@ -119,8 +121,10 @@ def _card(guide: Guide, offer: Offer) -> Card:
         dots=dots(offer.method),
         works=_say(guide, offer.method.works) if offer.method.works else None,
         notes=[],
+        state=("", ""),
     )
-    return replace(card, notes=list(notes(guide, _said_on(card))))
+    said = _said_on(card)
+    return replace(card, notes=list(notes(guide, said)), state=reviews.whole(guide.pack, said, guide.today))
 
 
 def _why(guide: Guide, one: Why) -> Line:
@@ -208,7 +212,9 @@ def notes(guide: Guide, statements: Iterable[str]) -> Iterator[tuple[str, str]]:
         one = guide.pack.statements[name]
         named = "; ".join(source_name(guide.pack.sources[source]) for source in one.sources)
         because = guide.voice.because(name)
-        yield guide.voice.say(name), f"{because} Source: {named}. {CONFIDENCE[one.confidence]}".strip()
+        # While nothing at all is reviewed, that is said once for the card.
+        review = f" {reviews.note(guide.pack, name, guide.today)}" if guide.pack.reviews.standing else ""
+        yield guide.voice.say(name), f"{because} Source: {named}. {CONFIDENCE[one.confidence]}{review}".strip()
 
 
 def page_values(guide: Guide, others: Iterable[str]) -> dict[str, Any]:

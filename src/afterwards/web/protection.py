@@ -36,7 +36,7 @@ KEPT = "public, max-age=31536000, immutable"
 STYLE = Path(__file__).parent / "static" / "style.css"
 KINDS = {
     *("", "step", "change", "onward", "guide", "stop", "methods", "method", "beside", "clinician", "differences", "coverage"),
-    *("read", "how", "sources", "static", "leave", "away", "return"),
+    *("read", "how", "reviews", "disagreements", "changes", "score", "static", "leave", "away", "return"),
 }
 """First parts of addresses that the log names."""
 log = logging.getLogger("afterwards.access")

@@ -11,6 +11,7 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
@@ -18,15 +19,18 @@ from afterwards.errors import BadFacts
 from afterwards.guide import Guide, answer
 from afterwards.pack.load import load_pack
 from afterwards.pack.told import read_facts
-from afterwards.web import views
+from afterwards.web import reviews, views
 from afterwards.web.forms import Posted
 from afterwards.web.journey import COOKIE, Journey, Seal
-from afterwards.web.protection import TooLarge
+from afterwards.web.protection import TooLarge, urgent_page
+from afterwards.wording import long_date
 
 HERE = Path(__file__).parent
 LARGEST_BODY = 16 * 1024
 """Bytes of one posted form; the longest honest one is under 4 KB."""
 MOST_FIELDS = 150
+OUTLASTS = ("away",)
+"""The page after leaving is empty whatever happens; every other page of a pack that is too old is urgent help."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +57,10 @@ class Site:
 
     def page(self, template: str, status: int = 200, **values: Any) -> HTMLResponse:
         """A rendered page."""
-        return HTMLResponse(self.templates.get_template(template).render(**values), status)
+        pack, today = load_pack(), self.clock()
+        banner = pack.statements[pack.info["past_due"]] if pack.past_due(today) else None
+        made = self.templates.get_template(template).render(banner=banner, due=long_date(pack.due), **values)
+        return HTMLResponse(reviews.finish(pack, made, today), status)
 
     def journey(self, request: Request) -> Journey | None:
         """Her journey, or None when there is none or it has ended."""
@@ -77,7 +84,7 @@ def make_site(clock: Callable[[], date], key: bytes | None) -> Site:
     templates.globals.update(
         pack=pack,
         foot=views.with_calls(pack.statements[pack.info["foot"]].text),
-        not_reviewed=pack.statements[pack.info["not_reviewed"]].text,
+        review_mark=Markup(reviews.MARK),  # noqa: S704 (our own)
         edition=pack.info["guidelines"]["uk"],
         usual=pack.info["usual_pages"],
         static=_static_names(),
@@ -98,6 +105,8 @@ def bind_to(site: Site) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
 
     def bind(handler: Callable[..., Any]) -> Callable[..., Any]:
         async def bound(request: Request, *rest: Any) -> Response:
+            if handler.__name__ not in OUTLASTS and load_pack().expired(site.clock()):
+                return urgent_page(503)
             found: Response = await handler(site, request, *rest)
             return found
 

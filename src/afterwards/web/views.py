@@ -16,21 +16,15 @@ from afterwards.interview import due_pages, is_answered, pages_of
 from afterwards.pack.eligibility import Method
 from afterwards.pack.model import WORDING, Article, Entry, Pack, Page, Source
 from afterwards.pack.told import UNKNOWN, plain_number
+from afterwards.web import reviews
 from afterwards.web.forms import LEVEL_WORDS
+from afterwards.web.headings import HEADINGS
 from afterwards.wording import Voice, long_date
 
-HEADINGS = {
-    "opening": "What happened",
-    "today": "Today, and when to get help",
-    "sex": "Sex",
-    "contraception": "Contraception",
-    "trying_again": "Trying again",
-    "feelings": "How you are",
-}
 CONFIDENCE = {
     "agreed": "The sources we read agree.",
     "single_source": "We found this in one source.",
-    "contested": "Sources differ here. We say what we follow on the page Sources.",
+    "contested": "Sources differ here. The page Where sources differ says what we follow.",
     "unverified": "Written from memory of the source. A person must still check it.",
 }
 READ = {"whole": "read whole", "part": "read in part", "memory": "not read, from memory", "own": "our own rules"}
@@ -67,16 +61,24 @@ class Sentences:
 
     def __init__(self, pack: Pack, template: Callable[..., str]) -> None:
         self._pack, self._template = pack, template
-        review = str(escape(pack.statements[pack.info["not_reviewed"]].text))
+        self._day: date | None = None
         self._notes: dict[str, Markup] = {}
         self._same: dict[str, Said] = {}
-        for statement in pack.statements.values():
-            named = "; ".join(source_name(pack.sources[source]) for source in statement.sources)
-            note = f"Source: {escape(named)}. {CONFIDENCE[statement.confidence]} {review}"
-            self._notes[statement.id] = Markup(note)  # noqa: S704 (escaped just here)
+
+    def _on(self, today: date) -> None:
+        """Begin anew on another day: a review that stood yesterday may be overdue."""
+        if self._day == today:
+            return
+        self._day, self._same = today, {}
+        for statement in self._pack.statements.values():
+            named = "; ".join(source_name(self._pack.sources[source]) for source in statement.sources)
+            review = reviews.note(self._pack, statement.id, today)
+            text = f"Source: {escape(named)}. {CONFIDENCE[statement.confidence]} {escape(review)}"
+            self._notes[statement.id] = Markup(text)  # noqa: S704 (escaped just here)
 
     def said(self, guide: Guide, line: Line) -> Said:
         """One line of the plan, with what she told us that led to it."""
+        self._on(guide.today)
         told, when = _led_by(guide, line.rule), _when(guide, line)
         kept = None if told or when else self._same.get(line.statement)
         return kept or self._say(guide, line.statement, line.text, told, when)

@@ -1,0 +1,10 @@
+"""The headings of a guide's parts, as the pages show them."""
+
+HEADINGS = {
+    "opening": "What happened",
+    "today": "Today, and when to get help",
+    "sex": "Sex",
+    "contraception": "Contraception",
+    "trying_again": "Trying again",
+    "feelings": "How you are",
+}
