@@ -21,7 +21,7 @@ PLAIN = 1.4
 NAMED = 2
 """Syllables that a name counts which has to be said as it is."""
 
-_SENTENCE = re.compile(r"(?<=[.?!:;])[\")']?\s+")
+_SENTENCE = re.compile(r"(?<=[.?!:;])\s+|(?<=[.?!:;][\")'])\s+")
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*|\d+(?:[.,:]\d+)*")
 _GROUP = re.compile(r"[aeiouy]+")
 _SILENT_E = re.compile(r"(?<![aeiouyl])e\Z|(?<=[aeiouy]l)e\Z|(?<=[aeiou])e\Z")
@@ -60,14 +60,14 @@ def grade(in_sentence: float, in_word: float) -> float:
 
 
 def reading_age(sentence: str, names: Collection[str] = ()) -> float:
-    """The reading age of one sentence, in years; 5 or more.
+    """The reading age of one sentence, in years.
 
     `names` are words, in small letters, that have to be said as they are: each counts as `NAMED` syllables or fewer.
     """
     found = words(sentence)
     spoken = sum(min(NAMED, syllables(word)) if word.lower() in names else syllables(word) for word in found)
     missing = max(0, STRETCH - len(found))
-    return max(5.0, 5 + grade(len(found), (spoken + PLAIN * missing) / (len(found) + missing)))
+    return 5 + grade(len(found), (spoken + PLAIN * missing) / (len(found) + missing))
 
 
 def hardest(text: str, names: Collection[str] = ()) -> tuple[float, str]:

@@ -1,0 +1,96 @@
+"""Write docs/hardest-sentences.md: the sentences a reviewer should read first. `--check` only tells whether it is up to date.
+
+A measure cannot tell whether someone understands; it can tell where to look. Reading age and length are those of the lint.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from afterwards.pack.gather import read_files
+from afterwards.pack.lint import OLDEST, Exceptions, faults, read_exceptions
+from afterwards.pack.load import KNOWLEDGE
+from afterwards.pack.reading import PackError
+from afterwards.pack.reading_age import reading_age, sentences, words
+
+PLACE = Path(__file__).resolve().parent.parent / "docs" / "hardest-sentences.md"
+SHOWN = 60
+READ = ("text", "otherwise", "because")
+
+
+class Sentence(NamedTuple):
+    """A sentence of a statement; the hardest comes first when sorted."""
+
+    age: float
+    length: int
+    statement: str
+    said: str
+    excused: bool
+
+
+def ranked(statements: Mapping[str, Any], exceptions: Exceptions) -> list[Sentence]:
+    """Every sentence of every statement once, the hardest first; of equally hard ones the longer, then by id."""
+    found: dict[tuple[str, str], Sentence] = {}
+    for name, one in statements.items():
+        for said in (part for key in READ if key in one for part in sentences(one[key]) if words(part)):
+            age = round(reading_age(said, exceptions.names), 1)
+            hard = (fault for fault in faults(said, exceptions.names) if fault.rule == "reading-age")
+            excused = any(exceptions.excuse(fault, (name, one.file)) for fault in hard)
+            found.setdefault((name, said), Sentence(age, len(said.split()), name, said, excused))
+    return sorted(found.values(), key=lambda one: (-one.age, -one.length, one.statement, one.said))
+
+
+def lines(found: list[Sentence]) -> Iterator[str]:
+    """The page, line by line."""
+    over = sum(one.age > OLDEST for one in found)
+    middle = sorted(one.age for one in found)[len(found) // 2]
+    yield "# The hardest sentences"
+    yield ""
+    yield "Made from the pack by `tools/hardest_sentences.py`; do not edit."
+    yield ""
+    yield f"The pack has {len(found):,} sentences. Half of them are for readers of {middle:.1f} years or younger."
+    yield f"The most that is let through is {OLDEST:.0f} years; {over} sentences are above it, each with its reason in `exceptions.yaml`."
+    yield "They have the mark *excused* below."
+    yield "The measure only says where to look first: people who read them are the real test, and there were none yet."
+    for title, order in (
+        ("Hardest by reading age", found),
+        ("Longest", sorted(found, key=lambda one: (-one.length, one.statement, one.said))),
+    ):
+        yield ""
+        yield f"## {title}"
+        yield "| statement | reading age | words | sentence |"
+        yield "|---|---|---|---|"
+        for one in order[: SHOWN if order is found else SHOWN // 3]:
+            mark = ", excused" if one.excused else ""
+            yield f"| `{one.statement}` | {one.age:.1f}{mark} | {one.length} | {one.said.replace('|', '/')} |"
+
+
+def page(root: Path = KNOWLEDGE) -> str:
+    """The page for the pack in `root`. Raises `PackError` when its files cannot be read."""
+    data, problems = read_files(root)
+    exceptions, complaints = read_exceptions(root, "pack")
+    if problems or complaints:
+        raise PackError([*problems, *complaints])
+    return "\n".join(lines(ranked(data["statements"], exceptions))) + "\n"
+
+
+def main() -> int:
+    """Write the page, or with `--check` return 1 when it is missing or out of date."""
+    text = page()
+    if "--check" in sys.argv:
+        return 0 if PLACE.is_file() and PLACE.read_text(encoding="utf-8") == text else 1
+    handle, temporary = tempfile.mkstemp(dir=PLACE.parent)
+    with os.fdopen(handle, "w", encoding="utf-8") as file:
+        file.write(text)
+    Path(temporary).chmod(0o644)
+    os.replace(temporary, PLACE)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
