@@ -1,0 +1,377 @@
+"""A table of the engine as decision diagrams: statements about every state at once, counted exactly.
+
+`Diagram` builds its functions from the rules, never from the prime implicants, so that it can judge those.
+A *state* gives each fact one of its classes, "does not apply" included where the fact owns that class; every
+combination is one. A *person* is a state that fits together: what does not apply to her is absent. Each fact
+is written in as few yes/no variables as its classes need, a fact that hangs on another right behind it.
+This module proves nothing by itself, and knows what a pack says of its facts only when it is told.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from fractions import Fraction
+from functools import cached_property, reduce
+from math import ceil, floor, prod
+from operator import and_, or_
+from types import MappingProxyType
+from typing import Any, Protocol
+
+from afterwards.engine import Table
+from afterwards.engine.rules import Classes, Cut, Value
+from afterwards.engine.table import bits
+from afterwards.pack.eligibility import JUDGED, MEMBER, base_of
+from afterwards.pack.model import Entry
+from afterwards.pack.told import plain_number
+
+Cube = dict[str, int]
+"""Of some facts a set of classes each; the facts it does not name are free."""
+
+
+class Node(Protocol):
+    """A function of the state, as dd holds it: the same function is always the same node."""
+
+    level: int
+    low: Node
+    high: Node
+    negated: bool
+
+    def __and__(self, other: Node) -> Node: ...
+    def __or__(self, other: Node) -> Node: ...
+    def __invert__(self) -> Node: ...
+    def __int__(self) -> int: ...
+
+
+def new_manager() -> Any:
+    """A manager of dd: the one on CUDD where dd was built with it, the pure Python one otherwise."""
+    try:
+        from dd import cudd as made
+    except ImportError:
+        from dd import autoref as made
+    manager = made.BDD()
+    manager.configure(reordering=False)  # the order is chosen here, and exact counts rely on it
+    return manager
+
+
+def order_of(table: Table) -> list[str]:
+    """The facts of a table, each followed by those that hang on it."""
+    hanging: dict[str, list[str]] = {name: [] for name in table.classes}
+    for name, classes in table.classes.items():
+        if classes.fact.gate:
+            hanging[classes.fact.gate.fact].append(name)
+
+    def walk(name: str) -> Iterator[str]:
+        yield name
+        for other in hanging[name]:
+            yield from walk(other)
+
+    return [one for name, classes in table.classes.items() if not classes.fact.gate for one in walk(name)]
+
+
+class Diagram:
+    """The functions of one table. `facts`: what the pack says of them, for values that fit together in `person`.
+
+    `states` holds where every fact has one of its classes; `people` where in addition what does not apply is absent.
+    Negations reach outside `states`: `share` and `example` look inside only, and so must any test for emptiness
+    (`holds_somewhere`). `manager` hands in a manager of dd.
+    """
+
+    def __init__(self, table: Table, facts: Mapping[str, Entry] = MappingProxyType({}), manager: Any = None) -> None:
+        self.table = table
+        self.manager = new_manager() if manager is None else manager
+        self.order = order_of(table)
+        self._facts = facts
+        self._count: dict[str, int] = {name: table.classes[name].full.bit_length() for name in self.order}
+        self._variables = {
+            name: [f"{name}/{place}" for place in range(max(1, (count - 1).bit_length()))] for name, count in self._count.items()
+        }
+        self.manager.declare(*(one for name in self.order for one in self._variables[name]))
+        self._level_of = {level: name for name in self.order for level in map(self.manager.level_of_var, self._variables[name])}
+        self._last = sum(map(len, self._variables.values()))
+        self.true: Node = self.manager.true
+        self.false: Node = self.manager.false
+        self._literals: dict[tuple[str, int], Node] = {}
+        self._at_least: dict[tuple[str, int], Node] = {}
+
+    @cached_property
+    def states(self) -> Node:
+        """Every state."""
+        return reduce(and_, (self._one_of(name, self.table.classes[name].full) for name in reversed(self.order)), self.true)
+
+    @cached_property
+    def people(self) -> Node:
+        """Every state that fits together: a fact whose gate does not apply is absent, and "does not apply" is nothing else."""
+        found = self.states
+        for name in reversed(self.order):
+            classes = self.table.classes[name]
+            if gate := classes.fact.gate:
+                applies = self.literal(gate.fact, self.table.applies[name])
+                found &= (applies & self.literal(name, classes.real)) | (~applies & self._one_of(name, classes.absent()))
+        return found
+
+    @property
+    def number(self) -> int:
+        """How many states there are."""
+        return prod(self._count.values())
+
+    def literal(self, fact: str, classes: int) -> Node:
+        """Where a fact is in one of these classes (a set, bit i for class i)."""
+        if classes == self.table.classes[fact].full:
+            return self.true
+        return self._one_of(fact, classes)
+
+    def _one_of(self, fact: str, classes: int) -> Node:
+        key = (fact, classes)
+        if key not in self._literals:
+            self._literals[key] = reduce(or_, (self._class(fact, place) for place in bits(classes)), self.false)
+        return self._literals[key]
+
+    def _class(self, fact: str, place: int) -> Node:
+        made: Node = self.manager.cube(self._code(fact, place))
+        return made
+
+    def _code(self, fact: str, place: int) -> dict[str, bool]:
+        return {variable: bool(place >> bit & 1) for bit, variable in enumerate(self._variables[fact])}
+
+    def cube(self, known: Mapping[str, int]) -> Node:
+        """The states in which each of these facts is in its set of classes."""
+        held = [self.literal(name, known[name]) for name in reversed(self.order) if name in known]
+        return reduce(and_, held, self.true)
+
+    def rule(self, rule: str) -> Node:
+        """Where a rule of the table holds, by its id."""
+        return self.cube(self.table.literals[self.table.rules[rule]])
+
+    def at_least(self, decision: str, place: int) -> Node:
+        """Where the decision is at this place of its scale or above, made from the rules; place 0 is everywhere."""
+        key = (decision, place)
+        if key not in self._at_least:
+            one = self.table.decisions[decision]
+            wanted = one.scale[place:]
+            raising = (self.table.literals[self.table.rules[rule.id]] for rule in one.rules if rule.level in wanted)
+            self._at_least[key] = self.union(raising) if place else self.true
+        return self._at_least[key]
+
+    def exactly(self, decision: str, place: int) -> Node:
+        """The states in which the decision is at this place of its scale and no other."""
+        found = self.at_least(decision, place) & self.states
+        if place + 1 < len(self.table.decisions[decision].scale):
+            found &= ~self.at_least(decision, place + 1)
+        return found
+
+    def union(self, cubes: Iterable[Mapping[str, int]]) -> Node:
+        """The states in one or more of these cubes."""
+        return reduce(or_, map(self.cube, cubes), self.false)
+
+    def given(self, node: Node, known: Mapping[str, int]) -> Node:
+        """The function once these facts are each in one class (a set of one); they are no longer among what it hangs on."""
+        code: dict[str, bool] = {}
+        for name, one in known.items():
+            assert one.bit_count() == 1
+            code |= self._code(name, one.bit_length() - 1)
+        found: Node = self.manager.let(code, node) if code else node
+        return found
+
+    def without(self, facts: Iterable[str], node: Node) -> Node:
+        """Where the function holds for some class of these facts."""
+        within = node & self.cube_of_classes(facts := tuple(facts))
+        found: Node = self.manager.exist({variable for name in facts for variable in self._variables[name]}, within)
+        return found
+
+    def cube_of_classes(self, facts: Iterable[str]) -> Node:
+        """Where each of these facts has one of its classes."""
+        return reduce(and_, (self._one_of(name, self.table.classes[name].full) for name in facts), self.true)
+
+    def hangs_on(self, node: Node) -> set[str]:
+        """The facts whose variables the function names."""
+        return {self._level_of[self.manager.level_of_var(variable)] for variable in self.manager.support(node)}
+
+    def holds_somewhere(self, node: Node) -> bool:
+        """Whether the function holds in one or more states."""
+        return (node & self.states) != self.false
+
+    def holds_everywhere(self, node: Node) -> bool:
+        """Whether the function holds in every state."""
+        return (~node & self.states) == self.false
+
+    def count(self, node: Node) -> int:
+        """In how many states the function holds, exactly."""
+        seen: dict[int, int] = {}
+        last = self._last
+
+        def below(one: Node) -> int:
+            """Ways for the variables from this node's level on, as if it were not negated or negated, as it is."""
+            if one == self.true or one == self.false:
+                return int(one == self.true)
+            key = int(one)
+            if key not in seen:
+                ways = 0
+                for child in (one.low, one.high):
+                    child = ~child if one.negated else child
+                    level = min(child.level, last)
+                    ways += below(child) << (level - one.level - 1)
+                seen[key] = ways
+            return seen[key]
+
+        inside = node & self.states
+        return below(inside) << min(inside.level, last) if inside != self.false else 0
+
+    def share(self, node: Node, of: Node | None = None) -> Fraction:
+        """The share of all states (or of those in `of`) in which the function holds; 0 when there are none."""
+        if of is None:
+            return Fraction(self.count(node), self.number)
+        every = self.count(of)
+        return Fraction(self.count(node & of), every) if every else Fraction(0)
+
+    def example(self, node: Node) -> Cube:
+        """One state in which the function holds: of each fact one class, absent wherever that is possible, a person if there is one.
+
+        Raises `ValueError` when it holds nowhere.
+        """
+        inside = node & self.people
+        if inside == self.false:
+            inside = node & self.states
+        if inside == self.false:
+            raise ValueError("the function holds in no state, so there is no example")
+        found: Cube = {}
+        for name in self.order:
+            for one in self._preferred(name):
+                rest = self.given(inside, {name: one})
+                if rest != self.false:
+                    inside, found[name] = rest, one
+                    break
+        return found
+
+    def _preferred(self, name: str) -> list[int]:
+        classes = self.table.classes[name]
+        ones = [1 << place for place in bits(classes.full)]
+        absent = 0 if classes.fact.absent is None else classes.of(classes.fact.absent)
+        nothing = classes.full & ~classes.real
+        if not absent and "no" in classes.fact.values:
+            absent = classes.of("no")
+        return sorted(ones, key=lambda one: (one != absent, one == nothing, one))
+
+    def person(self, example: Mapping[str, int]) -> dict[str, object]:
+        """The facts of an example as `afterwards.guide` takes them: one real value each, lists put together.
+
+        What does not apply is left out, and so is what only a clinician can judge.
+        """
+        found: dict[str, object] = {}
+        for name, one in example.items():
+            classes = self.table.classes[name]
+            if name == JUDGED or not one & classes.real:
+                continue
+            value = value_in(classes, one, highest=self._has_a_lower_twin(name))
+            if MEMBER in name:
+                listed = found.setdefault(base_of(name), [])
+                assert isinstance(listed, list)
+                listed += [name.partition(MEMBER)[2]] if value == "yes" else []
+            else:
+                found[name] = value
+        return found
+
+    def _has_a_lower_twin(self, name: str) -> bool:
+        """Whether another fact must lie below this one, as the lower number of a blood pressure: then it is taken high."""
+        return any(entry.below == name for entry in self._facts.values())
+
+    def describe(self, node: Node, limit: int = 5, care: Node | None = None) -> list[Cube]:
+        """A small sum of products for people to read: up to `limit` cubes that lie in the function and together cover it.
+
+        Each is as wide as can be. `care`: outside of it a cube may be anything (`people`, for words about people);
+        every state by default. When the limit cuts it short, `share(node & ~union(cubes))` is what is left.
+        """
+        care = self.states if care is None else care
+        allowed = node | ~care
+        left = node & care
+        found: list[Cube] = []
+        while left != self.false and len(found) < limit:
+            cube = self._widened(self.example(left), allowed)
+            found.append(cube)
+            left &= ~self.cube(cube)
+        return found
+
+    def _widened(self, example: Cube, allowed: Node) -> Cube:
+        """The example with each fact dropped that can be, and the rest in as many classes as they may have."""
+        refused = ~allowed & self.states
+        depends = self.hangs_on(refused)
+        cube = {name: one for name, one in example.items() if name in depends}
+
+        def fits(wider: Cube) -> bool:
+            return (refused & self.cube(wider)) == self.false
+
+        for name in reversed(list(cube)):  # what hangs on another fact first: she would name that one
+            rest = {other: held for other, held in cube.items() if other != name}
+            if fits(rest):
+                cube = rest
+        for name in list(cube):
+            for place in bits(self.table.classes[name].full & ~cube[name]):
+                wider = {**cube, name: cube[name] | 1 << place}
+                if fits(wider):
+                    cube = wider
+        return cube
+
+    def words(self, cube: Mapping[str, int]) -> str:
+        """A cube as people read it: `bleeding_now: heavy; weeks_pregnant: under 37`."""
+        return "; ".join(f"{name}: {words_for(self.table.classes[name], held)}" for name, held in cube.items()) or "everyone"
+
+
+def _ends(classes: Classes, place: int, step: float) -> tuple[float, float]:
+    """The lowest and the highest number of a class, so far from a threshold that is not in it (a whole fact counts in ones)."""
+    cuts, whole = classes.cuts, classes.fact.whole
+    low, high = classes.fact.range
+    if place:
+        bound, above = cuts[place - 1]
+        low = bound + step if above else bound
+    if place < len(cuts):
+        bound, above = cuts[place]
+        high = bound if above else bound - (1 if whole else step)
+    return (ceil(low), floor(high)) if whole else (low, high)
+
+
+def value_in(classes: Classes, one: int, *, highest: bool = False) -> Value:
+    """One value of a class (a set of one): what is absent if that is in it, else the one next to a threshold.
+
+    Of a number `highest` takes the upper end. Raises `ValueError` for a class that no value has.
+    """
+    fact, place = classes.fact, one.bit_length() - 1
+    if not one & classes.real:
+        raise ValueError(f"{fact.name}: a fact that does not apply has no value")
+    if fact.values:
+        return fact.values[place]
+    if fact.absent is not None and classes.of(fact.absent) == one:
+        return fact.absent
+    for step in (1.0, 0.5, 0.1, 0.01, 0.001):
+        least, most = _ends(classes, place, step)
+        for value in (most, least) if highest or place == 0 else (least, most):
+            tried = int(value) if value == int(value) else round(value, 3)
+            if fact.range[0] <= tried <= fact.range[1] and classes.of(tried) == one:
+                return tried
+    raise ValueError(f"{fact.name}: no number was found in class {place}")
+
+
+def words_for(classes: Classes, held: int) -> str:
+    """A set of classes as people read it: values joined by "or", numbers as spans, "does not apply"."""
+    fact = classes.fact
+    parts = [fact.values[place] for place in bits(held & classes.real)] if fact.values else list(_spans(classes, held & classes.real))
+    if held & ~classes.real:
+        parts.append("does not apply")
+    return " or ".join(parts) or "nothing"
+
+
+def _spans(classes: Classes, held: int) -> Iterator[str]:
+    places = bits(held)
+    runs: list[list[int]] = []
+    for place in places:
+        if runs and place == runs[-1][-1] + 1:
+            runs[-1].append(place)
+        else:
+            runs.append([place])
+    for run in runs:
+        yield _span(classes.cuts, run)
+
+
+def _span(cuts: Sequence[Cut], run: Sequence[int]) -> str:
+    first, after = run[0], run[-1]
+    low = "" if first == 0 else f"{'above' if cuts[first - 1][1] else 'from'} {plain_number(cuts[first - 1][0])}"
+    high = "" if after == len(cuts) else f"{'to' if cuts[after][1] else 'under'} {plain_number(cuts[after][0])}"
+    return " ".join(part for part in (low, high) if part) or "any number"
