@@ -80,6 +80,14 @@ def _parser() -> argparse.ArgumentParser:
     check.add_argument("pack", nargs="?", type=Path, default=KNOWLEDGE, metavar="PACK", help="a folder; the built-in pack by default")
     check.add_argument("--seal", action="store_true", help="when there are no complaints, seal the pack as it is now")
     check.set_defaults(run=_check)
+    compare = commands.add_parser("compare", help="who gets a different answer between two packs")
+    compare.add_argument("old", type=Path, metavar="OLD", help="the folder of the earlier pack")
+    compare.add_argument("new", nargs="?", type=Path, default=KNOWLEDGE, metavar="NEW", help="the later one; the built-in pack by default")
+    compare.add_argument(
+        "--changelog", type=Path, default=Path("CHANGELOG.md"), metavar="FILE", help="where lowered answers have their reason"
+    )
+    compare.add_argument("--json", action="store_true", help="everything, with exact shares, as one JSON object")
+    compare.set_defaults(run=_compare)
     return parser
 
 
@@ -247,6 +255,40 @@ def _check(options: argparse.Namespace) -> int:
     said = ", ".join(f"{number} {name}" for name, number in counts.items())
     print(f"{len(problems)} complaints." if problems else f"Checked: {said}. No complaints.")
     return 1 if problems else 0
+
+
+def _compare(options: argparse.Namespace) -> int:
+    """Exit 1 when an answer is lowered without a reason in the change log."""
+    from afterwards.pack.reading import PackError
+
+    try:
+        from afterwards.verify.compare import as_data, as_text, compare, read_edition
+    except ImportError:
+        print("Comparing needs decision diagrams: pip install 'afterwards[verify]'.", file=sys.stderr)
+        return 2
+    try:
+        old, new = read_edition(options.old), read_edition(options.new)
+        log = options.changelog.read_text(encoding="utf-8") if options.changelog.is_file() else ""
+    except PackError as error:
+        print(*error.problems[:PROBLEMS_SHOWN], sep="\n", file=sys.stderr)
+        return 2
+    found = compare(old, new, log, _progress)
+    if options.json:
+        _print_json(as_data(found))
+    else:
+        print(*as_text(found), sep="\n")
+    for line in found.unexplained:
+        print(
+            f"{line} Name the reason in {options.changelog.name}: '- Lowered DECISION from LEVEL to LEVEL: why, with the source'.",
+            file=sys.stderr,
+        )
+    return 1 if found.unexplained else 0
+
+
+def _progress(what: str, done: int, of: int) -> None:
+    """Progress on one line, for a person who watches."""
+    if sys.stderr.isatty():
+        print(f"\r{what}: {done} of {of}", end="" if done < of else "\n", file=sys.stderr, flush=True)
 
 
 def run() -> None:
