@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from afterwards.contraception import category_words, in_order
 from afterwards.guide import Guide, Line
-from afterwards.wording import long_date
+from afterwards.wording import long_date, review_of, review_of_all
 
 HEADINGS = {
     "opening": "First",
@@ -27,7 +27,8 @@ def as_text(guide: Guide) -> str:
 
 def _lines(guide: Guide) -> Iterator[str]:
     edition = guide.pack.info["guidelines"][guide.guideline]
-    yield f"Afterwards. {long_date(guide.today)}. {edition['name']} guidance. {guide.voice.say(guide.pack.info['not_reviewed'])}"
+    _, state = review_of_all(guide.pack, {line.statement for lines in guide.plan.values() for line in lines}, guide.today)
+    yield f"Afterwards. {long_date(guide.today)}. {edition['name']} guidance. {state}"
     for _, statement in guide.contradictions:
         yield from _wrapped(guide.voice.say(statement), "Does not fit: ")
     for section, lines in guide.plan.items():
@@ -36,7 +37,9 @@ def _lines(guide: Guide) -> Iterator[str]:
         yield "-" * len(HEADINGS[section])
         for line in lines:
             yield from _wrapped(_dated(guide, line), "  ")
-            yield from _wrapped(f"[{', '.join(guide.pack.statements[line.statement].sources)}]", "    ")
+            # While nothing at all is reviewed, that is said once, above.
+            review = f" {review_of(guide.pack, line.statement, guide.today)}" if guide.pack.reviews.standing else ""
+            yield from _wrapped(f"[{', '.join(guide.pack.statements[line.statement].sources)}]{review}", "    ")
     if guide.open:
         yield ""
         yield "What could change this"

@@ -17,6 +17,7 @@ from afterwards.interview import facts_shown, next_page
 from afterwards.pack.model import Entry, Pack, Page
 from afterwards.pack.told import UNKNOWN, read_facts
 from afterwards.plain_text import as_text
+from afterwards.wording import review_of_all
 
 HELP = "A number chooses. ? why we ask, b back, s leave this topic out, q stop."
 
@@ -59,7 +60,9 @@ def ask(pack: Pack, today: date, guideline: str, read: TextIO, write: TextIO) ->
     start = pack.info["start"]
     for statement in (start["lede"], *start["help"]):
         say(pack.statements[statement].text)
-    say(pack.statements[pack.info["not_reviewed"]].text)
+    say(review_of_all(pack, pack.statements, today)[1])
+    if pack.past_due(today):
+        say(pack.statements[pack.info["past_due"]].text)
     say(HELP)
     try:
         _answer_fact(one, pack.facts["guide"], "")

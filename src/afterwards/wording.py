@@ -6,11 +6,13 @@ No logic in texts: a placeholder that is not known makes the statement take its 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from afterwards.pack.model import PLACEHOLDER, WORDING, Pack
+from afterwards.pack.reviews import NOT_REVIEWED, OVERDUE, REVIEWED, Review
 from afterwards.pack.told import Told, plain_number
 
 MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December")
@@ -20,6 +22,36 @@ def long_date(day: date, today: date | None = None) -> str:
     """`6 December`, with the year when it is not this year (or when `today` is not given)."""
     text = f"{day.day} {MONTHS[day.month - 1]}"
     return text if today is not None and day.year == today.year else f"{text} {day.year}"
+
+
+def review_of(pack: Pack, statement: str, today: date) -> str:
+    """The review of one sentence: its state, and by whom and until when where somebody signed it."""
+    state = pack.review(f"statement:{statement}", today)
+    said = pack.statements[pack.info[_SAYS[state]]].text
+    return said if state == NOT_REVIEWED else f"{said} {_signed(pack.reviews.standing[f'statement:{statement}'])}"
+
+
+_SAYS = {NOT_REVIEWED: "not_reviewed", REVIEWED: "reviewed", OVERDUE: "review_overdue"}
+
+
+def _signed(review: Review) -> str:
+    who = " and ".join(str(one) for one in review.by)
+    return f"{who}, {long_date(review.signed)}. To be looked at again by {long_date(review.due)}."
+
+
+def review_of_all(pack: Pack, statements: Collection[str], today: date) -> tuple[str, str]:
+    """The state of several sentences together: the statement that says it, and the words. Reviewed only when all of them are."""
+    states = Counter(pack.review(f"statement:{one}", today) for one in statements)
+    number, signed = states.total(), states[REVIEWED]
+    if not signed:
+        key = _SAYS[OVERDUE if states[OVERDUE] and states[OVERDUE] == number else NOT_REVIEWED]
+        return pack.info[key], pack.statements[pack.info[key]].text
+    if signed < number:
+        rest = pack.statements[pack.info["not_reviewed"]].text
+        return pack.info["not_reviewed"], f"{signed} of these {number} sentences are read and signed by a clinician. The others: {rest}"
+    due = min(pack.reviews.standing[f"statement:{one}"].due for one in statements)
+    text = pack.statements[pack.info["reviewed"]].text
+    return pack.info["reviewed"], f"{text} To be looked at again by {long_date(due)}."
 
 
 @dataclass(frozen=True, slots=True)

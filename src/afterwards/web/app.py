@@ -28,6 +28,7 @@ from afterwards.web.forms import Posted, read_page, show_page
 from afterwards.web.journey import COOKIE, GUIDE, METHODS, Journey
 from afterwards.web.protection import LEFT, TooLarge, protect, urgent_page
 from afterwards.web.site import HERE, LARGEST_BODY, MOST_FIELDS, Site, bind_to, make_site, posted_form
+from afterwards.wording import review_of_all
 
 METHODS_ONLY = "contraception_only"
 """The guide that leads to the comparison of methods by itself; in the others she opens it."""
@@ -336,7 +337,7 @@ async def how(site: Site, request: Request) -> Response:
     """How this works: what is covered, to what date, and that nothing is reviewed."""
     pack = load_pack()
     values: dict[str, Any] = {key: [pack.statements[name] for name in pack.info[key]] for key in ("covered", "not_covered")}
-    values["state"] = reviews.whole(pack, pack.statements, site.clock())
+    values["state"] = review_of_all(pack, pack.statements, site.clock())
     return site.page("how.html", privacy=pack.statements[pack.info["start"]["privacy"]], **values, **views.counts(pack))
 
 

@@ -12,9 +12,10 @@ from starlette.routing import Route
 from afterwards.contraception import SET_ASIDE
 from afterwards.guide import Guide
 from afterwards.pack.load import load_pack
-from afterwards.web import methods, reviews, views
+from afterwards.web import methods, views
 from afterwards.web.journey import METHODS
 from afterwards.web.site import Site, posted_form
+from afterwards.wording import review_of_all
 
 FEWEST, MOST = 2, 4
 """How many methods can be looked at side by side."""
@@ -135,4 +136,4 @@ async def differ(site: Site, request: Request) -> Response:
 async def cover(site: Site, _: Request) -> Response:
     """How well each guideline's table was seen, and how it is read."""
     pack = load_pack()
-    return site.page("coverage.html", state=reviews.whole(pack, pack.statements, site.clock()), **methods.coverage(pack))
+    return site.page("coverage.html", state=review_of_all(pack, pack.statements, site.clock()), **methods.coverage(pack))

@@ -17,9 +17,8 @@ from afterwards.pack.eligibility import GridRow, Method
 from afterwards.pack.grids import Cell
 from afterwards.pack.model import Entry, Pack
 from afterwards.pack.told import MEDICINES
-from afterwards.web import reviews
 from afterwards.web.views import CONFIDENCE, source_name, told_words, with_calls
-from afterwards.wording import long_date
+from afterwards.wording import long_date, review_of, review_of_all
 
 GROUPS = (
     "Usually fine, on what you told us",
@@ -124,7 +123,7 @@ def _card(guide: Guide, offer: Offer) -> Card:
         state=("", ""),
     )
     said = _said_on(card)
-    return replace(card, notes=list(notes(guide, said)), state=reviews.whole(guide.pack, said, guide.today))
+    return replace(card, notes=list(notes(guide, said)), state=review_of_all(guide.pack, said, guide.today))
 
 
 def _why(guide: Guide, one: Why) -> Line:
@@ -213,7 +212,7 @@ def notes(guide: Guide, statements: Iterable[str]) -> Iterator[tuple[str, str]]:
         named = "; ".join(source_name(guide.pack.sources[source]) for source in one.sources)
         because = guide.voice.because(name)
         # While nothing at all is reviewed, that is said once for the card.
-        review = f" {reviews.note(guide.pack, name, guide.today)}" if guide.pack.reviews.standing else ""
+        review = f" {review_of(guide.pack, name, guide.today)}" if guide.pack.reviews.standing else ""
         yield guide.voice.say(name), f"{because} Source: {named}. {CONFIDENCE[one.confidence]}{review}".strip()
 
 

@@ -16,10 +16,9 @@ from afterwards.interview import due_pages, is_answered, pages_of
 from afterwards.pack.eligibility import Method
 from afterwards.pack.model import WORDING, Article, Entry, Pack, Page, Source
 from afterwards.pack.told import UNKNOWN, plain_number
-from afterwards.web import reviews
 from afterwards.web.forms import LEVEL_WORDS
 from afterwards.web.headings import HEADINGS
-from afterwards.wording import Voice, long_date
+from afterwards.wording import Voice, long_date, review_of
 
 CONFIDENCE = {
     "agreed": "The sources we read agree.",
@@ -72,7 +71,7 @@ class Sentences:
         self._day, self._same = today, {}
         for statement in self._pack.statements.values():
             named = "; ".join(source_name(self._pack.sources[source]) for source in statement.sources)
-            review = reviews.note(self._pack, statement.id, today)
+            review = review_of(self._pack, statement.id, today)
             text = f"Source: {escape(named)}. {CONFIDENCE[statement.confidence]} {escape(review)}"
             self._notes[statement.id] = Markup(text)  # noqa: S704 (escaped just here)
 
