@@ -6,7 +6,8 @@ case in YAML. This module knows nothing of how properties are proved.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import json
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 Progress = Callable[[str, int, int], None]
@@ -31,3 +32,23 @@ class Report:
 
 def quiet(what: str, done: int, of: int) -> None:
     """The progress of a proof that nobody watches."""
+
+
+def worked_case(problem: str, facts: Mapping[str, object], decision: str, level: str, why: str) -> str:
+    """A counter-example as a case to paste into tests/cases, under a comment line that says what is wrong.
+
+    `level`: what the decision should be, or `[low, high]` as written in a case. The cases of the decisions cannot name the
+    category of a method (a decision with a blank in its name): there a comment says what is expected.
+    """
+    inside = ", ".join(f"{name}: {json.dumps(value, ensure_ascii=False)}" for name, value in facts.items())
+    expected = [f"  # expect {decision}: {level}", "  expect: {}"] if " " in decision else [f"  expect: {{{decision}: {level}}}"]
+    head = [f"# {problem}", "- case: Someone for whom a proof fails", f"  why: {why}", f"  facts: {{{inside}}}"]
+    return "\n".join((*head, *expected))
+
+
+def times_ten(number: int) -> str:
+    """A count as people read it: in full up to a million, else as 2.3e25. It may be of any size."""
+    if number < 1_000_000:
+        return str(number)
+    digits = str(number)
+    return f"{digits[0]}.{digits[1]}e{len(digits) - 1}"
