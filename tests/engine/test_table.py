@@ -378,3 +378,22 @@ def test_two_rules_of_one_name_are_refused_also_when_they_ask_the_same() -> None
     same = Rule("ONE-01", {"cup": one_of("cracked")}, "yes")
     with pytest.raises(TableError, match="two rules are called ONE-01"):
         Table(FACTS, [Decision("one", ("no", "yes"), (same,)), Decision("two", ("no", "yes"), (same,))])
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "raised"),
+    [
+        ("pour", "pour", ("wait", "wait")),
+        ("pour", "wait", ("wait", "wait")),
+        ("pour", "remake", ("wait", "remake")),
+        ("wait", "remake", ("wait", "remake")),
+        ("remake", "remake", ("remake", "remake")),
+    ],
+)
+def test_an_answer_is_raised_to_a_level_and_never_lowered(low: str, high: str, raised: tuple[str, str]) -> None:
+    """R09: reasons stay as they were."""
+    reasons = (Reason("TEA-01", "wait", False, ("cup",)),)
+    found = Answer(low, high, reasons, ("TEA-01",)).not_below("wait", ("pour", "wait", "remake"))
+    assert (found.low, found.high) == raised
+    assert found.reasons == reasons
+    assert found.either_way == ("TEA-01",)
