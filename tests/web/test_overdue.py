@@ -46,7 +46,7 @@ def test_the_day_after_every_page_says_so(due: date) -> None:
 
 def walked(day: date) -> Iterator[tuple[str, str]]:
     """Every page of someone who is well, on that day, with its kind."""
-    person = Walker(client_on(day), {**WELL, "loss_date": (day - timedelta(days=90)).isoformat()})
+    person = Walker(client_on(day), {**WELL, "loss_date": (day - timedelta(days=9)).isoformat()})
     person.walk()
     yield from ((page.kind, page.html) for page in person.seen)
     person.post("/methods", {"go_on": "yes"})
@@ -56,7 +56,9 @@ def walked(day: date) -> Iterator[tuple[str, str]]:
 def test_the_guide_keeps_to_the_careful_side(due: date, pack: Pack) -> None:
     """R09: the levels are careful, the banner is there, and nothing reassures."""
     now = dict(walked(due + timedelta(days=1)))
-    assert BANNER in now["guide"]
+    assert now["guide"].count(BANNER) == 1
+    says = pack.decisions["urgency"].levels["contact_soon"].says
+    assert f'data-statement="{says}"' in now["guide"], "the careful answer itself is not said"
     assert 'data-low="self_care"' not in now["guide"]
     urgency = pack.decisions["urgency"]
     for statement in (urgency.so_far, urgency.levels["self_care"].says, *urgency.default):

@@ -227,7 +227,8 @@ def sections(guide: Guide, sentences: Sentences, skipped: Iterable[str]) -> list
     decisions = {guide.pack.decisions[name].section: name for name in guide.answers}
     for section, heading in HEADINGS.items():
         name = decisions.get(section, "")
-        lines = guide.plan.get(section, ())
+        # That the guidance is past its day stands above the page already.
+        lines = [line for line in guide.plan.get(section, ()) if line.statement != guide.pack.info["past_due"]]
         answers, rows = ([sentences.said(guide, line) for line in lines if line.row is row] for row in (False, True))
         waiting = due.count(section)
         if lines or waiting:
