@@ -186,6 +186,14 @@ class Diagram:
         """The facts whose variables the function names."""
         return {self._level_of[self.manager.level_of_var(variable)] for variable in self.manager.support(node)}
 
+    def first_fact(self, node: Node) -> str:
+        """The first fact, in the order of the diagram, whose variables the function names; it must not be constant."""
+        return self._level_of[node.level]
+
+    def within(self, node: Node) -> Node:
+        """The function where each fact that it hangs on has one of its classes, so that no code without a class is left in it."""
+        return node & self.cube_of_classes(self.hangs_on(node))
+
     def holds_somewhere(self, node: Node) -> bool:
         """Whether the function holds in one or more states."""
         return (node & self.states) != self.false

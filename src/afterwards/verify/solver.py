@@ -65,6 +65,11 @@ class Solver:
         """That none of these rules holds."""
         return z3.Not(self.one_of(rules, moved))
 
+    @staticmethod
+    def no(formula: Formula) -> Formula:
+        """That a formula does not hold."""
+        return z3.Not(formula)
+
     def prime(self, prime: Prime) -> Formula:
         """That a prime implicant holds: its sets of classes are read as the values and spans they stand for."""
         return z3.And([self._classes(name, held) for name, held in prime.literals])
