@@ -279,6 +279,7 @@ PLACES = [
     Place("reviews", "/reviews", "reviews", "table"),
     Place("disagreements", "/disagreements", "disagreements", ".differs"),
     Place("changes", "/changes", "changes", "main li"),
+    Place("score", "/score", "score", "table"),
     Place("no-such-page", "/nowhere", "message", "h1"),
     Place("away", "/away", "away", "button"),
     Place("fault", "/read/3", "urgent-help", "text=Call 999", served_by="faulty_site"),

@@ -38,6 +38,7 @@ HANDLERS: dict[str, tuple[str, str]] = {
     "reviewed": ("GET", "/reviews"),
     "disagreements": ("GET", "/disagreements"),
     "changed": ("GET", "/changes"),
+    "scored": ("GET", "/score"),
     "leave": ("GET", "/leave"),
     "away": ("GET", "/away"),
     "come_back": ("POST", "/return"),
@@ -57,7 +58,7 @@ ON_METHODS: dict[str, tuple[str, str]] = {
 FORM = {"guide": "after_loss", "none_of_these": "yes", "page": "signs"}
 SIDE_BY_SIDE: Form = {"side_by_side": "yes", "method": ["pop", "coc"]}
 PATHS = [
-    *("/", "/step/1", "/guide", "/stop", "/read/6", "/how", "/reviews", "/disagreements", "/changes", "/leave", "/away", "/no/such/page"),
+    *("/", "/step/1", "/guide", "/stop", "/read/6", "/how", "/reviews", "/disagreements", "/changes", "/score", "/leave", "/away", "/no/such/page"),
     *("/onward", "/methods", "/method/3", "/beside", "/clinician", "/differences", "/coverage"),
 ]
 NO_STYLE = [

@@ -29,7 +29,7 @@ NEUTRAL = re.compile(
     r"/|/step/[0-9]{1,2}|/change|/guide|/stop|/onward|/methods|/method/[0-9]{1,2}|/beside|/clinician|/differences|/coverage"
 )
 HERS = {**WELL, "words_for_loss": "name", "name_for_loss": "Zyxomarker", "weeks_pregnant": 13, "bleeding_now": "like_a_period"}
-READING = ["/", "/how", "/reviews", "/disagreements", "/changes", "/away", "/no/such/page"]
+READING = ["/", "/how", "/reviews", "/disagreements", "/changes", "/score", "/away", "/no/such/page"]
 STATIC = Path(web.__file__).parent / "static"
 
 
@@ -52,7 +52,7 @@ def pages(arrivals: dict[str, Walker], visit: Visit, pack: Pack) -> list[Page]:
         compared.get(path)
     found += [*stopped.seen, *wrong.seen, *compared.seen, *(page for one in arrivals.values() for page in one.seen)]
     assert {page.kind for page in found} == {
-        *("start", "question", "guide", "stop", "article", "how", "reviews", "disagreements", "changes", "away", "message"),
+        *("start", "question", "guide", "stop", "article", "how", "reviews", "disagreements", "changes", "score", "away", "message"),
         *("methods", "method", "beside", "clinician", "differences", "coverage"),
     }
     return found

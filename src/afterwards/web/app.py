@@ -58,6 +58,7 @@ def create_app(clock: Callable[[], date] = date.today, key: bytes | None = None)
         Route("/reviews", bound(reviewed)),
         Route("/disagreements", bound(disagreements)),
         Route("/changes", bound(changed)),
+        Route("/score", bound(scored)),
         Route("/leave", leave),
         Route("/away", bound(away)),
         Route("/return", come_back, methods=["POST"]),
@@ -357,6 +358,11 @@ async def disagreements(site: Site, request: Request) -> Response:
 async def changed(site: Site, request: Request) -> Response:
     """What changed between editions."""
     return site.page("changes.html", editions=reviews.changes())
+
+
+async def scored(site: Site, request: Request) -> Response:
+    """How well it does on made-up people."""
+    return site.page("score.html", **reviews.score_values(load_pack()))
 
 
 async def leave(request: Request) -> Response:

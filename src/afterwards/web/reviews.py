@@ -24,6 +24,34 @@ HERE = Path(__file__).parent
 MARK = "<!-- review of this page -->"
 """Stands in the foot until the page is made."""
 _SHOWN = re.compile(r'data-statement="([^"]+)"')
+LEVEL_WORDS = {
+    "self_care": "Looking after yourself",
+    "contact_soon": "Contact someone in the next days",
+    "urgent_same_day": "Help today",
+    "emergency": "Emergency",
+    "looking_after_yourself": "Looking after yourself",
+    "talk_to_someone": "Talk to someone",
+    "crisis": "Crisis",
+    "when_you_feel_ready": "When you feel ready",
+    "wait": "Wait",
+    "ask_your_clinician": "Ask your clinician",
+    "fine": "Fine",
+    "ask_first": "Ask first",
+    "not_for_now": "Not for now",
+    "none": "Not needed today",
+    "use_if_you_have_sex": "Use it if you have sex",
+    "emergency_contraception_may_help": "Emergency contraception may help",
+    "may_help": "May help",
+    "depends": "Depends on more",
+    "not_advised": "Not advised",
+    "too_late": "Too late",
+    "1": "Category 1",
+    "2": "Category 2",
+    "-": "No category",
+    "3": "Category 3",
+    "4": "Category 4",
+}
+"""A level in words, for the page of the score."""
 TOPICS = {**HEADINGS, "methods": "Methods of contraception", "reading": "Reading pages", "general": "Questions and notes about this site"}
 
 
@@ -76,6 +104,20 @@ def reviews_values(pack: Pack, today: date) -> dict[str, Any]:
         "signings": [(long_date(day), who) for day, who in signings],
         "until": long_date(date.fromisoformat(pack.info["answers_until"])),
     }
+
+
+def score_values(pack: Pack) -> dict[str, Any]:
+    """What the page of the score shows: `score.json`, written by `benchmarks/safety/run.py --write`; nothing where it is not there.
+
+    `of_another`: the edition that was scored, where it is not the one that answers; "" otherwise.
+    """
+    path = HERE / "score.json"
+    if not path.is_file():
+        return {"score": None, "of_another": "", "names": {}, "level_words": {}}
+    score = json.loads(path.read_text(encoding="utf-8"))
+    same = (score["pack"], score["version"]) == (pack.id, pack.version)
+    names = {one.name: one.asks for one in pack.decisions.values()}
+    return {"score": score, "of_another": "" if same else score["version"], "names": names, "level_words": LEVEL_WORDS}
 
 
 def changes() -> list[dict[str, Any]]:
