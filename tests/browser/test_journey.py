@@ -384,7 +384,7 @@ def test_leaving_empties_the_page_before_the_network_answers(page: Page) -> None
 
 
 @some_places(
-    *("start", "start-error", "signs", "date-error", "stop", "guide-settled", "read-feelings", "how", "sources", "no-such-page"),
+    *("start", "start-error", "signs", "date-error", "stop", "guide-settled", "read-feelings", "how", "reviews", "no-such-page"),
     *("fault", "no-knowledge", "boxes-error", "medicines", "matters"),
     *("methods", "methods-error", "beside", "clinician", "differences", "coverage", "method", "method-for-anyone"),
 )

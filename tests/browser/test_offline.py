@@ -13,7 +13,7 @@ pytestmark = pytest.mark.browser
 
 @some_places(
     *("start", "start-error", "signs", "date", "call-today", "stop", "guide-settled", "guide-skipped", "guide-crisis", "guide-later-loss"),
-    *("guide-pregnant", "read-feelings", "how", "sources", "no-such-page", "fault", "no-knowledge"),
+    *("guide-pregnant", "read-feelings", "how", "reviews", "no-such-page", "fault", "no-knowledge"),
     *("boxes", "medicines", "methods", "methods-emergency", "beside", "clinician", "differences", "coverage", "method"),
 )
 def test_numbers_stay_when_the_network_goes(place: Place, shared_page: Page, request: pytest.FixtureRequest) -> None:
