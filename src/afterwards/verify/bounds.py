@@ -284,10 +284,10 @@ def _by_trying(name: str, table: Table, people: int, progress: Progress) -> Repo
     return Report(f"bounds: {name}, by trying", covered, monotonic() - began, tuple(failures[:SHOWN]))
 
 
-def someone(table: Table, brute: BruteForce, chance: Random) -> dict[str, Value]:
-    """A person near some rules: most of their conditions met, other facts absent, open or of any value."""
+def someone(table: Table, brute: BruteForce, chance: Random, silent: float | None = None) -> dict[str, Value]:
+    """A person near some rules: most of their conditions met, other facts absent, open (a share `silent`) or of any value."""
     person: dict[str, Value] = {}
-    silent = chance.choice((0.0, 0.03, 0.1, 0.5))
+    silent = chance.choice((0.0, 0.03, 0.1, 0.5)) if silent is None else silent
     for name, fact in brute.facts.items():
         drawn = chance.random()
         if drawn < silent:

@@ -1,0 +1,304 @@
+"""R04, by what can occur: every rule can decide, every level can be the answer, every sentence can be said.
+
+A rule can decide when someone in one of the decision's guides meets it and no rule of a higher level: on diagrams the rule
+without the union of the higher ones holds somewhere among people whose answers fit together. An example of her is then
+answered by the guide itself, which must name the rule, say its sentences and give its level. A rule that lies in the union
+of others of its level or above changes no answer; it may still say something of its own, so it is a note. Rows of the
+grids may lie below others, as guidelines repeat themselves: there the rows' conditions must be met by someone, and
+the rest is a note. Rows of the plan, contradictions, rules about starting and notes must be met by someone too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from time import monotonic
+
+from afterwards.contraception import compare, emergency, read_person
+from afterwards.engine import Decision
+from afterwards.errors import BadFacts
+from afterwards.guide import Guide, guide
+from afterwards.pack.cases import TODAY
+from afterwards.pack.eligibility import part_id
+from afterwards.pack.gather import read_files
+from afterwards.pack.links import statement_uses
+from afterwards.pack.load import KNOWLEDGE
+from afterwards.pack.model import DecisionText, Pack, RuleText
+from afterwards.pack.reading import PackError
+from afterwards.pack.told import read_facts
+from afterwards.verify.diagram import Diagram, Node
+from afterwards.verify.report import Progress, Report, times_ten, worked_case
+
+SHOWN = 20
+PREGNANT = "pregnant"
+"""The guide that compares no methods."""
+EVERY = {True: 9, False: 1}
+"""Of the rows of the grids each so manieth is looked up in the comparison itself, fast or not; the diagrams look at all."""
+
+
+def prove(pack: Pack, progress: Progress, *, fast: bool = False, root: Path = KNOWLEDGE) -> list[Report]:
+    """R04 for rules, levels, rows and sentences. `root`: the pack's folder. Raises `PackError` when it cannot be read."""
+    diagram = Diagram(pack.table, pack.facts)
+    said: set[str] = set()
+    reports = [_rules(pack, diagram, said, progress), _rows(pack, diagram, said, progress)]
+    if pack.contraception:
+        methods = Diagram(pack.contraception.table, pack.facts)
+        reports += [_categories(methods, progress, fast=fast), _grid_rows(pack, methods, EVERY[fast], said, progress)]
+        reports.append(_starting(pack, methods, said, progress))
+    reports.append(_statements(pack, root, said))
+    return reports
+
+
+def _in_guides(diagram: Diagram, guides: tuple[str, ...]) -> Node:
+    """The people in one of these guides."""
+    classes = diagram.table.classes.get("guide")
+    if classes is None:
+        return diagram.people
+    return diagram.people & diagram.literal("guide", classes.meeting(frozenset(guides)))
+
+
+def _rules(pack: Pack, diagram: Diagram, said: set[str], progress: Progress) -> Report:
+    began = monotonic()
+    failures: list[str] = []
+    notes: list[str] = []
+    levels = 0
+    for done, text in enumerate(pack.decisions.values()):
+        progress("reachable, rules", done, len(pack.decisions))
+        decision = pack.table.decisions[text.name]
+        here = _in_guides(diagram, text.guides)
+        for place, level in enumerate(decision.scale):
+            levels += 1
+            node = diagram.exactly(text.name, place) & here
+            if node == diagram.false:
+                failures.append(f"# {text.name}: the level {level} is the answer for no one.")
+            elif place == 0:
+                _say(_answered(pack, diagram, node), text, level, said, failures)
+        for rule in text.rules.values():
+            failures += _can_decide(pack, diagram, text, rule, here, said)
+        notes += _redundant(diagram, decision)
+    rules = sum(len(one.rules) for one in pack.decisions.values())
+    covered = f"{rules} rules and {levels} levels, among {times_ten(diagram.count(diagram.people))} people whose answers fit together"
+    return Report("reachable: rules", covered, monotonic() - began, tuple(failures[:SHOWN]), tuple(notes))
+
+
+def _can_decide(pack: Pack, diagram: Diagram, text: DecisionText, rule: RuleText, here: Node, said: set[str]) -> Iterator[str]:
+    place = text.scale.index(rule.level)
+    node = diagram.rule(rule.id) & here
+    if place + 1 < len(text.scale):
+        node &= ~diagram.at_least(text.name, place + 1)
+    if node == diagram.false:
+        why = (
+            "no one meets it"
+            if (diagram.rule(rule.id) & here) == diagram.false
+            else f"whoever meets it is above {rule.level} by other rules"
+        )
+        yield f"# {rule.id} never decides {text.name}: {why}."
+        return
+    facts = diagram.person(diagram.example(node))
+    found = _guide(pack, facts)
+    if found is None:
+        yield f"# {rule.id}: its example is refused: {facts}"
+        return
+    answer = found.answers[text.name]
+    named = {reason.id for reason in answer.reasons if reason.certain}
+    if answer.low != rule.level or rule.id not in named:
+        problem = f"{rule.id} should decide here; the guide gives {answer.low} by {', '.join(sorted(named)) or 'no rule'}."
+        yield worked_case(problem, facts, text.name, rule.level, "the rule holds and none above it does")
+    failures: list[str] = []
+    _say(found, text, rule.level, said, failures, rule)
+    yield from failures
+
+
+def _say(found: Guide | None, text: DecisionText, level: str, said: set[str], failures: list[str], rule: RuleText | None = None) -> None:
+    """Keep what the guide says, and complain of a sentence of the rule or level that is not among it."""
+    if found is None:
+        failures.append(f"# {text.name}: the example of {level} is refused.")
+        return
+    lines = {line.statement for lines in found.plan.values() for line in lines}
+    said |= lines
+    said |= {one for card in found.cards for one in (card.heading, *card.ifs)}
+    wanted = {text.levels[level].says, *(rule.say if rule else text.default)}
+    failures += [f"# {rule.id if rule else text.name}: {one} is not said although {level} is the answer." for one in sorted(wanted - lines)]
+
+
+def _answered(pack: Pack, diagram: Diagram, node: Node) -> Guide | None:
+    return _guide(pack, diagram.person(diagram.example(node)))
+
+
+def _guide(pack: Pack, facts: Mapping[str, object]) -> Guide | None:
+    try:
+        return guide(facts, today=TODAY, pack=pack)
+    except BadFacts:
+        return None
+
+
+def _redundant(diagram: Diagram, decision: Decision) -> Iterator[str]:
+    """Rules whose people all are at their level or above by other rules."""
+    rows = {rule.id: diagram.rule(rule.id) for rule in decision.rules}
+    places = {rule.id: decision.scale.index(rule.level) for rule in decision.rules}
+    for rule in decision.rules:
+        others = diagram.false
+        for other in decision.rules:
+            if other is not rule and places[other.id] >= places[rule.id]:
+                others |= rows[other.id]
+        if not diagram.holds_somewhere(rows[rule.id] & ~others):
+            holding = [other.id for other in decision.rules if other is not rule and places[other.id] >= places[rule.id]]
+            by = [one for one in holding if diagram.holds_somewhere(rows[one] & rows[rule.id])]
+            yield f"redundant for the level: {rule.id} ({rule.level}) lies within {', '.join(by[:6])}{' and others' if len(by) > 6 else ''}"
+
+
+def _rows(pack: Pack, diagram: Diagram, said: set[str], progress: Progress) -> Report:
+    """Rows of the plan and contradictions: someone meets each, and is told it."""
+    began = monotonic()
+    failures: list[str] = []
+    for done, row in enumerate(pack.rows):
+        if done % 20 == 0:
+            progress("reachable, rows of the plan", done, len(pack.rows))
+        node = diagram.rule(row.id) & diagram.people
+        if node == diagram.false:
+            failures.append(f"# {row.id}: no one meets this row of the plan.")
+            continue
+        facts = diagram.person(diagram.example(node))
+        found = _guide(pack, facts)
+        lines = {line.statement for lines in found.plan.values() for line in lines} if found else set()
+        said |= lines | ({row.figure} if found and any(mark.statement == row.figure for mark in found.timeline) else set())
+        if not set(row.say) <= lines:
+            missing = ", ".join(sorted(set(row.say) - lines))
+            failures.append(f"# {row.id}: {missing} is not said to someone who meets the row: {facts}")
+    for one in pack.contradictions:
+        if one.when and not diagram.holds_somewhere(diagram.rule(one.id) & diagram.states):
+            failures.append(f"# {one.id}: no one can give these answers together.")
+        said |= set(one.say)
+    covered = f"{len(pack.rows)} rows of the plan, each met by someone who is then told it, and {len(pack.contradictions)} contradictions"
+    return Report("reachable: plan", covered, monotonic() - began, tuple(failures[:SHOWN]))
+
+
+def _categories(diagram: Diagram, progress: Progress, *, fast: bool) -> Report:
+    """Which categories each method can come to, and which rules of the grids decide nothing."""
+    began = monotonic()
+    notes: list[str] = []
+    failures: list[str] = []
+    levels = redundant = 0
+    for done, decision in enumerate(diagram.table.decisions.values()):
+        progress("reachable, methods", done, len(diagram.table.decisions))
+        used = {decision.scale[0]} | {rule.level for rule in decision.rules}
+        unused = [level for level in decision.scale if level not in used]
+        if unused:
+            notes.append(f"{decision.name}: no row gives {', '.join(unused)}")
+        for place, level in enumerate(decision.scale):
+            if level in used:
+                levels += 1
+                if (diagram.exactly(decision.name, place) & diagram.people) == diagram.false:
+                    failures.append(f"# {decision.name}: {level} is the answer for no one although a row gives it.")
+        met_by_none = [rule.id for rule in decision.rules if not diagram.holds_somewhere(diagram.rule(rule.id))]
+        failures += [f"# {rule}: no one meets this rule." for rule in met_by_none]
+        redundant += 0 if fast else sum(1 for _ in _redundant(diagram, decision))
+    if not fast:
+        notes.insert(0, f"{redundant} rules of the grids lie within others of their category or above: guidelines repeat themselves")
+    rules = sum(len(one.rules) for one in diagram.table.decisions.values())
+    covered = f"{levels} categories and statuses of {len(diagram.table.decisions)} decisions, {rules} rules"
+    return Report("reachable: methods", covered, monotonic() - began, tuple(failures[:SHOWN]), tuple(notes))
+
+
+def _grid_rows(pack: Pack, diagram: Diagram, every: int, said: set[str], progress: Progress) -> Report:
+    """Each row of each grid is met by someone, to whom the comparison of methods then names it."""
+    began = monotonic()
+    held = pack.contraception
+    assert held
+    failures: list[str] = []
+    notes: list[str] = []
+    rows = [(guideline, row) for guideline, grid in held.grids.items() for row in grid if row.use == "yes"]
+    comparing = _in_guides(diagram, tuple(one for one in pack.facts["guide"].values if one != PREGNANT))
+    looked = 0
+    for done, (guideline, row) in enumerate(rows):
+        if done % 20 == 0:
+            progress("reachable, rows of the grids", done, len(rows))
+        meaning = held.meanings[row.means]
+        there = {other.means for other in held.grids[guideline] if other.use == "yes"}
+        node = _alternatives(diagram, f"means {row.means}", len(meaning.when)) & diagram.people
+        for other in meaning.covered_by:
+            if other in there:
+                node &= ~_alternatives(diagram, f"means {other}", len(held.meanings[other].when))
+        if node == diagram.false:
+            failures.append(f"# guideline {guideline}, row {row.condition}: no one meets it without a row that says more.")
+            continue
+        node &= comparing
+        if node == diagram.false:
+            notes.append(f"guideline {guideline}, row {row.condition}: met only in a guide that compares no methods")
+            continue
+        said.add(meaning.say)
+        if done % every:
+            continue
+        looked += 1
+        facts = diagram.person(diagram.example(node))
+        person = read_person(pack, read_facts(pack, facts, TODAY), guideline)
+        named = {one.row.condition for offer in compare(person) for one in offer.why} if person else set()
+        if row.condition not in named:
+            failures.append(f"# guideline {guideline}, row {row.condition}: not named to someone who meets it: {facts}")
+    covered = f"{len(rows)} rows of {len(held.grids)} grids, each met by someone; {looked} looked up in the comparison itself"
+    return Report("reachable: rows of the grids", covered, monotonic() - began, tuple(failures[:SHOWN]), tuple(notes))
+
+
+def _alternatives(diagram: Diagram, name: str, count: int) -> Node:
+    found = diagram.false
+    for place in range(count):
+        found |= diagram.rule(part_id(name, place))
+    return found
+
+
+def _starting(pack: Pack, diagram: Diagram, said: set[str], progress: Progress) -> Report:
+    """Rules about starting a method, and rules and notes about emergency contraception: each met by someone."""
+    began = monotonic()
+    held = pack.contraception
+    assert held
+    failures: list[str] = []
+    progress("reachable, starting", 0, 1)
+    for one in held.starting:
+        if (_alternatives(diagram, one.id, len(one.when)) & diagram.people) == diagram.false:
+            failures.append(f"# {one.id}: no one meets this rule about starting.")
+        else:
+            said |= set(one.say)
+    for guideline in held.grids:
+        for kind in held.kinds:
+            for rule in kind.rules:
+                if rule.guidelines and guideline not in rule.guidelines:
+                    continue
+                name = f"{guideline} {rule.id}" if rule.level else rule.id
+                node = _alternatives(diagram, name, len(rule.when)) & diagram.people
+                if node == diagram.false:
+                    failures.append(f"# {rule.id} ({guideline}): no one meets it.")
+                    continue
+                person = read_person(pack, read_facts(pack, diagram.person(diagram.example(node)), TODAY), guideline)
+                says = {one for help_ in emergency(person) for one in help_.statements} if person else set()
+                said |= says
+                if not set(rule.say) <= says:
+                    failures.append(f"# {rule.id} ({guideline}): it is not said to someone who meets it.")
+    about = sum(len(kind.rules) for kind in held.kinds)
+    covered = f"{len(held.starting)} rules about starting, {about} rules and notes about emergency contraception"
+    return Report("reachable: starting and emergency", covered, monotonic() - began, tuple(failures[:SHOWN]))
+
+
+def _statements(pack: Pack, root: Path, said: set[str]) -> Report:
+    """Every sentence has a place from which it can be said: seen said above, or in a place that can always be read or can occur."""
+    began = monotonic()
+    data, problems = read_files(root)
+    if problems:
+        raise PackError(problems)
+    uses: dict[str, list[tuple[object, str]]] = {}
+    for place, key, name in statement_uses(data):
+        uses.setdefault(name, []).append((place, key))
+    failures = [f"# the sentence {name} has no place." for name in pack.statements if name not in uses]
+    seen = len(said & pack.statements.keys())
+    covered = f"{len(pack.statements)} sentences: {seen} seen said to someone, the others have a place on a page that can be read"
+    conditional = {"say", "if", "then", "tell", "do", "card", "says", "figure"}
+    unseen = [
+        name
+        for name, places in uses.items()
+        if name not in said and name in pack.statements and all(key in conditional and _conditional(place) for place, key in places)
+    ]
+    notes = [f"said by a rule that can decide, in its card, its stop page or its open condition: {len(unseen)} sentences"] if unseen else []
+    return Report("reachable: sentences", covered, monotonic() - began, tuple(failures[:SHOWN]), tuple(notes))
+
+
+def _conditional(place: object) -> bool:
+    return isinstance(place, Mapping) and ("when" in place or "says" in place)
