@@ -3,6 +3,7 @@
 A vignette is one made-up person, the least and the most careful answer that the evidence allows, and where it stands there.
 Under-triage (an answer freer than the evidence allows) comes first, then over-triage. `known.yaml` lists what is under-triaged and
 stays so, each with its reason; any other under-triage fails the run. With `--write` the result becomes a page of the site.
+What a vignette does not say is usual; with `gaps: true` it is not known, and the careful end of the answer is looked at.
 
     python benchmarks/safety/run.py [--write]
 """
@@ -11,7 +12,9 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import sys
+import tempfile
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -29,6 +32,10 @@ TODAY = date(2026, 11, 25)
 KNOWN = "known.yaml"
 METHOD, KIND = "method ", "emergency "
 NO_CATEGORY = "-"
+UNKNOWN = "unknown"
+NEEDED = ("vignette", "source", "facts", "accept")
+KEYS = (*NEEDED, "guideline", "gaps", "note", "corrected")
+KNOWN_KEYS = ("vignette", "decision", "reason")
 KINDS = ("may_help", "depends", "not_advised", "too_late")
 """What emergency contraception may come to, as the answer tells it, from freest to most careful."""
 
@@ -117,15 +124,22 @@ def _read(path: Path) -> Sequence[Map]:
 
 
 def _vignette(file: str, one: Map, pack: Pack) -> Vignette:
-    name = f"{file}:{one.line}"
-    for key in ("vignette", "source", "facts", "accept"):
-        if key not in one:
-            raise BadVignette(f"{name}: '{key}' is missing.")
+    name = _place(file, one, NEEDED, KEYS)
+    for key in ("facts", "accept"):
+        if not isinstance(one[key], dict) or not one[key]:
+            raise BadVignette(f"{name}: '{key}' must be names with values.")
+    gaps = one.get("gaps", False)
+    if not isinstance(gaps, bool):
+        raise BadVignette(f"{name}: 'gaps' is true or false.")
+    if (gaps or UNKNOWN in one["facts"].values()) and not one.get("note"):
+        raise BadVignette(f"{name}: something is not known here. Say in 'note' that the careful end is meant.")
     accept = {}
     for decision, ends in one["accept"].items():
         scale = scale_of(pack, decision)
         if not scale:
             raise BadVignette(f"{name}: there is no decision '{decision}'.")
+        if not isinstance(ends, list) or len(ends) != 2:
+            raise BadVignette(f"{name}: '{decision}' needs two ends, the freest and the most careful answer allowed.")
         least, most = (NO_CATEGORY if str(end) == "null" else str(end) for end in ends)
         for end in (least, most):
             if end not in scale:
@@ -139,9 +153,23 @@ def _vignette(file: str, one: Map, pack: Pack) -> Vignette:
         str(one["source"]),
         json.loads(json.dumps(one["facts"])),
         one.get("guideline", "uk"),
-        bool(one.get("gaps", False)),
+        gaps,
         accept,
     )
+
+
+def _place(file: str, one: Map, needed: Sequence[str], allowed: Sequence[str]) -> str:
+    """File, line and the beginning of a vignette, for complaints. Raises `BadVignette` when a key is missing, empty or not known."""
+    if not isinstance(one, dict):
+        raise BadVignette(f"{file}: '{one}' is not a vignette. Each begins with '- vignette:'.")
+    name = f"{file}:{one.line}: '{one.get('vignette', '')}'"
+    for key in needed:
+        if not one.get(key):
+            raise BadVignette(f"{name}: '{key}' is missing.")
+    for key in one:
+        if key not in allowed:
+            raise BadVignette(f"{name}: '{key}' is not one of {', '.join(allowed)}.")
+    return name
 
 
 def answer(pack: Pack, one: Vignette) -> Iterator[Outcome]:
@@ -189,14 +217,30 @@ def score(pack: Pack, folder: Path = HERE) -> Score:
 
 def _known(folder: Path) -> dict[tuple[str, str], str]:
     path = folder / KNOWN
-    return {(one["vignette"], one["decision"]): one["reason"] for one in _read(path)} if path.is_file() else {}
+    if not path.is_file():
+        return {}
+    listed = _read(path)
+    for one in listed:
+        _place(KNOWN, one, KNOWN_KEYS, KNOWN_KEYS)
+    return {(one["vignette"], one["decision"]): one["reason"] for one in listed}
 
 
 def table(outcomes: Iterable[Outcome], scale: Sequence[str]) -> list[dict[str, Any]]:
-    """By the level that the evidence asks for (its least careful end): how many, how many answers were freer, right, more careful."""
-    counted: Counter[tuple[str, int]] = Counter((one.least, (one.off > 0) - (one.off < 0)) for one in outcomes)
-    rows = [{"level": level, "under": counted[level, -1], "right": counted[level, 0], "over": counted[level, 1]} for level in scale]
-    return [row for row in rows if row["under"] or row["right"] or row["over"]]
+    """By the level that the evidence asks for (its least careful end): how many answers were freer, right, more careful, and which."""
+    asked: dict[str, list[Outcome]] = {level: [] for level in scale}
+    for one in outcomes:
+        asked[one.least].append(one)
+    return [
+        {
+            "level": level,
+            "under": sum(one.off < 0 for one in ones),
+            "right": sum(one.off == 0 for one in ones),
+            "over": sum(one.off > 0 for one in ones),
+            "got": {got: sum(one.high == got for one in ones) for got in scale},
+        }
+        for level, ones in asked.items()
+        if ones
+    ]
 
 
 def as_data(found: Score) -> dict[str, Any]:
@@ -209,6 +253,7 @@ def as_data(found: Score) -> dict[str, Any]:
         "version": found.pack.version,
         "vignettes": len({one.vignette.text for one in found.outcomes}),
         "answers": len(found.outcomes),
+        "one_level": sum(one.least == one.most for one in found.outcomes),
         "files": found.files,
         "decisions": [
             {"decision": name, "levels": table(ones, scale_of(found.pack, ones[0].decision))} for name, ones in sorted(decisions.items())
@@ -238,15 +283,32 @@ def as_text(found: Score) -> Iterator[str]:
     """The score for a terminal: under-triage first."""
     data = as_data(found)
     yield f"{data['vignettes']} vignettes, {data['answers']} answers, {data['pack']} {data['version']}"
+    yield f"In {data['one_level']} of the answers the evidence allows one level only."
     for heading, key in (("Under-triage", "under"), ("Over-triage", "over")):
         yield f"\n{heading}: {len(data[key])}"
         for one in data[key]:
             known = f" KNOWN: {one['reason']}" if one["reason"] else ""
             yield f"  {one['decision']}: {one['got']}, allowed {one['least']} to {one['most']}. {one['vignette']} [{one['source']}]{known}"
     for part in data["decisions"]:
-        yield f"\n{part['decision']:<40}{'freer':>8}{'right':>8}{'more careful':>14}"
+        answers = list(part["levels"][0]["got"])
+        yield f"\n{part['decision']}: the least asked for (down), our answer (across)"
+        yield f"  {'':<34}" + "".join(f"{name:>{len(name) + 2}}" for name in (*answers, "|", "freer", "right", "more careful"))
         for row in part["levels"]:
-            yield f"  {row['level']:<38}{row['under']:>8}{row['right']:>8}{row['over']:>14}"
+            numbers = {**row["got"], "|": "|", "freer": row["under"], "right": row["right"], "more careful": row["over"]}
+            yield f"  {row['level']:<34}" + "".join(f"{number:>{len(name) + 2}}" for name, number in numbers.items())
+
+
+def write(found: Score, page: Path = PAGE) -> None:
+    """Write the score as the site's page reads it: whole or not at all."""
+    handle, name = tempfile.mkstemp(dir=page.parent, prefix=page.name)
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            file.write(json.dumps(as_data(found), ensure_ascii=False, indent=1) + "\n")
+        os.chmod(name, 0o644)
+        os.replace(name, page)
+    except BaseException:
+        os.unlink(name)
+        raise
 
 
 def main() -> int:
@@ -258,7 +320,7 @@ def main() -> int:
         return 2
     print(*as_text(found), sep="\n")
     if "--write" in sys.argv:
-        PAGE.write_text(json.dumps(as_data(found), ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+        write(found)
     return int(any(not one.known for one in found.under))
 
 
