@@ -1,9 +1,12 @@
 """What a reviewer reads and signs: each item of a pack, by name, with the hash of everything that was read with it.
 
 Items are `statement:ID`, `rule:ID` (rules of decisions, rows of the plan, when a method may start, emergency contraception),
-`row:GUIDELINE CONDITION` (a row of a grid with its notes and what its condition means) and `medicine:NAME`.
-An item's hash covers its words, claims, the entries of the sources it cites, conditions, level and links: change any, and
-what was signed is no longer there. It does not cover line numbers, comments or the order of files.
+`rule:DECISION` (what a decision asks, how its levels are said, and what is said when no rule holds), `row:GUIDELINE CONDITION`
+(a row of a grid with its notes and what its condition means), `row:methods NAME` (how well a method works, and what it suits),
+`row:disagreements ID` and `medicine:NAME`.
+An item's hash covers its words, claims, the entries of the sources it cites and of the facts its conditions name (the question,
+its choices), level and links: change any, and what was signed is no longer there. It does not cover line numbers, comments
+or the order of files.
 """
 
 from __future__ import annotations
@@ -23,8 +26,15 @@ METHODS = "methods"
 
 
 def contents(data: Data) -> dict[str, Data]:
-    """Of each item what is read with it, as plain data: the item itself, and under `cites` its sources."""
-    return {name: {**read, "cites": {one: data["sources"].get(one) for one in sorted(set(_sources(read)))}} for name, read in _items(data)}
+    """Of each item what is read with it, as plain data: the item itself, its sources under `cites`, its questions under `facts`."""
+    return {
+        name: {
+            **read,
+            "cites": {one: data["sources"].get(one) for one in sorted(set(_sources(read)))},
+            "facts": {one: data["facts"].get(one) for one in sorted(set(_facts(read)))},
+        }
+        for name, read in _items(data)
+    }
 
 
 def hashes(data: Data) -> dict[str, str]:
@@ -34,13 +44,16 @@ def hashes(data: Data) -> dict[str, str]:
 
 def canonical(read: object) -> bytes:
     """The bytes that are hashed: the same for the same content, however the file is laid out."""
-    return json.dumps(read, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()
+    return json.dumps(read, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
 
 
 def _items(data: Data) -> Iterator[tuple[str, dict[str, Any]]]:
     for name, one in data["statements"].items():
         yield f"statement:{name}", dict(one)
+    for one in data["disagreements"]:
+        yield f"row:disagreements {one['id']}", dict(one)
     for decision in data["decisions"]:
+        yield f"rule:{decision['decision']}", {key: value for key, value in decision.items() if key != "rules"}
         for rule in decision["rules"]:
             yield f"rule:{rule['id']}", {"decision": decision["decision"], "scale": decision["scale"], **rule}
     for plan in data["plan"]:
@@ -51,11 +64,14 @@ def _items(data: Data) -> Iterator[tuple[str, dict[str, Any]]]:
             yield f"rule:{rule['id']}", dict(rule)
         for kind in held["emergency"]["kinds"]:
             for rule in (*kind["rules"], *kind.get("notes", ())):
-                yield f"rule:{rule['id']}", {"kind": kind["kind"], **rule}
+                yield f"rule:{rule['id']}", {"kind": kind["kind"], "name": kind["name"], "first": kind["say"], **rule}
+        for one in held["methods"]:
+            yield f"row:methods {one['method']}", dict(one)
         for guideline, rows in held["grids"].items():
             yield from _rows(guideline, rows, held)
         for one in held["medicines"]["names"]:
-            yield f"medicine:{one['name']}", dict(one)
+            named = (*one.get("classes", ()), *one.get("classes_one_of", ()))
+            yield f"medicine:{one['name']}", {**one, "kinds": {name: held["medicines"]["classes"].get(name) for name in named}}
 
 
 def _rows(guideline: str, rows: Any, held: Data) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -80,6 +96,22 @@ def _sources(read: object) -> Iterator[str]:
             yield from _sources(one)
 
 
+def _facts(read: object) -> Iterator[str]:
+    """The facts an item's conditions name."""
+    if isinstance(read, Mapping):
+        for key, value in read.items():
+            if key == "when":
+                for one in value if isinstance(value, list) else [value]:
+                    yield from one
+            elif key in ("exceeds", "differ"):
+                yield from value
+            else:
+                yield from _facts(value)
+    elif isinstance(read, list | tuple):
+        for one in read:
+            yield from _facts(one)
+
+
 def topics(data: Data) -> dict[str, tuple[str, ...]]:
     """Of each item the topics a reviewer finds it under: a section of the guide, "methods", "reading" or "general"."""
     found: dict[str, dict[str, None]] = {}
@@ -94,6 +126,7 @@ def topics(data: Data) -> dict[str, tuple[str, ...]]:
     for decision in data["decisions"]:
         topic = decision["section"]
         say(decision, topic)
+        place(f"rule:{decision['decision']}", topic)
         for rule in decision["rules"]:
             place(f"rule:{rule['id']}", topic)
     for plan in data["plan"]:
@@ -102,8 +135,12 @@ def topics(data: Data) -> dict[str, tuple[str, ...]]:
             place(f"rule:{row['id']}", plan["section"])
     if held := data.get("contraception"):
         say(held, METHODS)
+    for one in data["disagreements"]:
+        place(f"row:disagreements {one['id']}", GENERAL)
     for name, _ in _items(data):
-        if name.startswith(("row:", "medicine:")) or (name.startswith("rule:") and name not in found):
+        if name in found:
+            continue
+        if name.startswith(("row:", "medicine:", "rule:")):
             place(name, METHODS)
     for article in data["articles"]:
         say(article, READING)

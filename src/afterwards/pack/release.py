@@ -1,8 +1,9 @@
-"""A signed release: the proof that a copy's knowledge and code are those its publisher looked at.
+"""A signed release: the proof that a copy's knowledge, code and review records are those its publisher looked at.
 
 Without it nothing is shown as reviewed: whoever changes a sentence, a rule or the code that chooses them, or runs a copy
-of their own, shows "not yet medically reviewed", however many records lie in `reviews/`. The signature is Ed25519; the
-pack names the publisher's public key (`publisher_key` in pack.yaml), so that a copy under another key is another publisher's.
+of their own, shows "not yet medically reviewed", however many records lie in `reviews/`; so does
+whoever adds a record or takes one away. The signature is Ed25519; the pack names the publisher's public key
+(`publisher_key` in pack.yaml), so that a copy under another key is another publisher's.
 """
 
 from __future__ import annotations
@@ -61,7 +62,15 @@ def is_released(root: Path, data: Mapping[str, Any]) -> bool:
 
 def _message(root: Path, day: str) -> bytes:
     sealed = hashlib.sha256((root / MANIFEST).read_bytes()).hexdigest()
-    return f"afterwards release\n{day}\n{sealed}\n{software_hash()}\n".encode("ascii")
+    return f"afterwards release\n{day}\n{sealed}\n{software_hash()}\n{_records_hash(root)}\n".encode("ascii")
+
+
+def _records_hash(root: Path) -> str:
+    """The SHA-256 over the review records: one that was slipped in later, or taken away, ends the release."""
+    found = hashlib.sha256()
+    for path in sorted((root / RELEASE.parent).glob("*.json")):
+        found.update(f"{path.name} {hashlib.sha256(path.read_bytes()).hexdigest()}\n".encode())
+    return found.hexdigest()
 
 
 def make_key(path: Path) -> str:

@@ -9,8 +9,9 @@ from __future__ import annotations
 import json
 import os
 import re
+import tempfile
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import asdict
+from dataclasses import asdict, astuple
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -55,17 +56,25 @@ def draft_file(root: Path, reviewer: Reviewer) -> Path:
 def note(root: Path, reviewer: Reviewer, verdict: Verdict) -> None:
     """Add one verdict to a draft, and wait until it is on the disk. Raises `SigningError` for a verdict without its reason."""
     _check(verdict)
-    path = draft_file(root, reviewer)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    line = json.dumps(asdict(verdict), ensure_ascii=False) + "\n"
-    handle = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+    _append(draft_file(root, reviewer), asdict(verdict))
+
+
+def _append(path: Path, content: Mapping[str, Any]) -> None:
+    line = json.dumps(content, ensure_ascii=False) + "\n"
     try:
-        # One write at the end of the file: two windows of one reviewer do not mix. A line cut by a crash is closed first.
-        cut = path.stat().st_size and not path.read_bytes().endswith(b"\n")
-        os.write(handle, (("\n" if cut else "") + line).encode())
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+        try:
+            # One write at the end of the file: two windows of one reviewer do not mix. A line cut by a crash is closed first.
+            cut = path.stat().st_size and not path.read_bytes().endswith(b"\n")
+            whole = (("\n" if cut else "") + line).encode()
+            if os.write(handle, whole) != len(whole):
+                raise OSError(0, "the disk is full")
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+    except OSError as error:
+        raise SigningError(f"draft: it cannot be written: {error.strerror}. Nothing of it was kept; try again.") from None
 
 
 def _check(verdict: Verdict) -> None:
@@ -78,7 +87,7 @@ def _check(verdict: Verdict) -> None:
 
 
 def draft(root: Path, reviewer: Reviewer) -> dict[str, Verdict]:
-    """The verdicts of a draft, the last on each item. A line that a crash cut short is passed over."""
+    """The verdicts of a draft that are not signed yet, the last on each item. A line that a crash cut short is passed over."""
     found: dict[str, Verdict] = {}
     try:
         lines = draft_file(root, reviewer).read_text(encoding="utf-8", errors="replace").splitlines()
@@ -86,11 +95,21 @@ def draft(root: Path, reviewer: Reviewer) -> dict[str, Verdict]:
         return {}
     for line in lines:
         try:
-            verdict = Verdict(**json.loads(line))
-        except (ValueError, TypeError):
+            content = json.loads(line)
+            signed = content.pop("signed", None)
+            if signed is not None:
+                found = {item: one for item, one in found.items() if signed.get(item) != _said(one)}
+                continue
+            verdict = Verdict(**content)
+        except (ValueError, TypeError, AttributeError):
             continue
-        found[verdict.item] = verdict
+        if all(isinstance(one, str) for one in astuple(verdict)):
+            found[verdict.item] = verdict
     return found
+
+
+def _said(one: Verdict) -> list[str]:
+    return [one.read, one.says, one.why]
 
 
 def sign(
@@ -103,10 +122,11 @@ def sign(
     due: date,
     remarks: str = "",
 ) -> Path:
-    """Write one record of these verdicts and end the draft; returns the record's file.
+    """Write one record of these verdicts and take them out of the draft; returns the record's file.
 
     `hashes`: the items as they are now. Raises `SigningError` when there is nothing to sign, when an item is not what was
-    read, when `due` is not within two years after `signed`, or when the record cannot be written; the draft then stays.
+    read, when `due` is not within two years after `signed`, when `remarks` are too long, or when the record cannot be written;
+    the draft then stays.
     """
     if not verdicts:
         raise SigningError("items: nothing was read. Say of one item or more what you think of it.")
@@ -116,17 +136,21 @@ def sign(
             raise SigningError(f"{verdict.item}: it has been changed since you read it. Read it again.")
     if not 0 < (due - signed).days <= LONGEST_DUE:
         raise SigningError(f"due: {due} is not allowed. Choose a day after {signed} and within two years.")
+    if len(remarks) > LONGEST_TEXT:
+        raise SigningError(f"remarks: they have {len(remarks)} characters. Allowed are {LONGEST_TEXT}. Shorten them.")
     data: dict[str, Any] = {
         "reviewer": {key: value for key, value in asdict(reviewer).items() if key != "interests"},
         "interests": reviewer.interests,
         "signed": signed.isoformat(),
         "due": due.isoformat(),
-        **({"remarks": " ".join(remarks.split())[:LONGEST_TEXT]} if remarks.strip() else {}),
+        **({"remarks": " ".join(remarks.split())} if remarks.strip() else {}),
         "items": {one.item: _verdict(one) for one in sorted(verdicts, key=lambda one: one.item)},
     }
     data["digest"] = digest(data)
     path = _write_new(root / FOLDER, f"{signed.isoformat()}-{slug(reviewer)}", _as_json(data))
-    draft_file(root, reviewer).unlink(missing_ok=True)
+    if draft_file(root, reviewer).exists():
+        # Added, never taken away: what another window notes at this moment is kept, and so is what was read of other topics.
+        _append(draft_file(root, reviewer), {"signed": {one.item: _said(one) for one in verdicts}})
     return path
 
 
@@ -143,13 +167,16 @@ def _as_json(data: Mapping[str, Any]) -> bytes:
 
 def _write_new(folder: Path, stem: str, content: bytes) -> Path:
     """Write a new file whole, under a name that no other has: of two who sign at once, each gets a file."""
-    folder.mkdir(parents=True, exist_ok=True)
-    temporary = folder / f".{stem}.{os.getpid()}.tmp"
+    temporary: Path | None = None
     try:
-        with temporary.open("wb") as file:
+        folder.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(dir=folder, prefix=f".{stem}.", suffix=".tmp")
+        temporary = Path(name)
+        with os.fdopen(handle, "wb") as file:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
+        temporary.chmod(0o644)
         number = 1
         while True:
             path = folder / (f"{stem}.json" if number == 1 else f"{stem}-{number}.json")
@@ -161,4 +188,5 @@ def _write_new(folder: Path, stem: str, content: bytes) -> Path:
     except OSError as error:
         raise SigningError(f"{FOLDER}: the record cannot be written: {error.strerror}. Your draft is kept; try again.") from None
     finally:
-        temporary.unlink(missing_ok=True)
+        if temporary:
+            temporary.unlink(missing_ok=True)
