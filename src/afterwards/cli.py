@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
 from afterwards import urgent_help
+from afterwards.desk.arguments import add_review
 from afterwards.errors import BadFacts, FactError
 from afterwards.guide import check_guideline, guide
 from afterwards.pack.load import KNOWLEDGE, load_pack
@@ -88,6 +89,11 @@ def _parser() -> argparse.ArgumentParser:
     )
     compare.add_argument("--json", action="store_true", help="everything, with exact shares, as one JSON object")
     compare.set_defaults(run=_compare)
+    verify = commands.add_parser("verify", help="the proofs")
+    verify.add_argument("properties", nargs="*", metavar="PROPERTY", help="monotone, bounds, redflags, ...; none for all")
+    verify.add_argument("--fast", action="store_true", help="the part that takes a minute")
+    verify.set_defaults(run=_verify)
+    add_review(commands, _review)
     return parser
 
 
@@ -283,6 +289,18 @@ def _compare(options: argparse.Namespace) -> int:
             file=sys.stderr,
         )
     return 1 if found.unexplained else 0
+
+
+def _verify(options: argparse.Namespace) -> int:
+    from afterwards.verify import runner
+
+    return runner.main(load_pack(), options.properties, fast=options.fast)
+
+
+def _review(options: argparse.Namespace) -> int:
+    from afterwards.desk.commands import run
+
+    return run(options, date.today)
 
 
 def _progress(what: str, done: int, of: int) -> None:

@@ -18,7 +18,7 @@ from functools import reduce
 from math import prod
 from operator import and_, or_
 from random import Random
-from time import monotonic
+from time import perf_counter
 
 from afterwards.engine import Decision, Prime, Table
 from afterwards.engine.rules import Value
@@ -141,7 +141,7 @@ def _levels(table: Table) -> Iterator[tuple[Decision, int]]:
 
 
 def _by_diagram(name: str, diagram: Diagram, progress: Progress) -> Report:
-    began = monotonic()
+    began = perf_counter()
     table, partial = diagram.table, Partial(diagram)
     sets = partial.sets()
     levels = list(_levels(table))
@@ -164,7 +164,7 @@ def _by_diagram(name: str, diagram: Diagram, progress: Progress) -> Report:
         f"low and high of {len(levels)} levels of {len(table.decisions)} decisions, "
         f"each in all of {times_ten(partial.number)} partial states"
     )
-    return Report(f"bounds: {name}", covered, monotonic() - began, tuple(failures), tuple(_notes(table)))
+    return Report(f"bounds: {name}", covered, perf_counter() - began, tuple(failures), tuple(_notes(table)))
 
 
 def _failure(diagram: Diagram, decision: Decision, place: int, end: str, what: str, known: Cube) -> str:
@@ -199,7 +199,7 @@ def _notes(table: Table) -> Iterator[str]:
 
 
 def _each_prime(name: str, diagram: Diagram, progress: Progress) -> Report:
-    began = monotonic()
+    began = perf_counter()
     failures: list[str] = []
     tried = widened = 0
     levels = list(_levels(diagram.table))
@@ -224,7 +224,7 @@ def _each_prime(name: str, diagram: Diagram, progress: Progress) -> Report:
                         )
                         failures.append(_prime_failure(diagram, decision, place, diagram.cube(wider), problem))
     covered = f"{tried} prime implicants within their rules, {widened} ways to widen one that leave them"
-    return Report(f"bounds: {name}, prime by prime", covered, monotonic() - began, tuple(failures[:SHOWN]))
+    return Report(f"bounds: {name}, prime by prime", covered, perf_counter() - began, tuple(failures[:SHOWN]))
 
 
 def _prime_failure(diagram: Diagram, decision: Decision, place: int, wrong: Node, problem: str) -> str:
@@ -234,7 +234,7 @@ def _prime_failure(diagram: Diagram, decision: Decision, place: int, wrong: Node
 
 def _by_solver(name: str, table: Table, progress: Progress) -> Report:
     """z3 finds no one in whom a rule holds and no implicant, or an implicant and no rule."""
-    began = monotonic()
+    began = perf_counter()
     solver = Solver(table)
     failures: list[str] = []
     levels = list(_levels(table))
@@ -250,11 +250,11 @@ def _by_solver(name: str, table: Table, progress: Progress) -> Report:
                 problem = f"{decision.name} at {decision.scale[place]}: {what} (found by z3)."
                 failures.append(worked_case(problem, dict(found), decision.name, decision.scale[at], "implicants and rules are the same"))
     covered = f"{len(levels)} levels: rules and implicants the same for every value of every fact"
-    return Report(f"bounds: {name}, again by z3", covered, monotonic() - began, tuple(failures[:SHOWN]))
+    return Report(f"bounds: {name}, again by z3", covered, perf_counter() - began, tuple(failures[:SHOWN]))
 
 
 def _by_trying(name: str, table: Table, people: int, progress: Progress) -> Report:
-    began = monotonic()
+    began = perf_counter()
     chance = Random(5)  # noqa: S311 - random people, not secrets
     brute = BruteForce(table)
     failures: list[str] = []
@@ -281,7 +281,7 @@ def _by_trying(name: str, table: Table, people: int, progress: Progress) -> Repo
                     worked_case(problem, person, decision.name, f"[{low}, {high}]", "low and high are those of all completions")
                 )
     covered = f"{compared} answers of {people} random people, every completion tried ({skipped} with too many left out)"
-    return Report(f"bounds: {name}, by trying", covered, monotonic() - began, tuple(failures[:SHOWN]))
+    return Report(f"bounds: {name}, by trying", covered, perf_counter() - began, tuple(failures[:SHOWN]))
 
 
 def someone(table: Table, brute: BruteForce, chance: Random, silent: float | None = None) -> dict[str, Value]:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
-from functools import cached_property, reduce
+from functools import cache, cached_property, reduce
 from math import ceil, floor, prod
 from operator import and_, or_
 from types import MappingProxyType
@@ -42,15 +42,27 @@ class Node(Protocol):
     def __int__(self) -> int: ...
 
 
-def new_manager() -> Any:
-    """A manager of dd: the one on CUDD where dd was built with it, the pure Python one otherwise."""
+def new_manager(*, pure: bool = False) -> Any:
+    """A manager of dd: the one on CUDD where dd was built with it, else (or when `pure`) the one in Python."""
     try:
-        from dd import cudd as made
+        if pure:
+            raise ImportError
+        from dd import cudd
+
+        manager = cudd.BDD()
     except ImportError:
-        from dd import autoref as made
-    manager = made.BDD()
+        from dd import autoref
+
+        manager = autoref.BDD()
+        # It complains of functions that are still referred to when it goes, which at the end of a program is a matter of chance.
+        manager._bdd.__class__ = _forgiving(type(manager._bdd))
     manager.configure(reordering=False)  # the order is chosen here, and exact counts rely on it
     return manager
+
+
+@cache
+def _forgiving(of: type) -> type:
+    return type(of.__name__, (of,), {"__del__": lambda self: None})  # noqa: ARG005 - a method that does nothing
 
 
 def order_of(table: Table) -> list[str]:

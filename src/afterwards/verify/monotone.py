@@ -2,6 +2,7 @@
 
 Urgency (every decision with `rises: true`): a finding is a fact that is no circumstance (`context`) and has a value that
 means absent, or may not apply. A step takes one from absent to any other value, or up its order where it has one.
+The other decisions promise no such thing; which of them keep to it all the same is a note.
 Facts that cease to apply by such a step become absent with it; both with and without that, no level may fall.
 
 Methods: the same steps, condition by condition and medicine by medicine, never give a freer category. Where a
@@ -12,8 +13,8 @@ the guidelines that do so, and nothing else is excused.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from time import monotonic
+from dataclasses import dataclass, replace
+from time import perf_counter
 
 from afterwards.engine import Decision, Rule, Table
 from afterwards.engine.rules import Classes
@@ -21,7 +22,7 @@ from afterwards.engine.table import bits
 from afterwards.pack.eligibility import JUDGED, USING, base_of, decision_of
 from afterwards.pack.model import Pack
 from afterwards.verify.diagram import Diagram, Node, words_for
-from afterwards.verify.report import Progress, Report, times_ten, worked_case
+from afterwards.verify.report import Progress, Report, quiet, times_ten, worked_case
 from afterwards.verify.solver import Solver, different
 
 SPLITS: Mapping[str, tuple[frozenset[str], str]] = {
@@ -32,7 +33,7 @@ SPLITS: Mapping[str, tuple[frozenset[str], str]] = {
     ),
     "hiv": (frozenset({"us"}), "a row of one HIV medicine is for those who take it without being well with HIV, or without HIV"),
     "medicines.anticoagulant_treatment_dose": (frozenset({"us", "who"}), "rows of a clot apart for those whom a blood thinner treats"),
-    "multiple_sclerosis": (frozenset({"us"}), "silent on being immobile, rows for being immobile with multiple sclerosis"),
+    "multiple_sclerosis": (frozenset({"us"}), "nothing on long rest alone, rows for long rest with multiple sclerosis"),
 }
 """Facts by which a guideline splits a row, so that finding them may pick a freer one: in which guidelines, and how."""
 
@@ -51,6 +52,8 @@ def prove(pack: Pack, progress: Progress, *, fast: bool = False) -> list[Report]
     """R01 on both tables of the pack. `fast` leaves out the second proof, by z3, for the methods."""
     rising = [pack.table.decisions[one.name] for one in pack.decisions.values() if one.rises]
     reports = [_by_diagram("urgency", pack, pack.table, rising, progress), _by_solver("urgency", pack, pack.table, rising, progress)]
+    others = [one for one in pack.table.decisions.values() if one not in rising]
+    reports[0] = replace(reports[0], notes=(*reports[0].notes, *_unpromised(pack, others)))
     if pack.contraception:
         table, held = pack.contraception.table, pack.contraception
         methods = [table.decisions[decision_of(guideline, method)] for guideline in held.grids for method in held.offered]
@@ -58,6 +61,15 @@ def prove(pack: Pack, progress: Progress, *, fast: bool = False) -> list[Report]
         if not fast:
             reports.append(_by_solver("methods", pack, table, methods, progress))
     return reports
+
+
+def _unpromised(pack: Pack, decisions: list[Decision]) -> Iterator[str]:
+    falling = [one.name for one in decisions if _by_diagram("others", pack, pack.table, [one], quiet).failures]
+    keeping = [one.name for one in decisions if one.name not in falling]
+    if keeping:
+        yield f"no finding lowers these either, though they do not promise it: {', '.join(keeping)}"
+    if falling:
+        yield f"a finding may lower these, which do not promise otherwise: {', '.join(falling)}"
 
 
 def findings(pack: Pack, table: Table) -> tuple[dict[str, int], dict[str, str]]:
@@ -109,7 +121,7 @@ def excused(decision: str, fact: str) -> bool:
 
 
 def _by_diagram(name: str, pack: Pack, table: Table, decisions: list[Decision], progress: Progress) -> Report:
-    began = monotonic()
+    began = perf_counter()
     diagram = Diagram(table, pack.facts)
     failures: list[str] = []
     used: set[tuple[str, str]] = set()
@@ -121,8 +133,8 @@ def _by_diagram(name: str, pack: Pack, table: Table, decisions: list[Decision], 
             function = diagram.at_least(decision.name, place)
             named = diagram.hangs_on(function)
             for step in every:
-                if step.fact not in named:
-                    continue  # a level that does not hang on the fact cannot fall with it
+                if named.isdisjoint((step.fact, *(name for name, _ in step.ceasing))):
+                    continue  # a level that hangs on none of these cannot fall with them
                 tried += 1
                 falls = _falls(diagram, function, step)
                 if falls is None:
@@ -135,7 +147,7 @@ def _by_diagram(name: str, pack: Pack, table: Table, decisions: list[Decision], 
         f"{tried} steps that the level may hang on, of {len(every)} for each of {sum(len(one.scale) - 1 for one in decisions)} levels of "
         f"{len(decisions)} decisions, each in all of {times_ten(diagram.number)} states"
     )
-    return Report(f"monotone: {name}", covered, monotonic() - began, tuple(failures), tuple(_notes(pack, table, decisions, used)))
+    return Report(f"monotone: {name}", covered, perf_counter() - began, tuple(failures), tuple(_notes(pack, table, decisions, used)))
 
 
 def _falls(diagram: Diagram, function: Node, step: Step) -> Node | None:
@@ -180,7 +192,7 @@ def _notes(pack: Pack, table: Table, decisions: list[Decision], used: set[tuple[
 
 def _by_solver(name: str, pack: Pack, table: Table, decisions: list[Decision], progress: Progress) -> Report:
     """The same with z3, from the conditions as the pack writes them; numbers move to any number, not to a class."""
-    began = monotonic()
+    began = perf_counter()
     solver = Solver(table)
     counted, _ = findings(pack, table)
     failures: list[str] = []
@@ -199,7 +211,7 @@ def _by_solver(name: str, pack: Pack, table: Table, decisions: list[Decision], p
                         worked_case(problem, wrong, decision.name, decision.scale[place], "a finding may only raise the answer")
                     )
     covered = f"{tried} facts and levels, each for any value and in every state"
-    return Report(f"monotone: {name}, again by z3", covered, monotonic() - began, tuple(failures))
+    return Report(f"monotone: {name}, again by z3", covered, perf_counter() - began, tuple(failures))
 
 
 def _apart(solver: Solver, pack: Pack, decision: Decision, place: int, fact: str, classes: Classes) -> dict[str, object] | None:

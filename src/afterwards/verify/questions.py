@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from random import Random
-from time import monotonic
+from time import perf_counter
 
 from afterwards.contraception import set_aside
 from afterwards.engine import State, Table, ask_next
@@ -84,7 +84,7 @@ def wrongly_asked(table: Table, state: State, asked: Iterable[str], matter: set[
 
 
 def _on_states(name: str, diagram: Diagram, states: int, progress: Progress) -> Report:
-    began = monotonic()
+    began = perf_counter()
     table = diagram.table
     chance = Random(7)  # noqa: S311 - random people, not secrets
     brute = BruteForce(table)
@@ -97,7 +97,7 @@ def _on_states(name: str, diagram: Diagram, states: int, progress: Progress) -> 
         known = {fact: table.classes[fact].of(value) for fact, value in person.items() if value != UNSURE}
         unsure = [fact for fact, value in person.items() if value == UNSURE]
         state = table.state(known, asked=unsure, closed=chance.random() < 0.3)
-        decisions = list(table.decisions) if name == "decisions" else chance.sample(list(table.decisions), 8)
+        decisions = list(table.decisions) if name == "decisions" else chance.sample(list(table.decisions), min(8, len(table.decisions)))
         asked = ask_next(table, state, decisions)
         asked_in_all += len(asked)
         needless, missing = wrongly_asked(table, state, asked, facts_that_matter(diagram, state.known, decisions))
@@ -105,7 +105,7 @@ def _on_states(name: str, diagram: Diagram, states: int, progress: Progress) -> 
         if needless or missing:
             failures += _failures(diagram, state, needless, missing, decisions)
     covered = f"{states} random partial states, {asked_in_all} questions, {quiet} states where none is left"
-    return Report(f"questions: {name}", covered, monotonic() - began, tuple(failures[:SHOWN]))
+    return Report(f"questions: {name}", covered, perf_counter() - began, tuple(failures[:SHOWN]))
 
 
 def _failures(diagram: Diagram, state: State, needless: list[str], missing: list[str], decisions: list[str]) -> Iterator[str]:
@@ -122,7 +122,7 @@ def _failures(diagram: Diagram, state: State, needless: list[str], missing: list
 
 def _on_cases(pack: Pack, cases: Path, progress: Progress, *, every: int) -> Report:
     """The guide's own list of questions, on every worked case (or each `every`th), told openly."""
-    began = monotonic()
+    began = perf_counter()
     diagrams = {"decisions": Diagram(pack.table, pack.facts)}
     if pack.contraception:
         diagrams["methods"] = Diagram(pack.contraception.table, pack.facts)
@@ -145,7 +145,7 @@ def _on_cases(pack: Pack, cases: Path, progress: Progress, *, every: int) -> Rep
                 problem = f"the guide: {', '.join(names)}: {what}."
                 failures.append(worked_case(problem, _plain(facts), name, level, "only what can change an answer is asked"))
     covered = f"{tried} worked cases in the guide, its decisions and its methods"
-    return Report("questions: worked cases", covered, monotonic() - began, tuple(failures[:SHOWN]), tuple(_stand_ins(pack)))
+    return Report("questions: worked cases", covered, perf_counter() - began, tuple(failures[:SHOWN]), tuple(_stand_ins(pack)))
 
 
 def _plain(facts: Mapping[str, object]) -> dict[str, object]:

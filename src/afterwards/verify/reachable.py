@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from time import monotonic
+from time import perf_counter
 
 from afterwards.contraception import compare, emergency, read_person
 from afterwards.engine import Decision
@@ -58,7 +58,7 @@ def _in_guides(diagram: Diagram, guides: tuple[str, ...]) -> Node:
 
 
 def _rules(pack: Pack, diagram: Diagram, said: set[str], progress: Progress) -> Report:
-    began = monotonic()
+    began = perf_counter()
     failures: list[str] = []
     notes: list[str] = []
     levels = 0
@@ -78,7 +78,7 @@ def _rules(pack: Pack, diagram: Diagram, said: set[str], progress: Progress) -> 
         notes += _redundant(diagram, decision)
     rules = sum(len(one.rules) for one in pack.decisions.values())
     covered = f"{rules} rules and {levels} levels, among {times_ten(diagram.count(diagram.people))} people whose answers fit together"
-    return Report("reachable: rules", covered, monotonic() - began, tuple(failures[:SHOWN]), tuple(notes))
+    return Report("reachable: rules", covered, perf_counter() - began, tuple(failures[:SHOWN]), tuple(notes))
 
 
 def _can_decide(pack: Pack, diagram: Diagram, text: DecisionText, rule: RuleText, here: Node, said: set[str]) -> Iterator[str]:
@@ -149,7 +149,7 @@ def _redundant(diagram: Diagram, decision: Decision) -> Iterator[str]:
 
 def _rows(pack: Pack, diagram: Diagram, said: set[str], progress: Progress) -> Report:
     """Rows of the plan and contradictions: someone meets each, and is told it."""
-    began = monotonic()
+    began = perf_counter()
     failures: list[str] = []
     for done, row in enumerate(pack.rows):
         if done % 20 == 0:
@@ -170,12 +170,12 @@ def _rows(pack: Pack, diagram: Diagram, said: set[str], progress: Progress) -> R
             failures.append(f"# {one.id}: no one can give these answers together.")
         said |= set(one.say)
     covered = f"{len(pack.rows)} rows of the plan, each met by someone who is then told it, and {len(pack.contradictions)} contradictions"
-    return Report("reachable: plan", covered, monotonic() - began, tuple(failures[:SHOWN]))
+    return Report("reachable: plan", covered, perf_counter() - began, tuple(failures[:SHOWN]))
 
 
 def _categories(diagram: Diagram, progress: Progress, *, fast: bool) -> Report:
     """Which categories each method can come to, and which rules of the grids decide nothing."""
-    began = monotonic()
+    began = perf_counter()
     notes: list[str] = []
     failures: list[str] = []
     levels = redundant = 0
@@ -197,12 +197,12 @@ def _categories(diagram: Diagram, progress: Progress, *, fast: bool) -> Report:
         notes.insert(0, f"{redundant} rules of the grids lie within others of their category or above: guidelines repeat themselves")
     rules = sum(len(one.rules) for one in diagram.table.decisions.values())
     covered = f"{levels} categories and statuses of {len(diagram.table.decisions)} decisions, {rules} rules"
-    return Report("reachable: methods", covered, monotonic() - began, tuple(failures[:SHOWN]), tuple(notes))
+    return Report("reachable: methods", covered, perf_counter() - began, tuple(failures[:SHOWN]), tuple(notes))
 
 
 def _grid_rows(pack: Pack, diagram: Diagram, every: int, said: set[str], progress: Progress) -> Report:
     """Each row of each grid is met by someone, to whom the comparison of methods then names it."""
-    began = monotonic()
+    began = perf_counter()
     held = pack.contraception
     assert held
     failures: list[str] = []
@@ -236,7 +236,7 @@ def _grid_rows(pack: Pack, diagram: Diagram, every: int, said: set[str], progres
         if row.condition not in named:
             failures.append(f"# guideline {guideline}, row {row.condition}: not named to someone who meets it: {facts}")
     covered = f"{len(rows)} rows of {len(held.grids)} grids, each met by someone; {looked} looked up in the comparison itself"
-    return Report("reachable: rows of the grids", covered, monotonic() - began, tuple(failures[:SHOWN]), tuple(notes))
+    return Report("reachable: rows of the grids", covered, perf_counter() - began, tuple(failures[:SHOWN]), tuple(notes))
 
 
 def _alternatives(diagram: Diagram, name: str, count: int) -> Node:
@@ -248,7 +248,7 @@ def _alternatives(diagram: Diagram, name: str, count: int) -> Node:
 
 def _starting(pack: Pack, diagram: Diagram, said: set[str], progress: Progress) -> Report:
     """Rules about starting a method, and rules and notes about emergency contraception: each met by someone."""
-    began = monotonic()
+    began = perf_counter()
     held = pack.contraception
     assert held
     failures: list[str] = []
@@ -275,12 +275,12 @@ def _starting(pack: Pack, diagram: Diagram, said: set[str], progress: Progress) 
                     failures.append(f"# {rule.id} ({guideline}): it is not said to someone who meets it.")
     about = sum(len(kind.rules) for kind in held.kinds)
     covered = f"{len(held.starting)} rules about starting, {about} rules and notes about emergency contraception"
-    return Report("reachable: starting and emergency", covered, monotonic() - began, tuple(failures[:SHOWN]))
+    return Report("reachable: starting and emergency", covered, perf_counter() - began, tuple(failures[:SHOWN]))
 
 
 def _statements(pack: Pack, root: Path, said: set[str]) -> Report:
     """Every sentence has a place from which it can be said: seen said above, or in a place that can always be read or can occur."""
-    began = monotonic()
+    began = perf_counter()
     data, problems = read_files(root)
     if problems:
         raise PackError(problems)
@@ -297,7 +297,7 @@ def _statements(pack: Pack, root: Path, said: set[str]) -> Report:
         if name not in said and name in pack.statements and all(key in conditional and _conditional(place) for place, key in places)
     ]
     notes = [f"said by a rule that can decide, in its card, its stop page or its open condition: {len(unseen)} sentences"] if unseen else []
-    return Report("reachable: sentences", covered, monotonic() - began, tuple(failures[:SHOWN]), tuple(notes))
+    return Report("reachable: sentences", covered, perf_counter() - began, tuple(failures[:SHOWN]), tuple(notes))
 
 
 def _conditional(place: object) -> bool:

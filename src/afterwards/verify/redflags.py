@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from random import Random
-from time import monotonic
+from time import perf_counter
 
 from afterwards.engine.table import bits
 from afterwards.errors import BadFacts
@@ -49,7 +49,7 @@ def top_rules(decision: DecisionText) -> list[RuleText]:
 
 
 def _reach_the_top(pack: Pack, decision: DecisionText, others: int, progress: Progress) -> Report:
-    began = monotonic()
+    began = perf_counter()
     failures: list[str] = []
     diagram = Diagram(pack.table, pack.facts)
     partial = Partial(diagram)
@@ -73,7 +73,7 @@ def _reach_the_top(pack: Pack, decision: DecisionText, others: int, progress: Pr
                 if level is not None and level != decision.scale[-1]:
                     failures.append(_case(f"{rule.id}: {fact} is {value} and the answer may be {level}.", told, decision))
     covered = f"{len(flags)} red flags, each in all of {times_ten(partial.number)} partial states; {asked} people in the guide itself"
-    return Report(f"redflags: {decision.name}", covered, monotonic() - began, tuple(failures[:20]))
+    return Report(f"redflags: {decision.name}", covered, perf_counter() - began, tuple(failures[:20]))
 
 
 def _values(pack: Pack, fact: str, held: int) -> list[object]:
@@ -109,7 +109,7 @@ def _case(problem: str, told: Mapping[str, object], decision: DecisionText) -> s
 
 def _come_first(pack: Pack, decision: DecisionText, progress: Progress) -> Report:
     """On which page each flag is asked, in each guide."""
-    began = monotonic()
+    began = perf_counter()
     failures: list[str] = []
     notes: list[str] = []
     chosen = list(pack.facts["guide"].values)
@@ -147,7 +147,7 @@ def _come_first(pack: Pack, decision: DecisionText, progress: Progress) -> Repor
     covered = (
         f"{len(flags)} red flags and {len(top_rules(decision)) - len(flags)} rules of several signs, {walked} walks in {len(chosen)} guides"
     )
-    return Report(f"redflags: {decision.name}, page by page", covered, monotonic() - began, tuple(failures[:20]), tuple(notes))
+    return Report(f"redflags: {decision.name}, page by page", covered, perf_counter() - began, tuple(failures[:20]), tuple(notes))
 
 
 def _late_behind_its_gate(pack: Pack, chosen: str, rule: RuleText, pages: Mapping[str, int], decision: DecisionText) -> Iterator[str]:
