@@ -54,6 +54,8 @@ def protect(app: ASGIApp | None) -> ASGIApp:
             if app is not None and scope["type"] == "lifespan":
                 await app(scope, receive, send)
             return
+        if not scope["query_string"].isascii():
+            scope = {**scope, "query_string": b""}  # no page reads a query, and one that is no text would be a fault in every answer
         request = Request(scope)
         began, status = time.monotonic(), 0
 
