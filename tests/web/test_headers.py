@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from http.cookies import SimpleCookie
 from typing import Any
@@ -14,6 +15,8 @@ from afterwards.web import site as parts
 from afterwards.web.app import create_app
 from tests.web.conftest import Clients, Visit
 from tests.web.personas import WELL
+from tests.web.routes import PATTERNS, ROUTES, address
+from tests.web.wire import send
 
 ON_METHODS = ["/methods", "/method/3", "/clinician", "/differences", "/coverage"]
 ELSEWHERE = ["/stop", "/leave", "/onward", "/beside"]
@@ -101,11 +104,11 @@ def test_files_named_with_their_content_are_kept_long(visit: Visit) -> None:
     page = person.get("/")
     linked = [one.attributes["href"] for one in page.root.all("link")] + [one.attributes["src"] for one in page.root.all("script")]
     assert len(linked) == 3
-    for address in linked:
-        response = person.client.get(address)
+    for link in linked:
+        response = person.client.get(link)
         assert response.status_code == 200
         assert response.headers["cache-control"] == "public, max-age=31536000, immutable"
-        assert person.client.get(address, headers={"if-none-match": response.headers["etag"]}).status_code == 304
+        assert person.client.get(link, headers={"if-none-match": response.headers["etag"]}).status_code == 304
 
 
 def test_a_fault_is_guarded(clients: Clients, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -135,6 +138,125 @@ def test_without_knowledge_every_answer_is_guarded(clients: Clients, monkeypatch
 def test_the_wrong_method_is_told_the_right_one(answered: dict[str, Any]) -> None:
     assert answered["wrong method"].headers["allow"] == "POST"
     assert "There is no such page" in answered["wrong method"].text
+
+
+# Every route of the application's own table, so that a new one cannot be left out
+
+FORMS = [path for method, path in ROUTES if method == "POST" and path != "/return"]
+"""Where a form is read; /return reads none."""
+OTHER_METHODS = ("PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "PROPFIND", "BREW")
+
+
+def check_kept_by_nobody(response: Any) -> None:
+    """No page is stored; a file without its mark, or what stands in its place, is asked for again."""
+    allowed = "no-cache" if response.request.url.path.startswith("/static/") else "no-store"
+    assert response.headers["cache-control"] == allowed
+
+
+@pytest.mark.parametrize(("method", "path"), ROUTES)
+def test_every_route_is_guarded(visit: Visit, method: str, path: str) -> None:
+    """R22: for someone on the first question, and for someone without a journey."""
+    here, stranger = visit(), visit()
+    here.start()
+    for person in (here, stranger):
+        response = person.client.request(method, address(path))
+        assert response.status_code in (200, 303, 422)
+        check_guarded(response)
+        check_kept_by_nobody(response)
+
+
+@pytest.mark.parametrize("path", PATTERNS)
+def test_every_route_refuses_other_methods_guarded(visit: Visit, path: str) -> None:
+    """R22: 405, with what is allowed, and nothing of the page."""
+    for method in OTHER_METHODS:
+        response = visit().client.request(method, address(path))
+        assert response.status_code == 405
+        check_guarded(response)
+        check_kept_by_nobody(response)
+        if not path.startswith("/static/"):
+            assert "There is no such page" in response.text
+
+
+@pytest.mark.parametrize("path", PATTERNS)
+def test_beside_every_route_there_is_nothing_and_that_is_guarded(visit: Visit, path: str) -> None:
+    """R22: 404 for an address one sign longer."""
+    response = visit().client.get(f"{address(path).rstrip('/')}/x")
+    assert response.status_code == 404
+    check_guarded(response)
+    check_kept_by_nobody(response)
+
+
+@pytest.mark.parametrize("path", FORMS)
+def test_every_form_that_is_too_large_is_refused_guarded(visit: Visit, path: str) -> None:
+    """R22: 413."""
+    person = visit()
+    person.start()
+    response = person.client.post(address(path), data={"x": "y" * 20_000})
+    assert response.status_code == 413
+    check_guarded(response)
+    check_kept_by_nobody(response)
+
+
+@pytest.mark.parametrize("path", [path for method, path in ROUTES if method == "POST"])
+def test_every_forged_form_is_refused_guarded(visit: Visit, path: str) -> None:
+    """R22: 403, and her journey is as it was."""
+    person = visit()
+    person.start()
+    response = person.client.post(address(path), headers={"sec-fetch-site": "cross-site"})
+    assert response.status_code == 403
+    check_guarded(response)
+    check_kept_by_nobody(response)
+    assert not cookies_of(response)
+
+
+@pytest.mark.parametrize(("given", "status"), [("lines=x", 400), ("bytes=99999999-", 416), ("bytes=0-3", 206)])
+def test_part_of_a_file_is_guarded(visit: Visit, given: str, status: int) -> None:
+    """R22: 400 for a range that is none, 416 for one outside the file."""
+    response = visit().client.get("/static/style.css?0123456789", headers={"range": given})
+    assert response.status_code == status
+    check_guarded(response)
+    assert response.headers["cache-control"] == "no-cache"
+
+
+def test_a_query_that_is_no_text_is_no_fault(visit: Visit) -> None:
+    """R22, R23: bytes that stand for no letter, from a server that lets them through."""
+
+    async def ask() -> None:
+        for path in ("/", "/guide", "/leave", "/no/such/page", "/static/style.css"):
+            found = await send(visit().client.app, "GET", path, query=b"a=\xff")
+            assert found.status < 500
+            assert "content-security-policy" in found.headers
+
+    asyncio.run(ask())
+
+
+def test_a_fault_in_every_route_is_guarded(clients: Clients, monkeypatch: pytest.MonkeyPatch) -> None:
+    """R22: 500. The two routes that are not bound to the site touch no knowledge, and are tried by name."""
+
+    async def faulty(*_: Any) -> None:
+        raise RuntimeError
+
+    monkeypatch.setattr(web, "bind_to", lambda site: lambda handler: faulty)
+    monkeypatch.setattr(web, "leave", faulty)
+    monkeypatch.setattr(web, "come_back", faulty)
+    broken = clients(create_app())
+    for method, path in ROUTES:
+        if not path.startswith("/static/"):
+            response = broken.request(method, address(path))
+            assert response.status_code == 500, path
+            check_guarded(response)
+            check_kept_by_nobody(response)
+
+
+def test_urgent_help_in_place_of_every_route_is_guarded(clients: Clients, monkeypatch: pytest.MonkeyPatch) -> None:
+    """R22: 503, but for the style sheet that urgent help itself needs."""
+    monkeypatch.setattr(parts, "load_pack", lambda: 1 / 0)
+    broken = clients(create_app())
+    for method, path in ROUTES:
+        response = broken.request(method, address(path))
+        assert response.status_code == (200 if path == "/static/style.css" else 503), path
+        check_guarded(response)
+        check_kept_by_nobody(response)
 
 
 # Cookies
