@@ -11,6 +11,8 @@ the rest is a note. Rows of the plan, contradictions, rules about starting and n
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from itertools import accumulate
+from operator import or_
 from pathlib import Path
 from time import perf_counter
 
@@ -134,17 +136,20 @@ def _guide(pack: Pack, facts: Mapping[str, object]) -> Guide | None:
 
 def _redundant(diagram: Diagram, decision: Decision) -> Iterator[str]:
     """Rules whose people all are at their level or above by other rules."""
-    rows = {rule.id: diagram.rule(rule.id) for rule in decision.rules}
-    places = {rule.id: decision.scale.index(rule.level) for rule in decision.rules}
-    for rule in decision.rules:
-        others = diagram.false
-        for other in decision.rules:
-            if other is not rule and places[other.id] >= places[rule.id]:
-                others |= rows[other.id]
-        if not diagram.holds_somewhere(rows[rule.id] & ~others):
-            holding = [other.id for other in decision.rules if other is not rule and places[other.id] >= places[rule.id]]
-            by = [one for one in holding if diagram.holds_somewhere(rows[one] & rows[rule.id])]
-            yield f"redundant for the level: {rule.id} ({rule.level}) lies within {', '.join(by[:6])}{' and others' if len(by) > 6 else ''}"
+    above = diagram.false
+    higher: list[str] = []
+    for level in reversed(decision.scale[1:]):
+        rules = [rule.id for rule in decision.rules if rule.level == level]
+        rows = [diagram.rule(rule) for rule in rules]
+        # Of each rule the union of those before it and of those after it, so that no pair is joined twice.
+        before = list(accumulate(rows, or_, initial=above))
+        after = list(accumulate(reversed(rows), or_, initial=diagram.false))[::-1]
+        for place, rule in enumerate(rules):
+            if not diagram.holds_somewhere(rows[place] & ~(before[place] | after[place + 1])):
+                by = [one for one in (*higher, *rules) if one != rule and diagram.holds_somewhere(diagram.rule(one) & rows[place])]
+                yield f"redundant for the level: {rule} ({level}) lies within {', '.join(by[:6])}{' and others' if len(by) > 6 else ''}"
+        above = before[-1]
+        higher += rules
 
 
 def _rows(pack: Pack, diagram: Diagram, said: set[str], progress: Progress) -> Report:
