@@ -23,6 +23,7 @@ lint: $(VENV)/.test-ready
 check: $(VENV)/.run-ready
 	@$(BIN)/afterwards check
 	@$(BIN)/python tools/facts_table.py --check || { echo "docs/facts.md is out of date: .venv/bin/python tools/facts_table.py"; exit 1; }
+	@$(BIN)/python tools/safety_case.py --check || { echo "docs/safety-case.md or docs/trace.csv is out of date: .venv/bin/python tools/safety_case.py"; exit 1; }
 	@$(BIN)/python tools/hardest_sentences.py --check || { echo "docs/hardest-sentences.md is out of date: .venv/bin/python tools/hardest_sentences.py"; exit 1; }
 
 bench: $(VENV)/.bench-ready

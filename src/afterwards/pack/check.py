@@ -20,6 +20,7 @@ from afterwards.pack.lint import word_problems
 from afterwards.pack.load import KNOWLEDGE
 from afterwards.pack.model import Pack
 from afterwards.pack.reading import Items, Map, Problem, problem_at
+from afterwards.pack.trace import safety_problems
 
 Data = Mapping[str, Any]
 
@@ -52,11 +53,14 @@ def check_pack(root: Path, cases: Path) -> tuple[list[Problem], dict[str, int]]:
         found, tried = grid_cases(pack, cases)
         problems += found
         problems += _unused_meanings(data)
+    told = {(problem.file, problem.line) for problem in problems}
+    safety, traced = safety_problems(root, data, cases)
+    problems += [problem for problem in safety if (problem.file, problem.line) not in told]
     counts = {"facts": len(data["facts"]), "statements": len(pack.statements), "sources": len(pack.sources), "cases": len(people)}
     counts["rules"] = sum(len(one["rules"]) for one in data["decisions"])
     if pack.contraception:
         counts |= {"rows of grids": sum(len(rows) for rows in pack.contraception.grids.values()), "people tried on them": tried}
-    return sorted(problems), counts
+    return sorted(problems), counts | traced
 
 
 def _unused_meanings(data: Data) -> Iterator[Problem]:
