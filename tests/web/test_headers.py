@@ -67,6 +67,10 @@ def answer(request: pytest.FixtureRequest, answered: dict[str, Any]) -> Any:
     return response
 
 
+NOTHING = ("default-src", "object-src", "frame-ancestors", "base-uri")
+"""Rules of the policy that allow nothing at all."""
+
+
 def check_guarded(response: Any) -> None:
     """What every answer must carry."""
     headers = response.headers
@@ -74,9 +78,10 @@ def check_guarded(response: Any) -> None:
     assert policy["default-src"] == ["'none'"]
     assert policy["frame-ancestors"] == ["'none'"]
     assert policy["base-uri"] == ["'none'"]
+    assert policy["object-src"] == ["'none'"]
     assert policy.keys() >= {"style-src", "script-src", "img-src", "form-action"}
     for name, allowed in policy.items():
-        assert allowed == (["'none'"] if name in ("default-src", "frame-ancestors", "base-uri") else ["'self'"]), name
+        assert allowed == (["'none'"] if name in NOTHING else ["'self'"]), name
     assert headers["referrer-policy"] == "no-referrer"
     assert headers["x-content-type-options"] == "nosniff"
     assert headers["x-frame-options"] == "DENY"
