@@ -4,16 +4,25 @@ VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 8000
 
-.PHONY: run test lint check bench clean
+.PHONY: run test verify audit lint check bench clean
 
 run: $(VENV)/.run-ready
 	@$(BIN)/afterwards serve --port $(PORT) --open
 
 test: $(VENV)/.test-ready lint check
 	@sh tools/browser.sh
-	@$(BIN)/python -m pytest -m "not browser" --cov --cov-report=
+	@$(BIN)/python -m pytest -m "not browser and not slow" --cov --cov-report=
 	@$(BIN)/python tools/coverage_floor.py
 	@$(BIN)/python -m pytest -m browser
+
+# All proofs, and the tests that take longer than a plain run may.
+verify: $(VENV)/.test-ready
+	@$(BIN)/afterwards verify
+	@$(BIN)/python -m pytest -m slow
+
+# Known faults in the parts that run; needs a network, and says so when it has none.
+audit:
+	@sh tools/audit.sh
 
 lint: $(VENV)/.test-ready
 	@$(BIN)/ruff check .
