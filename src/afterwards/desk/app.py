@@ -18,11 +18,12 @@ from starlette.responses import FileResponse, HTMLResponse, RedirectResponse, Re
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
-from afterwards.desk.guard import Refused, posted, protect
+from afterwards.desk.guard import Refused, answer_fault, posted, protect
 from afterwards.desk.history import before, file_of
 from afterwards.desk.material import Material, Shelf, count, state_of
 from afterwards.desk.phrases import TOPICS
 from afterwards.desk.sheet import HERE, environment, printed
+from afterwards.pack.reading import PackError
 from afterwards.pack.review import Verdict
 from afterwards.pack.reviews import Reviewer
 from afterwards.pack.signing import SigningError, check_reviewer, draft, note, sign
@@ -110,7 +111,7 @@ def create_desk(root: Path, clock: Callable[[], date]) -> ASGIApp:
         Route("/sign", bind(_sign), methods=["GET", "POST"]),
         Route("/static/{name}", _static),
     ]
-    return protect(Starlette(routes=routes))
+    return protect(Starlette(routes=routes, exception_handlers={Refused: answer_fault, PackError: answer_fault, Exception: answer_fault}))
 
 
 async def _static(request: Request) -> Response:
@@ -224,7 +225,7 @@ def _shown(
         state=state_of(standing, desk.clock()),
         asked=standing.asked,
         accepted=standing.accepted,
-        left=sum(one not in desk.done(material, reviewer) for one in items),
+        left=len(set(items) - desk.done(material, reviewer)),
         reviewer=reviewer,
     )
 
@@ -262,7 +263,7 @@ async def _list(desk: Desk, request: Request, reviewer: Reviewer) -> Response:
             kept += 1
     if not refused:
         return RedirectResponse(f"/list?{urlencode({'topic': topic})}", 303)
-    left = sum(item not in desk.done(material, reviewer) for item in material.topics[topic])
+    left = len(set(material.topics[topic]) - desk.done(material, reviewer))
     return desk.page("list.html", 422, topic=topic, shown=refused, left=left, kept=kept, wrong=len(refused), reviewer=reviewer)
 
 

@@ -53,13 +53,16 @@ def protect(app: ASGIApp) -> ASGIApp:
         try:
             await (_refusal(request) or app)(scope, receive, send_safely)
         except Exception as fault:
+            # The application has answered it already, unless it never came so far.
             if not began:
-                await _answer(fault)(scope, receive, send_safely)
+                await (await answer_fault(request, fault))(scope, receive, send_safely)
 
     return guarded
 
 
-def _answer(fault: Exception) -> Response:
+async def answer_fault(request: Request, fault: Exception) -> Response:
+    """The page for what went wrong: plain words, and no traceback."""
+    del request
     if isinstance(fault, Refused):
         return short_page(fault.status, str(fault))
     if isinstance(fault, PackError):

@@ -21,7 +21,7 @@ from afterwards.pack.items import contents, hashes, topics
 from afterwards.pack.layout import pack_files
 from afterwards.pack.links import link_problems, statement_uses
 from afterwards.pack.reading import PackError, Problem, read_yaml
-from afterwards.pack.review import Record, Standing, read_records, record_problems, stand
+from afterwards.pack.review import FOLDER, Record, Standing, read_records, record_problems, stand
 
 Data = Mapping[str, Any]
 Field = tuple[str, list[str]]
@@ -51,6 +51,7 @@ class Material:
     contents: Mapping[str, Data]
     places: Mapping[str, tuple[str, ...]]
     cases: list[Any] = field(default_factory=list)
+    _stood: tuple[object, tuple[dict[str, Standing], list[Record], list[Problem]]] | None = None
 
     @classmethod
     def read(cls, root: Path) -> Material:
@@ -81,10 +82,13 @@ class Material:
         return f"{text[:4]}-{text[4:8]}-{text[8:]}"
 
     def standing(self) -> tuple[dict[str, Standing], list[Record], list[Problem]]:
-        """How each item stands with the reviewers, read anew from the records; the records, and what is wrong with them."""
-        records, problems = read_records(self.root)
-        problems += record_problems(records, self.data)
-        return {one.item: one for one in stand(self.data, records)}, records, problems
+        """How each item stands with the reviewers, from the records as they are now; the records, and what is wrong with them."""
+        files = [(path.name, found.st_mtime_ns, found.st_size) for path in (self.root / FOLDER).glob("*.json") for found in [path.stat()]]
+        if self._stood is None or self._stood[0] != sorted(files):
+            records, problems = read_records(self.root)
+            problems += record_problems(records, self.data)
+            self._stood = sorted(files), ({one.item: one for one in stand(self.data, records)}, records, problems)
+        return self._stood[1]
 
     def card(self, item: str) -> Card:
         """An item to read. Raises `KeyError` when there is no such item."""
