@@ -24,7 +24,7 @@ def root(tmp_path: Path) -> Path:
 
 def code_of(root: Path, topic: str, capsys: pytest.CaptureFixture[str]) -> str:
     assert main(["review", "page", topic, "--pack", str(root)]) == 0
-    return re.findall(r"Code: <strong>([^<]+)", capsys.readouterr().out)[0]
+    return str(re.findall(r"Code: <strong>([^<]+)", capsys.readouterr().out)[0])
 
 
 def test_a_page_is_signed_with_its_code(root: Path, capsys: pytest.CaptureFixture[str]) -> None:

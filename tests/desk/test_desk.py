@@ -41,7 +41,7 @@ def sit(app: Any, who: Reviewer) -> TestClient:
 
 
 def token_of(text: str) -> str:
-    return re.findall(r'name="token" value="([^"]+)"', text)[0]
+    return str(re.findall(r'name="token" value="([^"]+)"', text)[0])
 
 
 def hidden(text: str) -> dict[str, str]:
