@@ -1,0 +1,457 @@
+"""R06: every cell of the pack matters. Each is changed, one at a time, and a worked case or a second telling must notice.
+
+A change is judged on the cases that it can touch: of each case the truth of every rule is known, so that a changed rule
+costs one look at a case where its truth changes. A sample is judged the slow way too, with the tables built anew and the
+checks of `afterwards check` run as they are, to show that the quick way judges alike. A change that means the same is
+listed in equivalents.yaml with its reason.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from random import Random
+from time import perf_counter
+from typing import Any
+
+from afterwards.engine import Table
+from afterwards.engine.rules import Condition
+from afterwards.pack.cases import plain
+from afterwards.pack.check import cases_of
+from afterwards.pack.eligibility import JUDGED, MEMBER, base_of
+from afterwards.pack.grids import Cell
+from afterwards.pack.load import KNOWLEDGE
+from afterwards.pack.model import Pack
+from afterwards.pack.reading import Problem, read_yaml
+from afterwards.verify.mutants import Line, Mutant, When, cut_finely, lines_of, mutants_of, variants
+from afterwards.verify.report import Progress, Report, worked_case
+from afterwards.verify.tellings import gate_lines, gates_of, people_in, read_table, said_by
+from afterwards.verify.worked import cases_in, grid_people, state_in, told_in
+
+EQUIVALENTS = Path(__file__).resolve().parent / "equivalents.yaml"
+FAST_SHARE = 0.05
+CELLS = ("1", "2", "3", "4", "-", "NA", "1>2", "2>3", "2/3")
+Known = Mapping[str, int]
+Held = Mapping[str, int]
+Truth = tuple[bool, bool]
+"""Whether a line certainly holds, and whether it may."""
+
+
+@dataclass(slots=True)
+class Worked:
+    """One worked case: what is known of her, the decisions it names, what else it expects, and the truth of every rule."""
+
+    name: str
+    known: Known
+    decisions: tuple[str, ...]
+    keys: frozenset[str]
+    out: frozenset[str]
+    truths: dict[str, Truth] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a case would say of one decision: low, high, which rules decide, what is still needed."""
+
+    low: int
+    high: int
+    because: tuple[str, ...]
+    needs: frozenset[str]
+
+
+class Judge:
+    """A pack with its worked people, ready to judge changes."""
+
+    def __init__(self, pack: Pack, folder: Path) -> None:
+        self.pack = pack
+        self.folder = folder
+        self.lines = list(lines_of(pack))
+        self._by_id = {line.id: line for line in self.lines}
+        self._fine = cut_finely(pack, self.lines)
+        self._masks: dict[tuple[bool, str, Condition], int] = {}
+        self._rules = {name: [self._by_id[rule] for rule in decision.rules] for name, decision in pack.decisions.items()}
+        self._places = {name: {level: place for place, level in enumerate(one.scale)} for name, one in pack.decisions.items()}
+        self.cases = list(self._cases())
+        self._verdicts: dict[tuple[int, str], Verdict] = {}
+        self._touching: dict[str, list[tuple[str, Known, bool, list[str]]]] = {}
+        self._grid_cases()
+        self._held: dict[str, list[tuple[str, Known, bool]]] = {}
+        for line, facts, holds in people_in(folder / "held.csv"):
+            self.add_person(line, facts, holds)
+
+    def _known(self, facts: Mapping[str, object], methods: bool, *, closed: bool = True) -> Known | None:
+        told = told_in(self.pack, facts)
+        return state_in(self.pack, self._fine[methods], told, closed=closed).known if told else None
+
+    def _cases(self) -> Iterator[Worked]:
+        for case in cases_in(self.folder):
+            known = self._known(plain(case["facts"]), False, closed="open" not in case)
+            expect = case["expect"]
+            if known is not None:
+                named = tuple(name for name in expect if name in self.pack.decisions)
+                one = Worked(str(case["case"]), known, named, frozenset(expect), frozenset(expect.get("out", ())))
+                one.truths = {rule.id: self.truth(rule, known) for name in named for rule in self._rules[name]}
+                yield one
+
+    def _grid_cases(self) -> None:
+        held = self.pack.contraception
+        if held is None:
+            return
+        means = {(guideline, row.condition): row for guideline, rows in held.grids.items() for row in rows}
+        meant = {guideline: {row.means for row in rows if row.use == "yes"} for guideline, rows in held.grids.items()}
+        for one in grid_people(self.pack, self.folder):
+            row, known = means.get((one.guideline, one.row)), self._known(one.facts, True)
+            if row is None or known is None:
+                continue
+            covering = [name for name in held.meanings[row.means].covered_by if name in meant[one.guideline]]
+            for name in (row.means, *covering):
+                self._touching.setdefault(name, []).append((f"{one.guideline} {one.row}", known, one.applies, [row.means, *covering]))
+
+    def add_person(self, line: str, facts: Mapping[str, object], holds: bool) -> None:
+        """One more person of held.csv."""
+        if line in self._by_id and (known := self._known(facts, self._of_methods(self._by_id[line]))) is not None:
+            self._held.setdefault(line, []).append((str(facts), known, holds))
+
+    @staticmethod
+    def _of_methods(line: Line) -> bool:
+        return line.kind not in ("decision", "row")
+
+    def literals(self, line: Line, when: When) -> Held:
+        """The classes of the finely cut facts in which the conditions hold."""
+        methods = self._of_methods(line)
+        found = {}
+        for name, condition in when.items():
+            key = (methods, name, condition)
+            if key not in self._masks:
+                self._masks[key] = self._fine[methods].classes[name].meeting(condition)
+            found[name] = self._masks[key]
+        return found
+
+    def truth(self, line: Line, known: Known) -> Truth:
+        """Whether the line certainly holds for her, and whether it may: one of its alternatives."""
+        certain = possible = False
+        for when in line.alternatives:
+            held = self.literals(line, when).items()
+            if all(known[name] & one for name, one in held):
+                possible = True
+                certain = certain or not any(known[name] & ~one for name, one in held)
+        return certain, possible
+
+    def noticed(self, mutant: Mutant) -> str:
+        """The first worked case that notices a change; "" when none does."""
+        kind = mutant.before.kind
+        by_case = self._by_a_case(mutant) if kind == "decision" else self._by_a_grid_case(mutant) if kind == "means" else ""
+        if by_case:
+            return by_case
+        for name, known, holds in self._held.get(mutant.before.id, ()):
+            certain, possible = self.truth(mutant.after, known)
+            if (certain, possible) != (holds, holds):
+                return f"held.csv {name}"
+        return ""
+
+    def _by_a_grid_case(self, mutant: Mutant) -> str:
+        for name, known, applies, (row, *covering) in self._touching.get(mutant.before.id, ()):
+
+            def truth_of(meaning: str, known: Known = known) -> Truth:
+                return self.truth(mutant.after if meaning == mutant.before.id else self._by_id[meaning], known)
+
+            certain, possible = truth_of(row)
+            covered = certain and any(truth_of(one)[0] for one in covering)
+            found = False if covered or not possible else True if certain else None
+            if found is not applies:
+                return name
+        return ""
+
+    def _by_a_case(self, mutant: Mutant) -> str:
+        line, after = mutant.before, mutant.after
+        for number, case in enumerate(self.cases):
+            if line.id in case.out and self._short(after, case.known) != 1:
+                return case.name
+            if line.decision not in case.decisions:
+                continue
+            truth = self.truth(after, case.known)
+            if truth == (False, False) == case.truths[line.id]:
+                continue
+            if truth == case.truths[line.id] and truth[0] and line.level == after.level:
+                continue
+            before, now = self._verdict(number, line.decision), self.verdict(case, line.decision, after, truth)
+            if (before.low, before.high) != (now.low, now.high):
+                return case.name
+            if "because" in case.keys and before.because != now.because:
+                return case.name
+            if "ask" in case.keys:
+                others = [self._verdict(number, name).needs for name in case.decisions if name != line.decision]
+                if before.needs.union(*others) != now.needs.union(*others):
+                    return case.name
+        return ""
+
+    def _short(self, line: Line, known: Known) -> int:
+        return sum(1 for name, held in self.literals(line, line.alternatives[0]).items() if not known[name] & held)
+
+    def _verdict(self, number: int, decision: str) -> Verdict:
+        key = (number, decision)
+        if key not in self._verdicts:
+            self._verdicts[key] = self.verdict(self.cases[number], decision)
+        return self._verdicts[key]
+
+    def verdict(self, case: Worked, decision: str, changed: Line | None = None, truth: Truth = (False, False)) -> Verdict:
+        """What one case says of a decision, with one rule changed."""
+        places = self._places[decision]
+        certain: list[tuple[int, str]] = []
+        open_rules: list[tuple[int, Line]] = []
+        for rule in self._rules[decision]:
+            holds, may = case.truths[rule.id]
+            if changed is not None and rule.id == changed.id:
+                rule, (holds, may) = changed, truth
+            if holds:
+                certain.append((places[rule.level], rule.id))
+            elif may:
+                open_rules.append((places[rule.level], rule))
+        low = max((place for place, _ in certain), default=0)
+        for place in sorted({place for place, _ in open_rules if place > low}, reverse=True):
+            if _missed([self.literals(rule, rule.alternatives[0]) for at, rule in open_rules if at >= place], case.known) is None:
+                low = place
+                break
+        high = max((place for place, _ in (*certain, *open_rules)), default=0)
+        needs = {
+            name
+            for place, rule in open_rules
+            if place > low
+            for name, held in self.literals(rule, rule.alternatives[0]).items()
+            if case.known[name] & ~held
+        }
+        return Verdict(low, high, tuple(sorted(rule for place, rule in certain if place == low)), frozenset(needs))
+
+    def told_apart(self, mutant: Mutant) -> tuple[Mapping[str, object], bool] | None:
+        """A person, in a closed world, for whom just one of the line and the changed line holds; and whether the line does.
+
+        None when there is none: then the change means the same to everyone who can be told of.
+        """
+        line, methods = mutant.before, self._of_methods(mutant.before)
+        classes = self._fine[methods].classes
+        named = dict.fromkeys(name for one in (line, mutant.after) for when in one.alternatives for name in when)
+        sides = [[self.literals(one, when) for when in one.alternatives] for one in (line, mutant.after)]
+        for ours, theirs in (sides, reversed(sides)):
+            for cube in ours:
+                for whole in ({}, _absent_first(named, classes, cube)):
+                    apart = _missed(theirs, {**{name: classes[name].real for name in named}, **whole, **cube})
+                    if apart is None:
+                        continue
+                    facts = _facts_from({name: _value_in(classes[name], apart[name]) for name in named})
+                    known = self._known(facts, methods)
+                    if known is None:
+                        continue
+                    before = self.truth(line, known)
+                    if before[0] == before[1] and before != self.truth(mutant.after, known):
+                        return facts, before[0]
+        return None
+
+    def means_the_same(self, mutant: Mutant) -> bool:
+        """Whether line and changed line hold for the same values, however these combine: every combination is tried."""
+        if mutant.before.level != mutant.after.level:
+            return False
+        classes = self._fine[self._of_methods(mutant.before)].classes
+        sides = [[self.literals(one, when) for when in one.alternatives] for one in (mutant.before, mutant.after)]
+        named = {name for side in sides for cube in side for name in cube}
+        real = {name: classes[name].real for name in named}
+        return all(_missed(theirs, {**real, **cube}) is None for ours, theirs in (sides, reversed(sides)) for cube in ours)
+
+
+def _absent_first(named: Iterable[str], classes: Mapping[str, Any], cube: Held) -> dict[str, int]:
+    """The absent value of each fact that has one and is not in the cube."""
+    return {
+        name: classes[name].of(classes[name].fact.absent) for name in named if name not in cube and classes[name].fact.absent is not None
+    }
+
+
+def _missed(rules: Sequence[Held], known: Known) -> Known | None:
+    """A part of what is known in which no rule holds; None when one of them holds throughout. Every value is tried."""
+    live = [rule for rule in rules if all(known[name] & held for name, held in rule.items())]
+    if not live:
+        return known
+    if any(not any(known[name] & ~held for name, held in rule.items()) for rule in live):
+        return None
+    fact = next(name for name, held in live[0].items() if known[name] & ~held)
+    groups: dict[tuple[bool, ...], int] = {}
+    for place in range(known[fact].bit_length()):
+        if one := known[fact] & 1 << place:
+            key = tuple(bool(one & rule[fact]) for rule in live if fact in rule)
+            groups[key] = groups.get(key, 0) | one
+    for key in sorted(groups, key=sum):
+        if (found := _missed(live, {**known, fact: groups[key]})) is not None:
+            return found
+    return None
+
+
+def _value_in(classes: Any, held: int) -> object:
+    """A value in a set of classes: the absent one where it is there, else the first."""
+    absent = classes.fact.absent
+    if absent is not None and classes.of(absent) & held:
+        return absent
+    return next(value for value in _values_of(classes) if classes.of(value) & held)
+
+
+def _values_of(classes: Any) -> list[Any]:
+    fact = classes.fact
+    if fact.values:
+        return list(fact.values)
+    low, high = fact.range
+    near = {low, high, *(bound + aside for bound, _ in classes.cuts for aside in (-1, -0.5, 0, 0.5, 1))}
+    return [int(one) if one == int(one) else one for one in sorted(near) if low <= one <= high and not (fact.whole and one % 1)]
+
+
+def _facts_from(values: Mapping[str, object]) -> dict[str, object]:
+    found: dict[str, object] = {}
+    for name, value in values.items():
+        if MEMBER in name:
+            listed = found.setdefault(base_of(name), [])
+            assert isinstance(listed, list)
+            listed += [name.partition(MEMBER)[2]] if value == "yes" else []
+        elif name != JUDGED:
+            found[name] = value
+    return found
+
+
+def second_tellings(pack: Pack, folder: Path) -> Iterator[tuple[str, int, str]]:
+    """Lines of said.csv and applies.csv that are not as the pack says, and how many changes of the pack each line catches."""
+    said = {(who, key): what for who, key, what in read_table(folder / "said.csv")}
+    for who, key, what in said_by(pack):
+        told = said.pop((who, key), None)
+        words = what.split()
+        dropped = [" ".join(words[:place] + words[place + 1 :]) for place in range(len(words))]
+        swapped = [" ".join([*words[:place], "another", *words[place + 1 :]]) for place in range(len(words))]
+        yield (
+            f"said.csv {who}, {key}",
+            sum(one != told for one in (*dropped, *swapped)),
+            "" if told == what else f"the pack says '{what}', the table '{told}'",
+        )
+    for who, key in said:
+        yield f"said.csv {who}, {key}", 0, "the pack says nothing of this"
+
+
+def gate_changes(pack: Pack, folder: Path) -> Iterator[tuple[str, bool]]:
+    """Each change of an absent value or of `applies_when`, and whether applies.csv notices."""
+    table = {tuple(line) for line in read_table(folder / "applies.csv")}
+    for name, entry in pack.facts.items():
+        if not entry.decides:
+            continue
+        others: list[object] = [None, *(entry.values or (entry.low, entry.high))]
+        changes = [(f"absent to {other}", other, entry.gate) for other in others if str(other) != str(entry.absent)]
+        if entry.gate:
+            other, condition = entry.gate
+            changes.append(("applies_when dropped", entry.absent, None))
+            facts = next((one.classes[other].fact for one in _tables(pack) if other in one.classes), None)
+            changes += [
+                (f"applies_when {other} {words}", entry.absent, (other, changed))
+                for words, changed in (variants(facts, condition) if facts else ())
+            ]
+        own = set(gate_lines(pack, name, entry.absent, entry.gate))
+        for words, absent, gate in changes:
+            now = set(gate_lines(pack, name, absent, gate))
+            told = {line for line in table if line[0] == name}
+            if now != own:
+                yield f"{name}: {words}", now != told
+
+
+def _tables(pack: Pack) -> Iterator[Table]:
+    yield pack.table
+    if pack.contraception:
+        yield pack.contraception.table
+
+
+def cell_changes(pack: Pack, folder: Path) -> Iterator[tuple[str, bool]]:
+    """Each change of a grid's cell to another category, and whether the case of its row, or other_cells.csv, says otherwise."""
+    held = pack.contraception
+    if held is None:
+        return
+    others = {(one[0], one[1], one[2]): one[3] for one in read_table(folder / "contraception" / "other_cells.csv")}
+    said: dict[tuple[str, str], Mapping[str, str]] = {(one.guideline, one.row): one.says for one in grid_people(pack, folder)}
+    for guideline, rows in held.grids.items():
+        for row in rows:
+            for column, cell in row.cells.items():
+                methods = [method for method in held.offered if held.column(guideline, method) == column]
+                told = [says[method] for method in methods if (says := said.get((guideline, row.condition), {})) and method in says]
+                told = told or [one for one in (others.get((guideline, row.condition, column)),) if one is not None]
+                for text in CELLS:
+                    if Cell.of(text) != cell:
+                        yield f"{guideline} {row.condition} {column}: cell to {text}", any(Cell.of(one) != Cell.of(text) for one in told)
+
+
+def excused(path: Path = EQUIVALENTS) -> Mapping[str, str]:
+    """The changes that mean the same, each with its reason."""
+    unread: list[Problem] = []
+    data = (read_yaml(path, path.name, unread) if path.is_file() else None) or ()
+    return {str(one["change"]): str(one["because"]) for one in data}
+
+
+def prove(
+    pack: Pack, progress: Progress, *, fast: bool = False, root: Path = KNOWLEDGE, cases: Path | None = None, seed: int = 1
+) -> list[Report]:
+    """Change each cell and see that it is noticed; `fast`: one in twenty, drawn by `seed`. `cases`: the folder of the worked cases."""
+    folder = cases or cases_of(root)
+    if folder is None:
+        return [Report("mutate", "nothing", 0.0, ("# mutate: the pack has no worked cases, so nothing can notice a change.",))]
+    chance = Random(seed)  # noqa: S311 - the same sample again
+    return [_conditions(pack, folder, progress, chance, fast=fast), _tellings(pack, folder), _cells(pack, folder)]
+
+
+def _conditions(pack: Pack, folder: Path, progress: Progress, chance: Random, *, fast: bool) -> Report:
+    began = perf_counter()
+    judge = Judge(pack, folder)
+    every = [mutant for line in judge.lines for mutant in mutants_of(pack, line)]
+    wanted = [one for one in every if not fast or chance.random() < FAST_SHARE]
+    listed = excused()
+    by: dict[str, int] = {"a worked case": 0, "held.csv": 0}
+    same, reasons, failures = 0, 0, []
+    for done, mutant in enumerate(wanted, 1):
+        if found := judge.noticed(mutant):
+            by["held.csv" if found.startswith("held.csv") else "a worked case"] += 1
+        elif judge.means_the_same(mutant):
+            same += 1
+        elif mutant.name in listed:
+            reasons += 1
+        else:
+            failures.append(_survivor(judge, mutant))
+        if done % 50 == 0 or done == len(wanted):
+            progress("changes of conditions and levels", done, len(wanted))
+    noticed = f"noticed by a worked case {by['a worked case']:,}, by a person of held.csv {by['held.csv']:,}"
+    rest = f"{same:,} mean the same for every combination of values, {reasons:,} are listed with a reason"
+    covered = f"{len(wanted):,} of {len(every):,} changes of levels, values, bounds and conditions: {noticed}; {rest}"
+    return Report("mutate: conditions and levels", covered, perf_counter() - began, tuple(failures))
+
+
+def _survivor(judge: Judge, mutant: Mutant) -> str:
+    found = judge.told_apart(mutant)
+    line = mutant.before
+    if found is None:
+        remedy = "No person was found who tells the two apart: list it in equivalents.yaml with its reason."
+        return f"# {mutant.name}: nothing notices it. {remedy}"
+    facts, holds = found
+    for_her = f"{line.id} {'holds' if holds else 'does not hold'} for this person, with the change it is the other way."
+    problem = f"{mutant.name}: nothing notices it. {for_her}"
+    if line.kind == "decision":
+        return worked_case(problem, facts, line.decision, "write the level", "this cell must matter")
+    return f"# {problem}\n- {{line: {line.id}, facts: {dict(facts)}, holds: {'yes' if holds else 'no'}}}"
+
+
+def _tellings(pack: Pack, folder: Path) -> Report:
+    began = perf_counter()
+    lines = list(second_tellings(pack, folder))
+    gates = list(gate_changes(pack, folder))
+    failures = [f"# {name}: {wrong}. Look which is right, then run tools/second_telling.py." for name, _, wrong in lines if wrong]
+    told = {tuple(line) for line in read_table(folder / "applies.csv")}
+    own = set(gates_of(pack))
+    failures += [f"# applies.csv: {' '.join(line)}: the pack and the table differ." for line in sorted(told ^ own)]
+    failures += [f"# {name}: nothing notices it." for name, noticed in gates if not noticed]
+    differ = sum(count for _, count, _ in lines)
+    links = f"{len(lines):,} links to statements, days, methods and guidelines are told twice (said.csv): {differ:,} changes differ from it"
+    covered = f"{links}; {len(gates):,} changes of absent values and of when a fact applies (applies.csv)"
+    return Report("mutate: statement links, days, gates", covered, perf_counter() - began, tuple(failures))
+
+
+def _cells(pack: Pack, folder: Path) -> Report:
+    began = perf_counter()
+    cells = list(cell_changes(pack, folder))
+    failures = tuple(f"# {name}: no case of the row says otherwise." for name, noticed in cells if not noticed)
+    return Report("mutate: cells of the grids", f"{len(cells):,} changes of a cell to another category", perf_counter() - began, failures)
