@@ -362,7 +362,7 @@ def test_days_stand_in_for_hours(days: int, possible: list[float], impossible: l
 @settings(deadline=None)
 @given(days=st.integers(0, 89), later=st.floats(0, 23.999), clock=st.floats(0, 23.999))
 def test_the_true_hours_are_among_those_the_days_leave_possible(days: int, later: float, clock: float) -> None:
-    """R02: sex at one o'clock of a day and the question at another, so many midnights later; to a few seconds, not to the last bit of a float."""
+    """R02: sex at one o'clock of a day and the question at another, so many midnights later; to a few seconds."""
     hours = 24 * days + clock - later
     if hours >= 0:
         told = read_facts(PACK, {"days_since_unprotected_sex": days}, date(2026, 11, 24))
