@@ -120,13 +120,13 @@ def test_what_is_edited_after_it_was_noted_is_not_signed(root: Path, ada: TestCl
     assert answer.status_code == 422
     assert "changed since you read it" in answer.text
     assert read_records(root)[0] == []
-    assert "Sign 1 items" in answer.text
+    assert "Sign 1 item<" in answer.text
 
 
 @pytest.mark.parametrize("says", ["change", "disagree"])
 def test_a_reason_is_needed_and_what_was_typed_is_kept(root: Path, ada: TestClient, says: str) -> None:
     form = open_item(ada, "rule:TEA-01")
-    assert "the reason is missing" in ada.post("/item", data={**form, "says": says, "why": " "}).text
+    assert "The reason is missing" in ada.post("/item", data={**form, "says": says, "why": " "}).text
     long = ada.post("/item", data={**form, "says": says, "why": "x" * 2001})
     assert "Allowed are 2000" in long.text
     assert "x" * 2001 in long.text
@@ -174,7 +174,7 @@ def test_a_desk_that_is_killed_loses_nothing(root: Path) -> None:
             running.send_signal(signal.SIGKILL)
     assert list(draft(root, ADA)) == ["rule:TEA-01"]
     again = sit(create_desk(root, lambda: TODAY), ADA)
-    assert "Your draft has 1 items." in again.get("/").text
+    assert "Your draft has 1 item." in again.get("/").text
 
 
 def test_an_author_does_not_sit_down(desk: Any) -> None:
@@ -227,7 +227,7 @@ def test_a_damaged_pack_is_named_and_nothing_is_lost(root: Path, ada: TestClient
     assert answer.status_code == 503
     assert "words.yaml" in answer.text
     path.write_bytes(whole)
-    assert "Your draft has 1 items." in ada.get("/").text
+    assert "Your draft has 1 item." in ada.get("/").text
 
 
 def test_the_same_sentence_before_its_last_change(root: Path, ada: TestClient) -> None:

@@ -86,7 +86,7 @@ class Desk:
 def create_desk(root: Path, clock: Callable[[], date]) -> ASGIApp:
     """The desk over the pack in `root`. Raises `PackError` when the pack is damaged."""
     desk = Desk(root, clock, Shelf(root))
-    desk.shelf.now()
+    desk.shelf.open()
 
     def bind(handler: Callable[[Desk, Request, Reviewer], Any]) -> Callable[[Request], Any]:
         async def bound(request: Request) -> Response:
@@ -121,7 +121,7 @@ async def _static(request: Request) -> Response:
 
 
 async def _who(desk: Desk, request: Request) -> Response:
-    material = desk.shelf.now()
+    material = desk.shelf.open()
     if request.method == "GET":
         known = desk.who(request)
         given: Mapping[str, str] = {name: getattr(known, name) for name in FIELDS} if known else {}
@@ -142,7 +142,7 @@ async def _who(desk: Desk, request: Request) -> Response:
 
 async def _topics(desk: Desk, request: Request, reviewer: Reviewer) -> Response:
     del request
-    material, today = desk.shelf.now(), desk.clock()
+    material, today = desk.shelf.open(), desk.clock()
     standing, records, problems = material.standing()
     mine, done = desk.noted(material, reviewer), desk.done(material, reviewer)
     rows = []
@@ -170,14 +170,14 @@ def _open_after(desk: Desk, material: Material, reviewer: Reviewer, topic: str, 
 
 
 async def _next(desk: Desk, request: Request, reviewer: Reviewer) -> Response:
-    material = desk.shelf.now()
+    material = desk.shelf.open()
     topic, item = _named(material, request.query_params)
     found = _open_after(desk, material, reviewer, topic, item)
     return RedirectResponse(f"/item?{urlencode({'topic': topic, 'item': found})}" if found else "/sign", 303)
 
 
 async def _item(desk: Desk, request: Request, reviewer: Reviewer) -> Response:
-    material = desk.shelf.now()
+    material = desk.shelf.open()
     if request.method == "GET":
         topic, item = _named(material, request.query_params)
         return _shown(desk, material, reviewer, topic, item)
@@ -197,7 +197,7 @@ def _noted(desk: Desk, material: Material, reviewer: Reviewer, verdict: Verdict)
     try:
         note(desk.root, reviewer, verdict)
     except SigningError as error:
-        return str(error).replace("says: ''", "Your verdict").replace("why: ", "Reason: ")
+        return str(error).replace("says: ''", "Your verdict").replace("why: the", "The").replace("why: ", "Reason: ")
     return ""
 
 
@@ -241,7 +241,7 @@ def _written(material: Material, item: str) -> Any:
 
 
 async def _list(desk: Desk, request: Request, reviewer: Reviewer) -> Response:
-    material = desk.shelf.now()
+    material = desk.shelf.open()
     if request.method == "GET":
         topic, _ = _named(material, request.query_params)
         done = desk.done(material, reviewer)
@@ -269,7 +269,7 @@ async def _list(desk: Desk, request: Request, reviewer: Reviewer) -> Response:
 
 async def _page(desk: Desk, request: Request, reviewer: Reviewer) -> Response:
     del reviewer
-    material = desk.shelf.now()
+    material = desk.shelf.open()
     topic, _ = _named(material, request.query_params)
     return HTMLResponse(printed(material, topic, desk.clock(), linked=True))
 
@@ -281,7 +281,7 @@ def _mark(verdicts: Mapping[str, Verdict]) -> str:
 
 
 async def _sign(desk: Desk, request: Request, reviewer: Reviewer) -> Response:
-    material, today = desk.shelf.now(), desk.clock()
+    material, today = desk.shelf.open(), desk.clock()
     verdicts = desk.noted(material, reviewer)
     given = {"due": (today + HALF_A_YEAR).isoformat(), "remarks": "", "read_all": ""}
     wrong, status = "", 200

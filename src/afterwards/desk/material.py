@@ -270,7 +270,7 @@ class Shelf:
         self._state: object = None
         self._material: Material | None = None
 
-    def now(self) -> Material:
+    def open(self) -> Material:
         """The pack as it is at this moment. Raises `PackError` when it is damaged."""
         state = [(path, found.st_mtime_ns, found.st_size) for _, path in pack_files(self._root) if path.exists() for found in [path.stat()]]
         if self._material is None or state != self._state:
