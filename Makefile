@@ -22,7 +22,7 @@ verify: $(VENV)/.test-ready
 
 # Known faults in the parts that run; needs a network, and says so when it has none.
 audit:
-	@sh tools/audit.sh
+	@PYTHON="$(PYTHON)" sh tools/audit.sh
 
 lint: $(VENV)/.test-ready
 	@$(BIN)/ruff check .

@@ -14,7 +14,7 @@ offline_is_fine=no
 [ "${1:-}" = "--offline-is-fine" ] && offline_is_fine=yes
 if ! cmp -s requirements-audit.lock "$place/installed.lock"; then
     rm -rf "$place"
-    python3 -m venv "$place"
+    "${PYTHON:-python3}" -m venv "$place"
     "$place/bin/python" -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-audit.lock \
         || { rm -rf "$place"; unreached "pip-audit could not be installed"; }
     cp requirements-audit.lock "$place/installed.lock"
