@@ -58,7 +58,21 @@ ON_METHODS: dict[str, tuple[str, str]] = {
 FORM = {"guide": "after_loss", "none_of_these": "yes", "page": "signs"}
 SIDE_BY_SIDE: Form = {"side_by_side": "yes", "method": ["pop", "coc"]}
 PATHS = [
-    *("/", "/step/1", "/guide", "/stop", "/read/6", "/how", "/reviews", "/disagreements", "/changes", "/score", "/leave", "/away", "/no/such/page"),
+    *(
+        "/",
+        "/step/1",
+        "/guide",
+        "/stop",
+        "/read/6",
+        "/how",
+        "/reviews",
+        "/disagreements",
+        "/changes",
+        "/score",
+        "/leave",
+        "/away",
+        "/no/such/page",
+    ),
     *("/onward", "/methods", "/method/3", "/beside", "/clinician", "/differences", "/coverage"),
 ]
 NO_STYLE = [
