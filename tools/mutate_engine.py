@@ -35,8 +35,8 @@ ENGINE = REPOSITORY / "src" / "afterwards" / "engine"
 LISTED = REPOSITORY / "docs" / "engine-mutants.md"
 QUICK_FIRST = ("test_table", "test_blake", "test_rules", "test_questions")
 """Tests that fail soonest; those that try thousands of people come last."""
-SECONDS = 120
-"""How long the tests may take on one change before it counts as killed (it never ends)."""
+PATIENCE = 8
+"""A change on which the tests take this many times as long as on the engine as it is counts as killed: it never ends."""
 FLOOR = 95.0
 
 COMPARISONS: dict[type[ast.cmpop], tuple[type[ast.cmpop], ...]] = {
@@ -207,6 +207,7 @@ class Bench:
     """A copy of the engine and its tests outside the repository, on which one change after another is tried."""
 
     def __init__(self) -> None:
+        self.seconds = 600.0
         self.root = Path(tempfile.mkdtemp(prefix="afterwards-mutants-"))
         package = self.root / "src" / "afterwards"
         shutil.copytree(ENGINE, package / "engine", ignore=shutil.ignore_patterns("__pycache__"))
@@ -237,7 +238,7 @@ class Bench:
         child = os.fork()
         if child == 0:
             self._in_child(output)
-        until = time.monotonic() + SECONDS
+        until = time.monotonic() + self.seconds
         while time.monotonic() < until:
             done, status = os.waitpid(child, os.WNOHANG)
             if done:
@@ -319,8 +320,11 @@ def run(wanted: list[Mutant], state: Path, workers: int) -> dict[str, str]:
     benches = [Bench() for _ in range(workers)]
     free = list(benches)
     try:
+        began = time.monotonic()
         if waiting and (failing := benches[0].failing(None)):
             raise SystemExit(f"{failing} fails on the engine as it is. Mend that first: nothing was tried.")
+        for bench in benches:
+            bench.seconds = max(60.0, PATIENCE * (time.monotonic() - began))
 
         def judge(mutant: Mutant) -> tuple[str, str]:
             bench = free.pop()
