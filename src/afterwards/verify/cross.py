@@ -61,8 +61,8 @@ class Shares:
     worked_solver: int = 1
 
 
-GUIDE = Shares(people=1_000_000, batch=2_000, brute_force=200, diagram=40, solver=4)
-METHODS = Shares(people=100_000, batch=1_000, brute_force=50, diagram=20, solver=1, worked_solver=50)
+GUIDE = Shares(people=1_000_000, batch=2_000, brute_force=100, diagram=10, solver=4)
+METHODS = Shares(people=100_000, batch=1_000, brute_force=25, diagram=5, solver=1, worked_solver=50)
 GUIDE_FAST = Shares(people=24_000, batch=2_000, brute_force=50, diagram=20, solver=2, worked_solver=25)
 METHODS_FAST = Shares(people=4_000, batch=500, brute_force=5, diagram=5, solver=1, worked=10, worked_solver=50)
 
