@@ -7,11 +7,11 @@ import re
 from pathlib import Path
 
 import pytest
-from benchmarks.safety import run
-from benchmarks.safety.run import PAGE, BadVignette, Score, as_data, as_text, read_vignettes, score, write
 from starlette.testclient import TestClient
 
 from afterwards.web.app import create_app
+from safety import run
+from safety.run import PAGE, BadVignette, Score, as_data, as_text, read_vignettes, score, write
 from tests.people import PACK
 
 
@@ -100,6 +100,14 @@ def test_a_planted_answer_that_is_too_free_is_told_first(tmp_path: Path) -> None
 def test_a_planted_answer_that_is_too_careful_is_told_too(tmp_path: Path) -> None:
     found = score(PACK, folder_with(tmp_path, PERSON % "self_care, contact_soon"))
     assert (len(found.under), len(found.over)) == (0, 1)
+
+
+def test_too_late_where_it_may_help_counts_as_too_little_care(tmp_path: Path) -> None:
+    """H25: no end of that scale is the careful one. Told too late where it may help, she loses the chance."""
+    facts = 'days_since_loss: 30, weeks_pregnant: 8, unprotected_sex_since_loss: "yes", hours_since_unprotected_sex: 90'
+    text = (PERSON % "self_care, emergency").replace('days_since_loss: 2, fainted_or_collapsed: "yes"', facts)
+    text = text.replace("urgency: [self_care, emergency]", '"emergency levonorgestrel": [may_help, may_help]')
+    assert [(one.high, one.off < 0) for one in score(PACK, folder_with(tmp_path, text)).outcomes] == [("too_late", True)]
 
 
 def test_what_is_listed_and_right_again_must_go(tmp_path: Path) -> None:

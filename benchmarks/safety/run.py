@@ -37,7 +37,7 @@ NEEDED = ("vignette", "source", "facts", "accept")
 KEYS = (*NEEDED, "guideline", "gaps", "note", "corrected")
 KNOWN_KEYS = ("vignette", "decision", "reason")
 KINDS = ("may_help", "depends", "not_advised", "too_late")
-"""What emergency contraception may come to, as the answer tells it, from freest to most careful."""
+"""What emergency contraception may come to, as the answer tells it. No end of it is safe: "too late" where it may help loses the chance."""
 
 
 class BadVignette(Exception):
@@ -61,7 +61,7 @@ class Vignette:
 class Outcome:
     """What was answered to one question of one vignette: `low` and `high`.
 
-    `off` is below 0 when the answer is freer than allowed, above 0 when it is more careful.
+    `off` is below 0 when the answer is freer than allowed, above 0 when it is more careful. Of emergency contraception any miss is below 0.
     """
 
     vignette: Vignette
@@ -194,6 +194,8 @@ def answer(pack: Pack, one: Vignette) -> Iterator[Outcome]:
             raise BadVignette(f"{one.file}: '{one.text}': {decision} gives her no answer.")
         place = scale.index(high)
         off = min(0, place - scale.index(least)) or max(0, place - scale.index(most))
+        if decision.startswith(KIND):
+            off = -abs(off)
         yield Outcome(one, decision, low, high, least, most, off)
 
 
