@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 8000
 
-.PHONY: run test verify audit lint check bench clean
+.PHONY: run test verify mutants audit lint check bench clean
 
 run: $(VENV)/.run-ready
 	@$(BIN)/afterwards serve --port $(PORT) --open
@@ -15,8 +15,13 @@ test: $(VENV)/.test-ready lint check
 	@$(BIN)/python tools/coverage_floor.py
 	@$(BIN)/python -m pytest -m browser
 
+# Each small change of the engine's code must fail one of its tests; hours, and it goes on where it was stopped.
+mutants: $(VENV)/.test-ready
+	@$(BIN)/python tools/mutate_engine.py
+
 # All proofs, and the tests that take longer than a plain run may.
 verify: $(VENV)/.test-ready
+	@$(BIN)/python tools/compare_editions.py
 	@$(BIN)/afterwards verify
 	@$(BIN)/python -m pytest -m slow
 

@@ -11,6 +11,7 @@ from afterwards import guide
 from afterwards.guide import Guide
 from afterwards.pack import Pack
 from afterwards.web import views
+from afterwards.web.headings import HEADINGS
 from tests.web.personas import PERSONAS, WELL
 
 
@@ -153,8 +154,8 @@ def test_the_line_above_the_answer(today: date, told: dict[str, object], line: s
 
 
 def test_sections_come_in_one_order_and_only_when_they_say_something(today: date, pack: Pack) -> None:
-    assert {one.section for one in pack.decisions.values()} <= views.HEADINGS.keys()
+    assert {one.section for one in pack.decisions.values()} <= HEADINGS.keys()
     for facts in PERSONAS.values():
         found: Guide = guide(facts, today=today)
-        shown = [section for section in views.HEADINGS if section in found.plan]
+        shown = [section for section in HEADINGS if section in found.plan]
         assert [*found.plan] == shown

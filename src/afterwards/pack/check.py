@@ -20,6 +20,7 @@ from afterwards.pack.lint import word_problems
 from afterwards.pack.load import KNOWLEDGE
 from afterwards.pack.model import Pack
 from afterwards.pack.reading import Items, Map, Problem, problem_at
+from afterwards.pack.review import read_records, record_problems
 from afterwards.pack.trace import safety_problems
 
 Data = Mapping[str, Any]
@@ -42,6 +43,8 @@ def check_pack(root: Path, cases: Path) -> tuple[list[Problem], dict[str, int]]:
     problems += _rule_shape(data, pack)
     problems += _disagreements(data)
     problems += word_problems(data, root)
+    records, damaged = read_records(root)
+    problems += [*damaged, *record_problems(records, data)]
     people, wrong = read_cases(pack, cases)
     problems += wrong
     for case in people:

@@ -121,9 +121,8 @@ def record_of(name: str, data: Data) -> Record:
 
 
 def record_problems(records: Iterable[Record], data: Data) -> Iterator[Problem]:
-    """What is wrong with whole records: an author who reviews, a day before the signing, an item that never was."""
+    """What is wrong with whole records: an author who reviews, a day before the signing. Items that are gone count for nothing."""
     authors = {name.casefold() for name in data["pack"].get("authors", ())}
-    known = hashes(data)
     for one in records:
         if one.reviewer.name.casefold() in authors:
             yield Problem(
@@ -131,11 +130,6 @@ def record_problems(records: Iterable[Record], data: Data) -> Iterator[Problem]:
             )
         if one.due <= one.signed:
             yield Problem(one.file, 1, "the next review is due before the signing.", "Name a later day.")
-        for verdict in one.verdicts:
-            if verdict.item not in known:
-                yield Problem(
-                    one.file, 1, f"there is no item '{verdict.item}' any more.", "It counts for nothing; leave the record as it is."
-                )
 
 
 def stand(data: Data, records: Iterable[Record]) -> list[Standing]:
