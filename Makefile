@@ -10,6 +10,7 @@ run: $(VENV)/.run-ready
 	@$(BIN)/afterwards serve --port $(PORT) --open
 
 test: $(VENV)/.test-ready lint check
+	@$(BIN)/python tools/compare_editions.py
 	@sh tools/browser.sh
 	@$(BIN)/python -m pytest -m "not browser and not slow" --cov --cov-report=
 	@$(BIN)/python tools/coverage_floor.py
@@ -21,7 +22,6 @@ mutants: $(VENV)/.test-ready
 
 # All proofs, and the tests that take longer than a plain run may.
 verify: $(VENV)/.test-ready
-	@$(BIN)/python tools/compare_editions.py
 	@$(BIN)/afterwards verify
 	@$(BIN)/python -m pytest -m slow
 
