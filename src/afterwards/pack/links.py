@@ -98,7 +98,7 @@ def statement_uses(data: Data) -> Iterator[tuple[Map, str, str]]:
             yield from _listed(part, "say")
     pack = data["pack"]
     yield from _single(pack, ("foot", "not_reviewed", "reviewed", "review_overdue", "past_due"))
-    yield from _single(pack["start"], ("lede", "privacy"))
+    yield from _single(pack["start"], ("lede", "privacy", "in_page", "copy"))
     yield from _listed(pack["start"], "help")
     yield from _listed(pack, "covered")
     yield from _listed(pack, "not_covered")

@@ -293,7 +293,7 @@ pack = record(
         "reviewed": text,
         "review_overdue": text,
         "guidelines": map_of(NAME, record({"name": text, "edition": text}, {"grid": text, "says": some_ids})),
-        "start": record({"lede": text, "help": some_ids, "privacy": text}),
+        "start": record({"lede": text, "help": some_ids, "privacy": text, "in_page": text, "copy": text}),
         "foot": text,
         "not_reviewed": text,
         "covered": some_ids,
