@@ -22,13 +22,13 @@ from afterwards.interview import facts_shown, next_page, pages_of
 from afterwards.pack.load import load_pack
 from afterwards.pack.model import Page, RuleText
 from afterwards.pack.told import MEDICINES, UNKNOWN
-from afterwards.web import comparison, reviews, views
+from afterwards.web import comparison, views
+from afterwards.web.documents import about, document
 from afterwards.web.figure import timeline
 from afterwards.web.forms import Posted, read_page, show_page
 from afterwards.web.journey import COOKIE, GUIDE, METHODS, Journey
 from afterwards.web.protection import LEFT, TooLarge, protect, urgent_page
 from afterwards.web.site import HERE, LARGEST_BODY, MOST_FIELDS, Site, bind_to, make_site, posted_form
-from afterwards.wording import review_of_all
 
 METHODS_ONLY = "contraception_only"
 """The guide that leads to the comparison of methods by itself; in the others she opens it."""
@@ -51,14 +51,10 @@ def create_app(clock: Callable[[], date] = date.today, key: bytes | None = None)
         Route("/change", bound(change), methods=["POST"]),
         Route("/stop", bound(stop)),
         Route("/guide", bound(show_guide)),
-        Route("/read/{number}", bound(article)),
+        Route("/read/{number}", bound(show_document)),
         Route("/onward", bound(onward), methods=["GET"]),
         *comparison.routes(bound, not_found),
-        Route("/how", bound(how)),
-        Route("/reviews", bound(reviewed)),
-        Route("/disagreements", bound(disagreements)),
-        Route("/changes", bound(changed)),
-        Route("/score", bound(scored)),
+        *(Route(path, bound(show_document)) for path in about(load_pack())),
         Route("/leave", leave),
         Route("/away", bound(away)),
         Route("/return", come_back, methods=["POST"]),
@@ -84,7 +80,7 @@ def _start(site: Site, error: str) -> Response:
     shown = {key: pack.statements[pack.info["start"][key]] for key in ("lede", "privacy")}
     help_lines = [pack.statements[name] for name in pack.info["start"]["help"]]
     status = 422 if error else 200
-    return site.page("start.html", status, guides=pack.facts["guide"], articles=pack.articles, help_lines=help_lines, error=error, **shown)
+    return site.page("start.html", status, guides=pack.facts["guide"], articles=pack.articles, help_lines=help_lines, error=error, boot="", **shown)
 
 
 async def begin(site: Site, request: Request) -> Response:
@@ -325,44 +321,14 @@ def guide_values(site: Site, guide: Guide, journey: Journey) -> dict[str, Any]:
     }
 
 
-async def article(site: Site, request: Request) -> Response:
-    """A reading page."""
+async def show_document(site: Site, request: Request) -> Response:
+    """A page that is the same for everyone (see `documents`)."""
     pack = load_pack()
-    found = next((one for one in pack.articles if one.order == _number(request)), None)
+    found = document(pack, request.url.path, site.clock())
     if found is None:
         return await not_found(site, request)
-    return site.page("article.html", **views.article_values(pack, found, site.clock()))
-
-
-async def how(site: Site, request: Request) -> Response:
-    """How this works: what is covered, to what date, and that nothing is reviewed."""
-    pack = load_pack()
-    values: dict[str, Any] = {key: [pack.statements[name] for name in pack.info[key]] for key in ("covered", "not_covered")}
-    values["state"] = review_of_all(pack, pack.statements, site.clock())
-    return site.page("how.html", privacy=pack.statements[pack.info["start"]["privacy"]], **values, **views.counts(pack))
-
-
-async def reviewed(site: Site, request: Request) -> Response:
-    """What has been reviewed, by whom and until when, and all sources."""
-    pack = load_pack()
-    named = sorted(pack.sources.values(), key=lambda one: (one.kind != "guideline", one.by.lower(), one.title.lower()))
-    values = reviews.reviews_values(pack, site.clock())
-    return site.page("reviews.html", named=named, read=views.READ, source_name=views.source_name, **values)
-
-
-async def disagreements(site: Site, request: Request) -> Response:
-    """Where trusted sources differ, which we follow and why."""
-    return site.page("disagreements.html")
-
-
-async def changed(site: Site, request: Request) -> Response:
-    """What changed between editions."""
-    return site.page("changes.html", editions=reviews.changes())
-
-
-async def scored(site: Site, request: Request) -> Response:
-    """How well it does on made-up people."""
-    return site.page("score.html", **reviews.score_values(load_pack()))
+    template, values = found
+    return site.page(template, **values)
 
 
 async def leave(request: Request) -> Response:
@@ -381,8 +347,8 @@ async def away(site: Site, request: Request) -> Response:
 
 
 async def come_back(request: Request) -> Response:
-    """Open the site again after leaving."""
-    response = RedirectResponse("/", 303)
+    """Open the site again after leaving; the mark tells the private edition, which keeps its own pages empty too."""
+    response = RedirectResponse("/#open", 303)
     response.delete_cookie(LEFT, path="/", httponly=True, samesite="strict", secure=request.url.scheme == "https")
     return response
 

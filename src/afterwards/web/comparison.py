@@ -15,7 +15,6 @@ from afterwards.pack.load import load_pack
 from afterwards.web import methods, views
 from afterwards.web.journey import METHODS
 from afterwards.web.site import Site, posted_form
-from afterwards.wording import review_of_all
 
 FEWEST, MOST = 2, 4
 """How many methods can be looked at side by side."""
@@ -36,7 +35,6 @@ def routes(bound: Callable[..., Any], not_found: Callable[..., Any]) -> list[Rou
         Route("/beside", bound(beside)),
         Route("/clinician", bound(clinician)),
         Route("/differences", bound(differ)),
-        Route("/coverage", bound(cover)),
     ]
 
 
@@ -131,9 +129,3 @@ async def clinician(site: Site, request: Request) -> Response:
 async def differ(site: Site, request: Request) -> Response:
     """The same facts under each guideline."""
     return _page(site, request, "differences.html", lambda guide, _: methods.differences(guide))
-
-
-async def cover(site: Site, _: Request) -> Response:
-    """How well each guideline's table was seen, and how it is read."""
-    pack = load_pack()
-    return site.page("coverage.html", state=review_of_all(pack, pack.statements, site.clock()), **methods.coverage(pack))

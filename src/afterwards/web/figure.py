@@ -57,7 +57,7 @@ def timeline(guide: Guide) -> Timeline | None:
     bars = [_bar(guide, mark, place, step, last) for place, mark in enumerate(marks)]
     bottom = TOP + ROW * len(bars) + 6
     every = 7 if last <= 70 else 14
-    weeks = [(round(LEFT + day * step, 1), "day 0" if day == 0 else str(day)) for day in range(0, last + 1, every)]
+    weeks = [(_tenths(LEFT + day * step), "day 0" if day == 0 else str(day)) for day in range(0, last + 1, every)]
     said = " ".join(f"{bar.label}: {bar.when}." for bar in bars)
     return Timeline(
         bottom + 36,
@@ -65,7 +65,7 @@ def timeline(guide: Guide) -> Timeline | None:
         weeks,
         bars,
         sum(1 for mark in marks if mark.from_day < days and (mark.to_day is None or mark.from_day > 0)),
-        round(LEFT + days * step, 1),
+        _tenths(LEFT + days * step),
         f"today, day {days}",
         f"Today is day {days}. {said}",
     )
@@ -81,14 +81,20 @@ def _bar(guide: Guide, mark: Mark, place: int, step: float, last: int) -> Bar:
     return Bar(
         label=label[:1].upper() + label[1:],
         when=_when(guide, first, end, mark),
-        x=round(LEFT + min(mark.from_day, last) * step, 1),
-        width=round(width, 1),
+        x=_tenths(LEFT + min(mark.from_day, last) * step),
+        width=_tenths(width),
         text_y=y,
         bar_y=y + 8,
         ends=end,
         due=first,
         statement=mark.statement,
     )
+
+
+def _tenths(length: float) -> float:
+    """A length to one place, as the page writes numbers in both editions: 30, not 30.0."""
+    found = int(length * 10 + 0.5) / 10
+    return int(found) if found == int(found) else found
 
 
 def _when(guide: Guide, first: date, end: date | None, mark: Mark) -> str:

@@ -224,6 +224,7 @@ def page_values(guide: Guide, others: Iterable[str]) -> dict[str, Any]:
     return {
         "guide": guide,
         "groups": [(heading, found) for heading, found in groups if found],
+        "not_aside": [card for _, found in groups for card in found],
         "aside": [card for card in shown if card.offer.set_aside],
         "waiting": len(left),
         "settled": sum(card.offer.settled for card in shown),

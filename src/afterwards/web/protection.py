@@ -10,7 +10,6 @@ import logging
 import time
 from html import escape
 from pathlib import Path
-from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import FileResponse, HTMLResponse, Response
@@ -126,18 +125,23 @@ def _style(request: Request) -> Response | None:
 
 
 def _short_page(status: int, text: str) -> Response:
-    return HTMLResponse(_PAGE.format(body=f"<p>{escape(text)}</p>", kind="message"), status)
+    return HTMLResponse(_PAGE.format(body=_BODY.format(body=f"<p>{escape(text)}</p>", kind="message")), status)
 
 
 def urgent_page(status: int) -> Response:
     """The page that shows when nothing else can: whom to call, and no answer."""
-    body = "".join(f"<p>{escape(line)}</p>" for line in (urgent_help.SORRY, *urgent_help.NOW, urgent_help.REVIEW))
-    calls: Any = body.replace("999", '<a href="tel:999">999</a>', 1).replace("NHS 111 if", 'NHS <a href="tel:111">111</a> if')
-    return HTMLResponse(_PAGE.format(body=f"<h1>If you need help</h1>{calls}", kind="urgent-help"), status)
+    return HTMLResponse(_PAGE.format(body=urgent_body()), status)
 
 
+def urgent_body() -> str:
+    """The inside of that page."""
+    lines = "".join(f"<p>{escape(line)}</p>" for line in (urgent_help.SORRY, *urgent_help.NOW, urgent_help.REVIEW))
+    calls = lines.replace("999", '<a href="tel:999">999</a>', 1).replace("NHS 111 if", 'NHS <a href="tel:111">111</a> if')
+    return _BODY.format(body=f"<h1>If you need help</h1>{calls}", kind="urgent-help")
+
+
+_BODY = '<div class="page"><main data-page="{kind}">{body}<p><a href="/leave" data-action="exit">Leave this page</a></p></main></div>'
 _PAGE = (
     '<!doctype html><html lang="en-GB"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">'
-    '<title>Afterwards</title><link rel="stylesheet" href="/static/style.css"></head><body><div class="page">'
-    '<main data-page="{kind}">{body}<p><a href="/leave" data-action="exit">Leave this page</a></p></main></div></body></html>'
+    '<title>Afterwards</title><link rel="stylesheet" href="/static/style.css"></head><body>{body}</body></html>'
 )

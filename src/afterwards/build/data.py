@@ -1,0 +1,202 @@
+"""The pack as one compact file of data for the private edition.
+
+It holds what the page needs to answer: the compiled tables (classes, rows, prime implicants), the order of the questions,
+every statement, and the rules of plan and timeline. `evaluator/pack.js` opens it. Nothing is decided here, and the same pack
+gives the same bytes. Claims stay behind; their sources go with each statement.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import fields, is_dataclass
+from datetime import date
+from typing import Any
+
+from afterwards.engine import Range, Table
+from afterwards.engine.rules import Classes
+from afterwards.engine.table import bits
+from afterwards.pack.eligibility import Contraception, GridRow
+from afterwards.pack.grids import Cell
+from afterwards.pack.model import Pack
+
+EPOCH = date(1970, 1, 1)
+
+
+def compact(pack: Pack) -> dict[str, Any]:
+    """The pack's data for the page: text, numbers, lists and maps only."""
+    return {
+        "info": _plain(pack.info),
+        "due": _day(pack.due),
+        "facts": _records(pack.facts.values()),
+        "pages": _records(pack.pages),
+        "decisions": _records(pack.decisions.values(), leave=("rules",)),
+        "rules": {name: _records(one.rules.values(), leave=("when", "sources")) for name, one in pack.decisions.items()},
+        "rows": _records(pack.rows, names_only=("when",)),
+        "contradictions": _records(pack.contradictions, names_only=("when",)),
+        "statements": _records(pack.statements.values(), leave=("claims",), more=("sources",)),
+        "sources": _records(pack.sources.values()),
+        "articles": _records(pack.articles),
+        "words": _plain(pack.words),
+        "reviews": {
+            item: {"by": [str(who) for who in one.by], "signed": _day(one.signed), "due": _day(one.due)}
+            for item, one in sorted(pack.reviews.standing.items())
+        },
+        "table": _table(pack.table, dict(pack.table.rules)),
+        "contraception": _contraception(pack.contraception) if pack.contraception else None,
+    }
+
+
+def to_bytes(data: Mapping[str, Any]) -> bytes:
+    """The data as it is shipped."""
+    return json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def _day(day: date) -> int:
+    return (day - EPOCH).days
+
+
+def _plain(value: Any) -> Any:
+    """Text, numbers, lists and maps; sets in the order of the alphabet."""
+    if isinstance(value, Range):
+        return {"low": value.low, "high": value.high, "low_open": value.low_open, "high_open": value.high_open}
+    if is_dataclass(value):
+        return {one.name: _plain(getattr(value, one.name)) for one in fields(value)}
+    if isinstance(value, Mapping):
+        return {str(name): _plain(one) for name, one in value.items()}
+    if isinstance(value, set | frozenset):
+        return sorted(value)
+    if isinstance(value, list | tuple):
+        return [_plain(one) for one in value]
+    if isinstance(value, date):
+        return _day(value)
+    return str(value) if isinstance(value, str) else value
+
+
+def _records(
+    objects: Iterable[Any], *, leave: Collection[str] = (), more: Sequence[str] = (), names_only: Collection[str] = ()
+) -> dict[str, Any]:
+    """Objects of one kind, by field, as `_same` writes them: without the fields of `leave`, with the properties of `more`.
+
+    Of the fields in `names_only` only the keys are written.
+    """
+    made = []
+    for one in objects:
+        names = [*(field.name for field in fields(one) if field.name not in leave), *more]
+        made.append({name: _plain([*getattr(one, name)] if name in names_only else getattr(one, name)) for name in names})
+    return _same(made)
+
+
+def _classes(classes: Classes, place: Mapping[str, int], applies: Mapping[str, int]) -> dict[str, Any]:
+    fact = classes.fact
+    return {
+        "name": fact.name,
+        "values": list(fact.values),
+        "range": list(fact.range),
+        "whole": fact.whole,
+        "absent": fact.absent,
+        "cuts": [list(cut) for cut in classes.cuts],
+        "gate": place[fact.gate.fact] if fact.gate else -1,
+        "applies": applies.get(fact.name, 0),
+    }
+
+
+def _table(table: Table, named: Mapping[str, int], ids: Mapping[str, str] | None = None, primes: bool = True) -> dict[str, Any]:
+    """A compiled table. Facts and rows are named by their place.
+
+    `rows`: of each row, fact and set of classes in turn. `named`: rules that select, by id. `decisions`: of each its scale, of each level
+    its rules (row and place in `names` in turn, by row), and the rows of its prime implicants. `ids`: the name a rule goes by in the page,
+    where it is not its own. `primes`: whether the rules behind each implicant are needed, to say "either way".
+    """
+    place = {name: number for number, name in enumerate(table.classes)}
+    found = []
+    names: dict[str, int] = {}
+    for decision in table.decisions.values():
+        ruled: list[list[tuple[int, int]]] = [[] for _ in decision.scale]
+        for rule in decision.rules:
+            name = names.setdefault((ids or {}).get(rule.id, rule.id), len(names))
+            ruled[decision.scale.index(rule.level)].append((table.rules[rule.id], name))
+        found.append(
+            {
+                "name": decision.name,
+                "scale": list(decision.scale),
+                "rules": [[part for pair in sorted(level, key=lambda one: one[0]) for part in pair] for level in ruled],
+                "primes": table.prime_rows[decision.name],
+                **({"either": [[list(one.rules) for one in level] for level in table.primes[decision.name]]} if primes else {}),
+            }
+        )
+    made = [_classes(one, place, table.applies) for one in table.classes.values()]
+    return {
+        "facts": _same(made),
+        "rows": [[part for name, held in row.items() for part in (place[name], held)] for row in table.literals],
+        "named": dict(named),
+        "names": list(names),
+        "decisions": found,
+    }
+
+
+def _same(made: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """Maps with the same keys: `same` has each key's commonest value, `each` the keys that mostly differ, one list a key.
+
+    `of` has the maps with the keys that differ now and then.
+    """
+    same: dict[str, Any] = {}
+    each: dict[str, list[Any]] = {}
+    for name in made[0] if made else ():
+        commonest, count = Counter(json.dumps(one[name]) for one in made).most_common(1)[0]
+        if 2 * count > len(made):
+            same[name] = json.loads(commonest)
+        else:
+            each[name] = [one[name] for one in made]
+    of = [{name: value for name, value in one.items() if name in same and value != same[name]} for one in made]
+    return {"same": same, "each": each, "of": of if any(of) else len(of)}
+
+
+def _contraception(held: Contraception) -> dict[str, Any]:
+    ids = {
+        rule.id: rule.id.split(" ")[2 if decision.scale[0] == "1" else 1]
+        for decision in held.table.decisions.values()
+        for rule in decision.rules
+    }
+    return {
+        "methods": _records(held.methods.values()),
+        "meanings": {
+            name: [one.say, one.risk, list(one.covered_by), *bits(held.masks[f"means {name}"])] for name, one in held.meanings.items()
+        },
+        "grids": {name: _grid(rows) for name, rows in held.grids.items()},
+        "start_unsettled": held.start_unsettled,
+        "starting": _records(held.starting, leave=("when",)),
+        "kinds": [
+            {"id": kind.id, "name": kind.name, "say": list(kind.say), "rules": _records(kind.rules, leave=("when",))} for kind in held.kinds
+        ],
+        "classes": _plain(held.classes),
+        "medicines": _records(held.medicines.values()),
+        "differences": _records(held.differences),
+        "masks": {name: bits(mask) for name, mask in held.masks.items() if not name.startswith("means ")},
+        "table": _table(held.table, {}, ids, primes=False),
+    }
+
+
+def _grid(rows: Sequence[GridRow]) -> dict[str, Any]:
+    columns = list(rows[0].cells)
+    made = [
+        {
+            **{name: getattr(row, name) for name in ("condition", "means", "use", "group", "heading", "detail")},
+            "cells": " ".join(_cell(row.cells[column]) for column in columns),
+        }
+        for row in rows
+    ]
+    return {"columns": columns, "rows": _same(made)}
+
+
+def _cell(cell: Cell) -> str:
+    start, goes_on = _side(cell.start), _side(cell.goes_on)
+    return start if start == goes_on else f"{start}>{goes_on}"
+
+
+def _side(side: tuple[str, str] | None) -> str:
+    if side is None:
+        return "NA"
+    low, high = side
+    return low if low == high else f"{low}/{high}"

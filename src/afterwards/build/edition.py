@@ -1,0 +1,223 @@
+"""The private edition: every file of it, made from a pack; the same pack and code give the same bytes.
+
+Pages come from the templates of the server edition. The program, the data and the pages about the software carry their hash in their
+name, and the start page carries the hashes that the browser checks before it uses them. `single` is all of it in one file.
+Nothing is written here; that is `write`.
+"""
+
+from __future__ import annotations
+
+import base64
+import gzip
+import hashlib
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from html import escape
+from pathlib import PurePosixPath
+from typing import Any
+
+from markupsafe import Markup
+
+from afterwards.build.bundle import PAGE, bundle
+from afterwards.build.data import compact, to_bytes
+from afterwards.build.templates import compile_templates
+from afterwards.pack.model import Pack
+from afterwards.web.documents import about, addresses, document
+from afterwards.web.protection import urgent_body
+from afterwards.web.site import HERE, Site, make_site
+
+START, AWAY, WORKER, MANIFEST, SINGLE = "index.html", "away.html", "sw.js", "manifest.json", "afterwards.html"
+IN_THE_PAGE = (
+    *("layout.html", "parts.html", "start.html", "question.html", "stop.html", "guide.html", "article.html", "about.html", "message.html"),
+    *("methods.html", "methods_parts.html", "method.html", "beside.html", "clinician.html", "differences.html", "keep.html"),
+)
+"""The templates that the page renders itself."""
+_LINK = re.compile(r'(href)="(/[^"]*)"')
+_HEAD = '<meta charset="utf-8">'
+
+
+@dataclass(slots=True)
+class Edition:
+    """Every file by its name. `kept` are those that the service worker keeps, which is the whole edition for use offline."""
+
+    files: dict[str, bytes] = field(default_factory=dict)
+    kept: list[str] = field(default_factory=list)
+
+    def add(self, name: str, content: bytes | str, *, hashed: bool = False, keep: bool = False) -> str:
+        """Add a file, under a name with its hash if so wanted; gives that name."""
+        made = content.encode() if isinstance(content, str) else content
+        if hashed:
+            stem, dot, suffix = name.rpartition(".")
+            name = f"{stem}.{hashlib.sha256(made).hexdigest()[:12]}{dot}{suffix}"
+        self.files[name] = made
+        if keep:
+            self.kept.append(name)
+        return name
+
+    def part(self, name: str) -> dict[str, str]:
+        """A file as the start page names it: with the hash that the browser checks."""
+        return {"name": name, "integrity": integrity(self.files[name])}
+
+
+def integrity(content: bytes) -> str:
+    """The hash of a file as browsers check it."""
+    return f"sha256-{base64.b64encode(hashlib.sha256(content).digest()).decode()}"
+
+
+def make_edition(pack: Pack, *, server: bool = False) -> Edition:
+    """The private edition. `server`: for a server that also has the edition that works without script, at the same addresses."""
+    made = Edition()
+    names = {path.name: made.add(path.name, path.read_bytes(), hashed=True, keep=True) for path in sorted((HERE / "static").iterdir())}
+    site = make_site(lambda: _written(pack), None)
+    site.templates.globals["static"] = names
+    pages = {path: f"{path[1:].replace('/', '-')}.html" for path in addresses(pack)}
+    links = {**({path: path for path in pages} if server else pages), "/": "./"}
+    config = {
+        "server": server,
+        "start": "./",
+        "away": "away" if server else AWAY,
+        "pages": {path: to for path, to in links.items() if path in pages},
+        "worker": WORKER,
+        "app": made.part(made.add("app.js", _program(), hashed=True, keep=True)),
+        "data": made.part(made.add("data.json", to_bytes(compact(pack)), hashed=True, keep=True)),
+        "about": made.part(made.add("about.json", to_bytes(_about(site, pack)), hashed=True, keep=True)),
+    }
+    boot = made.add("boot.js", bundle([PAGE / "boot.js"]), hashed=True, keep=True)
+    tag = f'<script src="{boot}" integrity="{made.part(boot)["integrity"]}" defer></script>'
+    policy = "script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; worker-src 'self'"
+    start = _start(site, pack, config, tag)
+    made.add(START, _standing_alone(start, links, policy) if not server else start, keep=True)
+    made.add(AWAY, _standing_alone(site.templates.get_template("away.html").render(), links, policy), keep=not server)
+    if not server:
+        for path, name in pages.items():
+            template, values = _document(pack, path)
+            made.add(name, _standing_alone(_page(site, template, values), links, policy))
+    worker_files = {("./" if name == START else name): integrity(made.files[name]) for name in made.kept}
+    edition = hashlib.sha256(json.dumps(worker_files, sort_keys=True).encode()).hexdigest()[:16]
+    worker = bundle([PAGE / "worker.js"], plain=True)
+    for key, value in (("FILES", worker_files), ("EDITION", edition), ("URGENT", _urgent_page(names))):
+        worker, count = re.subn(rf"^const {key} = .*;$", lambda _: f"const {key} = {json.dumps(value)};", worker, flags=re.MULTILINE)  # noqa: B023
+        assert count == 1, key
+    made.add(WORKER, worker)
+    if not server:
+        made.add(SINGLE, _single(site, pack, config, made, names))
+        made.add(MANIFEST, _manifest(pack, edition, made))
+    return made
+
+
+def _written(pack: Pack) -> date:
+    """The first day of the month in which the pack was written: pages that are built once are built as of that day."""
+    return datetime.strptime(pack.info["written"], "%B %Y").date()
+
+
+def _document(pack: Pack, path: str) -> tuple[str, dict[str, Any]]:
+    found = document(pack, path, _written(pack))
+    assert found
+    return found
+
+
+def _page(site: Site, template: str, values: Mapping[str, Any]) -> str:
+    return bytes(site.page(template, **values).body).decode()
+
+
+def _program() -> str:
+    return bundle([PAGE / "app.js"], {"templates.js": compile_templates(HERE / "templates", IN_THE_PAGE)})
+
+
+def _about(site: Site, pack: Pack) -> dict[str, dict[str, str]]:
+    """The main part of each page about the software, by its address."""
+    found = {}
+    for path in about(pack):
+        name, values = _document(pack, path)
+        template = site.templates.get_template(name)
+        shown = {"banner": None, "due": "", **values}
+        parts = {block: "".join(template.blocks[block](template.new_context(shown))) for block in ("kind", "main")}
+        found[path] = {"kind": parts["kind"], "html": parts["main"]}
+    return found
+
+
+def _start(site: Site, pack: Pack, config: Mapping[str, Any], script: str) -> str:
+    """The start page with what the program needs to begin: where its files are, urgent help, and an empty page."""
+    say, info = pack.statements, pack.info["start"]
+    away = site.templates.get_template("away.html").render()
+    inside = away[away.index('<div class="page">') : away.index("</body>")]
+    boot = (
+        f'<template id="urgent">{urgent_body()}</template><template id="away">{inside}</template>'
+        f'<script type="application/json" id="build">{_in_html(config)}</script>{script}'
+    )
+    return _page(
+        site,
+        "start.html",
+        {
+            "guides": pack.facts["guide"],
+            "articles": pack.articles,
+            "help_lines": [say[name] for name in info["help"]],
+            "lede": say[info["lede"]],
+            "privacy": say[info["privacy"] if config["server"] else info["copy"]],
+            "in_page": say[info["in_page"]],
+            "boot": Markup(boot),  # noqa: S704 (our own)
+            "error": "",
+        },
+    )
+
+
+def _in_html(data: Mapping[str, Any]) -> str:
+    return json.dumps(data, separators=(",", ":")).replace("<", "\\u003c")
+
+
+def _standing_alone(html: str, links: Mapping[str, str], policy: str) -> str:
+    """A page for any web host: its links lead to files beside it, and it says itself what it may load."""
+    to = {**links, "/leave": AWAY}
+    html = _LINK.sub(lambda found: f'{found.group(1)}="{escape(to.get(found.group(2), "./"))}"', html)
+    says = f"default-src 'none'; {policy}; form-action 'none'; base-uri 'none'"
+    meta = f'<meta http-equiv="Content-Security-Policy" content="{says}"><meta name="referrer" content="no-referrer">'
+    return html.replace(_HEAD, _HEAD + meta, 1)
+
+
+def _urgent_page(names: Mapping[str, str]) -> str:
+    return (
+        f'<!doctype html><html lang="en-GB"><head>{_HEAD}<meta name="viewport" content="width=device-width, initial-scale=1">'
+        f'<title>Afterwards</title><link rel="stylesheet" href="{names["style.css"]}"></head><body>{urgent_body()}</body></html>'
+    )
+
+
+def _packed(content: bytes) -> str:
+    """Compressed and written as text; `gzip` has a checksum, so that a damaged one does not open."""
+    return base64.b64encode(gzip.compress(content, 9, mtime=0)).decode()
+
+
+def _single(site: Site, pack: Pack, config: Mapping[str, Any], made: Edition, names: Mapping[str, str]) -> str:
+    """Everything in one file that can be handed over on a stick."""
+
+    def content(key: str) -> bytes:
+        return made.files[config[key]["name"]]
+
+    style, icon = made.files[names["style.css"]].decode(), base64.b64encode(made.files[names["favicon.svg"]]).decode()
+    scripts = [made.files[names["script.js"]].decode(), content("app").decode(), bundle([PAGE / "boot.js"])]
+    assert not any("</script" in one for one in scripts)
+    own = {"server": False, "inline": True, "start": SINGLE, "away": SINGLE, "pages": {}, "worker": ""}
+    own |= {key: integrity(content(key)) for key in ("data", "about")}
+    parts = [f'<script type="text/plain" id="{key}">{_packed(content(key))}</script>' for key in ("data", "about")]
+    parts += [f"<script>{one}</script>" for one in scripts]
+    html = _start(site, pack, own, "".join(parts))
+    html = html.replace(f'<link rel="stylesheet" href="{names["style.css"]}">', f"<style>{style}</style>")
+    html = html.replace(f'href="{names["favicon.svg"]}"', f'href="data:image/svg+xml;base64,{icon}"')
+    html = html.replace(f'<script src="{names["script.js"]}" defer></script>', "")
+    hashes = " ".join(f"'{integrity(one.encode())}'" for one in scripts)
+    return _standing_alone(html, {}, f"script-src {hashes}; style-src 'unsafe-inline'; img-src data:").replace(
+        'href="./"', f'href="{SINGLE}"'
+    )
+
+
+def _manifest(pack: Pack, edition: str, made: Edition) -> str:
+    """What this edition is, and the hash of each of its files."""
+    files = {name: hashlib.sha256(content).hexdigest() for name, content in sorted(made.files.items())}
+    return json.dumps({"pack": pack.id, "version": pack.version, "edition": edition, "files": files}, indent=1) + "\n"
+
+
+def is_text(name: str) -> bool:
+    """Whether a file gets smaller when it is compressed."""
+    return PurePosixPath(name).suffix in (".html", ".js", ".json", ".css", ".svg")

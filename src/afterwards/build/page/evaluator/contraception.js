@@ -1,0 +1,151 @@
+import {ask_next} from "./questions.js";
+import {known_in} from "./told.js";
+
+export const EVERY_KIND = "contraception_need", SET_ASIDE = "methods_set_aside", TOPIC = "methods", USING = "using_now";
+const MATTERS = ["does_not_matter", "matters", "matters_a_lot"], SCALE = ["1", "2", "-", "3", "4"], SILENT = "-", JUDGED = "judged_by_a_clinician";
+
+/** One person as the table of the methods sees her; null when the pack compares none. `past_due`: no category below "no category" is given. */
+export function read_person(pack, told, guideline, closed_world = false, past_due = false) {
+  if (!pack.contraception) return null;
+  const {table} = pack.contraception, [known, asked] = known_in(pack, table, told, closed_world);
+  return {contraception: pack.contraception, told, state: table.state(known, asked.add(JUDGED), closed_world), guideline, past_due};
+}
+
+/** The facts that can still change a method she has not set aside, or a kind of emergency contraception; most useful first. */
+export function questions(person, emergency_too = false) {
+  const held = person.contraception, aside = person.told.values[SET_ASIDE] ?? [];
+  const wanted = held.offered.filter((one) => !aside.includes(one)).map((one) => `${person.guideline} ${one}`);
+  if (emergency_too) wanted.push(...held.kinds.map((kind) => `${person.guideline} emergency ${kind.id}`));
+  return [...new Set(ask_next(held.table, person.state, wanted).map(base_of))];
+}
+
+/** Every method that guidelines give a category, in the order of the pack. */
+export function compare(person) {
+  const held = person.contraception;
+  const there = Object.values(held.rows(person.guideline)).filter((row) => row.use === "yes" && held.applies(person.guideline, row, person.state));
+  return held.offered.map((name) => offer(person, held.methods[name], there));
+}
+
+/** As the page shows them: the guideline's group first, then how much of what matters to her fits, then how well it works. */
+export function in_order(offers, guideline) {
+  const place = (one) => [group(one), -one.fit, (one.method.effectiveness?.[guideline] ?? one.method.effectiveness?.uk ?? [100])[0]];
+  return offers.map((one) => [place(one), one])
+    .sort(([one], [other]) => one[0] - other[0] || one[1] - other[1] || one[2] - other[2]).map(([, one]) => one);
+}
+
+/** Where the guideline puts it: 0 usually fine (1 or 2), 1 open or no category, 2 usually not advised (3), 3 not to be used (4). */
+export function group(one) { return one.low !== null && one.low >= 3 ? one.low - 1 : one.high !== null && one.high <= 2 ? 0 : 1; }
+
+/** The kinds of emergency contraception for her, in the order of the pack. */
+export function emergency(person) { return person.contraception.kinds.map((kind) => help(person, kind)); }
+
+function offer(person, method, there) {
+  const {contraception: held, told} = person;
+  let found = held.table.answer(`${person.guideline} ${method.id}`, person.state);
+  if (person.past_due) found = not_below(found, SILENT, SCALE);
+  const phase = told.values[USING] === method.id ? "continue" : "start", [why, open] = conditions(person, method, found, there, phase);
+  const wanted = Object.entries(told.values.prefers ?? {}).map(([name, level]) => [name, MATTERS.indexOf(level)]).filter(([, weight]) => weight);
+  const suits = ([name]) => method.suits.includes(name), name_of = ([name]) => name;
+  return {
+    method, low: category(found.low), high: category(found.high), settled: found.settled, judgement: why.some((one) => one.low !== one.category),
+    phase, why, open, start: start(person, method), cautions: cautions(held, why), set_aside: (told.values[SET_ASIDE] ?? []).includes(method.id),
+    matches: wanted.filter(suits).map(name_of), misses: wanted.filter((one) => !suits(one)).map(name_of),
+    fit: wanted.reduce((sum, one) => sum + (suits(one) ? one[1] : -one[1]), 0),
+  };
+}
+
+/** The same answer with both ends raised to a level where they lie below it. */
+export function not_below(found, level, scale) {
+  const [low, high] = [found.low, found.high].map((one) => scale.indexOf(one) > scale.indexOf(level) ? one : level);
+  return {...found, low, high, settled: low === high};
+}
+
+function category(level) { return level === SILENT ? null : Number(level); }
+
+function rank(one) { return SCALE.indexOf(one === null ? SILENT : String(one)); }
+
+/** The conditions that hold, and those that may still raise the category. */
+function conditions(person, method, found, there, phase) {
+  const held = person.contraception, column = held.column(person.guideline, method.id), grid = held.rows(person.guideline), certain = new Map(), possible = new Map();
+  const say = (row) => held.meanings[row.means].say;
+  for (const row of there) {
+    const side = row.cells[column][phase === "continue" ? "goes_on" : "start"];
+    if (side) certain.set(row.condition, {row, category: category(side[1]), low: category(side[0]), certain: true, needs: [], statement: say(row)});
+  }
+  for (const reason of found.reasons) {
+    if (reason.certain || SCALE.indexOf(reason.level) <= SCALE.indexOf(found.low) || certain.has(reason.id)) continue;
+    possible.set(reason.id, [...(possible.get(reason.id) ?? []), reason]);
+  }
+  const open = [...possible].map(([condition, reasons]) => {
+    const row = grid[condition], levels = reasons.map((one) => SCALE.indexOf(one.level)), at = (place) => category(SCALE[place]);
+    return {row, category: at(Math.max(...levels)), low: at(Math.min(...levels)), certain: false, needs: needs_of(reasons), statement: say(row)};
+  });
+  return [[...certain.values()].sort((one, other) => rank(other.category) - rank(one.category)), open];
+}
+
+/** The fact as she knows it: `medicines` for `medicines.lamotrigine`. */
+function base_of(fact) { return fact.split(".")[0]; }
+
+function needs_of(reasons) { return [...new Set(reasons.flatMap((one) => one.needs).filter((fact) => fact !== JUDGED).map(base_of))]; }
+
+/** The rules about starting that hold for her; of those that may hold the latest day and the longest time count. */
+function start(person, method) {
+  const held = person.contraception, rules = held.starting.filter((one) => one.guidelines.includes(person.guideline) && one.methods.includes(method.id));
+  const certain = rules.filter((one) => held.holds(one.id, person.state)), possible = rules.filter((one) => held.holds(one.id, person.state) !== false);
+  const [day, extra] = latest(certain), [from_day, extra_days] = latest(possible), settled = day === from_day && extra === extra_days;
+  const statements = certain.flatMap((one) => one.say);
+  if (!settled) statements.push(held.start_unsettled);
+  const begins = certain.find((one) => day && one.from_day === day && one.say.length), lasts = certain.find((one) => extra && one.extra_days === extra && one.say.length);
+  return {from_day, extra_days, settled, statements: [...new Set(statements)], begins: begins?.say[0] ?? "", lasts: settled && lasts ? lasts.say[0] : ""};
+}
+
+function latest(rules) {
+  if (!rules.length || rules.some((one) => one.wait)) return [null, null];
+  return [Math.max(...rules.map((one) => one.from_day)), Math.max(...rules.map((one) => one.extra_days))];
+}
+
+/** Several conditions together are not added up; the guideline asks for care. */
+function cautions(held, certain) {
+  const found = [], of = (wanted) => certain.filter((one) => one.category === wanted), threes = new Set(of(3).map((one) => one.row.heading));
+  const twos = new Map(of(2).map((one) => [`${held.meanings[one.row.means].risk}\n${one.row.heading}`, held.meanings[one.row.means].risk]));
+  const risks = [...twos.values()].filter(Boolean);
+  if (risks.length > new Set(risks).size) found.push("elig.several-twos");
+  if (threes.size > 1) found.push("elig.several-threes");
+  return found;
+}
+
+function help(person, kind) {
+  const held = person.contraception, found = held.table.answer(`${person.guideline} emergency ${kind.id}`, person.state);
+  const certain = found.reasons.filter((one) => one.certain).map((one) => one.id), raising = found.reasons.filter((one) => !one.certain);
+  const here = (one) => (!one.guidelines.length || one.guidelines.includes(person.guideline)) && (one.level ? certain.includes(one.id) : held.holds(one.id, person.state));
+  const statements = [...new Set([...kind.say, ...kind.rules.filter(here).flatMap((one) => one.say)])];
+  return {kind, status: found.settled ? found.low : "depends", needs: found.settled ? [] : needs_of(raising), statements};
+}
+
+/** The statement that says what the category means: the certain one; that it is open; or that there is none. */
+export function meaning(one) {
+  if (one.judgement) return "elig.judgement";
+  if (one.settled) return one.high === null ? "elig.no-category" : `elig.category-${one.high}`;
+  return one.low === 3 || one.low === 4 ? `elig.category-${one.low}` : "elig.unsettled";
+}
+
+/** A category as the pill on a card says it. */
+export function category_words(low, high) {
+  if (low === high) return high === null ? "No category" : `Category ${high}`;
+  if (low === null) return `No category, or ${high}`;
+  return high === null ? `Category ${low}, or none` : `Category ${low} to ${high}`;
+}
+
+/** One method as in the contract's `methods`. */
+export function method_to_dict(one, guideline) {
+  const figures = one.method.effectiveness?.[guideline] ?? one.method.effectiveness?.uk, {start: begin} = one;
+  return {
+    method: one.method.id, category: one.high, low: one.low, high: one.high, settled: one.settled, judgement: one.judgement, phase: one.phase,
+    why: [...one.why, ...one.open].map((why) => ({
+      condition: why.row.condition, name: why.row.name, category: why.category, range: [why.low, why.category], certain: why.certain, needs: why.needs, statement: why.statement,
+    })),
+    start: {from_day: begin.from_day, extra_precautions_days: begin.extra_days, settled: begin.settled, statements: begin.statements},
+    effectiveness: figures ? {typical: figures[0], perfect: figures[1], of: 100, years: 1} : null,
+    fit: {matches: one.matches, misses: one.misses}, cautions: one.cautions, set_aside: one.set_aside,
+  };
+}

@@ -1,0 +1,172 @@
+import {compare, emergency, EVERY_KIND, method_to_dict, not_below, questions, read_person} from "./contraception.js";
+import {REVIEWED} from "../pack.js";
+import {ask_next} from "./questions.js";
+import {BMI, known_in, read_facts} from "./told.js";
+import {day_of, iso_of, Voice} from "../wording.js";
+
+export const SECTIONS = ["opening", "today", "sex", "contraception", "trying_again", "feelings"];
+
+/** The pack is too old to answer from. */
+export class Expired extends Error {}
+
+/**
+ * The guide for one person. Throws `BadFacts` with every complaint, `Expired` when the pack is too old.
+ * @param {object} pack
+ * @param {Object<string, *>} facts
+ * @param {{today: number, guideline?: string, closed_world?: boolean}} options `today` is the day counted from 1970-01-01
+ * @returns {Guide}
+ */
+export function guide_for(pack, facts, {today, guideline = "uk", closed_world = false}) {
+  const told = read_facts(pack, facts, today), past_due = pack.past_due(today), [known, asked] = known_in(pack, pack.table, told, closed_world);
+  if (today > day_of(pack.info.answers_until)) throw new Expired("This edition is too old to answer.");
+  const state = pack.table.state(known, asked, closed_world), applicable = pack.applicable(told.values.guide);
+  const person = told.values.guide === "pregnant" ? null : read_person(pack, told, guideline, closed_world, past_due), answers = {};
+  for (const one of applicable) {
+    const found = pack.table.answer(one.name, state);
+    answers[one.name] = past_due ? not_below(found, one.past_due, one.scale) : found;
+  }
+  const voice = Voice.of(pack, told, today);
+  let rows = pack.rows.filter((row) => pack.table.holds(row.id, state));
+  const instead = rows.filter((row) => row.instead), names = (one) => one.when.filter((name) => name !== "guide");
+  if (instead.length) rows = rows.filter((row) => instead.some((one) => names(one).every((name) => row.when.includes(name))));
+  const says = pack.info.guidelines[guideline].says ?? [];
+  const found = new Guide({
+    pack, today, guideline, told, person, answers, voice,
+    seen: [[pack.table, state.known], ...(person ? [[person.contraception.table, person.state.known]] : [])], ask_next: [], for_methods: new Set(),
+    plan: plan(applicable, answers, rows, voice, past_due ? [pack.info.past_due] : []), open: applicable.flatMap((one) => open_rules(one, answers[one.name])),
+    timeline: rows.filter((row) => row.figure && row.from_day !== null).map((row) => ({statement: row.figure, from_day: row.from_day, to_day: row.to_day, onward: row.onward})),
+    contradictions: contradictions(pack, told, state),
+    not_covered: [...instead.map((row) => [row.why, row.say]), ...(says.length ? [[`guideline ${guideline} is read for the methods`, says]] : [])],
+  });
+  found.cards = applicable.flatMap((one) => cards(found, one));
+  ask(found, state, applicable);
+  return found;
+}
+
+/** The answer for one person; the names are those of the Python guide. */
+export class Guide {
+  constructor(parts) { Object.assign(this, parts); }
+  get past_due() { return this.pack.past_due(this.today); }
+  get known() { return this.seen[0][1]; }
+  get may_need_emergency() { return Boolean(this.person) && this.answers[EVERY_KIND]?.high === this.pack.decisions[EVERY_KIND].scale.at(-1); }
+  review(statement) { return this.pack.review(`statement:${statement}`, this.today); }
+  methods() { return this.person ? compare(this.person) : []; }
+  emergency() { return this.may_need_emergency ? emergency(this.person) : []; }
+  classes_for(fact) {
+    const gate = this.pack.facts[fact].gate?.[0];
+    return gate ? tables_for(this.seen, fact, gate)[0]?.[0].classes[gate] ?? null : null;
+  }
+
+  /** Whether a fact can concern her, as far as is known. What hangs on a fact that is none of hers is none of hers either. */
+  may_apply(fact, seen = this.seen) {
+    const {gate} = this.pack.facts[fact];
+    if (!gate) return true;
+    const [name, condition] = gate, [table, known] = tables_for(seen, fact, name)[0] ?? [];
+    if (!table) return true;
+    const classes = table.classes[name];
+    return known[name] === classes.absent() && !this.may_apply(name, seen) ? false : Boolean(known[name] & classes.meeting(condition));
+  }
+
+  /** The answer as in the command line's `--json`. */
+  to_dict() {
+    const {pack, guideline, voice, told} = this, iso = (day) => day === null ? null : iso_of(day), say = (one) => voice.say(one);
+    const line = (one) => ({
+      id: one.statement, text: one.text, because: voice.because(one.statement), sources: pack.statements[one.statement].sources,
+      confidence: pack.statements[one.statement].confidence, review: this.review(one.statement), from_date: iso(one.from_date), to_date: iso(one.to_date),
+    });
+    const decision = (name, {low, high, settled, reasons, either_way}) => ({
+      level: high, low, high, settled, either_way, rules: reasons.map((one) => ({...one, statements: pack.decisions[name].rules[one.id].say})),
+    });
+    return {
+      pack: {
+        id: pack.id, version: pack.version, reviewed: Object.values(this.plan).flat().every((one) => this.review(one.statement) === REVIEWED),
+        due: iso(pack.due), past_due: this.past_due, guideline: {id: guideline, edition: pack.info.guidelines[guideline].edition},
+      },
+      today: iso(this.today), ask_next: this.ask_next,
+      decisions: Object.fromEntries(Object.entries(this.answers).map(([name, one]) => [name, decision(name, one)])),
+      plan: Object.entries(this.plan).map(([section, lines]) => ({section, statements: lines.map(line)})),
+      ...(this.person ? {methods: this.methods().map((one) => method_to_dict(one, guideline))} : {}),
+      ...(this.may_need_emergency ? {emergency_contraception: this.emergency().map(({kind, ...one}) => ({kind: kind.id, ...one}))} : {}),
+      contradictions: this.contradictions.map(([facts, statement]) => ({facts, message: say(statement), statement})),
+      not_covered: this.not_covered.map(([why, statements]) => ({why, statements})),
+      open: this.open.map(({if_, then, decision: name, rule, level, needs}) => ({decision: name, rule, level, if: say(if_), then: say(then), needs, statements: [if_, then]})),
+      cards: this.cards.map((card) => ({decision: card.decision, level: card.level, heading: say(card.heading), if: card.ifs.map(say)})),
+    };
+  }
+}
+
+/** What to ask next: what the decisions hang on, then what the methods do; what says the same in another way is named with it. */
+function ask(found, state, applicable) {
+  const {pack, told} = found, others = {};
+  for (const entry of Object.values(pack.facts)) if (entry.gives || entry.narrows) others[entry.gives || entry.narrows] = entry;
+  const told_of = (name) => name in told.values || told.unknown.has(name), narrowed = new Set(Object.keys(others).filter((name) => others[name].narrows && !told_of(others[name].name)));
+  const wide = {...state, asked: new Set([...state.asked].filter((name) => !narrowed.has(name)))}, facts = ask_next(pack.table, wide, applicable.map((one) => one.name));
+  const more = found.person ? questions(found.person, found.may_need_emergency).filter((fact) => !facts.includes(fact)) : [], every = [...facts, ...more], next = new Set();
+  for (const name of every) {
+    const other = others[name];
+    if (other?.gives && !(other.name in told.values)) next.add(other.name);
+    if (!state.asked.has(name) && !pack.facts[name].held && !told.unknown.has(name)) next.add(name);
+    if (other && narrowed.has(name)) next.add(other.name);
+    if (name === BMI) for (const one of ["height_cm", "weight_kg"]) if (!every.includes(one) && !told.says(one) && !told.unknown.has(one)) next.add(one);
+  }
+  found.ask_next = [...next];
+  found.for_methods = new Set(more);
+}
+
+/** The statements of each section, each said once: the answer, why, then the rows of the plan. */
+function plan(decisions, answers, rows, voice, first) {
+  const chosen = Object.fromEntries(SECTIONS.map((section) => [section, []])), said = new Set(), found = {};
+  const line = (statement, rule = "", row = false, {from_day, to_day} = {from_day: null, to_day: null}) => ({statement, rule, row, from_day, to_day});
+  chosen[decisions[0].section].push(...first.map((statement) => line(statement)));
+  for (const one of decisions) chosen[one.section].push(...answer_lines(one, answers[one.name], line));
+  for (const row of rows) chosen[row.section].push(...row.say.map((statement) => line(statement, "", true, row)));
+  for (const [section, lines] of Object.entries(chosen)) {
+    const kept = lines.filter(({statement}) => !said.has(statement) && said.add(statement));
+    if (kept.length) found[section] = kept.map(({from_day, to_day, ...one}) => ({...one, text: voice.say(one.statement), from_date: voice.day(from_day), to_date: voice.day(to_day)}));
+  }
+  return found;
+}
+
+function answer_lines(decision, found, line) {
+  const freest = found.low === decision.scale[0], lines = [line(freest && !found.settled ? decision.so_far : decision.levels[found.low].says)];
+  for (const {rule} of found.reasons.filter((one) => one.certain).map((one) => ({rule: decision.rules[one.id]}))) lines.push(...rule.say.map((one) => line(one, rule.id, false, rule)));
+  const [either, ...rest] = found.either_way.map((rule) => decision.rules[rule].say);
+  if (either) lines.push(...either.filter((one) => rest.every((say) => say.includes(one))).map((one) => line(one)));
+  if (found.settled && freest) lines.push(...decision.default.map((one) => line(one)));
+  return lines;
+}
+
+/** Rules that may hold and would raise the level, or of which one must hold either way; each clause once for a level. */
+function open_rules(decision, found) {
+  const clauses = new Set(), place = (level) => decision.scale.indexOf(level), items = [];
+  for (const {id, level, certain, needs} of found.reasons) {
+    const rule = decision.rules[id], key = `${rule.if_} ${level}`;
+    if (certain || clauses.has(key) || !(place(level) > place(found.low) || found.either_way.includes(id))) continue;
+    clauses.add(key);
+    items.push({decision: decision.name, rule: id, level, if_: rule.if_, then: rule.then || decision.levels[level].then, needs});
+  }
+  return items;
+}
+
+/** The care cards of a decision, most careful level first, with the lines that can concern her. */
+function cards(guide, decision) {
+  const seen = guide.seen.slice(0, 1), {facts, table} = guide.pack;
+  const concerns = (rule) => Object.entries(rule.when).every(([name, held]) => !(facts[name].context && !(guide.known[name] & held)) && guide.may_apply(name, seen));
+  return [...decision.scale].reverse().flatMap((level) => {
+    const {card} = decision.levels[level], rules = Object.values(decision.rules).filter((rule) => rule.card && rule.level === level && concerns(rule));
+    return card && rules.length ? [{decision: decision.name, level, heading: card, ifs: [...new Set(rules.map((rule) => rule.if_))]}] : [];
+  });
+}
+
+/** The tables that can tell whether a fact applies, the best first: one that holds the fact is cut where its gate needs it. */
+function tables_for(seen, fact, gate) { return [...seen.filter(([table]) => fact in table.classes), ...seen.filter(([table]) => gate in table.classes)]; }
+
+function contradictions(pack, told, state) {
+  return pack.contradictions.flatMap((one) => {
+    const [more, less] = one.exceeds.map((fact) => told.number(fact)), found = [];
+    if (one.when.length && one.when.every((fact) => told.says(fact)) && pack.table.holds(one.id, state)) found.push([one.when, one.say[0]]);
+    if (more != null && less != null && more > less) found.push([one.exceeds, one.say[0]]);
+    if (told.apart.some(([first, other]) => first === one.differ[0] && other === one.differ[1])) found.push([one.differ, one.say[0]]);
+    return found;
+  });
+}

@@ -1,0 +1,78 @@
+/**
+ * What to ask next: exactly the unknown facts whose answer can still change one of the decisions, most useful first.
+ * A fact can do so when it stands in a prime implicant restricted to what is known; see `engine/questions.py`.
+ * @param {Table} table
+ * @param {object} state
+ * @param {string[]} decisions
+ * @returns {string[]}
+ */
+export function ask_next(table, state, decisions) {
+  const sets = new Map();
+  for (const decision of decisions) {
+    const [low, high] = table.bounds(decision, state);
+    for (let place = low + 1; place <= high; place++) {
+      const listed = table.decisions[decision].primes[place].filter((row) => state.possible[row]);
+      const key = [...listed].sort((one, other) => one - other).join();
+      const found = sets.get(key) ?? {weight: 0, listed};
+      found.weight += 4 ** place;
+      sets.set(key, found);
+    }
+  }
+  const {facts, within} = live(table, state, [...new Set([...sets.values()].flatMap((one) => one.listed))].sort((one, other) => one - other));
+  const weights = new Map(), use = new Map();
+  for (const {weight, listed} of sets.values()) {
+    const rows = new Set(listed);
+    for (const row of listed) if (!within.get(row)?.some((other) => rows.has(other))) weights.set(row, (weights.get(row) ?? 0) + weight);
+  }
+  for (const [row, weight] of weights) {
+    const names = facts.get(row), share = weight / names.length;
+    for (const name of names) use.set(name, (use.get(name) ?? 0) + share);
+  }
+  return gates_first(table, state, use);
+}
+
+/** Of each row the unknown facts it hangs on, and the rows that contain it: beside one of them it is no prime implicant of what remains. */
+function live(table, state, rows) {
+  const facts = new Map(), within = new Map(), by_facts = new Map();
+  for (const row of rows) {
+    const names = table.needs(row, state), held = new Map(table.literals[row]), key = names.join();
+    facts.set(row, names);
+    if (!by_facts.has(key)) by_facts.set(key, {names, here: []});
+    by_facts.get(key).here.push({row, excluded: new Map(names.map((name) => [name, state.known[name] & ~held.get(name)]))});
+  }
+  for (const {names, here} of by_facts.values()) {
+    const fewer = parts(names).flatMap((key) => by_facts.get(key)?.here ?? []);
+    for (const mine of here) {
+      for (const other of [...here, ...fewer]) {
+        // One that excludes less contains the other; of two that are the same the first stays.
+        const contains = [...other.excluded].every(([name, open]) => !(open & ~mine.excluded.get(name)));
+        const same = other.excluded.size === mine.excluded.size && [...other.excluded].every(([name, open]) => open === mine.excluded.get(name));
+        if (contains && other !== mine && (!same || other.row < mine.row)) within.set(mine.row, [...(within.get(mine.row) ?? []), other.row]);
+      }
+    }
+  }
+  return {facts, within};
+}
+
+/** The lists of fewer of these names, as keys; none for a single one. */
+function parts(names) {
+  const found = [];
+  for (let chosen = 1; chosen < (1 << names.length) - 1; chosen++) found.push(names.filter((_, at) => chosen >> at & 1).join());
+  return found;
+}
+
+function gates_first(table, state, use) {
+  const ordered = new Set(), offset = (name) => table.classes[name].offset;
+  for (const name of [...use.keys()].sort((one, other) => use.get(other) - use.get(one) || offset(one) - offset(other))) {
+    const chain = [];
+    for (let fact = name; fact && !state.asked.has(fact); fact = undecided_gate(table, state, fact)) chain.unshift(fact);
+    for (const fact of chain) ordered.add(fact);
+  }
+  return [...ordered];
+}
+
+/** The fact that still decides whether this one applies. One that was told, even in part, counts in any case. */
+function undecided_gate(table, state, name) {
+  const {gate, applies} = table.classes[name].fact;
+  return gate && state.known[name] === table.classes[name].real && state.known[gate] & ~applies ? gate : null;
+}

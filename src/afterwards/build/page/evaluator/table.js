@@ -1,0 +1,135 @@
+import {unfold} from "../pack.js";
+
+/** The compiled table: what is known of one person in, every decision out, with both ends exact. */
+export class Table {
+  /** @param {object} data as `build/data.py` writes a table */
+  constructor(data) {
+    const facts = unfold(data.facts);
+    /** @type {Object<string, Classes>} in the order of the table */
+    this.classes = {};
+    facts.forEach((fact, place) => { this.classes[fact.name] = new Classes({...fact, gate: fact.gate < 0 ? null : facts[fact.gate].name}, place); });
+    this.in_order = Object.values(this.classes);
+    /** @type {[string, number][][]} of each row the sets of classes it asks for, by fact */
+    this.literals = data.rows.map((row) => Array.from({length: row.length / 2}, (_, at) => [facts[row[2 * at]].name, row[2 * at + 1]]));
+    this.rules = data.named;
+    this.decisions = {};
+    for (const one of data.decisions) {
+      const rules = one.rules.map((level) => Array.from({length: level.length / 2}, (_, at) => ({row: level[2 * at], id: data.names[level[2 * at + 1]]})));
+      this.decisions[one.name] = {...one, rules};
+    }
+  }
+
+  /**
+   * What is known of one person. `given`: of each fact told the set of its classes; `asked`: facts asked and not answered; `closed`: a fact
+   * not given takes its absent value. `certain` and `possible` say of each row whether it holds and whether it may.
+   * @param {Object<string, number>} given
+   * @param {Set<string>} asked
+   * @param {boolean} closed
+   * @returns {{known: Object<string, number>, asked: Set<string>, certain: boolean[], possible: boolean[]}}
+   */
+  state(given, asked = new Set(), closed = false) {
+    const known = {};
+    for (const one of this.in_order) {
+      known[one.name] = given[one.name] ?? (asked.has(one.name) ? one.real
+        : one.fact.gate && !(known[one.fact.gate] & one.fact.applies) ? one.absent()
+        : closed && one.fact.absent !== null ? one.of(one.fact.absent) : one.real);
+    }
+    const certain = this.literals.map((row) => row.every(([name, held]) => !(known[name] & ~held)));
+    const possible = this.literals.map((row) => row.every(([name, held]) => known[name] & held));
+    return {known, asked, certain, possible};
+  }
+
+  /** Whether one of the rows holds: true, false, or null when that is not known. */
+  static any(rows, state) {
+    return rows.some((row) => state.certain[row]) ? true : rows.some((row) => state.possible[row]) ? null : false;
+  }
+
+  /** Whether a rule holds: true, false, or null when that is not known. */
+  holds(rule, state) { return Table.any([this.rules[rule]], state); }
+
+  /** The lowest and the highest place on the decision's scale. @returns {[number, number]} */
+  bounds(decision, state) {
+    const {primes, rules} = this.decisions[decision];
+    return [primes.findLastIndex((level) => level.some((row) => state.certain[row])), rules.findLastIndex((level) => level.some((one) => state.possible[one.row]))]
+      .map((place) => Math.max(0, place));
+  }
+
+  /**
+   * One decision for one person, with its reasons, most careful level first.
+   * @returns {{low: string, high: string, settled: boolean, reasons: object[], either_way: string[]}}
+   */
+  answer(decision, state) {
+    const {scale, rules, primes, either} = this.decisions[decision];
+    const [low, high] = this.bounds(decision, state);
+    const reasons = [], open = (one) => state.possible[one.row];
+    let at_low = false;
+    for (let place = scale.length - 1; place > 0; place--) {
+      for (const {row, id} of rules[place].filter(open)) {
+        const needs = this.needs(row, state);
+        at_low ||= !needs.length && place >= low;
+        reasons.push({id, level: scale[place], certain: !needs.length, needs});
+      }
+    }
+    let either_way = [];
+    if (low && !at_low && either) {
+      const possible = new Set(reasons.map((one) => one.id));
+      const named = either[low].filter((_, at) => state.certain[primes[low][at]]).map((ids) => ids.filter((id) => possible.has(id)));
+      either_way = named.reduce((best, one) => one.length < best.length ? one : best);
+    }
+    return {low: scale[low], high: scale[high], settled: low === high, reasons, either_way};
+  }
+
+  /** Of a row the facts it still hangs on, in the order of the table. @returns {string[]} */
+  needs(row, state) {
+    const open = this.literals[row].filter(([name, held]) => state.known[name] & ~held).map(([name]) => name);
+    return open.sort((one, other) => this.classes[one].offset - this.classes[other].offset);
+  }
+}
+
+/** The classes of one fact: its values, or the intervals between the thresholds that rules use. A set of classes is a number, bit i for class i. */
+export class Classes {
+  constructor(fact, offset) {
+    this.fact = fact;
+    this.name = fact.name;
+    this.offset = offset;
+    const count = fact.values.length || fact.cuts.length + 1;
+    this.real = (1 << count) - 1;
+    this.full = this.real | (fact.gate && fact.absent === null ? 1 << count : 0);
+  }
+
+  /** The class of one value, as a set of one. @param {string|number} value @returns {number} */
+  of(value) {
+    const {values, whole, cuts} = this.fact;
+    return 1 << (values.length ? values.indexOf(value) : cuts.filter((cut) => !before([whole ? Math.floor(value) : value, 0], cut)).length);
+  }
+
+  /** The set of classes in which a condition holds. @param {string[]|object} condition @returns {number} */
+  meeting(condition) {
+    if (Array.isArray(condition)) return condition.reduce((found, value) => found | this.of(value), 0);
+    const [low, high] = this.ends(condition);
+    return span(low ? this.below(low) : 0, high ? this.below(high) : this.fact.cuts.length + 1);
+  }
+
+  /** The set of classes of which some value lies in a range with both ends. */
+  meeting_somewhere(range) {
+    const high = [range.high, range.high_open ? -1 : 0], after = (cut) => this.fact.cuts.filter((one) => !before(cut, one)).length;
+    return span(after(this.ends(range)[0]), after(high) + 1);
+  }
+
+  ends({low, high, low_open, high_open}) {
+    const cut = (bound, above) => bound === null ? null : this.fact.whole ? [above ? Math.floor(bound) + 1 : Math.ceil(bound), 0] : [bound, above ? 1 : 0];
+    return [cut(low, low_open), cut(high, !high_open)];
+  }
+
+  below(cut) {
+    const [low, high] = this.fact.range, {cuts} = this.fact;
+    return !before([low, 0], cut) ? 0 : before([high, 0], cut) ? cuts.length + 1 : cuts.findIndex((one) => one[0] === cut[0] && one[1] === cut[1]) + 1;
+  }
+
+  /** What holds when the fact is known not to apply: its absent value, or "does not apply". */
+  absent() { return this.fact.absent === null ? this.full & ~this.real : this.of(this.fact.absent); }
+}
+
+function before(one, other) { return one[0] < other[0] || (one[0] === other[0] && one[1] < other[1]); }
+
+function span(first, after) { return after > first ? (1 << after) - (1 << first) : 0; }

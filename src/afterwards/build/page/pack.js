@@ -1,0 +1,79 @@
+import {Table} from "./evaluator/table.js";
+
+/**
+ * Opens the data that `build/data.py` writes: the pack as the evaluator and the templates see it, with the names of the Python pack.
+ * @param {object} data
+ * @returns {object} the pack
+ */
+export function open_pack(data) {
+  const by_id = (packed, key) => Object.fromEntries(unfold(packed).map((one) => [one[key], one]));
+  const decisions = by_id(data.decisions, "name");
+  for (const one of Object.values(decisions)) one.rules = by_id(data.rules[one.name], "id");
+  const table = new Table(data.table);
+  for (const one of Object.values(decisions)) {
+    for (const rule of Object.values(one.rules)) rule.when = Object.fromEntries(table.literals[table.rules[rule.id]]);
+  }
+  const standing = data.reviews;
+  const state = (item, today) => !standing[item] ? NOT_REVIEWED : today <= standing[item].due ? REVIEWED : OVERDUE;
+  return {
+    info: data.info, id: data.info.id, version: data.info.version, due: data.due, words: data.words, table, decisions,
+    facts: by_id(data.facts, "name"), pages: unfold(data.pages).map((one) => ({...one, boxes: one.each_unsure ? "each" : one.checks ? "page" : ""})),
+    rows: unfold(data.rows), contradictions: unfold(data.contradictions), articles: unfold(data.articles),
+    statements: by_id(data.statements, "id"), sources: by_id(data.sources, "id"),
+    contraception: data.contraception && open_contraception(data.contraception),
+    reviews: {standing}, review: state, past_due: (today) => today > data.due,
+    applicable: (guide) => Object.values(decisions).filter((one) => guide == null || one.guides.includes(guide)),
+  };
+}
+
+export const NOT_REVIEWED = "not_reviewed", REVIEWED = "reviewed", OVERDUE = "overdue";
+
+/**
+ * Maps from their compact form: `same` for all, `each` a list a key, `of` what differs.
+ * @param {{same: object, each: object, of: object[]|number}} packed
+ * @returns {object[]}
+ */
+export function unfold(packed) {
+  const of = typeof packed.of === "number" ? Array.from({length: packed.of}, () => ({})) : packed.of;
+  return of.map((one, place) => {
+    const whole = {...packed.same};
+    for (const name in packed.each) whole[name] = packed.each[name][place];
+    return Object.assign(whole, one);
+  });
+}
+
+function open_contraception(data) {
+  const methods = Object.fromEntries(unfold(data.methods).map((one) => [one.id, one]));
+  const meanings = {}, masks = {...data.masks}, grids = {}, rows_of = {}, meant = {}, by_name = {};
+  for (const [name, [say, risk, covered_by, ...rows]] of Object.entries(data.meanings)) {
+    meanings[name] = {say, risk, covered_by};
+    masks[`means ${name}`] = rows;
+  }
+  for (const [guideline, {columns, rows}] of Object.entries(data.grids)) {
+    grids[guideline] = unfold(rows).map((row) => ({...row, name: row.detail ? `${row.heading}: ${row.detail}` : row.heading, cells: cells(columns, row.cells)}));
+    rows_of[guideline] = Object.fromEntries(grids[guideline].map((row) => [row.condition, row]));
+    meant[guideline] = new Set(grids[guideline].filter((row) => row.use === "yes").map((row) => row.means));
+  }
+  const medicines = Object.fromEntries(unfold(data.medicines).map((one) => [one.name, one]));
+  for (const one of Object.values(medicines)) for (const name of [one.name, ...one.brands]) by_name[name.toLowerCase()] = one;
+  const holds = (name, state) => Table.any(masks[name], state);
+  return {
+    methods, meanings, grids, medicines, classes: data.classes, differences: unfold(data.differences), starting: unfold(data.starting),
+    kinds: data.kinds.map((kind) => ({...kind, rules: unfold(kind.rules)})), start_unsettled: data.start_unsettled, table: new Table(data.table),
+    offered: Object.values(methods).filter((one) => one.columns.length).map((one) => one.id), holds,
+    medicine: (name) => by_name[name.split(/\s+/).filter(Boolean).join(" ").toLowerCase()] ?? null,
+    rows: (guideline) => rows_of[guideline],
+    column: (guideline, method) => methods[method].columns.find((one) => data.grids[guideline].columns.includes(one)),
+    applies(guideline, row, state) {
+      const found = holds(`means ${row.means}`, state);
+      const covering = meanings[row.means].covered_by.filter((one) => meant[guideline].has(one));
+      return found && covering.some((one) => holds(`means ${one}`, state)) ? false : found;
+    },
+  };
+}
+
+function cells(columns, text) {
+  const side = (one) => one === "NA" ? null : [one.split("/")[0], one.split("/").at(-1)];
+  const parted = text.split(" ").map((one) => one.split(">"));
+  return Object.fromEntries(parted.map((one, place) => [columns[place], {start: side(one[0]), goes_on: side(one.at(-1))}]));
+}

@@ -1,0 +1,38 @@
+import {long_date} from "../wording.js";
+
+const LEFT = 30, RIGHT = 770, TOP = 34, ROW = 48, SHORTEST = 56, LONGEST = 126;
+
+/** The timeline for her, or null when the day of the loss is not known or all of it is past. Lengths are in units of the view box. */
+export function timeline(guide) {
+  const days = guide.told.days_since_loss;
+  if (days === null || days > LONGEST) return null;
+  const marks = guide.timeline.filter((mark) => mark.to_day === null || (mark.to_day ?? mark.from_day) >= days);
+  if (!marks.length) return null;
+  const place = (mark) => mark.to_day !== null && mark.from_day === 0 ? mark.to_day : mark.from_day;
+  marks.sort((one, other) => place(one) - place(other));
+  const last = Math.min(LONGEST, Math.max(SHORTEST, days + 14, ...marks.map((mark) => mark.to_day || mark.from_day))), step = (RIGHT - LEFT) / last;
+  const bars = marks.map((mark, at) => bar(guide, mark, at, step, last)), bottom = TOP + ROW * bars.length + 6, every = last <= 70 ? 7 : 14;
+  const weeks = Array.from({length: Math.floor(last / every) + 1}, (_, at) => [tenths(LEFT + at * every * step), at ? String(at * every) : "day 0"]);
+  return {
+    height: bottom + 36, bottom, weeks, bars, before: marks.filter((mark) => mark.from_day < days && (mark.to_day === null || mark.from_day > 0)).length,
+    today_x: tenths(LEFT + days * step), today_label: `today, day ${days}`,
+    describes: `Today is day ${days}. ${bars.map((one) => `${one.label}: ${one.when}.`).join(" ")}`,
+  };
+}
+
+function tenths(length) { return Math.round(length * 10) / 10; }
+
+function bar(guide, mark, place, step, last) {
+  const label = guide.voice.say(mark.statement), first = guide.voice.day(mark.from_day), end = guide.voice.day(mark.to_day);
+  const stop = mark.onward ? last : mark.to_day, width = stop === null ? 0 : Math.max(6, (Math.min(stop, last) - mark.from_day) * step), y = TOP + ROW * place + 18;
+  return {
+    label: label.slice(0, 1).toUpperCase() + label.slice(1), when: when_in_words(guide, first, end, mark), x: tenths(LEFT + Math.min(mark.from_day, last) * step), width: tenths(width),
+    text_y: y, bar_y: y + 8, ends: end, due: first, statement: mark.statement,
+  };
+}
+
+function when_in_words(guide, first, end, mark) {
+  const said = (day) => long_date(day, guide.today);
+  if (end === null) return `${mark.onward ? "from " : ""}${said(first)} (day ${mark.from_day})`;
+  return mark.from_day === 0 ? `by ${said(end)} (day ${mark.to_day})` : `${said(first)} to ${said(end)} (day ${mark.from_day} to ${mark.to_day})`;
+}

@@ -1,0 +1,197 @@
+import {category_words, compare, group, in_order, meaning, TOPIC} from "../evaluator/contraception.js";
+import {MEDICINES} from "../evaluator/told.js";
+import {due_pages} from "../interview.js";
+import {Markup, text_of, with_calls} from "../render.js";
+import {long_date, review_of, review_of_all} from "../wording.js";
+import {CONFIDENCE, source_name, told_words} from "./guide_page.js";
+
+const GROUPS = ["Usually fine, on what you told us", "Still open, or without a category", "Usually not advised: talk to a clinician first", "Not to be used"];
+const CLOTS = ["clot_now", "clot_past", "clot_family", "thrombophilia", "superficial_clot", "immobility", "birth_clot_risk", "antiphospholipid_antibodies"];
+const MOST_OPEN = 6, COMBINED = ["coc", "patch", "ring"];
+const STATUS_WORDS = {may_help: "May still help", too_late: "Too late for this one", not_advised: "Not advised", depends: "Depends"};
+
+function line(id, text, after = "") { return {id, text, after}; }
+
+/** A statement on a card, with what stands after it. */
+function say_line(guide, statement, after = "") { return line(statement, with_calls(guide.voice.say(statement)), after); }
+
+/** A clause that stands alone: with a capital letter and a full stop. */
+function sentence_line(guide, statement) {
+  const text = guide.voice.say(statement), [first = ""] = Array.from(text);
+  return line(statement, with_calls(`${first.toUpperCase()}${text.slice(first.length)}${text.endsWith(".") ? "" : "."}`));
+}
+
+/** The number of a method's page; its address names no method. */
+function number_of(pack, method) { return Object.keys(pack.contraception.methods).indexOf(method) + 1; }
+
+/** All methods as the page shows them, in its order. */
+export function cards_of(guide) { return in_order(guide.methods(), guide.guideline).map((one) => card_of(guide, one)); }
+
+function card_of(guide, offer) {
+  const dashed = (one) => one.replaceAll("_", "-"), limits = offer.why.filter((one) => one.category !== 1).map((one) => why_line(guide, one));
+  limits.push(...side_notes(guide, offer).map((one) => say_line(guide, one)));
+  const unknown = unknown_lines(guide, offer), card = {
+    offer, number: number_of(guide.pack, offer.method.id), group: group(offer), category: category_words(offer.low, offer.high), means: sentence_line(guide, meaning(offer)),
+    guideline: limits.length ? limits : [say_line(guide, "elig.nothing-limits")], fits: offer.matches.map((one) => say_line(guide, `pref.${dashed(one)}`)),
+    misses: offer.misses.map((one) => say_line(guide, `pref.not-${dashed(one)}`)), unknown: unknown.slice(0, MOST_OPEN), more_unknown: Math.max(0, unknown.length - MOST_OPEN),
+    start: start_lines(guide, offer.start), dots: dots_of(offer.method), works: offer.method.works ? say_line(guide, offer.method.works) : null,
+  };
+  const lines = [card.means, ...card.guideline, ...card.fits, ...card.misses, ...card.start, ...(card.works ? [card.works] : [])], said = [...new Set(lines.map((one) => one.id))];
+  return {...card, notes: said.map((one) => note_of(guide, one)), state: review_of_all(guide.pack, said, guide.today)};
+}
+
+function why_line(guide, one) { return say_line(guide, one.statement, category_words(one.low, one.category).toLowerCase()); }
+
+function side_notes(guide, offer) {
+  const {id} = offer.method, {values, unknown} = guide.told, found = [...offer.cautions];
+  if (offer.settled && offer.high === null) found.push("elig.ask-no-category");
+  if (offer.phase === "continue") found.push("elig.continue-phase");
+  const clots = CLOTS.some((fact) => !["no", "none"].includes(values[fact] ?? "no"));
+  if (guide.guideline === "uk" && ["dmpa", ...COMBINED].includes(id) && clots) found.push("elig.clot-rows-may-have-moved");
+  if (COMBINED.includes(id) && (unknown.has("systolic_mmhg") || unknown.has("diastolic_mmhg"))) found.push("elig.blood-pressure-needed");
+  return found;
+}
+
+/** What is not known, each thing once, with the highest category it could make. */
+function unknown_lines(guide, offer) {
+  const worst = new Map();
+  for (const one of offer.open) {
+    for (const fact of one.needs) if (!worst.has(fact) || careful(one.category) >= careful(worst.get(fact))) worst.set(fact, one.category);
+  }
+  return [...worst].sort(([, one], [, other]) => careful(other) - careful(one)).map(([fact, category]) => {
+    const asked = guide.told.unknown.has(fact) ? ", you are not sure" : "", text = new Markup(`${text_of(guide.pack.facts[fact].short || fact)}${asked}`);
+    return line(fact, text, category === null ? "could leave it without a category" : `could make it category ${category}`);
+  });
+}
+
+/** How careful a category is: none at all is more than 2 and less than 3, as on the scale. */
+function careful(category) { return category ?? 2.5; }
+
+/** When it may start, with dates: the day it may begin, and until when condoms are used too when started today. */
+function start_lines(guide, start) {
+  return start.statements.map((one) => {
+    const dated = [], day = one === start.begins ? guide.voice.day(start.from_day) : null;
+    if (day && day > guide.today) dated.push(`From ${long_date(day, guide.today)}.`);
+    if (one === start.lasts && start.extra_days && !dated.length) dated.push(`Started today: until ${long_date(guide.today + start.extra_days, guide.today)}.`);
+    return say_line(guide, one, dated.join(" "));
+  });
+}
+
+/** How many of 100 become pregnant in a year, in typical and in perfect use. */
+function dots_of(method) {
+  const found = method.effectiveness?.uk;
+  if (!found) return null;
+  const count = (number) => {
+    const on = number >= 1 ? Math.floor(number + 0.5) : 0;
+    return {on, words: on === 0 ? "Fewer than 1 of 100" : `${on} of 100`};
+  };
+  return {typical: count(found[0]), perfect: count(found[1])};
+}
+
+/** Of a statement its text and where it comes from. */
+function note_of(guide, name) {
+  const {pack, voice, today} = guide, one = pack.statements[name], named = one.sources.map((source) => source_name(pack.sources[source])).join("; ");
+  const review = Object.keys(pack.reviews.standing).length ? ` ${review_of(pack, name, today)}` : "";
+  return [voice.say(name), `${voice.because(name)} Source: ${named}. ${CONFIDENCE[one.confidence]}${review}`.trim()];
+}
+
+/** What the comparison shows. `beside`: the methods looked at side by side. */
+export function page_values(guide, beside) {
+  const shown = cards_of(guide), {pack} = guide, left = due_pages(guide).filter((page) => page.topic === TOPIC);
+  const groups = GROUPS.map((heading, place) => [heading, shown.filter((card) => card.group === place && !card.offer.set_aside)]).filter(([, found]) => found.length);
+  const says = ["not-a-choice-for-you", "order-of-list", "home-readings", "mirror-notice"].map((name) => [name, say_line(guide, `elig.${name}`)]);
+  return {
+    guide, groups, not_aside: groups.flatMap(([, found]) => found), aside: shown.filter((card) => card.offer.set_aside), waiting: left.length,
+    settled: shown.filter((card) => card.offer.settled).length, count: shown.length, beside, kinds: guide.emergency().map((one) => kind_values(guide, one)),
+    other_methods: Object.values(pack.contraception.methods).filter((one) => !one.columns.length).map((one) => [number_of(pack, one.id), one.name]),
+    medicines: guide.told.strange.map((name) => say_line(guide, "elig.medicine-unknown", name)), says: Object.fromEntries(says),
+    matters_page: pack.pages.find((page) => page.facts.includes("prefers"))?.id ?? "", medicines_said: medicine_lines(guide),
+  };
+}
+
+function kind_values(guide, one) {
+  const needs = one.needs.map((fact) => guide.pack.facts[fact].short);
+  return {help: one, words: STATUS_WORDS[one.status], lines: one.statements.map((name) => say_line(guide, name)), needs};
+}
+
+/** The classes a name stands for. */
+function classes_of(held, name) {
+  const medicine = held.medicine(name);
+  return medicine ? [...medicine.classes, ...medicine.one_of] : [name];
+}
+
+/** What is said of the medicines she takes: of each class, and of single ones. */
+function medicine_lines(guide) {
+  const held = guide.pack.contraception, said = new Set();
+  for (const name of guide.told.values[MEDICINES] ?? []) {
+    for (const one of held.medicine(name)?.say ?? []) said.add(one);
+    for (const one of classes_of(held, name)) for (const statement of held.classes[one]?.[1] ?? []) said.add(statement);
+  }
+  return [...said].map((one) => say_line(guide, one));
+}
+
+/** Two to four methods side by side. */
+export function beside_values(guide, beside) { return {guide, cards: cards_of(guide).filter((card) => beside.includes(card.offer.method.id))}; }
+
+/** The same facts for a clinician: the guideline's own names, start and continuing, what is unknown. */
+export function clinician_values(guide) {
+  const {pack, guideline, told} = guide, held = pack.contraception, offers = guide.methods();
+  const found = new Set(offers.flatMap((offer) => offer.why.map((one) => one.row.condition)));
+  const rows = Object.values(held.rows(guideline)).filter((row) => found.has(row.condition)), label = (one) => held.classes[one]?.[0];
+  const tells = (entry) => {
+    const given = told.values[entry.name];
+    return given != null && given !== entry.absent && ["choice", "yes_no", "number", "date"].includes(entry.kind) && !entry.wording;
+  };
+  return {
+    guide, offers, category_words, table: rows.map((row) => [row, offers.map((offer) => cell_words(row.cells[held.column(guideline, offer.method.id)]))]),
+    open_facts: [...new Set(offers.flatMap((offer) => offer.open.flatMap((one) => one.needs)))].map((fact) => pack.facts[fact].short),
+    medicines: (told.values[MEDICINES] ?? []).map((name) => [name, classes_of(held, name).map(label).filter(Boolean).join(" or ") || "Not known to us"]),
+    questions: offers.filter((one) => [null, 3, 4].includes(one.high) || !one.settled).map((one) => [one.method.name, category_words(one.low, one.high)]),
+    intro: say_line(guide, "elig.clinician-intro"), told: Object.values(pack.facts).filter(tells).map((entry) => [entry.short, told_words(guide, entry)]),
+  };
+}
+
+/** A grid's cell as a clinician reads it: start, then continuing where they differ. */
+function cell_words(cell) {
+  const side = (one) => one === null ? "not concerned" : one[0] === "-" ? "no category" : one[0] === one[1] ? one[0] : `${one[0]} to ${one[1]}`;
+  const start = side(cell.start), goes_on = side(cell.goes_on);
+  return start === goes_on ? start : `${start}, continuing ${goes_on}`;
+}
+
+/** The same facts under each guideline: the methods whose category or start differs, with the conditions behind it, and why. */
+export function differences(guide) {
+  const {pack, person} = guide, names = Object.keys(pack.info.guidelines), held = pack.contraception, rows = [], starts = [], why = new Set(), apart_ones = new Set();
+  const found = Object.fromEntries(names.map((name) => [name, Object.fromEntries(compare({...person, guideline: name}).map((one) => [one.method.id, one]))]));
+  const several = (many) => new Set(many).size > 1;
+  for (const method of held.offered.map((name) => held.methods[name])) {
+    const mine = names.map((name) => [name, found[name][method.id]]), offers = mine.map(([, one]) => one);
+    const apart = several(offers.map((one) => `${one.low} ${one.high}`)), starting = several(offers.map((one) => `${one.start.from_day} ${one.start.extra_days}`));
+    if (apart) {
+      rows.push([method, mine.map(([name, one]) => [name, category_words(one.low, one.high), one.why.filter((part) => part.category !== 1).map((part) => why_line(guide, part))])]);
+      apart_ones.add(method.id);
+    }
+    if (starting) starts.push([method, mine.map(([name, one]) => [name, start_words(one.start)])]);
+    const means = new Set(offers.flatMap((one) => [...one.why, ...one.open].map((part) => part.row.means)));
+    for (const one of held.differences) {
+      if (one.methods.includes(method.id) && (one.start ? starting : apart && one.means.some((name) => means.has(name)))) why.add(one.say);
+    }
+  }
+  return {
+    guide, rows, starts, same: held.offered.filter((name) => !apart_ones.has(name)).map((name) => held.methods[name].name), intro: say_line(guide, "elig.differences-intro"),
+    why: [...why].map((name) => line(name, with_calls(guide.voice.say(name)), guide.voice.because(name))), editions: names.map((name) => say_line(guide, `elig.editions-${name}`)),
+  };
+}
+
+/** From when, and with condoms for how long, in a few words. */
+function start_words(start) {
+  if (start.from_day === null) return "Something must come first, or no day can be told";
+  const begins = start.from_day === 0 ? "Any day" : `From day ${start.from_day}`;
+  return `${begins}; started today, ${start.extra_days ? `condoms too for ${start.extra_days} days` : "no condoms needed besides"}`;
+}
+
+/** One method's page; null when there is no such number. `guide`: hers, when she has one. */
+export function method_values(pack, guide, number) {
+  const method = Object.values(pack.contraception.methods)[number - 1];
+  if (!method) return null;
+  return {method, card: guide && method.columns.length ? cards_of(guide).find((one) => one.offer.method.id === method.id) ?? null : null, dots: dots_of(method)};
+}

@@ -1,0 +1,85 @@
+import {NOT_REVIEWED, OVERDUE, REVIEWED} from "./pack.js";
+import {plain_number} from "./evaluator/told.js";
+
+export const MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"];
+const WORDING = ["the_loss", "after_the_loss", "your_loss"], PLACEHOLDER = /\{([a-z_]+)(?::([a-z_]*)([+-]?[0-9]+))?\}/g, DAY = 86_400_000;
+const SAYS = {[NOT_REVIEWED]: "not_reviewed", [REVIEWED]: "reviewed", [OVERDUE]: "review_overdue"};
+
+/** The day, counted from 1970-01-01, of a date such as 2026-11-15; null when it is none. @param {string} iso @returns {number|null} */
+export function day_of(iso) {
+  const time = /^[0-9]{4}-[0-9]{2}-[0-9]{2}$/.test(iso) && !iso.startsWith("0000") ? Date.parse(`${iso}T00:00:00Z`) : NaN;
+  return Number.isNaN(time) || iso_of(time / DAY) !== iso ? null : time / DAY;
+}
+
+/** The date of a day. @param {number} day @returns {string} */
+export function iso_of(day) { return new Date(day * DAY).toISOString().slice(0, 10); }
+
+/** `6 December`, with the year when it is not this year (or when `today` is not given). @param {number} day @param {number|null} today */
+export function long_date(day, today = null) {
+  const date = new Date(day * DAY), year = date.getUTCFullYear(), text = `${date.getUTCDate()} ${MONTHS[date.getUTCMonth()]}`;
+  return today !== null && year === new Date(today * DAY).getUTCFullYear() ? text : `${text} ${year}`;
+}
+
+/** The review of one sentence, in words. @returns {string} */
+export function review_of(pack, statement, today) {
+  const state = pack.review(`statement:${statement}`, today), said = pack.statements[pack.info[SAYS[state]]].text;
+  if (state === NOT_REVIEWED) return said;
+  const {by, signed, due} = pack.reviews.standing[`statement:${statement}`];
+  return `${said} ${by.join(" and ")}, ${long_date(signed)}. To be looked at again by ${long_date(due)}.`;
+}
+
+/** The state of several sentences together: the statement that says it, and the words. @returns {[string, string]} */
+export function review_of_all(pack, statements, today) {
+  const all = [...statements], states = all.map((one) => pack.review(`statement:${one}`, today)), count = (state) => states.filter((one) => one === state).length;
+  const signed = count(REVIEWED), text = (key) => pack.statements[pack.info[key]].text;
+  if (!signed) {
+    const key = SAYS[count(OVERDUE) && count(OVERDUE) === all.length ? OVERDUE : NOT_REVIEWED];
+    return [pack.info[key], text(key)];
+  }
+  if (signed < all.length) return [pack.info.not_reviewed, `${signed} of these ${all.length} sentences are read and signed by a clinician. The others: ${text("not_reviewed")}`];
+  const due = Math.min(...all.map((one) => pack.reviews.standing[`statement:${one}`].due));
+  return [pack.info.reviewed, `${text("reviewed")} To be looked at again by ${long_date(due)}.`];
+}
+
+/** Says statements to one person: placeholders filled, dates as people write them. */
+export class Voice {
+  constructor(pack, today, loss_date, hours, words) { Object.assign(this, {pack, today, loss_date, hours, words}); }
+
+  /** The voice for what she told us; without a choice of words it says "the pregnancy loss". */
+  static of(pack, told, today) {
+    const {words_for_loss: choice, name_for_loss: name} = told.values;
+    const phrases = choice === "name" && !name ? pack.words.my_baby : pack.words[choice] ?? pack.words.pregnancy_loss;
+    return new Voice(pack, today, told.loss_date, told.hours, Object.fromEntries(WORDING.map((key) => [key, phrases[key].replaceAll("{name}", () => name)])));
+  }
+
+  /** The statement's text for her. @param {string} statement */
+  say(statement) {
+    const one = this.pack.statements[statement];
+    return this.fill(one.text) ?? this.fill(one.otherwise) ?? "";
+  }
+
+  /** Why we say it; "" where the pack gives no reason. @param {string} statement */
+  because(statement) { return this.fill(this.pack.statements[statement].because) ?? ""; }
+
+  /** The day so many days after the loss, or null. */
+  day(number) { return this.loss_date !== null && number !== null ? this.loss_date + number : null; }
+
+  fill(text) {
+    if (!text.includes("{")) return text;
+    let known = true;
+    const said = text.replaceAll(PLACEHOLDER, (_, kind, __, number) => {
+      const filled = this.placeholder(kind, number);
+      known &&= filled !== null;
+      return filled ?? "";
+    });
+    const first = Array.from(said)[0] ?? "";
+    return !known ? null : text.startsWith("{") && text.endsWith(".") ? first.toUpperCase() + said.slice(first.length) : said;
+  }
+
+  placeholder(kind, number) {
+    if (WORDING.includes(kind)) return this.words[kind];
+    if (kind === "hours_left") return this.hours === null ? null : plain_number(Math.max(0, Number(number ?? 0) - Math.trunc(this.hours)));
+    if (this.loss_date === null) return null;
+    return kind === "date" ? long_date(this.loss_date + Number(number ?? 0), this.today) : String(this.today - this.loss_date);
+  }
+}
