@@ -77,6 +77,9 @@ def _parser() -> argparse.ArgumentParser:
     serve.add_argument("--port", type=_port, default=8000, help="0 picks a free one")
     serve.add_argument("--open", action="store_true", help="open it in the browser")
     serve.set_defaults(run=_serve)
+    build = commands.add_parser("build", help="the private edition as a static folder, and as one file")
+    build.add_argument("out", type=Path, metavar="OUT", help="the folder to write; empty, new, or written by this command before")
+    build.set_defaults(run=_build)
     check = commands.add_parser("check", help="every check on the knowledge")
     check.add_argument("pack", nargs="?", type=Path, default=KNOWLEDGE, metavar="PACK", help="a folder; the built-in pack by default")
     check.add_argument("--seal", action="store_true", help="when there are no complaints, seal the pack as it is now")
@@ -238,9 +241,32 @@ def _ask(options: argparse.Namespace) -> int:
 
 
 def _serve(options: argparse.Namespace) -> int:
+    from afterwards.build.edition import make_edition
     from afterwards.web.server import serve
 
-    return serve(options.host, options.port, browser=options.open)
+    try:
+        private = make_edition(load_pack(), server=True).files
+    except Exception:  # with its knowledge missing or damaged it serves urgent help, and nothing else
+        private = {}
+    return serve(options.host, options.port, private, browser=options.open)
+
+
+def _build(options: argparse.Namespace) -> int:
+    from afterwards.build.edition import SINGLE
+    from afterwards.build.write import NotWritten, compressed, write_edition
+
+    print("Building the private edition.", file=sys.stderr)
+    try:
+        made = write_edition(load_pack(), options.out)
+    except NotWritten as error:
+        print(error, file=sys.stderr)
+        return 2
+    first, offline = (sum(len(compressed(made.files[name])) for name in names) for names in (made.first_page, made.kept))
+    print(
+        f"{options.out}: {len(made.files)} files. First page {first / 1000:.0f} KB, all of it offline {offline / 1000:.0f} KB, compressed."
+    )
+    print(f"{options.out / SINGLE}: everything in one file, {len(made.files[SINGLE]) / 1000:.0f} KB. The others travel compressed.")
+    return 0
 
 
 def _check(options: argparse.Namespace) -> int:

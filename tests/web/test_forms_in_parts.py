@@ -20,6 +20,8 @@ from tests.web.refusals import NOT_SURE, check_refused, send
         ("29 2 2025", "write a real date"),
         ("0 0 0000", "write a real date"),
         ("15 13 2026", "write a real date"),
+        ("999999999999 11 2026", "write a real date"),
+        ("15 999999999999 2026", "write a real date"),
         ("1_5 11 2026", "write a real date"),
         ("15 11 26", "write a real date"),
         ("15 11 20x6", "write a real date"),

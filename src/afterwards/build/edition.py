@@ -35,7 +35,9 @@ IN_THE_PAGE = (
     *("methods.html", "methods_parts.html", "method.html", "beside.html", "clinician.html", "differences.html", "keep.html"),
 )
 """The templates that the page renders itself."""
-_LINK = re.compile(r'(href)="(/[^"]*)"')
+_LINK = re.compile(r'href="(/[^"]*)"')
+_MAIN = re.compile(r'<main id="main" data-page="([a-z]+)">\n(.*)</main>', re.DOTALL)
+_HERE = "<!-- the program -->"
 _HEAD = '<meta charset="utf-8">'
 
 
@@ -56,6 +58,11 @@ class Edition:
         if keep:
             self.kept.append(name)
         return name
+
+    @property
+    def first_page(self) -> list[str]:
+        """The files that the first page needs before it can be used."""
+        return [name for name in self.kept if name.split(".")[0] in ("index", "style", "script", "boot", "favicon")]
 
     def part(self, name: str) -> dict[str, str]:
         """A file as the start page names it: with the hash that the browser checks."""
@@ -82,8 +89,7 @@ def make_edition(pack: Pack, *, server: bool = False) -> Edition:
         "pages": {path: to for path, to in links.items() if path in pages},
         "worker": WORKER,
         "app": made.part(made.add("app.js", _program(), hashed=True, keep=True)),
-        "data": made.part(made.add("data.json", to_bytes(compact(pack)), hashed=True, keep=True)),
-        "about": made.part(made.add("about.json", to_bytes(_about(site, pack)), hashed=True, keep=True)),
+        "data": made.part(made.add("data.json", to_bytes({**compact(pack), "about": _about(site, pack)}), hashed=True, keep=True)),
     }
     boot = made.add("boot.js", bundle([PAGE / "boot.js"]), hashed=True, keep=True)
     tag = f'<script src="{boot}" integrity="{made.part(boot)["integrity"]}" defer></script>'
@@ -132,10 +138,9 @@ def _about(site: Site, pack: Pack) -> dict[str, dict[str, str]]:
     found = {}
     for path in about(pack):
         name, values = _document(pack, path)
-        template = site.templates.get_template(name)
-        shown = {"banner": None, "due": "", **values}
-        parts = {block: "".join(template.blocks[block](template.new_context(shown))) for block in ("kind", "main")}
-        found[path] = {"kind": parts["kind"], "html": parts["main"]}
+        main = _MAIN.search(_page(site, name, values))
+        assert main
+        found[path] = {"kind": main.group(1), "html": main.group(2)}
     return found
 
 
@@ -168,10 +173,20 @@ def _in_html(data: Mapping[str, Any]) -> str:
     return json.dumps(data, separators=(",", ":")).replace("<", "\\u003c")
 
 
-def _standing_alone(html: str, links: Mapping[str, str], policy: str) -> str:
-    """A page for any web host: its links lead to files beside it, and it says itself what it may load."""
-    to = {**links, "/leave": AWAY}
-    html = _LINK.sub(lambda found: f'{found.group(1)}="{escape(to.get(found.group(2), "./"))}"', html)
+def _standing_alone(html: str, links: Mapping[str, str], policy: str, away: str = AWAY) -> str:
+    """A page for any web host: its links lead to files beside it, and it says itself what it may load.
+
+    A link keeps the address that the program knows it by.
+    """
+    to = {**links, "/leave": away}
+
+
+    def link(found: re.Match[str]) -> str:
+        path = found.group(1)
+        own = "" if path == "/leave" else f'data-path="{path}" '
+        return f'{own}href="{escape(to.get(path, to["/"]))}"'
+
+    html = _LINK.sub(link, html)
     says = f"default-src 'none'; {policy}; form-action 'none'; base-uri 'none'"
     meta = f'<meta http-equiv="Content-Security-Policy" content="{says}"><meta name="referrer" content="no-referrer">'
     return html.replace(_HEAD, _HEAD + meta, 1)
@@ -198,18 +213,15 @@ def _single(site: Site, pack: Pack, config: Mapping[str, Any], made: Edition, na
     style, icon = made.files[names["style.css"]].decode(), base64.b64encode(made.files[names["favicon.svg"]]).decode()
     scripts = [made.files[names["script.js"]].decode(), content("app").decode(), bundle([PAGE / "boot.js"])]
     assert not any("</script" in one for one in scripts)
-    own = {"server": False, "inline": True, "start": SINGLE, "away": SINGLE, "pages": {}, "worker": ""}
-    own |= {key: integrity(content(key)) for key in ("data", "about")}
-    parts = [f'<script type="text/plain" id="{key}">{_packed(content(key))}</script>' for key in ("data", "about")]
-    parts += [f"<script>{one}</script>" for one in scripts]
-    html = _start(site, pack, own, "".join(parts))
+    own = {"server": False, "inline": True, "start": SINGLE, "away": SINGLE, "pages": {}, "worker": "", "data": integrity(content("data"))}
+    parts = [f'<script type="text/plain" id="data">{_packed(content("data"))}</script>', *(f"<script>{one}</script>" for one in scripts)]
+    html = _start(site, pack, own, _HERE)
     html = html.replace(f'<link rel="stylesheet" href="{names["style.css"]}">', f"<style>{style}</style>")
     html = html.replace(f'href="{names["favicon.svg"]}"', f'href="data:image/svg+xml;base64,{icon}"')
     html = html.replace(f'<script src="{names["script.js"]}" defer></script>', "")
     hashes = " ".join(f"'{integrity(one.encode())}'" for one in scripts)
-    return _standing_alone(html, {}, f"script-src {hashes}; style-src 'unsafe-inline'; img-src data:").replace(
-        'href="./"', f'href="{SINGLE}"'
-    )
+    html = _standing_alone(html, {"/": SINGLE}, f"script-src {hashes}; style-src 'unsafe-inline'; img-src data:", SINGLE)
+    return html.replace(_HERE, "".join(parts))
 
 
 def _manifest(pack: Pack, edition: str, made: Edition) -> str:

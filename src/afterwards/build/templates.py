@@ -158,7 +158,7 @@ class _Template:
     def _shown(self, node: nodes.Node, local: frozenset[str]) -> str:
         """An expression as text of the page."""
         if isinstance(node, nodes.TemplateData):
-            return json.dumps(node.data, ensure_ascii=False)
+            return json.dumps(node.data, ensure_ascii=False).replace("</script", "<\\/script")
         if isinstance(node, nodes.CondExpr):
             otherwise = self._shown(node.expr2, local) if node.expr2 else '""'
             return f"({self._test(node.test, local)} ? {self._shown(node.expr1, local)} : {otherwise})"

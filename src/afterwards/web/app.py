@@ -6,6 +6,7 @@ sizes and faults are `protection`'s business.
 
 from __future__ import annotations
 
+import mimetypes
 from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
@@ -13,7 +14,7 @@ from typing import Any
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
@@ -27,24 +28,30 @@ from afterwards.web.documents import about, document
 from afterwards.web.figure import timeline
 from afterwards.web.forms import Posted, read_page, show_page
 from afterwards.web.journey import COOKIE, GUIDE, METHODS, Journey
-from afterwards.web.protection import LEFT, TooLarge, protect, urgent_page
+from afterwards.web.protection import IN_THE_PAGE, LEFT, TooLarge, protect, urgent_page
 from afterwards.web.site import HERE, LARGEST_BODY, MOST_FIELDS, Site, bind_to, make_site, posted_form
 
 METHODS_ONLY = "contraception_only"
 """The guide that leads to the comparison of methods by itself; in the others she opens it."""
+_PAGES = ("index.html", "away.html")
+"""Files of the private edition that have an address of their own here."""
 ENDS = (GUIDE, METHODS)
 """Pages without questions that a path may hold; each is its own address."""
 
 
-def create_app(clock: Callable[[], date] = date.today, key: bytes | None = None) -> Any:
-    """The ASGI application. With a missing or damaged pack every page shows urgent help."""
+def create_app(clock: Callable[[], date] = date.today, key: bytes | None = None, private: Mapping[str, bytes] | None = None) -> Any:
+    """The ASGI application. With a missing or damaged pack every page shows urgent help.
+
+    `private`: the files of the private edition, by name; then the first page is its start page, which answers by itself where it can.
+    """
     try:
         site = make_site(clock, key)
     except Exception:
         return protect(None)
     bound = bind_to(site)
     routes = [
-        Route("/", bound(start), methods=["GET"]),
+        Route("/", bound(_start_page(private) if private else start), methods=["GET"]),
+        *(Route(f"/{name}", _file(name, content), methods=["GET"]) for name, content in (private or {}).items() if name not in _PAGES),
         Route("/", bound(begin), methods=["POST"]),
         Route("/step/{number}", bound(show_step), methods=["GET"]),
         Route("/step/{number}", bound(take_step), methods=["POST"]),
@@ -66,6 +73,27 @@ def create_app(clock: Callable[[], date] = date.today, key: bytes | None = None)
     return protect(app)
 
 
+def _start_page(private: Mapping[str, bytes]) -> Callable[..., Any]:
+    """The start page of the private edition, as it was built; one that has to say that it is past its day is made anew."""
+
+    async def start_private(site: Site, request: Request) -> Response:
+        if load_pack().past_due(site.clock()):
+            return _start(site, "")
+        return HTMLResponse(private["index.html"], headers={"Content-Security-Policy": IN_THE_PAGE})
+
+    return start_private
+
+
+def _file(name: str, content: bytes) -> Callable[..., Any]:
+    kind = mimetypes.guess_type(name)[0]
+    headers = {"Content-Security-Policy": IN_THE_PAGE} if name == "sw.js" else {}
+
+    async def send_file(request: Request) -> Response:
+        return Response(content, media_type=kind, headers=headers)
+
+    return send_file
+
+
 async def _fault(request: Request, fault: Exception) -> Response:
     return urgent_page(500)
 
@@ -80,7 +108,9 @@ def _start(site: Site, error: str) -> Response:
     shown = {key: pack.statements[pack.info["start"][key]] for key in ("lede", "privacy")}
     help_lines = [pack.statements[name] for name in pack.info["start"]["help"]]
     status = 422 if error else 200
-    return site.page("start.html", status, guides=pack.facts["guide"], articles=pack.articles, help_lines=help_lines, error=error, boot="", **shown)
+    return site.page(
+        "start.html", status, guides=pack.facts["guide"], articles=pack.articles, help_lines=help_lines, error=error, boot="", **shown
+    )
 
 
 async def begin(site: Site, request: Request) -> Response:

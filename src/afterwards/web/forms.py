@@ -297,7 +297,7 @@ def _date(day: str, month: str, year: str) -> date | None:
         if not all(part.isascii() and part.isalnum() and len(part) <= 12 for part in (day, month, year)) or len(year) != 4:
             return None
         return date(int(year), named[0] if named else int(month), int(day))
-    except ValueError:
+    except (ValueError, OverflowError):  # a number too long for a date overflows
         return None
 
 

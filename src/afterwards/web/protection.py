@@ -7,6 +7,7 @@ The access log has the method, the kind of page and the status; never a query, a
 from __future__ import annotations
 
 import logging
+import re
 import time
 from html import escape
 from pathlib import Path
@@ -31,7 +32,11 @@ SAFE = {
     "Cache-Control": "no-store",
     "X-Robots-Tag": "noarchive",
 }
+IN_THE_PAGE = SAFE["Content-Security-Policy"] + "; connect-src 'self'; worker-src 'self'"
+"""The policy of the page that answers by itself: it loads its program and its data from here, and then refuses to load or send anything."""
 KEPT = "public, max-age=31536000, immutable"
+_HASHED = re.compile(r"/[a-z]+\.[0-9a-f]{12}\.[a-z]+")
+"""Addresses that change when what lies there does."""
 STYLE = Path(__file__).parent / "static" / "style.css"
 KINDS = {
     *("", "step", "change", "onward", "guide", "stop", "methods", "method", "beside", "clinician", "differences", "coverage"),
@@ -86,6 +91,10 @@ def _headers(given: list[tuple[bytes, bytes]], request: Request, status: int) ->
     safe = dict(SAFE)
     if request.url.path.startswith("/static/"):
         safe["Cache-Control"] = KEPT if request.url.query and status in (200, 304) else "no-cache"
+    if _HASHED.fullmatch(request.url.path) and status in (200, 304):
+        safe["Cache-Control"] = KEPT
+    if (b"content-security-policy", IN_THE_PAGE.encode()) in given:
+        safe["Content-Security-Policy"] = IN_THE_PAGE
     if request.url.scheme == "https":
         safe["Strict-Transport-Security"] = "max-age=31536000"
     names = {name.lower().encode() for name in safe}

@@ -9,14 +9,18 @@ import os
 import socket
 import sys
 import webbrowser
+from collections.abc import Mapping
 
 import uvicorn
 
 from afterwards.web.app import create_app
 
 
-def serve(host: str, port: int, *, browser: bool = False) -> int:
-    """Serve until interrupted; returns the exit status. Port 0 picks a free one. `browser` opens the page."""
+def serve(host: str, port: int, private: Mapping[str, bytes], *, browser: bool = False) -> int:
+    """Serve until interrupted; returns the exit status. Port 0 picks a free one. `browser` opens the page.
+
+    `private`: the files of the private edition.
+    """
     try:
         family = socket.AF_INET6 if ":" in host else socket.AF_INET
         listener = socket.socket(family, socket.SOCK_STREAM)
@@ -27,7 +31,9 @@ def serve(host: str, port: int, *, browser: bool = False) -> int:
         print(f"port: {host}:{port} cannot be used, {reason}. Choose another with --port, or 0 for a free one.", file=sys.stderr)
         return 2
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s", stream=sys.stderr)
-    config = uvicorn.Config(create_app(), access_log=False, log_level="warning", server_header=False, date_header=True, lifespan="off")
+    config = uvicorn.Config(
+        create_app(private=private), access_log=False, log_level="warning", server_header=False, date_header=True, lifespan="off"
+    )
     server = uvicorn.Server(config)
     shown = f"[{host}]" if ":" in host else host
     address = f"http://{shown}:{listener.getsockname()[1]}/"

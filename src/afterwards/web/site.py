@@ -88,6 +88,8 @@ def make_site(clock: Callable[[], date], key: bytes | None) -> Site:
         edition=pack.info["guidelines"]["uk"],
         usual=pack.info["usual_pages"],
         static=_static_names(),
+        on_device=False,
+        kept=False,
     )
     return Site(Seal(key), clock, templates, views.Sentences(pack, templates.get_template("parts.html").module.statement))  # type: ignore[attr-defined]
 

@@ -10,12 +10,11 @@ import {Routes} from "./routes.js";
 export class App {
   /**
    * @param {object} config what the start page says of this build
-   * @param {object} data the pack's data
-   * @param {object} about pages about the software, by address
+   * @param {object} data the pack's data, and the pages about the software by address
    */
-  constructor(config, data, about) {
+  constructor(config, data) {
     const pack = open_pack(data), clock = config.clock ?? (() => Math.floor((Date.now() - new Date().getTimezoneOffset() * 60_000) / 86_400_000));
-    Object.assign(this, {config, routes: new Routes(pack, about, clock), keeper: new Keeper(), entries: ["/"], at: 0});
+    Object.assign(this, {config, routes: new Routes(pack, data.about, clock), keeper: new Keeper(), entries: ["/"], at: 0});
   }
 
   /** Take over the document, which shows `path`. */
@@ -122,8 +121,10 @@ export class App {
 
   /** Links to our own pages keep their address in `data-path`; opened in another tab they lead to a page of this copy. */
   link() {
-    for (const link of document.querySelectorAll('a[href^="/"]')) {
-      const path = link.getAttribute("href");
+    this.routes.shared.kept = has_kept();
+    for (const part of document.querySelectorAll('[data-when="kept"]')) part.hidden = !has_kept();
+    for (const link of document.querySelectorAll('a[href^="/"], a[data-path]')) {
+      const path = link.dataset.path ?? link.getAttribute("href");
       if (link.dataset.action === "exit") {
         link.href = this.config.away;
         continue;

@@ -38,6 +38,12 @@ async function load_data({name, integrity}) {
   return found.json();
 }
 
+/** The data of a copy in one file; compressed with a checksum, so that a damaged one does not open. */
+async function unpack(text) {
+  const bytes = Uint8Array.from(atob(text), (one) => one.charCodeAt(0));
+  return new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"))).json();
+}
+
 /** From here on the page may load and send nothing any more: the browser refuses it. */
 function seal_page(own) {
   const seal = Object.assign(document.createElement("meta"), {httpEquiv: "Content-Security-Policy"});
@@ -45,9 +51,21 @@ function seal_page(own) {
   document.head.append(seal);
 }
 
+/** Of two things that the first page can say of where answers are made, the true one. */
+function show_when(what) {
+  for (const part of document.querySelectorAll('[data-when="private"], [data-when="failed"]')) part.hidden = part.dataset.when !== what;
+}
+
+/** Which page the address asks for, when this start page was given for another one, as it is offline. */
+function asked_for(config) {
+  const {pathname} = window.location, name = pathname.slice(pathname.lastIndexOf("/") + 1);
+  if (/^(?:away|leave)(?:\.html)?$/.test(name)) return "/away";
+  return Object.keys(config.pages).find((path) => config.pages[path] === name || (path !== "/" && pathname.endsWith(path))) ?? "/";
+}
+
 async function begin() {
   const config = JSON.parse(document.getElementById("build").textContent), urgent = document.getElementById("urgent").content;
-  const path = /\/(?:away|leave)(?:\.html)?$/.test(window.location.pathname) ? "/away" : "/";
+  const path = asked_for(config);
   document.documentElement.dataset.start = config.start;
   document.addEventListener("leaving", () => {
     try { sessionStorage.setItem("left", String(Date.now())); } catch { /* storage is refused: then only the empty page hides it */ }
@@ -62,19 +80,19 @@ async function begin() {
   };
   start?.addEventListener("submit", hold);
   try {
-    const [data, about] = config.inline ? ["data", "about"].map((id) => JSON.parse(document.getElementById(id).textContent))
-      : await Promise.all([load_data(config.data), load_data(config.about), load_script(config.app)]);
-    const app = new globalThis.afterwards.App({...config, urgent}, data, about);
+    const [data] = await (config.inline ? Promise.all([unpack(document.getElementById("data").textContent)])
+      : Promise.all([load_data(config.data), load_script(config.app)]));
+    const app = new globalThis.afterwards.App({...config, urgent}, data);
     if (config.worker && "serviceWorker" in navigator) navigator.serviceWorker.register(config.worker).catch(() => null);
     start?.removeEventListener("submit", hold);
     app.start(path);
     seal_page(config.inline ? "'unsafe-inline'" : "'self'");
-    for (const part of document.querySelectorAll("[data-when]")) part.hidden = part.dataset.when !== "private";
+    show_when("private");
     pressed?.requestSubmit();
   } catch {
     start?.removeEventListener("submit", hold);
     waiting.hidden = true;
-    for (const part of document.querySelectorAll("[data-when]")) part.hidden = part.dataset.when !== "failed";
+    show_when("failed");
     if (!config.server) document.body.replaceChildren(document.importNode(urgent, true));
   }
 }

@@ -6,18 +6,19 @@ import {Table} from "./evaluator/table.js";
  * @returns {object} the pack
  */
 export function open_pack(data) {
-  const by_id = (packed, key) => Object.fromEntries(unfold(packed).map((one) => [one[key], one]));
+  const by_id = (packed, key) => bare(Object.fromEntries(unfold(packed).map((one) => [one[key], one])));
   const decisions = by_id(data.decisions, "name");
   for (const one of Object.values(decisions)) one.rules = by_id(data.rules[one.name], "id");
   const table = new Table(data.table);
   for (const one of Object.values(decisions)) {
     for (const rule of Object.values(one.rules)) rule.when = Object.fromEntries(table.literals[table.rules[rule.id]]);
   }
-  const standing = data.reviews;
+  const facts = by_id(data.facts, "name"), standing = bare(data.reviews);
+  for (const entry of Object.values(facts)) entry.values = bare(entry.values);
   const state = (item, today) => !standing[item] ? NOT_REVIEWED : today <= standing[item].due ? REVIEWED : OVERDUE;
   return {
     info: data.info, id: data.info.id, version: data.info.version, due: data.due, words: data.words, table, decisions,
-    facts: by_id(data.facts, "name"), pages: unfold(data.pages).map((one) => ({...one, boxes: one.each_unsure ? "each" : one.checks ? "page" : ""})),
+    facts, pages: unfold(data.pages).map((one) => ({...one, boxes: one.each_unsure ? "each" : one.checks ? "page" : ""})),
     rows: unfold(data.rows), contradictions: unfold(data.contradictions), articles: unfold(data.articles),
     statements: by_id(data.statements, "id"), sources: by_id(data.sources, "id"),
     contraception: data.contraception && open_contraception(data.contraception),
@@ -27,6 +28,9 @@ export function open_pack(data) {
 }
 
 export const NOT_REVIEWED = "not_reviewed", REVIEWED = "reviewed", OVERDUE = "overdue";
+
+/** A map that has its own names only: what someone typed may be called anything, "constructor" too. @param {object} map */
+export function bare(map) { return Object.assign(Object.create(null), map); }
 
 /**
  * Maps from their compact form: `same` for all, `each` a list a key, `of` what differs.
@@ -44,7 +48,7 @@ export function unfold(packed) {
 
 function open_contraception(data) {
   const methods = Object.fromEntries(unfold(data.methods).map((one) => [one.id, one]));
-  const meanings = {}, masks = {...data.masks}, grids = {}, rows_of = {}, meant = {}, by_name = {};
+  const meanings = {}, masks = {...data.masks}, grids = {}, rows_of = {}, meant = {}, by_name = bare({});
   for (const [name, [say, risk, covered_by, ...rows]] of Object.entries(data.meanings)) {
     meanings[name] = {say, risk, covered_by};
     masks[`means ${name}`] = rows;
@@ -58,7 +62,7 @@ function open_contraception(data) {
   for (const one of Object.values(medicines)) for (const name of [one.name, ...one.brands]) by_name[name.toLowerCase()] = one;
   const holds = (name, state) => Table.any(masks[name], state);
   return {
-    methods, meanings, grids, medicines, classes: data.classes, differences: unfold(data.differences), starting: unfold(data.starting),
+    methods, meanings, grids, medicines, classes: bare(data.classes), differences: unfold(data.differences), starting: unfold(data.starting),
     kinds: data.kinds.map((kind) => ({...kind, rules: unfold(kind.rules)})), start_unsettled: data.start_unsettled, table: new Table(data.table),
     offered: Object.values(methods).filter((one) => one.columns.length).map((one) => one.id), holds,
     medicine: (name) => by_name[name.split(/\s+/).filter(Boolean).join(" ").toLowerCase()] ?? null,

@@ -29,7 +29,7 @@ export function yes(value) {
   if (value === undefined) throw new Error("A template asks about something that is not there.");
   if (value instanceof Markup) return value.html !== "";
   if (Array.isArray(value)) return value.length > 0;
-  return value !== null && typeof value === "object" && Object.getPrototypeOf(value) === Object.prototype ? Object.keys(value).length > 0 : Boolean(value);
+  return value !== null && typeof value === "object" && [Object.prototype, null].includes(Object.getPrototypeOf(value)) ? Object.keys(value).length > 0 : Boolean(value);
 }
 
 /** A part of a value, by name or place. */

@@ -28,7 +28,7 @@ export class Routes {
     Object.assign(this, {pack, about, clock, journey: null});
     this.shared = {
       pack, foot: with_calls(pack.statements[pack.info.foot].text), review_mark: new Markup("<!-- review of this page -->"),
-      edition: pack.info.guidelines.uk, usual: pack.info.usual_pages, static: {}, in_page: true,
+      edition: pack.info.guidelines.uk, usual: pack.info.usual_pages, on_device: true, kept: false,
     };
   }
 
@@ -52,7 +52,7 @@ export class Routes {
     if (path === "/") return this.start("");
     if (first === "read") return this.article(place_in(number));
     if (first === "method") return this.method(place_in(number));
-    if (path in this.about) return this.page("about.html", {kind: this.about[path].kind, body: new Markup(this.about[path].html)});
+    if (Object.hasOwn(this.about, path)) return this.page("about.html", {kind: this.about[path].kind, body: new Markup(this.about[path].html)});
     const mine = {"/onward": "onward", "/stop": "stop", "/guide": "show_guide", "/methods": "methods", "/beside": "beside", "/clinician": "clinician", "/differences": "differ"}[path];
     if (!mine && first !== "step") return this.not_found();
     return !this.journey ? {to: "/"} : mine ? this[mine]() : this.show_step(place_in(number));
@@ -198,7 +198,7 @@ export class Routes {
     const aside = offered.filter((one) => Array.isArray(given) && given.includes(one));
     if (offered.includes(last("aside"))) journey.facts[SET_ASIDE] = [...aside, last("aside")];
     else if (aside.includes(last("bring_back"))) journey.facts[SET_ASIDE] = aside.filter((one) => one !== last("bring_back"));
-    else if (last("guideline") in pack.info.guidelines) journey.guideline = last("guideline");
+    else if (Object.hasOwn(pack.info.guidelines, last("guideline") ?? "")) journey.guideline = last("guideline");
     else if ("go_on" in posted) {
       journey.skipped = journey.skipped.filter((one) => one !== TOPIC);
       return {to: "/onward"};

@@ -5,6 +5,7 @@ import {day_of, iso_of, MONTHS} from "../wording.js";
 
 const NOT_SURE = "I'm not sure", IF_UNKNOWN = "If you do not know, choose 'I'm not sure'.", NONE = "none_of_these", REPEATED = 40;
 const LONGEST_NAME = 60, MOST_NAMES = 30, MOST_BYTES = 600, BOXES = 4;
+const SPACES = /(?:(?!\ufeff)[\s\x1c-\x1f\x85])+/, ENDS_OF_TEXT = /^(?:(?!\ufeff)[\s\x1c-\x1f\x85])+|(?:(?!\ufeff)[\s\x1c-\x1f\x85])+$/g;
 export const LEVEL_WORDS = {does_not_matter: "Does not matter", matters: "Matters", matters_a_lot: "Matters a lot"};
 
 /**
@@ -63,13 +64,13 @@ function read_lines(entries, posted, {facts, errors}) {
 
 /** Names typed or picked, several in one box parted by commas; or none; or not sure. */
 function read_list(entry, posted, {facts, errors}) {
-  const given = posted[entry.name] ?? [], parted = given.flatMap((line) => line.split(/[,;\n]/)).filter((name) => name.trim() && ![NONE, UNKNOWN].includes(name.trim()));
-  const typed = parted.map((name) => name.split(/\s+/).filter(Boolean).join(" ")), none = given.includes(NONE), unsure = given.includes(UNKNOWN);
+  const given = posted[entry.name] ?? [], parted = given.flatMap((line) => line.split(/[,;\n]/)).filter((name) => strip(name) && ![NONE, UNKNOWN].includes(strip(name)));
+  const typed = parted.map((name) => name.split(SPACES).filter(Boolean).join(" ")), none = given.includes(NONE), unsure = given.includes(UNKNOWN);
   const strange = typed.find((name) => signs(name).length > LONGEST_NAME || !is_printable(name)), bytes = typed.reduce((sum, name) => sum + new TextEncoder().encode(name).length, 0);
   const choose = `${entry.short}: choose what applies, 'None of these', or 'I'm not sure'.`, say = (text) => { errors[entry.name] = text; };
   if (((none || unsure) && typed.length) || (none && unsure)) say(`${entry.short}: you chose 'None of these' or 'I'm not sure' and something else. Keep the one that is right.`);
   else if (unsure) facts[entry.name] = UNKNOWN;
-  else if (entry.name !== MEDICINES && !typed.every((name) => name in entry.values)) say(choose);
+  else if (entry.name !== MEDICINES && !typed.every((name) => Object.hasOwn(entry.values, name))) say(choose);
   else if (strange) say(`${entry.short}: write each name with up to ${LONGEST_NAME} letters. You wrote '${short(strange)}'.`);
   else if (typed.length > MOST_NAMES) say(`${entry.short}: write up to ${MOST_NAMES} names. You wrote ${typed.length}.`);
   else if (bytes > MOST_BYTES) say(`${entry.short}: write up to ${MOST_BYTES} letters in all. Leave out doses and write only names.`);
@@ -85,7 +86,7 @@ function read_one(entry, posted, found, today) {
   else if (entry.kind === "text") read_text(entry, posted, found);
   else if (entry.kind === "list") read_list(entry, posted, found);
   else if (entry.kind === "levels") facts[entry.name] = read_levels(entry, posted);
-  else if (given === UNKNOWN || given in entry.values) facts[entry.name] = given;
+  else if (given === UNKNOWN || Object.hasOwn(entry.values, given)) facts[entry.name] = given;
   else errors[entry.name] = `${entry.short}: choose one of the answers. ${IF_UNKNOWN}`;
 }
 
@@ -97,6 +98,9 @@ function read_levels(entry, posted) {
 
 function last(posted, name) { return posted[name]?.at(-1) ?? ""; }
 
+/** Without the white space at both ends: the signs that Python counts as such, which are not quite those of `trim`. */
+function strip(text) { return text.replace(ENDS_OF_TEXT, ""); }
+
 function signs(text) { return Array.from(text); }
 
 /** As much of what was typed as a complaint repeats. */
@@ -104,7 +108,7 @@ function short(text) { return signs(text).slice(0, REPEATED).join(""); }
 
 /** What was typed in a box, and whether "I'm not sure" was ticked beside it (both have the fact's name). */
 function typed_in(posted, name) {
-  const values = (posted[name] ?? []).map((value) => value.trim());
+  const values = (posted[name] ?? []).map(strip);
   return [values.find((value) => value && value !== UNKNOWN) ?? "", values.includes(UNKNOWN)];
 }
 
@@ -125,7 +129,7 @@ function read_number(entry, posted, found) {
 }
 
 function read_text(entry, posted, {facts, errors}) {
-  const typed = last(posted, entry.name).trim();
+  const typed = strip(last(posted, entry.name));
   if (signs(typed).length > entry.longest) errors[entry.name] = `${entry.short}: write up to ${entry.longest} letters, on one line. Make it shorter.`;
   else if (!is_printable(typed)) errors[entry.name] = `${entry.short}: it holds a sign that we cannot show. Write it with letters, up to ${entry.longest}.`;
   else if (typed && typed !== UNKNOWN) facts[entry.name] = typed;
@@ -145,7 +149,7 @@ function read_score(entry, posted, found) {
 }
 
 function read_date(entry, posted, found, today) {
-  const parts = ["day", "month", "year"].map((part) => last(posted, `${entry.name}-${part}`).trim()), typed = parts.filter(Boolean).join(" ");
+  const parts = ["day", "month", "year"].map((part) => strip(last(posted, `${entry.name}-${part}`))), typed = parts.filter(Boolean).join(" ");
   if (!left_to_read(entry, typed, (posted[entry.name] ?? []).includes(UNKNOWN), "a day, a month and a year", found)) return;
   const read = date_of(...parts), say = (wrong) => { found.errors[entry.name] = `${entry.short}: ${wrong} ${IF_UNKNOWN}`; };
   if (read === null) say(`write a real date, such as 15 11 ${iso_of(today).slice(0, 4)}. You wrote '${short(typed)}'.`);
@@ -236,7 +240,7 @@ function list_field(entry, given, posted, not_sure, error) {
   const names = Array.isArray(given) ? given : [], told = posted !== null ? posted[entry.name] ?? [] : names;
   const none = posted !== null ? told.includes(NONE) : Array.isArray(given) && !given.length, ends = [option(entry.name, NONE, "None of these", "", none), not_sure];
   if (entry.name === MEDICINES) {
-    const typed = told.filter((one) => one.trim() && ![NONE, UNKNOWN].includes(one));
+    const typed = told.filter((one) => strip(one) && ![NONE, UNKNOWN].includes(one));
     const empty = Math.min(Math.max(2, BOXES - typed.length), Math.max(0, MOST_NAMES - typed.length));
     const boxes = Object.fromEntries([...typed, ...Array(empty).fill("")].map((one, place) => [`${entry.name}-${place}`, one]));
     return {entry, kind: "names", options: ends, typed: boxes, error};
