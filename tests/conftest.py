@@ -5,23 +5,31 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 
 import pytest
 
 from afterwards.pack import Pack, load_pack
+from afterwards.pack.reading import PackError
 
 CACHE = pytest.StashKey[str]()
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Set the cache folder before any test is collected; programs that tests start inherit it."""
+    """Set the cache folder before any test is collected; programs that tests start inherit it, and so do the workers of `-n`."""
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        return
     config.stash[CACHE] = os.environ["AFTERWARDS_CACHE"] = tempfile.mkdtemp(prefix="afterwards-tests-")
+    if config.getoption("numprocesses", None):
+        with suppress(PackError):  # a worker tells it better
+            load_pack()
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
-    shutil.rmtree(config.stash[CACHE], ignore_errors=True)
+    if CACHE in config.stash:
+        shutil.rmtree(config.stash[CACHE], ignore_errors=True)
 
 
 @pytest.fixture(scope="session")

@@ -31,6 +31,7 @@ ROOMS = (
     ("afterwards.guide",),
     ("afterwards.interview", "afterwards.plain_text"),
     ("afterwards.terminal", "afterwards.web", "afterwards.desk", "afterwards.verify"),
+    ("afterwards.build",),
     ("afterwards.cli",),
     ("afterwards.__main__",),
 )

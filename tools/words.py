@@ -21,8 +21,8 @@ from afterwards.pack.load import KNOWLEDGE
 from afterwards.pack.reading import Problem
 
 ROOT = Path(__file__).resolve().parent.parent
-SILENT = ("src/afterwards/engine", "src/afterwards/pack", "src/afterwards/knowledge")
-"""Rooms whose strings no reader sees: the engine has none, and the pack's complaints are for those who write it."""
+SILENT = ("src/afterwards/engine", "src/afterwards/pack", "src/afterwards/knowledge", "src/afterwards/build/templates.py")
+"""Rooms whose strings no reader sees: the engine has none, the pack's complaints are for those who write it, and one writes JavaScript."""
 SPEAKING = ("src/afterwards/pack/told.py",)
 """Their exceptions: messages about what someone told us."""
 
@@ -34,7 +34,7 @@ _VALUE = re.compile(r"\{\{.*?\}\}", re.DOTALL)
 _BREAK = re.compile(r"\{%-?\s*(else|elif|block|endblock|macro|endmacro)\b.*?%\}|\{#.*?#\}", re.DOTALL)
 _OPEN_TAG = re.compile(r"<(/?)\{\{.*?\}\}", re.DOTALL)
 _TAG = re.compile(r"\{%.*?%\}", re.DOTALL)
-_POLICY_OR_PATH = re.compile(r"\w+=\(\)|[a-z-]+-src '|[\w./-]+/[\w./-]*\Z")
+_POLICY_OR_PATH = re.compile(r"\w+=\(\)|[a-z-]+-src '|[\w./-]+/[\w./-]*\Z|<!-- [a-z ]+ -->\Z")
 _FENCE = re.compile(r"^(```|~~~)")
 _ITEM = re.compile(r"^\s*([-*+]|\d+\.)\s+")
 
@@ -50,7 +50,7 @@ class Text(NamedTuple):
 def files(root: Path = ROOT) -> list[Path]:
     """Every file with words that are not the pack's."""
     source = root / "src" / "afterwards"
-    found = [*source.rglob("templates/*.html"), *source.rglob("static/*.js")]
+    found = [*source.rglob("templates/*.html"), *source.rglob("static/*.js"), *source.rglob("build/page/**/*.js")]
     for path in source.rglob("*.py"):
         name = path.relative_to(root).as_posix()
         if name in SPEAKING or not name.startswith(SILENT):

@@ -24,9 +24,16 @@ def at_the_guide(page: Page) -> None:
     expect(page.locator("h1")).to_have_text("Today is day 9")
     expect(page.locator('[data-decision="urgency"]')).to_have_attribute("data-level", "self_care")
     expect(page.locator('[data-decision="sex_readiness"]')).to_have_attribute("data-level", "wait")
-    told = page.locator("dl.answers").inner_text()
+    told = what_she_told(page)
     for words in ("My pregnancy has ended", "Light", "15 November 2026", "9 weeks", "With medicine"):
         assert words in told
+
+
+def what_she_told(page: Page) -> str:
+    """ "What you told us", opened: it is folded on the screen."""
+    if not page.locator("dl.answers").is_visible():
+        page.locator("summary", has_text="See or change your answers").click()
+    return page.locator("dl.answers").inner_text()
 
 
 # From the start to the guide
@@ -227,12 +234,13 @@ def test_a_mistake_keeps_what_was_chosen(page: Page, site: Site) -> None:
 def test_an_answer_can_be_changed_from_the_guide(page: Page, site: Site) -> None:
     """R27: nothing is asked twice: after one change she is back at her guide."""
     BY_NAME["guide-settled"].visit(page, site)
+    what_she_told(page)
     follow(page.get_by_role("button", name="Change bleeding today"))
     expect(boxes(page, "bleeding_now", "light")).to_be_checked()
     boxes(page, "bleeding_now", "spotting").check()
     go_on(page)
     assert kind(page) == "guide"
-    assert "Spotting" in page.locator("dl.answers").inner_text()
+    assert "Spotting" in what_she_told(page)
 
 
 def test_a_topic_can_be_left_for_another_day(page: Page, site: Site) -> None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from functools import cache
 from random import Random
@@ -22,7 +23,23 @@ TODAY = date(2026, 11, 24)
 EPOCH = date(1970, 1, 1)
 DAYS = (*[TODAY] * 8, PACK.due, PACK.due + timedelta(1), date(2028, 2, 29), date.fromisoformat(PACK.info["answers_until"]) + timedelta(1))
 """The days on which a state is answered: mostly one, and around the pack's own dates."""
-STRANGE = ("lots", "", 3.5, -1, 10**6, True, None, [], ["lots"], {}, "2026-02-30", "2020-01-01", "x" * 70, "é" * 61, "\x07")
+STRANGE: tuple[Any, ...] = (
+    "lots",
+    "",
+    3.5,
+    -1,
+    10**6,
+    True,
+    None,
+    [],
+    ["lots"],
+    {},
+    "2026-02-30",
+    "2020-01-01",
+    "x" * 70,
+    "é" * 61,
+    "\x07",
+)
 """Values that few facts take."""
 State = dict[str, Any]
 """`facts`, `today` (a day counted from 1970-01-01), `guideline` and `closed_world`."""
@@ -37,7 +54,7 @@ def states(count: int, seed: int) -> Iterator[State]:
     """Random states: some facts told, some not sure, most of them near a rule; now and then with what no page would send."""
     random = Random(seed)
     for _ in range(count):
-        facts = {"guide": random.choice([*PACK.facts["guide"].values])} if random.random() < 0.95 else {}
+        facts: dict[str, Any] = {"guide": random.choice([*PACK.facts["guide"].values])} if random.random() < 0.95 else {}
         if random.random() < 0.6:
             facts |= _near_a_rule(random)
         names = random.sample([*PACK.facts], random.choice((0, 2, 5, 10, 20, 40)))
@@ -113,23 +130,19 @@ def in_python(one: State) -> dict[str, Any]:
         return {"expired": True}
 
 
-def differences(all_states: Iterable[State], answers: Iterable[Any]) -> Iterator[str]:
-    """Where the page's answers differ from Python's, each with its state and the first place that differs."""
-    for one, theirs in zip(all_states, answers, strict=True):
-        ours = _as_written(in_python(one))
-        if ours != _as_written(theirs):
-            yield f"{json.dumps(one)}: {first_difference(ours, _as_written(theirs))}"
-
-
-def _as_written(value: Any) -> Any:
-    """Whole numbers as whole numbers, True apart from 1; of a name that is no fact the remedy without its guess."""
-    if isinstance(value, bool):
-        return str(value)
+def as_written(value: Any) -> Any:
+    """An answer as JSON has it: lists, maps, whole numbers as whole numbers."""
     if isinstance(value, float) and value == int(value):
         return int(value)
     if isinstance(value, dict):
-        return {name: _as_written(one) for name, one in value.items()}
-    return [_as_written(one) for one in value] if isinstance(value, list | tuple) else value
+        return {name: as_written(one) for name, one in value.items()}
+    return [as_written(one) for one in value] if isinstance(value, list | tuple) else value
+
+
+def print_of(answer: Mapping[str, Any]) -> str:
+    """A mark of the whole answer, which is another when anything in it is."""
+    text = json.dumps(as_written(answer), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()[:24]
 
 
 def first_difference(one: Any, other: Any, where: str = "") -> str:

@@ -79,7 +79,10 @@ def test_no_sentence_stands_outside_the_packs(arrived: Walker) -> None:
 
 
 def _is_own(line: Element) -> bool:
-    fixed = line.text in OWN_WORDS or line.text.startswith("Only if you like: ")
+    offered = [one.text for one in line.all("button")] == [line.text] and any(
+        one.attributes.get("class") == "offers no-print" for one in line.above()
+    )
+    fixed = line.text in OWN_WORDS or offered
     dated = line.attributes.get("class") in ("hint", "now")
     return fixed or dated
 
@@ -162,6 +165,43 @@ def test_answers_that_fit_are_not_called_misfits(arrived: Walker) -> None:
     assert "do not fit together" not in arrived.here.main.text
 
 
+# What could change an answer
+
+
+def of_class(page: Page, name: str) -> list[Element]:
+    return [one for one in page.main.all("div") if name in one.attributes.get("class", "").split()]
+
+
+def test_what_could_change_an_answer_stands_under_its_action(visit: Visit, today: date) -> None:
+    """Each action once in its part, with "if:", and under it each of its conditions once; the most careful action first."""
+    person = visit({"guide": "after_loss"})
+    page = person.walk()
+    found = guide(person.told, today=today)
+    shown = []
+    for group in of_class(page, "group"):
+        head = group.one("h3" if any(one.tag == "section" and one.attributes["class"] == "open" for one in group.above()) else "h4")
+        assert head.text.endswith((", if:", ". This is for you if:"))
+        conditions = [one.attributes["data-statement"] for one in group.all("li")]
+        folded = [one for part in group.all("details") for one in part.all("li")]
+        assert len(conditions) - len(folded) <= 6
+        shown.append((head.attributes["data-statement"], sorted(conditions)))
+    actions = list(dict.fromkeys((one.decision, one.then) for one in found.open))
+    wanted = [(then, sorted(one.if_ for one in found.open if (one.decision, one.then) == (name, then))) for name, then in actions]
+    assert shown == wanted
+    assert shown[0][0] == "urg.then-emergency"
+
+
+def test_the_first_line_is_the_answer_about_today(put: Visit, pack: Pack) -> None:
+    """Where help is needed, the box says which and why, each with its reason, before all else."""
+    for facts, level in ((WELL, "self_care"), ({**WELL, "dizzy_or_lightheaded": "yes"}, "urgent_same_day")):
+        page = put("guide", facts).here
+        (box,) = of_class(page, "lede")
+        said = [name for name, element in page.statements if any(one is box for one in element.above())]
+        assert said[0] == pack.decisions["urgency"].levels[level].says
+        assert ("urg.dizzy-needs-a-call-today" in said) is (level == "urgent_same_day")
+        assert "care" in box.attributes["class"].split() or level == "self_care"
+
+
 # The ways on
 
 
@@ -180,7 +220,8 @@ def test_answer_this_now_opens_a_page_that_can_settle_it(visit: Visit, today: da
 
 def test_a_page_offered_to_those_who_like_adds_to_the_guide(put: Visit) -> None:
     person = put("guide", WELL)
-    assert "Only if you like:" in person.here.main.text
+    offers = person.here.main.all("div", class_="offers")
+    assert [one.one("h3").text for one in offers] == ["Only if you like"] * len(offers)
     page = person.press("What is your rhesus blood group")
     assert facts_on(page) == ["rhesus"]
     assert person.post(page.path, {"rhesus": "negative"}).kind == "guide"

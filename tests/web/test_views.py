@@ -124,9 +124,12 @@ def test_a_fact_leads_to_the_first_page_that_asks_it(today: date) -> None:
 @pytest.mark.parametrize("name", PERSONAS)
 def test_every_open_question_leads_to_a_page(today: date, name: str) -> None:
     found = guide(PERSONAS[name], today=today)
-    items = [item for decision in found.answers for item in views.open_items(found, decision)]
-    assert len(items) == len(found.open)
-    assert all(item.page for item in items)
+    groups = [group for decision in found.answers for group in views.open_groups(found, decision)]
+    pages = [(page, items) for group in groups for page, items in (*group.first, *group.more)]
+    items = [item for _, held in pages for item in held]
+    assert len(items) == len(found.open) == sum(group.count for group in groups)
+    assert all(page and item.page == page for page, held in pages for item in held)
+    assert all(group.folded == sum(len(held) for _, held in group.more) for group in groups)
     if name == "not sure of anything":
         assert len(items) > 20
 

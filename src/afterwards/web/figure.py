@@ -12,16 +12,20 @@ WIDTH = 800
 LEFT, RIGHT, TOP, ROW = 30, 770, 34, 48
 SHORTEST, LONGEST = 56, 126
 """Days: the timeline shows eight weeks, or up to eighteen; later than that there is none."""
+LETTER, POINT = 8.5, 6
+"""The width of a letter at size 15, rather too wide than too narrow (words move to the left where they would not fit); half a point's."""
 
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """One row: a bar from `x` over `width`, or a point when `width` is 0. `when` says it in words."""
+    """One row: a bar from `x` over `width`, or a point when `width` is 0. `when` says it in words; `text` is what stands at it."""
 
     label: str
     when: str
     x: float
     width: float
+    text: str
+    text_x: float
     text_y: float
     bar_y: float
     ends: date | None
@@ -77,12 +81,17 @@ def _bar(guide: Guide, mark: Mark, place: int, step: float, last: int) -> Bar:
     assert first is not None
     stop = last if mark.onward else mark.to_day
     width = 0.0 if stop is None else max(6.0, (min(stop, last) - mark.from_day) * step)
-    y = TOP + ROW * place + 18
+    x, y = LEFT + min(mark.from_day, last) * step, TOP + ROW * place + 18
+    label = label[:1].upper() + label[1:]
+    when = _when(guide, first, end, mark)
+    text = f"{label}, {when.partition(' (')[0]}"
     return Bar(
-        label=label[:1].upper() + label[1:],
-        when=_when(guide, first, end, mark),
-        x=_tenths(LEFT + min(mark.from_day, last) * step),
+        label=label,
+        when=when,
+        x=_tenths(x),
         width=_tenths(width),
+        text=text,
+        text_x=_tenths(max(0.0, min(x if width else x - POINT, WIDTH - LETTER * len(text)))),
         text_y=y,
         bar_y=y + 8,
         ends=end,

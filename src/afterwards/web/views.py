@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from itertools import groupby
 from typing import Any
 
 from markupsafe import Markup, escape
@@ -177,21 +178,58 @@ def _check_rows(guide: Guide, page: Page, told: list[Entry]) -> Iterable[Told]:
 
 @dataclass(frozen=True, slots=True)
 class OpenItem:
-    """ "If ...: ..." with the page where she can answer it now."""
+    """One condition, with the page where she can answer it now."""
 
     if_id: str
-    then_id: str
     text: Markup
     page: str
 
 
-def open_items(guide: Guide, decision: str) -> list[OpenItem]:
-    """What could still raise one decision, most careful first."""
-    return [
-        OpenItem(one.if_, one.then, with_calls(f"If {guide.voice.say(one.if_)}: {guide.voice.say(one.then)}."), page_for(guide, one.needs))
-        for one in guide.open
-        if one.decision == decision
-    ]
+@dataclass(frozen=True, slots=True)
+class OpenGroup:
+    """What leads to one action: "Call 999 now, or go to A&E, if:", and the conditions, `more` of them folded.
+
+    Both are lists of one page after another: the page, and the conditions that are answered there.
+    """
+
+    then_id: str
+    level: str
+    heading: Markup
+    first: list[tuple[str, list[OpenItem]]]
+    more: list[tuple[str, list[OpenItem]]]
+    count: int
+    folded: int
+
+
+FOLDED_FROM = 5
+"""So many conditions of one action are shown; when there are more than one besides, they are folded."""
+
+
+def open_groups(guide: Guide, decision: str) -> list[OpenGroup]:
+    """What could still raise one decision: one group an action, most careful first."""
+    still = [one for one in guide.open if one.decision == decision]
+    groups = []
+    for then in dict.fromkeys(one.then for one in still):
+        mine = [one for one in still if one.then == then]
+        items = [OpenItem(one.if_, with_calls(guide.voice.say(one.if_)), page_for(guide, one.needs)) for one in mine]
+        pages = list(dict.fromkeys(item.page for item in items))
+        items.sort(key=lambda item: pages.index(item.page))
+        shown = FOLDED_FROM if len(items) > FOLDED_FROM + 1 else len(items)
+        first, more = _by_page(items[:shown]), _by_page(items[shown:])
+        groups.append(
+            OpenGroup(then, mine[0].level, with_calls(_heading(guide.voice.say(then))), first, more, len(items), len(items) - shown)
+        )
+    return groups
+
+
+def _by_page(items: Iterable[OpenItem]) -> list[tuple[str, list[OpenItem]]]:
+    return [(page, list(held)) for page, held in groupby(items, key=lambda item: item.page)]
+
+
+def _heading(action: str) -> str:
+    """The action as the head of a list of conditions: "Wait before you have sex, if:"."""
+    start = f"{action[:1].upper()}{action[1:]}"
+    return f"{start}. This is for you if:" if " if " in action.rpartition(",")[2] else f"{start}, if:"
 
 
 def page_for(guide: Guide, facts: Iterable[str]) -> str:
@@ -213,7 +251,7 @@ class Section:
     answer: Answer | None
     answer_lines: list[Said]
     rows: list[Said]
-    open: list[OpenItem]
+    open: list[OpenGroup]
     waiting: int
     skipped: bool
     offers: list[tuple[str, str]]
@@ -237,8 +275,8 @@ def sections(guide: Guide, sentences: Sentences, skipped: Iterable[str]) -> list
                 for page in pages_of(guide)
                 if page.offered and page.topic == section and _offered(guide, page)
             ]
-            items = open_items(guide, name) if name else []
-            found.append(Section(section, heading, name, guide.answers.get(name), answers, rows, items, waiting, section in left, offers))
+            groups = open_groups(guide, name) if name else []
+            found.append(Section(section, heading, name, guide.answers.get(name), answers, rows, groups, waiting, section in left, offers))
     return found
 
 

@@ -45,9 +45,9 @@ async function unpack(text) {
 }
 
 /** From here on the page may load and send nothing any more: the browser refuses it. */
-function seal_page(own) {
+function seal_page() {
   const seal = Object.assign(document.createElement("meta"), {httpEquiv: "Content-Security-Policy"});
-  seal.content = `default-src 'none'; style-src ${own}; img-src ${own} data:; form-action 'none'; base-uri 'none'`;
+  seal.content = "default-src 'none'; form-action 'none'; base-uri 'none'";
   document.head.append(seal);
 }
 
@@ -86,7 +86,7 @@ async function begin() {
     if (config.worker && "serviceWorker" in navigator) navigator.serviceWorker.register(config.worker).catch(() => null);
     start?.removeEventListener("submit", hold);
     app.start(path);
-    seal_page(config.inline ? "'unsafe-inline'" : "'self'");
+    seal_page();
     show_when("private");
     pressed?.requestSubmit();
   } catch {

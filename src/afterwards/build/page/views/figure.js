@@ -1,6 +1,6 @@
 import {long_date} from "../wording.js";
 
-const LEFT = 30, RIGHT = 770, TOP = 34, ROW = 48, SHORTEST = 56, LONGEST = 126;
+const WIDTH = 800, LETTER = 8.5, POINT = 6, LEFT = 30, RIGHT = 770, TOP = 34, ROW = 48, SHORTEST = 56, LONGEST = 126;
 
 /** The timeline for her, or null when the day of the loss is not known or all of it is past. Lengths are in units of the view box. */
 export function timeline(guide) {
@@ -23,11 +23,11 @@ export function timeline(guide) {
 function tenths(length) { return Math.round(length * 10) / 10; }
 
 function bar(guide, mark, place, step, last) {
-  const label = guide.voice.say(mark.statement), first = guide.voice.day(mark.from_day), end = guide.voice.day(mark.to_day);
-  const stop = mark.onward ? last : mark.to_day, width = stop === null ? 0 : Math.max(6, (Math.min(stop, last) - mark.from_day) * step), y = TOP + ROW * place + 18;
+  const said = guide.voice.say(mark.statement), label = said.slice(0, 1).toUpperCase() + said.slice(1), first = guide.voice.day(mark.from_day), end = guide.voice.day(mark.to_day);
+  const stop = mark.onward ? last : mark.to_day, width = stop === null ? 0 : Math.max(6, (Math.min(stop, last) - mark.from_day) * step), x = LEFT + Math.min(mark.from_day, last) * step, y = TOP + ROW * place + 18;
+  const when = when_in_words(guide, first, end, mark), text = `${label}, ${when.split(" (")[0]}`, left = Math.min(width ? x : x - POINT, WIDTH - LETTER * Array.from(text).length);
   return {
-    label: label.slice(0, 1).toUpperCase() + label.slice(1), when: when_in_words(guide, first, end, mark), x: tenths(LEFT + Math.min(mark.from_day, last) * step), width: tenths(width),
-    text_y: y, bar_y: y + 8, ends: end, due: first, statement: mark.statement,
+    label, when, x: tenths(x), width: tenths(width), text, text_x: tenths(Math.max(0, left)), text_y: y, bar_y: y + 8, ends: end, due: first, statement: mark.statement,
   };
 }
 

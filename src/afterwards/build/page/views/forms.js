@@ -170,7 +170,16 @@ function date_of(day, month, year) {
   return number > 99 || Number(day) > 99 ? null : day_of(`${year}-${String(number).padStart(2, "0")}-${String(Number(day)).padStart(2, "0")}`);
 }
 
-/** What the template of a question page shows. `posted` is null on a fresh page. */
+/**
+ * What the template of a question page shows.
+ * @param {Guide} guide
+ * @param {object} journey
+ * @param {object} page
+ * @param {number} number the page's place on her path, from 1
+ * @param {Object<string, string[]>|null} posted null on a fresh page
+ * @param {Object<string, string>} errors by fact
+ * @returns {object}
+ */
 export function question_values(guide, journey, page, number, posted, errors) {
   const fields = show_page(facts_shown(guide, page), page.boxes, journey.facts, journey.items, posted, errors), before = number > 1 ? journey.path[number - 2] : "";
   const {answers, pack} = guide, {scale} = pack.decisions.urgency, back = !before ? "/" : ["guide", "methods"].includes(before) ? `/${before}` : `/step/${number - 1}`;
@@ -204,7 +213,16 @@ function today_card(guide) {
   return {lines: [...says].map((one) => [one, guide.voice.say(one)]), level: low};
 }
 
-/** The fields of a page: filled from what she just posted, or else from what she told before. */
+/**
+ * The fields of a page: filled from what she just posted, or else from what she told before.
+ * @param {object[]} entries
+ * @param {string} checks as in `read_page`
+ * @param {object} told facts
+ * @param {Object<string, number[]>} items the lines of a score
+ * @param {Object<string, string[]>|null} posted
+ * @param {Object<string, string>} errors by fact
+ * @returns {object[]}
+ */
 export function show_page(entries, checks, told, items, posted, errors) {
   return entries.map((entry) => with_target(field_of(entry, checks, told, items[entry.name] ?? [], posted, errors[entry.name] ?? "")));
 }

@@ -18,7 +18,7 @@ const HEADINGS = {
 const LEVELS = {
   emergency: "Emergency", urgent_same_day: "Today", contact_soon: "In the next days", self_care: "Looking after yourself", crisis: "Crisis", talk_to_someone: "Talk to someone",
 };
-const MARK = "<!-- review of this page -->", SHOWN_STATEMENT = /data-statement="([^"]+)"/g;
+const FOLDED_FROM = 5, MARK = "<!-- review of this page -->", SHOWN_STATEMENT = /data-statement="([^"]+)"/g;
 
 /** What the guide's template shows. `journey`: its path and the topics she left. */
 export function guide_values(guide, journey) {
@@ -105,12 +105,31 @@ function told_rows(guide) {
   return rows;
 }
 
-/** What could still raise one decision, most careful first. */
-function open_items(guide, decision) {
-  return guide.open.filter((one) => one.decision === decision).map((one) => {
-    const text = with_calls(`If ${guide.voice.say(one.if_)}: ${guide.voice.say(one.then)}.`);
-    return {if_id: one.if_, then_id: one.then, text, page: page_for(guide, one.needs)};
+/** What could still raise one decision: one group an action, most careful first. */
+function open_groups(guide, decision) {
+  const open = guide.open.filter((one) => one.decision === decision);
+  return [...new Set(open.map((one) => one.then))].map((then) => {
+    const mine = open.filter((one) => one.then === then), items = mine.map((one) => ({if_id: one.if_, text: with_calls(guide.voice.say(one.if_)), page: page_for(guide, one.needs)}));
+    const pages = [...new Set(items.map((item) => item.page))], shown = items.length > FOLDED_FROM + 1 ? FOLDED_FROM : items.length;
+    items.sort((one, other) => pages.indexOf(one.page) - pages.indexOf(other.page));
+    const first = by_page(items.slice(0, shown)), more = by_page(items.slice(shown)), count = items.length;
+    return {then_id: then, level: mine[0].level, heading: with_calls(heading_of(guide.voice.say(then))), first, more, count, folded: count - shown};
   });
+}
+
+function by_page(items) {
+  const found = [];
+  for (const item of items) {
+    if (found.at(-1)?.[0] === item.page) found.at(-1)[1].push(item);
+    else found.push([item.page, [item]]);
+  }
+  return found;
+}
+
+/** The action as the head of a list of conditions. */
+function heading_of(action) {
+  const [first = "", ...rest] = Array.from(action), start = first.toUpperCase() + rest.join("");
+  return action.slice(action.lastIndexOf(",") + 1).includes(" if ") ? `${start}. This is for you if:` : `${start}, if:`;
 }
 
 /** The first page on which one of these facts can be answered. */
@@ -131,7 +150,7 @@ function sections(guide, left) {
     const offers = pages_of(guide).filter((page) => page.offered && page.topic === id && is_offered(guide, page));
     found.push({
       id, heading, decision, answer: guide.answers[decision] ?? null, answer_lines: lines.filter((line) => !line.row).map((line) => said(guide, line)),
-      rows: lines.filter((line) => line.row).map((line) => said(guide, line)), open: decision ? open_items(guide, decision) : [], waiting, skipped: left.includes(id),
+      rows: lines.filter((line) => line.row).map((line) => said(guide, line)), open: decision ? open_groups(guide, decision) : [], waiting, skipped: left.includes(id),
       offers: offers.map((page) => [page.id, page.title || pack.facts[page.facts[0]].question]),
     });
   }

@@ -1,0 +1,45 @@
+import {BadFacts} from "../../src/afterwards/build/page/evaluator/told.js";
+import {Expired, guide_for} from "../../src/afterwards/build/page/evaluator/guide.js";
+import {open_pack} from "../../src/afterwards/build/page/pack.js";
+import {Routes} from "../../src/afterwards/build/page/routes.js";
+
+let opened = null;
+
+function answer_to(state) {
+  try {
+    return guide_for(opened, state.facts, state).to_dict();
+  } catch (fault) {
+    if (fault instanceof BadFacts) return {errors: fault.errors};
+    if (fault instanceof Expired) return {expired: true};
+    throw fault;
+  }
+}
+
+/** As `tests/build/states.py` writes an answer: keys in order, whole numbers whole. */
+function written_down(value) {
+  if (value === null || typeof value !== "object") return JSON.stringify(value);
+  if (Array.isArray(value)) return `[${value.map(written_down).join(",")}]`;
+  return `{${Object.keys(value).sort().map((name) => `${JSON.stringify(name)}:${written_down(value[name])}`).join(",")}}`;
+}
+
+async function print_of(value) {
+  const bytes = new Uint8Array(await crypto.subtle.digest("SHA-256", new TextEncoder().encode(written_down(value))));
+  return Array.from(bytes.subarray(0, 12), (one) => one.toString(16).padStart(2, "0")).join("");
+}
+
+function page_for_one({today, journey, method, path, posted}) {
+  const routes = new Routes(opened, {}, () => today);
+  routes.journey = journey;
+  Object.assign(routes.shared, {on_device: false, static: {"favicon.svg": "", "style.css": "", "script.js": ""}});
+  try {
+    const found = routes.answer(method, path, posted);
+    return {...found, journey: routes.journey};
+  } catch (fault) {
+    return {fault: String(fault.stack)};
+  }
+}
+
+globalThis.use_pack = (data) => { opened = open_pack(data); };
+globalThis.answers_to = (states) => states.map(answer_to);
+globalThis.prints_of = (states) => Promise.all(states.map((state) => print_of(answer_to(state))));
+globalThis.pages_for = (asked) => asked.map(page_for_one);
