@@ -213,7 +213,7 @@ def _walk(context: BrowserContext, address: str, found: Found, proxy: Proxy, *, 
     page.on("framenavigated", lambda frame: found.add("addresses", frame.url))
     _say(say, "Walking with the network.")
     _journey(page, address, found, titles)
-    page.wait_for_function("navigator.serviceWorker.ready.then(() => true)")
+    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
     asked = len(proxy.requests)
     context.set_offline(True)
     _say(say, "Walking again without it.")

@@ -30,7 +30,7 @@ PLANTED: Facts = {
 }
 MARKERS = ("Quillonia", "Zebrafinch", "37.83", "2026-09-17", "17 September", "67.89", "Xylophonine")
 OURS = re.compile(
-    r"/|/step/\d{1,2}|/change|/guide|/stop|/leave|/away|/return|/how|/reviews|/disagreements|/changes|/score|/read/\d{1,2}"
+    r"/|/step/\d{1,2}|/change|/guide|/stop|/leave|/away|/return|/how|/private|/reviews|/disagreements|/changes|/score|/read/\d{1,2}"
     r"|/onward|/methods|/method/\d{1,2}|/beside|/clinician|/differences|/coverage"
 )
 """Every address a page may have; none has a query or a fragment that could carry an answer."""

@@ -64,6 +64,7 @@ def host(folder: Path) -> Iterator[tuple[str, list[str]]]:
     thread.start()
     yield f"http://127.0.0.1:{server.server_port}/", asked
     server.shutdown()
+    server.server_close()
     thread.join(10)
 
 

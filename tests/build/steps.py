@@ -49,3 +49,12 @@ def walk(page: Page, address: str, told: Told) -> int:
     ready(page, address)
     begin(page, told)
     return through(page, told)
+
+
+def until(page: Page, expression: str) -> None:
+    """Wait until an expression, which may be a promise, comes true."""
+    for _ in range(200):
+        if page.evaluate(expression):
+            return
+        page.wait_for_timeout(50)
+    raise AssertionError(f"never came true: {expression}")

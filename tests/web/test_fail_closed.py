@@ -33,12 +33,7 @@ HANDLERS: dict[str, tuple[str, str]] = {
     "change": ("POST", "/change"),
     "stop": ("GET", "/stop"),
     "show_guide": ("GET", "/guide"),
-    "article": ("GET", "/read/6"),
-    "how": ("GET", "/how"),
-    "reviewed": ("GET", "/reviews"),
-    "disagreements": ("GET", "/disagreements"),
-    "changed": ("GET", "/changes"),
-    "scored": ("GET", "/score"),
+    "show_document": ("GET", "/read/6"),
     "leave": ("GET", "/leave"),
     "away": ("GET", "/away"),
     "come_back": ("POST", "/return"),
@@ -53,7 +48,6 @@ ON_METHODS: dict[str, tuple[str, str]] = {
     "beside": ("GET", "/beside"),
     "clinician": ("GET", "/clinician"),
     "differ": ("GET", "/differences"),
-    "cover": ("GET", "/coverage"),
 }
 FORM = {"guide": "after_loss", "none_of_these": "yes", "page": "signs"}
 SIDE_BY_SIDE: Form = {"side_by_side": "yes", "method": ["pop", "coc"]}
@@ -65,6 +59,7 @@ PATHS = [
         "/stop",
         "/read/6",
         "/how",
+        "/private",
         "/reviews",
         "/disagreements",
         "/changes",

@@ -122,7 +122,7 @@ def test_a_fault_is_guarded(clients: Clients, monkeypatch: pytest.MonkeyPatch) -
     async def faulty(*_: Any) -> None:
         raise RuntimeError
 
-    monkeypatch.setattr(web, "how", faulty)
+    monkeypatch.setattr(web, "show_document", faulty)
     response = clients(create_app()).get("/how")
     assert response.status_code == 500
     check_guarded(response)

@@ -374,7 +374,8 @@ def test_chances_are_told_over_the_same_time(visit: Visit) -> None:
 
 
 def test_a_pack_without_methods_has_none_of_these_pages(visit: Visit, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(comparison, "load_pack", lambda: replace(PACK, contraception=None))
+    for module in ("afterwards.web.comparison", "afterwards.web.app"):
+        monkeypatch.setattr(f"{module}.load_pack", lambda: replace(PACK, contraception=None))
     person = visit(MIGRAINE, app=create_app())
     for path in ("/methods", "/beside", "/clinician", "/differences", "/coverage", "/method/3"):
         assert person.get(path).status == 404, path

@@ -43,8 +43,12 @@ _HEAD = '<meta charset="utf-8">'
 
 @dataclass(slots=True)
 class Edition:
-    """Every file by its name. `kept` are those that the service worker keeps, which is the whole edition for use offline."""
+    """Every file by its name, which stands after `base` in addresses.
 
+    `kept` are those that the service worker keeps, which is the whole edition for use offline.
+    """
+
+    base: str = ""
     files: dict[str, bytes] = field(default_factory=dict)
     kept: list[str] = field(default_factory=list)
 
@@ -66,7 +70,7 @@ class Edition:
 
     def part(self, name: str) -> dict[str, str]:
         """A file as the start page names it: with the hash that the browser checks."""
-        return {"name": name, "integrity": integrity(self.files[name])}
+        return {"name": f"{self.base}{name}", "integrity": integrity(self.files[name])}
 
 
 def integrity(content: bytes) -> str:
@@ -76,28 +80,29 @@ def integrity(content: bytes) -> str:
 
 def make_edition(pack: Pack, *, server: bool = False) -> Edition:
     """The private edition. `server`: for a server that also has the edition that works without script, at the same addresses."""
-    made = Edition()
-    names = {path.name: made.add(path.name, path.read_bytes(), hashed=True, keep=True) for path in sorted((HERE / "static").iterdir())}
+    made = Edition("/" if server else "")
+    styles = {path.name: made.add(path.name, path.read_bytes(), hashed=True, keep=True) for path in sorted((HERE / "static").iterdir())}
+    names = {own: f"{made.base}{name}" for own, name in styles.items()}
     site = make_site(lambda: _written(pack), None)
     site.templates.globals["static"] = names
     pages = {path: f"{path[1:].replace('/', '-')}.html" for path in addresses(pack)}
     links = {**({path: path for path in pages} if server else pages), "/": "./"}
     config = {
         "server": server,
-        "start": "./",
-        "away": "away" if server else AWAY,
+        "start": made.base or "./",
+        "away": "/away" if server else AWAY,
         "pages": {path: to for path, to in links.items() if path in pages},
-        "worker": WORKER,
+        "worker": f"{made.base}{WORKER}",
         "app": made.part(made.add("app.js", _program(), hashed=True, keep=True)),
         "data": made.part(made.add("data.json", to_bytes({**compact(pack), "about": _about(site, pack)}), hashed=True, keep=True)),
     }
     boot = made.add("boot.js", bundle([PAGE / "boot.js"]), hashed=True, keep=True)
-    tag = f'<script src="{boot}" integrity="{made.part(boot)["integrity"]}" defer></script>'
+    tag = f'<script src="{made.base}{boot}" integrity="{made.part(boot)["integrity"]}" defer></script>'
     policy = "script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; worker-src 'self'"
     start = _start(site, pack, config, tag)
     made.add(START, _standing_alone(start, links, policy) if not server else start, keep=True)
-    made.add(AWAY, _standing_alone(site.templates.get_template("away.html").render(), links, policy), keep=not server)
     if not server:
+        made.add(AWAY, _standing_alone(site.templates.get_template("away.html").render(boot=Markup(tag)), links, policy), keep=True)  # noqa: S704
         for path, name in pages.items():
             template, values = _document(pack, path)
             made.add(name, _standing_alone(_page(site, template, values), links, policy))
@@ -135,19 +140,21 @@ def _program() -> str:
 
 def _about(site: Site, pack: Pack) -> dict[str, dict[str, str]]:
     """The main part of each page about the software, by its address."""
+    site.templates.globals["on_device"] = True
     found = {}
     for path in about(pack):
         name, values = _document(pack, path)
         main = _MAIN.search(_page(site, name, values))
         assert main
         found[path] = {"kind": main.group(1), "html": main.group(2)}
+    site.templates.globals["on_device"] = False
     return found
 
 
 def _start(site: Site, pack: Pack, config: Mapping[str, Any], script: str) -> str:
     """The start page with what the program needs to begin: where its files are, urgent help, and an empty page."""
     say, info = pack.statements, pack.info["start"]
-    away = site.templates.get_template("away.html").render()
+    away = site.templates.get_template("away.html").render(boot="")
     inside = away[away.index('<div class="page">') : away.index("</body>")]
     boot = (
         f'<template id="urgent">{urgent_body()}</template><template id="away">{inside}</template>'
@@ -179,7 +186,6 @@ def _standing_alone(html: str, links: Mapping[str, str], policy: str, away: str 
     A link keeps the address that the program knows it by.
     """
     to = {**links, "/leave": away}
-
 
     def link(found: re.Match[str]) -> str:
         path = found.group(1)

@@ -33,8 +33,8 @@ from afterwards.web.site import HERE, LARGEST_BODY, MOST_FIELDS, Site, bind_to, 
 
 METHODS_ONLY = "contraception_only"
 """The guide that leads to the comparison of methods by itself; in the others she opens it."""
-_PAGES = ("index.html", "away.html")
-"""Files of the private edition that have an address of their own here."""
+START = "index.html"
+"""The private edition's start page, which is at `/` here."""
 ENDS = (GUIDE, METHODS)
 """Pages without questions that a path may hold; each is its own address."""
 
@@ -51,7 +51,7 @@ def create_app(clock: Callable[[], date] = date.today, key: bytes | None = None,
     bound = bind_to(site)
     routes = [
         Route("/", bound(_start_page(private) if private else start), methods=["GET"]),
-        *(Route(f"/{name}", _file(name, content), methods=["GET"]) for name, content in (private or {}).items() if name not in _PAGES),
+        *(Route(f"/{name}", _file(name, content), methods=["GET"]) for name, content in (private or {}).items() if name != START),
         Route("/", bound(begin), methods=["POST"]),
         Route("/step/{number}", bound(show_step), methods=["GET"]),
         Route("/step/{number}", bound(take_step), methods=["POST"]),
@@ -79,7 +79,7 @@ def _start_page(private: Mapping[str, bytes]) -> Callable[..., Any]:
     async def start_private(site: Site, request: Request) -> Response:
         if load_pack().past_due(site.clock()):
             return _start(site, "")
-        return HTMLResponse(private["index.html"], headers={"Content-Security-Policy": IN_THE_PAGE})
+        return HTMLResponse(private[START], headers={"Content-Security-Policy": IN_THE_PAGE})
 
     return start_private
 
@@ -373,12 +373,12 @@ async def leave(request: Request) -> Response:
 
 async def away(site: Site, request: Request) -> Response:
     """An empty page with a neutral title."""
-    return site.page("away.html")
+    return site.page("away.html", boot="")
 
 
 async def come_back(request: Request) -> Response:
-    """Open the site again after leaving; the mark tells the private edition, which keeps its own pages empty too."""
-    response = RedirectResponse("/#open", 303)
+    """Open the site again after leaving."""
+    response = RedirectResponse("/", 303)
     response.delete_cookie(LEFT, path="/", httponly=True, samesite="strict", secure=request.url.scheme == "https")
     return response
 

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from afterwards.pack.model import Pack
-from afterwards.web import methods, reviews, views
+from afterwards.web import methods, promises, reviews, views
 from afterwards.wording import review_of_all
 
 Document = tuple[str, dict[str, Any]]
@@ -24,7 +24,7 @@ def addresses(pack: Pack) -> Iterator[str]:
 
 def about(pack: Pack) -> Iterator[str]:
     """Those about the software and its sources."""
-    yield from ("/how", "/reviews", "/disagreements", "/changes", "/score")
+    yield from ("/how", "/private", "/reviews", "/disagreements", "/changes", "/score")
     if pack.contraception:
         yield "/coverage"
 
@@ -50,9 +50,12 @@ def _about(pack: Pack, kind: str, today: date) -> dict[str, Any]:
         privacy = pack.statements[pack.info["start"]["privacy"]]
         return {**lines, "state": review_of_all(pack, pack.statements, today), "privacy": privacy, **views.counts(pack)}
     if kind == "private":
-        from afterwards.web import promises
-
-        return {"promises": promises.PROMISES}
+        return {
+            "in_the_page": promises.IN_THE_PAGE,
+            "on_the_server": promises.ON_THE_SERVER,
+            "everywhere": promises.EVERYWHERE,
+            "limits": promises.LIMITS,
+        }
     if kind == "reviews":
         named = sorted(pack.sources.values(), key=lambda one: (one.kind != "guideline", one.by.lower(), one.title.lower()))
         return {"named": named, "read": views.READ, "source_name": views.source_name, **reviews.reviews_values(pack, today)}

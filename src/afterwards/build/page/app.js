@@ -20,10 +20,11 @@ export class App {
   /** Take over the document, which shows `path`. */
   start(path = "/") {
     this.entries = [path];
+    window.history.scrollRestoration = "manual";
     window.history.replaceState({at: 0}, "");
     document.addEventListener("click", (event) => this.guarded(() => this.clicked(event)));
     document.addEventListener("submit", (event) => this.guarded(() => this.submitted(event)));
-    window.addEventListener("popstate", (event) => this.guarded(() => this.moved(event.state?.at ?? 0)));
+    window.addEventListener("popstate", (event) => this.guarded(() => event.state && this.moved(event.state.at)));
     this.link();
     const {pack, clock} = this.routes;
     if (path !== "/" || pack.past_due(clock()) || this.answer("GET", "/").status === 503) this.show(this.answer("GET", path));
@@ -41,10 +42,21 @@ export class App {
   }
 
   clicked(event) {
-    const link = event.target.closest?.("a[href]"), path = link?.dataset.path ?? "";
+    const link = event.target.closest?.("a[href]"), path = link?.dataset.path ?? "", place = link?.getAttribute("href") ?? "";
+    if (place.startsWith("#")) {
+      event.preventDefault();
+      this.look_at(document.getElementById(place.slice(1)));
+    }
     if (!path || event.defaultPrevented || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
     event.preventDefault();
     this.request("GET", path);
+  }
+
+  /** Go to a place on this page; the address stays as it is, since even the name of a question is nobody's business. */
+  look_at(part) {
+    if (part && !part.matches("input, button, a[href]")) part.setAttribute("tabindex", "-1");
+    part?.focus();
+    part?.scrollIntoView({block: "nearest"});
   }
 
   async submitted(event) {

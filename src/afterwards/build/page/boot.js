@@ -2,24 +2,26 @@
 const EMPTY_FOR = 10;
 
 function just_left() {
-  if (window.location.hash === "#open") forget_leaving();
   try { return Date.now() - Number(sessionStorage.getItem("left")) < EMPTY_FOR * 60_000; } catch { return false; }
 }
 
 function forget_leaving() {
   try { sessionStorage.removeItem("left"); } catch { /* nothing was kept */ }
-  window.history.replaceState(null, "", window.location.pathname);
 }
 
 /** An empty page with a neutral title and one way back in. */
 function stay_empty() {
-  const away = document.getElementById("away");
   document.title = "Page";
-  document.body.replaceChildren(document.importNode(away.content, true));
-  document.querySelector("button")?.addEventListener("click", (event) => {
+  document.body.replaceChildren(document.importNode(document.getElementById("away").content, true));
+  open_again();
+}
+
+/** The one button of the empty page opens the first page. */
+function open_again() {
+  document.querySelector("form").addEventListener("submit", (event) => {
     event.preventDefault();
     forget_leaving();
-    window.location.replace(document.documentElement.dataset.start);
+    window.location.replace(document.documentElement.dataset.start ?? "./");
   });
 }
 
@@ -64,7 +66,9 @@ function asked_for(config) {
 }
 
 async function begin() {
-  const config = JSON.parse(document.getElementById("build").textContent), urgent = document.getElementById("urgent").content;
+  const build = document.getElementById("build");
+  if (!build) { open_again(); return; }
+  const config = JSON.parse(build.textContent), urgent = document.getElementById("urgent").content;
   const path = asked_for(config);
   document.documentElement.dataset.start = config.start;
   document.addEventListener("leaving", () => {

@@ -1,0 +1,70 @@
+"""What we promise about privacy, each promise beside the test that shows it, and what no page can protect against."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """A promise in plain words, and the tests that show it, as paths from the root of the project."""
+
+    says: str
+    shown_by: tuple[str, ...]
+
+
+IN_THE_PAGE = (
+    Promise(
+        "Your answers stay in the page. None is sent to anyone, us included.",
+        ("tests/build/test_prove_privacy.py::test_no_answer_is_anywhere_outside_the_page", "tools/prove_privacy.py"),
+    ),
+    Promise(
+        "If we ever built a page that leaks, this check would find it.",
+        ("tests/build/test_prove_privacy.py::test_a_build_that_leaks_is_found",),
+    ),
+    Promise(
+        "Once it is loaded, the page tells your browser to refuse any sending. It works without a network from then on.",
+        ("tests/build/test_private.py::test_the_page_seals_itself", "tests/build/test_worker.py::test_everything_works_offline"),
+    ),
+    Promise(
+        "Nothing is kept. Your answers end when you close the page or leave it.",
+        ("tests/build/test_private.py::test_answers_end_with_the_page", "tests/build/test_private.py::test_leaving_shows_an_empty_page"),
+    ),
+    Promise(
+        "If you ask us to keep your answers, they are locked with your passphrase and stay on your device.",
+        ("tests/build/test_keep.py::test_kept_answers_open_with_the_passphrase_only",),
+    ),
+    Promise(
+        "You can erase everything in one step, also without a network. If something cannot be erased, the page says so.",
+        ("tests/build/test_keep.py::test_erasing_works_offline", "tests/build/test_keep.py::test_what_cannot_be_erased_is_said"),
+    ),
+    Promise(
+        "A file that was changed or damaged is not used. You then see whom to call, not an answer.",
+        ("tests/build/test_hostile.py::test_an_altered_file_shows_urgent_help",),
+    ),
+)
+ON_THE_SERVER = (
+    Promise(
+        "Without JavaScript your answers travel to the computer that runs this site. They are sealed in a cookie and are not kept there.",
+        ("tests/web/test_privacy.py::test_the_cookie_is_sealed",),
+    ),
+)
+EVERYWHERE = (
+    Promise(
+        "No account, no counting of visits, no other company. The pages ask nobody but this site.",
+        ("tests/browser/test_privacy.py", "tests/web/test_privacy.py::test_our_files_ask_nobody_and_keep_nothing"),
+    ),
+    Promise("No answer is in an address, a title or a log.", ("tests/browser/test_privacy.py", "tests/web/test_protection.py")),
+)
+"""Of both editions."""
+LIMITS = (
+    "Someone who looks over your shoulder, or who uses this device after you while the page is open.",
+    "A device that is watched: by an employer, by a program that records what you type, or by someone who knows your password.",
+    "Extensions of your browser. They can read every page.",
+    "The list of visited pages. It shows that this site was opened, and when. A private window does not keep it.",
+    "The company that runs this site, or your network. They can see that it was asked for, and when. They cannot see your answers.",
+    "Your browser itself. Some browsers ask their maker how to fill in a form, and so tell it which form is open, not what you answer.",
+    "What you print, save or send, and the copies that your device makes of itself.",
+    "Memory that the device writes to its disk while the page is open.",
+    "A passphrase that others can guess.",
+)

@@ -1,0 +1,180 @@
+"""R18, R19: answers kept on this device on request: locked with a passphrase, told to nobody, erased in one step."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import NewPage
+from tests.browser.places import SETTLED
+from tests.browser.walk import answer, kind
+from tests.build.steps import ready, step, through, walk
+
+pytestmark = pytest.mark.browser
+
+HERS = {**SETTLED, "words_for_loss": "name", "name_for_loss": "Quillonia"}
+PASSPHRASE = "marmalade harbour 47"
+KEPT = "JSON.stringify({...localStorage})"
+REFUSING = "Object.defineProperty(window, 'localStorage', {get() { throw new DOMException('denied', 'SecurityError'); }});"
+
+
+@pytest.fixture
+def keeping(new_page: NewPage, hosted: str) -> Page:
+    """A page whose answers are kept, on the page that says so."""
+    page = new_page()
+    walk(page, hosted, HERS)
+    keep(page)
+    expect(page.locator("h1")).to_have_text("Your answers are kept")
+    return page
+
+
+def keep(page: Page, passphrase: str = PASSPHRASE, again: str | None = None) -> None:
+    """Ask to keep the answers, from her guide."""
+    step(page.get_by_role("link", name="Keep my answers on this device"))
+    fill(page, passphrase, passphrase if again is None else again)
+
+
+def fill(page: Page, passphrase: str, again: str) -> None:
+    page.locator("#passphrase").fill(passphrase)
+    page.locator("#again").fill(again)
+    step(page.get_by_role("button", name="Keep my answers"))
+
+
+def open_kept(page: Page, passphrase: str) -> None:
+    """From the start page: write the passphrase and press Open."""
+    step(page.get_by_role("link", name="Open my kept answers"))
+    page.locator("#passphrase").fill(passphrase)
+    step(page.get_by_role("button", name="Open", exact=True))
+
+
+def test_nothing_is_kept_unless_she_asks(new_page: NewPage, hosted: str) -> None:
+    page = new_page()
+    walk(page, hosted, HERS)
+    assert page.evaluate(KEPT) == "{}"
+    ready(page, hosted)
+    expect(page.get_by_role("link", name="Open my kept answers")).to_be_hidden()
+
+
+def test_kept_answers_open_with_the_passphrase_only(keeping: Page, hosted: str) -> None:
+    """R18: after the page was closed, her guide is there again; a wrong passphrase tells nothing."""
+    kept = keeping.evaluate(KEPT)
+    for planted in ("Quillonia", "after_loss", "bleeding", "2026", PASSPHRASE):
+        assert planted not in kept
+    ready(keeping, hosted)
+    open_kept(keeping, "marmalade harbour 48")
+    expect(keeping.locator('[role="alert"]')).to_contain_text("it does not open anything here")
+    assert keeping.evaluate(KEPT) == kept
+    keeping.locator("#passphrase").fill(PASSPHRASE)
+    step(keeping.get_by_role("button", name="Open", exact=True))
+    assert kind(keeping) == "guide"
+    assert "Quillonia" in keeping.locator("main").inner_text()
+
+
+def test_a_damaged_record_opens_nothing(keeping: Page, hosted: str) -> None:
+    """R18: one sign altered anywhere, and it is refused as a wrong passphrase is."""
+    kept = keeping.evaluate("localStorage.getItem('afterwards')")
+    for place in (3, len(kept) // 2, len(kept) - 4):
+        other = "A" if kept[place] != "A" else "B"
+        keeping.evaluate("text => localStorage.setItem('afterwards', text)", kept[:place] + other + kept[place + 1 :])
+        ready(keeping, hosted)
+        open_kept(keeping, PASSPHRASE)
+        expect(keeping.locator('[role="alert"]')).to_contain_text("it does not open anything here")
+
+
+def test_every_record_is_another_and_tells_little_by_its_length(keeping: Page) -> None:
+    """A fresh nonce each time, and the length of a block whatever is in it."""
+    seen = {keeping.evaluate("localStorage.getItem('afterwards')")}
+    step(keeping.get_by_role("link", name="Go on"))
+    keeping.get_by_text("See or change your answers").click()
+    step(keeping.get_by_role("button", name="Change").first)
+    answer(keeping, HERS)
+    step(keeping.get_by_role("button", name="Continue"))
+    seen.add(keeping.evaluate("localStorage.getItem('afterwards')"))
+    assert len(seen) == 2
+    salts, nonces = ({one.split(".")[part] for one in seen} for part in (0, 1))
+    assert (len(salts), len(nonces)) == (1, 2)
+    assert len({len(one) for one in seen}) == 1
+
+
+@pytest.mark.parametrize(
+    ("passphrase", "again", "said"),
+    [
+        ("short", "short", "write 8 letters or more. You wrote 5."),
+        ("", "", "write 8 letters or more. You wrote 0."),
+        (PASSPHRASE, "marmalade harbor 47", "the two are not the same"),
+    ],
+)
+def test_a_passphrase_that_will_not_do(new_page: NewPage, hosted: str, passphrase: str, again: str, said: str) -> None:
+    page = new_page()
+    walk(page, hosted, HERS)
+    keep(page, passphrase, again)
+    expect(page.locator('[role="alert"]')).to_contain_text(said)
+    assert page.evaluate(KEPT) == "{}"
+
+
+def test_the_lock_is_as_strong_as_we_say(keeping: Page) -> None:
+    """PBKDF2-SHA-256 with 600,000 rounds and AES-GCM: opened again here with these and nothing else of ours."""
+    opened = keeping.evaluate(
+        """async (passphrase) => {
+            const parts = localStorage.getItem("afterwards").split(".").map(atob);
+            const [salt, iv, locked] = parts.map((text) => Uint8Array.from(text, (sign) => sign.charCodeAt(0)));
+            const bytes = (text) => new TextEncoder().encode(text);
+            const secret = await crypto.subtle.importKey("raw", bytes(passphrase), "PBKDF2", false, ["deriveKey"]);
+            const how = {name: "PBKDF2", hash: "SHA-256", salt, iterations: 600000};
+            const key = await crypto.subtle.deriveKey(how, secret, {name: "AES-GCM", length: 256}, false, ["decrypt"]);
+            const plain = await crypto.subtle.decrypt({name: "AES-GCM", iv, additionalData: bytes("afterwards 1 600000")}, key, locked);
+            return [salt.length, iv.length, locked.length % 1024, new TextDecoder().decode(plain).includes("Quillonia")];
+        }""",
+        PASSPHRASE,
+    )
+    assert opened == [16, 12, 16, True]
+
+
+def test_erasing_works_offline(keeping: Page) -> None:
+    """R19: one step, without a network: the record, the caches and the worker are gone, and it says what it cannot erase."""
+    keeping.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    keeping.context.set_offline(True)
+    step(keeping.get_by_role("button", name="Erase everything now"))
+    expect(keeping.locator("h1")).to_have_text("Everything is erased")
+    expect(keeping.get_by_role("heading", name="What we cannot erase")).to_be_visible()
+    left = "Promise.all([caches.keys(), navigator.serviceWorker.getRegistrations().then((all) => all.length), {...localStorage}])"
+    assert keeping.evaluate(left) == [[], 0, {}]
+
+
+def test_what_cannot_be_erased_is_said(keeping: Page) -> None:
+    keeping.evaluate("() => { caches.keys = () => Promise.reject(new Error('locked')); }")
+    step(keeping.get_by_role("button", name="Erase everything now"))
+    expect(keeping.locator("h1")).to_have_text("Not everything could be erased")
+    expect(keeping.locator(".care li")).to_have_text("The copy of this page for use offline")
+
+
+def test_erasing_can_be_reached_without_answers(new_page: NewPage, hosted: str) -> None:
+    page = new_page()
+    ready(page, hosted)
+    step(page.locator("footer").get_by_role("link", name="How we keep this private"))
+    step(page.get_by_role("link", name="Erase what this page keeps on this device"))
+    step(page.get_by_role("button", name="Erase everything now"))
+    expect(page.locator("h1")).to_have_text("Everything is erased")
+
+
+def test_where_storage_is_refused_keeping_is_refused_too(new_page: NewPage, hosted: str) -> None:
+    """A private window, or a setting: the journey goes on, and the page says why nothing can be kept."""
+    page = new_page()
+    page.add_init_script(REFUSING)
+    walk(page, hosted, HERS)
+    assert kind(page) == "guide"
+    step(page.get_by_role("link", name="Keep my answers on this device"))
+    expect(page.locator("main")).to_contain_text("This browser refuses to keep anything for this page.")
+    assert page.locator("#passphrase").count() == 0
+
+
+def test_leaving_keeps_what_she_asked_to_keep(keeping: Page, hosted: str) -> None:
+    """Leaving quickly ends the page; what is locked stays, since she asked for it, and erasing is a step of its own."""
+    keeping.locator('header [data-action="exit"]').click()
+    keeping.locator('main[data-page="away"]').wait_for()
+    assert keeping.evaluate("localStorage.getItem('afterwards') !== null")
+    keeping.get_by_role("button", name="Open").click()
+    ready(keeping, hosted)
+    open_kept(keeping, PASSPHRASE)
+    through(keeping, HERS)
+    assert kind(keeping) == "guide"

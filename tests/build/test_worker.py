@@ -1,0 +1,130 @@
+"""The private edition without a network, and its updates: all or nothing, never in the middle of a journey."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from afterwards.build.edition import Edition
+from tests.browser.conftest import NewPage, Site
+from tests.browser.places import SETTLED
+from tests.browser.walk import kind
+from tests.build.conftest import host
+from tests.build.steps import begin, ready, step, through, until, walk
+
+pytestmark = pytest.mark.browser
+
+INSTALLED = "navigator.serviceWorker.ready.then(() => true)"
+CACHES = "caches.keys()"
+
+
+@pytest.fixture
+def own_host(folder: Path, tmp_path: Path) -> Iterator[tuple[str, Path]]:
+    """A web host whose files a test may change."""
+    place = tmp_path / "host"
+    shutil.copytree(folder, place)
+    for address, _ in host(place):
+        yield address, place
+
+
+def visited(page: Page, address: str) -> None:
+    """A first visit, until the edition lies in the cache."""
+    ready(page, address)
+    page.evaluate(INSTALLED)
+
+
+def test_everything_works_offline(new_page: NewPage, hosted: str) -> None:
+    """R33: the whole journey, the methods, reading pages and the pages about the software."""
+    page = new_page()
+    visited(page, hosted)
+    page.context.set_offline(True)
+    walk(page, hosted, SETTLED)
+    assert kind(page) == "guide"
+    step(page.get_by_role("button", name="Look at methods, one by one"))
+    through(page, SETTLED)
+    assert kind(page) == "methods"
+    step(page.locator("main article.method h3 a").first)
+    assert kind(page) == "method"
+    for name in ("How this works", "Sources and reviews", "How we keep this private"):
+        step(page.locator("footer").get_by_role("link", name=name))
+    page.goto(f"{hosted}read-3.html")
+    expect(page.locator("main")).to_have_attribute("data-page", "article")
+    expect(page.locator('footer a[href="tel:999"]')).to_be_visible()
+
+
+def test_both_editions_at_one_address_work_offline(new_page: NewPage, served: Site) -> None:
+    page = new_page()
+    visited(page, f"{served.address}/")
+    page.context.set_offline(True)
+    walk(page, f"{served.address}/", SETTLED)
+    assert kind(page) == "guide"
+    page.goto(f"{served.address}/read/3")
+    expect(page.locator("main")).to_have_attribute("data-page", "article")
+
+
+def test_an_altered_file_is_not_taken_in(new_page: NewPage, own_host: tuple[str, Path], edition: Edition) -> None:
+    """All or nothing: one file that is not as the edition says, and nothing is kept for use offline."""
+    address, place = own_host
+    style = next(one for one in edition.kept if one.startswith("style."))
+    (place / style).write_bytes(edition.files[style] + b"/* altered */")
+    page = new_page()
+    ready(page, address)
+    until(page, "navigator.serviceWorker.getRegistration().then((one) => !one || (!one.installing && !one.active))")
+    assert page.evaluate(CACHES) == []
+
+
+def newer(place: Path, edition: Edition) -> None:
+    """Put a newer edition on the host, as an update does."""
+    worker = edition.files["sw.js"].decode()
+    name = worker.partition('const EDITION = "')[2].partition('"')[0]
+    (place / "sw.js").write_text(worker.replace(name, "f" * len(name)), encoding="utf-8")
+
+
+def test_an_update_is_never_in_the_middle_of_a_journey(new_page: NewPage, own_host: tuple[str, Path], edition: Edition) -> None:
+    """The newer edition waits until no page of the older one is open; the older stays whole meanwhile."""
+    address, place = own_host
+    page = new_page()
+    visited(page, address)
+    before = page.evaluate(CACHES)
+    ready(page, address)
+    begin(page, SETTLED)
+    newer(place, edition)
+    other = page.context.new_page()
+    ready(other, address)
+    until(page, "navigator.serviceWorker.getRegistration().then((one) => Boolean(one.waiting))")
+    assert set(before) < set(page.evaluate(CACHES))
+    through(page, SETTLED)
+    assert kind(page) == "guide"
+    page.close()
+    other.goto("about:blank")
+    ready(other, address)
+    until(other, "caches.keys().then((all) => all.length === 1 && all[0].endsWith('ffff'))")
+
+
+def test_a_damaged_cache_asks_the_network_and_then_says_whom_to_call(new_page: NewPage, own_host: tuple[str, Path]) -> None:
+    """R07, R33: a kept edition that lost its pages; online it is fetched again, offline there is urgent help and no answer."""
+    address, _ = own_host
+    page = new_page()
+    visited(page, address)
+    ready(page, address)
+    page.evaluate("caches.keys().then((all) => Promise.all(all.map((one) => caches.delete(one))))")
+    ready(page, address)
+    page.context.set_offline(True)
+    page.goto(address)
+    expect(page.locator("main")).to_have_attribute("data-page", "urgent-help")
+    expect(page.locator('a[href="tel:999"]')).to_be_visible()
+    assert page.locator("[data-decision]").count() == 0
+
+
+def test_answers_of_the_server_edition_are_never_kept(new_page: NewPage, served: Site) -> None:
+    """The worker leaves posts, and pages it does not know, to the network, and keeps none of them."""
+    page = new_page()
+    visited(page, f"{served.address}/")
+    kept = page.evaluate("caches.keys().then(async ([name]) => (await (await caches.open(name)).keys()).map((one) => one.url))")
+    page.evaluate("fetch('/step/1', {method: 'POST', body: 'x=1'}).catch(() => null)")
+    assert page.evaluate("caches.keys().then(async ([name]) => (await (await caches.open(name)).keys()).map((one) => one.url))") == kept
+    assert not any("/step" in one or "/guide" in one for one in kept)
