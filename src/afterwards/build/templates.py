@@ -69,7 +69,7 @@ class _Template:
         macros = {one.name: self._macro(one) for one in self._tree.find_all(nodes.Macro)}
         body = [one for one in self._tree.body if parent == "null" or isinstance(one, nodes.Assign)]
         return (
-            f"{{parent: {parent}, root: {self._function(body, frozenset(), top=True)},\n"
+            f"{{parent: {parent}, root: {self._function(body, frozenset(), top=parent != 'null')},\n"
             f"blocks: {{{', '.join(f'{name}: {text}' for name, text in blocks.items())}}},\n"
             f"macros: {{{', '.join(f'{name}: {text}' for name, text in macros.items())}}}}}"
         )

@@ -24,7 +24,7 @@ from afterwards.pack.load import load_pack
 from afterwards.pack.model import Page, RuleText
 from afterwards.pack.told import MEDICINES, UNKNOWN
 from afterwards.web import comparison, views
-from afterwards.web.documents import about, document
+from afterwards.web.documents import GALLERY, about, document
 from afterwards.web.figure import timeline
 from afterwards.web.forms import Posted, read_page, show_page
 from afterwards.web.journey import COOKIE, GUIDE, METHODS, Journey
@@ -62,6 +62,7 @@ def create_app(clock: Callable[[], date] = date.today, key: bytes | None = None,
         Route("/onward", bound(onward), methods=["GET"]),
         *comparison.routes(bound, not_found),
         *(Route(path, bound(show_document)) for path in about(load_pack())),
+        Route(GALLERY, bound(show_document)),
         Route("/leave", leave),
         Route("/away", bound(away)),
         Route("/return", come_back, methods=["POST"]),

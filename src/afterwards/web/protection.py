@@ -40,7 +40,7 @@ _HASHED = re.compile(r"/[a-z]+\.[0-9a-f]{12}\.[a-z]+")
 STYLE = Path(__file__).parent / "static" / "style.css"
 KINDS = {
     *("", "step", "change", "onward", "guide", "stop", "methods", "method", "beside", "clinician", "differences", "coverage"),
-    *("read", "how", "private", "reviews", "disagreements", "changes", "score", "static", "leave", "away", "return"),
+    *("read", "how", "private", "reviews", "disagreements", "changes", "score", "gallery", "static", "leave", "away", "return"),
 }
 """First parts of addresses that the log names."""
 log = logging.getLogger("afterwards.access")

@@ -1,0 +1,209 @@
+"""What `afterwards build` makes: the same bytes each time, all files named by hash, small, written whole or not at all."""
+
+from __future__ import annotations
+
+import base64
+import gzip
+import hashlib
+import json
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from afterwards.build import write
+from afterwards.build.bundle import PAGE, NotBundled, bundle
+from afterwards.build.data import compact, to_bytes
+from afterwards.build.edition import MANIFEST, SINGLE, START, WORKER, Edition, integrity, make_edition
+from afterwards.build.write import NotWritten, compressed, write_edition
+from afterwards.cli import main
+from afterwards.pack import Pack
+from afterwards.web.documents import addresses
+
+KILOBYTE = 1000
+HASHED = re.compile(r"[a-z]+\.[0-9a-f]{12}\.(js|json|css|svg)")
+
+
+def test_the_same_input_gives_the_same_bytes(edition: Edition, repository: Path) -> None:
+    """R25: built again here, and by another process, in which sets have another order."""
+    code = (
+        "import hashlib, json, afterwards; from afterwards.build.edition import make_edition;"
+        "files = make_edition(afterwards.load_pack()).files;"
+        "print(json.dumps({name: hashlib.sha256(one).hexdigest() for name, one in files.items()}))"
+    )
+    environment = {**os.environ, "PYTHONHASHSEED": "17"}
+    done = subprocess.run([sys.executable, "-c", code], cwd=repository, env=environment, capture_output=True, text=True, check=True)
+    assert json.loads(done.stdout) == {name: hashlib.sha256(content).hexdigest() for name, content in edition.files.items()}
+
+
+def test_every_part_carries_its_hash(edition: Edition) -> None:
+    """R25: the program and the data in their name and in the start page; every file in the manifest and, kept offline, in the worker."""
+    start, worker = edition.files[START].decode(), edition.files[WORKER].decode()
+    config = json.loads(start.partition('id="build">')[2].partition("</script>")[0])
+    for part in (config["app"], config["data"]):
+        assert HASHED.fullmatch(part["name"])
+        assert part["integrity"] == integrity(edition.files[part["name"]])
+    manifest = json.loads(edition.files[MANIFEST])
+    assert manifest["files"] == {name: hashlib.sha256(one).hexdigest() for name, one in edition.files.items() if name != MANIFEST}
+    kept = json.loads(worker.partition("const FILES = ")[2].partition(";\n")[0])
+    assert kept == {("./" if name == START else name): integrity(edition.files[name]) for name in edition.kept}
+
+
+def test_sizes(edition: Edition) -> None:
+    """Over the wire, compressed as browsers take it: the first page, and all that is kept for use offline; and the one file as it is."""
+    assert sum(len(compressed(edition.files[name])) for name in edition.first_page) < 30 * KILOBYTE
+    assert sum(len(compressed(edition.files[name])) for name in [*edition.kept, WORKER]) < 150 * KILOBYTE
+    assert len(edition.files[SINGLE]) < 600 * KILOBYTE
+
+
+def test_the_one_file_holds_everything(edition: Edition, pack: Pack) -> None:
+    """Nothing is asked for: no address in it leads to another file, and its data are those of the folder."""
+    html = edition.files[SINGLE].decode()
+    outside = re.sub(r"<script>.*?</script>", "", html, flags=re.DOTALL)
+    assert not re.findall(r'(?:src|srcset)="|url\(|@import', outside)
+    assert {link for link in re.findall(r'href="([^"#]*)"', outside) if not link.startswith(("tel:", "sms:", "data:"))} == {SINGLE}
+    packed = html.partition('id="data">')[2].partition("</script>")[0]
+    data = json.loads(gzip.decompress(base64.b64decode(packed)))
+    assert {name: data[name] for name in data if name != "about"} == json.loads(to_bytes(compact(pack)))
+
+
+def test_every_document_has_a_page_of_its_own(edition: Edition, pack: Pack) -> None:
+    """Without script the reading pages are all there, and every link on them leads to a file of the folder."""
+    for path in addresses(pack):
+        assert f"{path[1:].replace('/', '-')}.html" in edition.files
+    for name, content in edition.files.items():
+        if name.endswith(".html") and name != SINGLE:
+            links = re.findall(r' (?:href|src)="([^"]*)"', content.decode())
+            own = {link for link in links if not link.startswith(("#", "tel:", "sms:", "./", "https://", "http://"))}
+            assert own <= edition.files.keys(), name
+
+
+def test_no_page_says_where_or_when_it_was_made(edition: Edition) -> None:
+    for name, content in edition.files.items():
+        assert str(Path.cwd()).encode() not in content, name
+        assert b"/site-packages" not in content, name
+
+
+def test_the_evaluator_stays_small() -> None:
+    """Under 600 lines of code, and it holds no medicine: no statement, no source, no level of ours stands in it."""
+    lines = 0
+    for path in (PAGE / "evaluator").glob("*.js"):
+        text = path.read_text(encoding="utf-8")
+        lines += len(_code(text))
+        assert not re.search(r"self_care|contact_soon|urgent_same_day|bleeding|miscarriage|womb|coil|ovar", text), path.name
+    assert 300 < lines < 600
+
+
+def _code(text: str) -> list[str]:
+    bare = re.sub(r"/\*\*.*?\*/", "", text, flags=re.DOTALL)
+    return [line for line in bare.splitlines() if line.strip() and not line.strip().startswith("//")]
+
+
+@pytest.mark.parametrize("path", sorted(PAGE.rglob("*.js")), ids=lambda path: path.name)
+def test_what_a_module_hands_out_is_described(path: Path) -> None:
+    """JSDoc stands before every exported function and class."""
+    lines = path.read_text(encoding="utf-8").splitlines()
+    bare = [
+        line for at, line in enumerate(lines) if re.match(r"export (async )?(function|class)", line) and not lines[at - 1].endswith("*/")
+    ]
+    assert bare == []
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ('import * as all from "./b.js";', "write imports as"),
+        ('import {a} from "./b.js"; // why', "write imports as"),
+        ('import {a} from "./b.js";\nfunction twice() {}', "both name twice"),
+        ('import {a} from "./b.js";\nconst one = 1, twice = {a: 2};', "both name twice"),
+        ('import {a} from "./b.js";\nclass twice {}', "both name twice"),
+    ],
+)
+def test_a_module_that_cannot_be_put_in_one_script_is_refused(tmp_path: Path, text: str, said: str) -> None:
+    (tmp_path / "a.js").write_text(text, encoding="utf-8")
+    (tmp_path / "b.js").write_text("export function a() {}\nexport const twice = 1;\n", encoding="utf-8")
+    with pytest.raises(NotBundled, match=said):
+        bundle([tmp_path / "a.js"])
+
+
+def test_one_script_has_each_module_once_and_no_comments(tmp_path: Path) -> None:
+    (tmp_path / "a.js").write_text('import {b} from "./b.js";\nimport {c} from "./c.js";\n// why\nb(c);\n', encoding="utf-8")
+    (tmp_path / "b.js").write_text('import {c} from "./c.js";\n/** What. */\nexport function b() { return c; }\n', encoding="utf-8")
+    (tmp_path / "c.js").write_text("/**\n * Long.\n */\nexport const c = 1;\n", encoding="utf-8")
+    made = bundle([tmp_path / "a.js"], plain=True)
+    assert made.splitlines() == ['"use strict";', "const c = 1;", "function b() { return c; }", "b(c);"]
+
+
+# Writing
+
+
+def test_a_folder_is_written_and_written_again(tmp_path: Path, pack: Pack, edition: Edition) -> None:
+    out = tmp_path / "site"
+    write_edition(pack, out)
+    first = {path.name: path.read_bytes() for path in out.iterdir()}
+    assert {name: first[name] for name in edition.files} == edition.files
+    assert gzip.decompress(first[f"{START}.gz"]) == edition.files[START]
+    write_edition(pack, out)
+    assert {path.name: path.read_bytes() for path in out.iterdir()} == first
+    assert [path.name for path in tmp_path.iterdir()] == ["site"]
+
+
+def test_a_folder_with_other_files_is_left_alone(tmp_path: Path, pack: Pack) -> None:
+    (tmp_path / "mine.txt").write_text("mine", encoding="utf-8")
+    with pytest.raises(NotWritten, match="holds other files"):
+        write_edition(pack, tmp_path)
+    assert [path.name for path in tmp_path.iterdir()] == ["mine.txt"]
+
+
+def test_a_written_folder_to_which_someone_added_is_left_alone(tmp_path: Path, pack: Pack) -> None:
+    out = tmp_path / "site"
+    write_edition(pack, out)
+    (out / "mine.txt").write_text("mine", encoding="utf-8")
+    with pytest.raises(NotWritten, match="holds other files"):
+        write_edition(pack, out)
+    assert (out / "mine.txt").read_text(encoding="utf-8") == "mine"
+
+
+def test_a_file_is_no_folder(tmp_path: Path, pack: Pack) -> None:
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    with pytest.raises(NotWritten, match="is a file"):
+        write_edition(pack, tmp_path / "file")
+
+
+def test_a_full_disk_leaves_the_old_edition_whole(tmp_path: Path, pack: Pack, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing half-written is left."""
+    out = tmp_path / "site"
+    write_edition(pack, out)
+    before = {path.name: path.read_bytes() for path in out.iterdir()}
+    written: list[Path] = []
+
+    def full(path: Path, content: bytes) -> None:
+        written.append(path)
+        if len(written) > 5:
+            raise OSError(28, "No space left on device")
+        path.write_bytes(content)
+
+    monkeypatch.setattr(write, "_write", full)
+    with pytest.raises(NotWritten, match="no space left on device"):
+        write_edition(pack, out)
+    assert {path.name: path.read_bytes() for path in out.iterdir()} == before
+    assert [path.name for path in tmp_path.iterdir()] == ["site"]
+
+
+def test_the_command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["build", str(tmp_path / "site")]) == 0
+    assert "everything in one file" in capsys.readouterr().out
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    assert main(["build", str(tmp_path / "file")]) == 2
+    assert "OUT: file is a file. Name a folder" in capsys.readouterr().err
+
+
+def test_a_server_has_the_same_program_and_data(pack: Pack, edition: Edition) -> None:
+    """One program for both ways to hand it out."""
+    served = make_edition(pack, server=True)
+    for part in ("app.", "data.", "boot."):
+        (mine,) = (name for name in edition.files if name.startswith(part))
+        assert served.files[mine] == edition.files[mine]
