@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 8000
 
-.PHONY: run test verify mutants audit lint check bench clean
+.PHONY: run test verify prove-privacy mutants audit lint check bench clean
 
 run: $(VENV)/.run-ready
 	@$(BIN)/afterwards serve --port $(PORT) --open
@@ -24,6 +24,11 @@ mutants: $(VENV)/.test-ready
 verify: $(VENV)/.test-ready
 	@$(BIN)/afterwards verify
 	@$(BIN)/python -m pytest -m slow
+
+# A whole journey with planted answers behind a recording proxy: none may be found outside the page.
+prove-privacy: $(VENV)/.test-ready
+	@sh tools/browser.sh
+	@$(BIN)/python tools/prove_privacy.py
 
 # Known faults in the parts that run; needs a network, and says so when it has none.
 audit:
