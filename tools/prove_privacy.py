@@ -57,7 +57,7 @@ _SENT = "while (found.to) {"
 LEAKS = {
     "address": ('pushState({at: this.at}, "")', 'pushState({at: this.at}, "", `#${encodeURIComponent(JSON.stringify(posted))}`)'),
     "history": ("pushState({at: this.at}", "pushState({at: this.at, posted}"),
-    "title": ("document.title = made.title;", 'document.title = `${made.title} ${this.routes.journey?.facts.name_for_loss ?? ""}`;'),
+    "title": ("document.title = title;", 'document.title = `${title} ${this.routes.journey?.facts.name_for_loss ?? ""}`;'),
     "storage": (_SENT, f'localStorage.setItem("draft", JSON.stringify(this.routes.journey?.facts ?? {{}}));{_SENT}'),
     "cache": (_SENT, f'caches.open("d").then((one) => one.put("/d", new Response(JSON.stringify(this.routes.journey?.facts))));{_SENT}'),
     "request": (_SENT, f'fetch("/d", {{method: "POST", body: JSON.stringify(posted)}}).catch(() => null);{_SENT}'),

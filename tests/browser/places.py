@@ -276,6 +276,8 @@ PLACES = [
     Place("method-without-category", "/method/9", "method", "ol li[id]"),
     *(Place(f"read-{one.id}", f"/read/{one.order}", "article", "ol li[id]") for one in PACK.articles),
     Place("how", "/how", "how", "table"),
+    Place("private", "/private", "private", ".promises"),
+    Place("gallery", "/gallery", "gallery", ".specimen"),
     Place("reviews", "/reviews", "reviews", "table"),
     Place("disagreements", "/disagreements", "disagreements", ".differs"),
     Place("changes", "/changes", "changes", "main li"),

@@ -185,9 +185,8 @@ def test_one_file_with_altered_data_shows_urgent_help(new_page: NewPage, folder:
     check_urgent_help(page)
 
 
-PLANTED = "() => { throw new Error('planted'); }"
 FAULTS = {
-    "a fault in a step": f"() => {{ DOMParser.prototype.parseFromString = {PLANTED}; }}",
+    "a fault in a step": "() => { RegExp.prototype.exec = () => { throw new Error('planted'); }; }",
     "a form that cannot be read": "() => { globalThis.FormData = function () { throw new Error('planted'); }; }",
 }
 

@@ -36,7 +36,7 @@ export class App {
   }
 
   fail() {
-    this.routes.journey = null;
+    this.routes.journey = this.routes.made = null;
     document.title = "Afterwards";
     document.body.replaceChildren(document.importNode(this.config.urgent, true));
   }
@@ -102,7 +102,7 @@ export class App {
     const [passphrase, again] = [posted.passphrase?.at(-1) ?? "", posted.again?.at(-1) ?? ""];
     if (path === "/erase") {
       if (method === "GET") return page("erase");
-      this.routes.journey = null;
+      this.routes.journey = this.routes.made = null;
       return page("erased", await erase_all());
     }
     if (method === "GET") return path === "/keep" && !this.routes.journey ? {to: "/"} : page(path.slice(1));
@@ -120,9 +120,9 @@ export class App {
 
   /** Put a page in place of the last one; the first heading, or the list of complaints, gets the focus, so that it is read out. */
   show({html}) {
-    const made = new DOMParser().parseFromString(html, "text/html");
-    document.title = made.title;
-    document.body.replaceChildren(...made.body.childNodes);
+    const [, title, body] = /<title>(.*?)<\/title>.*?<body>(.*)<\/body>/s.exec(html);
+    document.title = title;
+    document.body.innerHTML = body;
     this.link();
     window.scrollTo(0, 0);
     const first = document.querySelector('[role="alert"]') ?? document.querySelector("h1");

@@ -6,14 +6,15 @@ export function next_page(guide, skipped = []) { return due_pages(guide, skipped
 /** All pages that are due now; those of the comparison of methods come last, the most useful of them first. */
 export function due_pages(guide, skipped = []) {
   const due = pages_of(guide).filter((page) => !skipped.includes(page.topic) && page.facts.some((fact) => is_due(guide, page, fact)));
-  const place = (fact) => guide.ask_next.includes(fact) ? guide.ask_next.indexOf(fact) : guide.ask_next.length, rank = (page) => Math.min(...page.facts.map(place));
+  const places = new Map(guide.ask_next.map((fact, at) => [fact, at])), rank = (page) => Math.min(...page.facts.map((fact) => places.get(fact) ?? places.size));
   return [...due.filter((page) => page.topic !== TOPIC), ...due.filter((page) => page.topic === TOPIC).sort((one, other) => rank(one) - rank(other))];
 }
 
 /** The pages of the chosen guide (every page while none is chosen). */
 export function pages_of(guide) {
   const chosen = guide.told.values.guide;
-  return guide.pack.pages.filter((page) => !page.guides.length || chosen === undefined || page.guides.includes(chosen));
+  guide.own_pages ??= guide.pack.pages.filter((page) => !page.guides.length || chosen === undefined || page.guides.includes(chosen));
+  return guide.own_pages;
 }
 
 /** Whether a fact on a page is still worth asking. */

@@ -18,7 +18,7 @@ export function open_pack(data) {
   const state = (item, today) => !standing[item] ? NOT_REVIEWED : today <= standing[item].due ? REVIEWED : OVERDUE;
   return {
     info: data.info, id: data.info.id, version: data.info.version, due: data.due, words: data.words, table, decisions,
-    facts, pages: unfold(data.pages).map((one) => ({...one, boxes: one.each_unsure ? "each" : one.checks ? "page" : ""})),
+    facts, giving: Object.values(facts).filter((one) => one.gives), pages: unfold(data.pages).map((one) => ({...one, boxes: one.each_unsure ? "each" : one.checks ? "page" : ""})),
     rows: unfold(data.rows), contradictions: unfold(data.contradictions), articles: unfold(data.articles),
     statements: by_id(data.statements, "id"), sources: by_id(data.sources, "id"),
     contraception: data.contraception && open_contraception(data.contraception),

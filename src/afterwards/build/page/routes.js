@@ -25,7 +25,7 @@ export class Routes {
    * @param {() => number} clock the day of today, counted from 1970-01-01
    */
   constructor(pack, about, clock) {
-    Object.assign(this, {pack, about, clock, journey: null});
+    Object.assign(this, {pack, about, clock, journey: null, made: null});
     this.shared = {
       pack, foot: with_calls(pack.statements[pack.info.foot].text), review_mark: new Markup("<!-- review of this page -->"),
       edition: pack.info.guidelines.uk, usual: pack.info.usual_pages, on_device: true, kept: false,
@@ -64,8 +64,14 @@ export class Routes {
     return {html: finish_review(pack, html, today), status};
   }
 
+  /** The guide for the journey; made once for the same answers. */
   guide() {
-    const {facts, guideline} = this.journey, options = {today: this.clock(), guideline};
+    const {facts, guideline} = this.journey, options = {today: this.clock(), guideline}, key = JSON.stringify([facts, options]);
+    if (this.made?.key !== key) this.made = {key, guide: this.new_guide(facts, options)};
+    return this.made.guide;
+  }
+
+  new_guide(facts, options) {
     try {
       return guide_for(this.pack, facts, options);
     } catch (bad) {

@@ -7,20 +7,16 @@
  * @returns {string[]}
  */
 export function ask_next(table, state, decisions) {
-  const sets = new Map();
+  const sets = [];
   for (const decision of decisions) {
     const [low, high] = table.bounds(decision, state);
     for (let place = low + 1; place <= high; place++) {
-      const listed = table.decisions[decision].primes[place].filter((row) => state.possible[row]);
-      const key = [...listed].sort((one, other) => one - other).join();
-      const found = sets.get(key) ?? {weight: 0, listed};
-      found.weight += 4 ** place;
-      sets.set(key, found);
+      sets.push({weight: 4 ** place, listed: table.decisions[decision].primes[place].filter((row) => state.possible[row])});
     }
   }
-  const {facts, within} = live(table, state, [...new Set([...sets.values()].flatMap((one) => one.listed))].sort((one, other) => one - other));
+  const {facts, within} = live(table, state, new Set(sets.flatMap((one) => one.listed)));
   const weights = new Map(), use = new Map();
-  for (const {weight, listed} of sets.values()) {
+  for (const {weight, listed} of sets) {
     const rows = new Set(listed);
     for (const row of listed) if (!within.get(row)?.some((other) => rows.has(other))) weights.set(row, (weights.get(row) ?? 0) + weight);
   }

@@ -9,6 +9,7 @@ export class Table {
     this.classes = {};
     facts.forEach((fact, place) => { this.classes[fact.name] = new Classes({...fact, gate: fact.gate < 0 ? null : facts[fact.gate].name}, place); });
     this.in_order = Object.values(this.classes);
+    this.rows = data.rows;
     /** @type {[string, number][][]} of each row the sets of classes it asks for, by fact */
     this.literals = data.rows.map((row) => Array.from({length: row.length / 2}, (_, at) => [facts[row[2 * at]].name, row[2 * at + 1]]));
     this.rules = data.named;
@@ -34,8 +35,16 @@ export class Table {
         : one.fact.gate && !(known[one.fact.gate] & one.fact.applies) ? one.absent()
         : closed && one.fact.absent !== null ? one.of(one.fact.absent) : one.real);
     }
-    const certain = this.literals.map((row) => row.every(([name, held]) => !(known[name] & ~held)));
-    const possible = this.literals.map((row) => row.every(([name, held]) => known[name] & held));
+    const places = this.in_order.map((one) => known[one.name]), certain = [], possible = [];
+    for (const row of this.rows) {
+      let open = 0, met = true;
+      for (let at = 0; at < row.length && met; at += 2) {
+        open |= places[row[at]] & ~row[at + 1];
+        met = (places[row[at]] & row[at + 1]) !== 0;
+      }
+      possible.push(met);
+      certain.push(met && !open);
+    }
     return {known, asked, certain, possible};
   }
 

@@ -135,7 +135,7 @@ function heading_of(action) {
 /** The first page on which one of these facts can be answered. */
 export function page_for(guide, facts) {
   const wanted = new Set(facts);
-  for (const entry of Object.values(guide.pack.facts)) if (wanted.has(entry.gives)) wanted.add(entry.name);
+  for (const entry of guide.pack.giving) if (wanted.has(entry.gives)) wanted.add(entry.name);
   return pages_of(guide).find((page) => page.facts.some((fact) => wanted.has(fact)))?.id ?? "";
 }
 
