@@ -96,9 +96,8 @@ def step(page: Firefox, selector: str) -> None:
 
 def named(page: Firefox, selector: str, text: str) -> None:
     """Press the link or button with this text, and wait for its page."""
-    page.evaluate(
-        "[...document.querySelectorAll(arguments[0])].find(one => one.innerText.includes(arguments[1])).dataset.press = 'yes'", selector, text
-    )
+    found = "[...document.querySelectorAll(arguments[0])].find(one => one.innerText.includes(arguments[1]))"
+    page.evaluate(f"{found}.dataset.press = 'yes'", selector, text)
     step(page, "[data-press]")
 
 

@@ -6,9 +6,10 @@ Its pages come from the same templates as those of the server edition, byte for 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import date
-from typing import Any
+from pathlib import Path
+from typing import Any, Literal
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -281,7 +282,12 @@ def test_the_focus_follows_the_whole_journey(page: Page, private_site: Site) -> 
 def test_a_complaint_leads_to_its_field_and_the_page_stays(held_page: Page) -> None:
     """R23, R28: a link within the page moves the focus; it is no step, and the address does not change."""
     by_name = {place.name: place for place in PRIVATE}
-    for name, field in (("date-error", "loss_date-day"), ("number-error", "temperature_c"), ("start-error", "guide-0"), ("keep-error", "passphrase")):
+    for name, field in (
+        ("date-error", "loss_date-day"),
+        ("number-error", "temperature_c"),
+        ("start-error", "guide-0"),
+        ("keep-error", "passphrase"),
+    ):
         enter(held_page, by_name[name])
         address = held_page.url
         held_page.locator('[role="alert"] a').first.click()
@@ -331,7 +337,7 @@ def test_what_is_new_is_told_to_a_screen_reader(held_page: Page) -> None:
 
 
 def test_a_passphrase_may_be_pasted(held_page: Page) -> None:
-    """Accessible authentication (3.3.8): what is in the clipboard, or in another program, can be put in; nothing has to be copied by hand."""
+    """Accessible authentication (3.3.8): what is in the clipboard can be put in; nothing has to be copied by hand."""
     held_page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     enter(held_page, next(one for one in OWN if one.name == "keep"))
     held_page.evaluate("text => navigator.clipboard.writeText(text)", PASSPHRASE)
@@ -385,3 +391,69 @@ def test_with_less_motion_and_forced_colours(browser: Browser, private_site: Sit
     assert kind(page) == "guide"
     assert page.locator(".care").first.evaluate("part => getComputedStyle(part).borderTopStyle") == "solid"
     page.context.close()
+
+
+# What the sheet of WCAG says and no other test shows
+
+SPACED = """() => {
+  const sheet = new CSSStyleSheet();
+  const all = 'line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important;';
+  sheet.replaceSync(`* { ${all} } p { margin-bottom: 2em !important; }`);
+  document.adoptedStyleSheets = [sheet];
+}"""
+CONTRAST = """selector => {
+  const bright = colour => {
+    const parts = colour.match(/[\\d.]+/g).slice(0, 3).map(one => one / 255);
+    const [r, g, b] = parts.map(one => one <= 0.03928 ? one / 12.92 : ((one + 0.055) / 1.055) ** 2.4);
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+  };
+  const behind = part => {
+    const colour = getComputedStyle(part).backgroundColor;
+    return colour === 'rgba(0, 0, 0, 0)' && part.parentElement ? behind(part.parentElement) : colour;
+  };
+  const part = document.querySelector(selector), style = getComputedStyle(part);
+  const edge = part.closest('svg') ? [style.stroke, style.fill].find(one => one !== 'none') : style.borderTopColor;
+  const [dark, light] = [bright(edge), bright(behind(part.parentElement))].sort((one, other) => one - other);
+  return (light + 0.05) / (dark + 0.05);
+}"""
+SHAPES = [
+    ("keep", "#passphrase"),
+    ("date", "#loss_date-day"),
+    ("guide-settled", ".band"),
+    ("guide-settled", ".today-line"),
+    ("methods", ".dot.on"),
+]
+"""What has to be seen to use or to understand a page, and is no text: edges of boxes, and parts of pictures."""
+SLIPS = ("mousedown", "pointerdown", "touchstart", "touchend", "devicemotion", "deviceorientation", "dragstart", "keypress")
+
+
+@pytest.mark.parametrize("place", [one for one in PRIVATE if one.name in SAMPLE], ids=lambda place: place.name)
+def test_text_may_be_spaced_and_the_screen_turned(place: Place, held_page: Page) -> None:
+    """R27: nothing is cut off with more room between letters, words and lines (1.4.12), nor on a phone held sideways (1.3.4)."""
+    enter(held_page, place)
+    held_page.set_viewport_size({"width": 844, "height": 390})
+    assert held_page.evaluate(SPILLS) == []
+    held_page.evaluate(SPACED)
+    try:
+        for width in (320, 1280):
+            held_page.set_viewport_size({"width": width, "height": 720})
+            assert held_page.evaluate(SPILLS) == [], width
+    finally:
+        held_page.evaluate("() => { document.adoptedStyleSheets = []; }")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(("name", "selector"), SHAPES)
+def test_shapes_stand_out(name: str, selector: str, scheme: Literal["light", "dark"], held_page: Page) -> None:
+    """R26: 3 to 1 for what is no text (1.4.11), which axe does not measure."""
+    held_page.emulate_media(color_scheme=scheme)
+    enter(held_page, next(one for one in PRIVATE if one.name == name))
+    assert held_page.evaluate(CONTRAST, selector) >= 3
+
+
+def test_nothing_happens_before_a_press_ends(repository: Path) -> None:
+    """R28: only click, submit and input are listened to: no press is final before it ends (2.5.2), nothing is dragged or shaken."""
+    source = repository / "src" / "afterwards"
+    scripts = [*(source / "build" / "page").rglob("*.js"), *(source / "web" / "static").glob("*.js")]
+    assert len(scripts) > 10
+    assert [(path.name, word) for path in scripts for word in SLIPS if word in path.read_text(encoding="utf-8")] == []

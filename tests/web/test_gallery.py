@@ -26,7 +26,7 @@ def test_everyone_in_it_could_have_told_this(person: str) -> None:
 def test_it_shows_every_part_by_its_name(page: Page) -> None:
     names = [part["name"] for group in FIXTURES["groups"] for part in group["parts"]]
     assert page.status == 200
-    assert [one.all("h2")[0].text for one in page.main.all(class_="specimen")] == names
+    assert [one.all("h2")[0].text for one in page.main.all(class_="specimen part")] == names
 
 
 @pytest.mark.parametrize("tags", ["care now", "care emergency", "care today", "care soon", "care error", "open", "statement", "method"])
