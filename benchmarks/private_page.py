@@ -19,13 +19,14 @@ from playwright.sync_api import Page, sync_playwright
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from afterwards.build.edition import make_edition
-from afterwards.pack import load_pack
-from afterwards.web.app import create_app
 from tests.browser import walk
 from tests.browser.conftest import FLAGS, serve
 from tests.browser.places import SETTLED
 from tests.build.steps import begin, ready
+
+from afterwards.build.edition import make_edition
+from afterwards.pack import load_pack
+from afterwards.web.app import create_app
 
 TODAY = date(2026, 11, 24)
 IN_PAGE = """async (button) => {

@@ -319,10 +319,11 @@ def test_ask_is_the_interview(monkeypatch: pytest.MonkeyPatch, pack: Pack) -> No
     assert called == [(pack, date(2026, 11, 24), "uk", sys.stdin, sys.stdout)]
 
 
-def test_serve_is_the_web_edition(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_serve_has_both_editions(monkeypatch: pytest.MonkeyPatch) -> None:
     called: list[tuple[object, ...]] = []
 
-    def served(host: str, port: int, *, browser: bool) -> int:
+    def served(host: str, port: int, private: dict[str, bytes], *, browser: bool) -> int:
+        assert {"index.html", "sw.js"} < private.keys()
         called.append((host, port, browser))
         return 0
 
@@ -330,6 +331,21 @@ def test_serve_is_the_web_edition(monkeypatch: pytest.MonkeyPatch) -> None:
     assert run("serve") == 0
     assert run("serve", "--host", "0.0.0.0", "--port", "0", "--open") == 0
     assert called == [("127.0.0.1", 8000, False), ("0.0.0.0", 0, True)]
+
+
+def test_serve_without_its_knowledge_still_says_whom_to_call(monkeypatch: pytest.MonkeyPatch) -> None:
+    """R07: the server starts, and every page of it is urgent help."""
+
+    def damaged() -> None:
+        raise OSError
+
+    def served(host: str, port: int, private: dict[str, bytes], *, browser: bool) -> int:
+        assert private == {}
+        return 0
+
+    monkeypatch.setattr(cli, "load_pack", damaged)
+    monkeypatch.setattr("afterwards.web.server.serve", served)
+    assert run("serve") == 0
 
 
 def test_interrupted_nothing_is_kept(monkeypatch: pytest.MonkeyPatch, facts: Path, capsys: Out) -> None:

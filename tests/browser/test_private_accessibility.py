@@ -155,8 +155,8 @@ def keeps(name: str, shows: str, act: Callable[[Page], None] | None = None, addr
     return Place(name, address, kind, shows, SETTLED, ("signs",), act=act)
 
 
-ELSEWHERE = {"away", "fault", "no-knowledge"}
-"""Places that the page does not put in place; each has a test of its own below."""
+ELSEWHERE = {"away", "fault", "no-knowledge", "gallery"}
+"""Places that the page does not put in place: those it has have a test of their own below; the gallery is only on the server."""
 OWN = [
     keeps("keep", "#again"),
     keeps("keep-error", "[role=alert] a", press_keep),

@@ -12,7 +12,6 @@ import pytest
 from afterwards import guide
 from afterwards.pack import Pack
 from afterwards.pack.grids import Cell
-from afterwards.web import comparison
 from afterwards.web.app import create_app
 from tests.people import PACK
 from tests.web.comparison import EARLY, GUIDELINES, METHODS, MIGRAINE, NAMES, answered, cards, library, said_in, shown, words

@@ -16,7 +16,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from html import escape
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from markupsafe import Markup
@@ -81,7 +81,7 @@ def integrity(content: bytes) -> str:
 def make_edition(pack: Pack, *, server: bool = False) -> Edition:
     """The private edition. `server`: for a server that also has the edition that works without script, at the same addresses."""
     made = Edition("/" if server else "")
-    styles = {path.name: made.add(path.name, path.read_bytes(), hashed=True, keep=True) for path in sorted((HERE / "static").iterdir())}
+    styles = {path.name: made.add(path.name, _bare(path), hashed=True, keep=True) for path in sorted((HERE / "static").iterdir())}
     names = {own: f"{made.base}{name}" for own, name in styles.items()}
     site = make_site(lambda: _written(pack), None)
     site.templates.globals["static"] = names
@@ -117,6 +117,16 @@ def make_edition(pack: Pack, *, server: bool = False) -> Edition:
         made.add(SINGLE, _single(site, pack, config, made, names))
         made.add(MANIFEST, _manifest(pack, edition, made))
     return made
+
+
+def _bare(path: Path) -> str:
+    """A file as it travels: scripts and styles without comments and indents."""
+    text = path.read_text(encoding="utf-8")
+    if path.suffix not in (".js", ".css"):
+        return text
+    text = re.sub(r"/\*.*?\*/", "", text, flags=re.DOTALL)
+    lines = (line.strip() for line in text.splitlines())
+    return "\n".join(line for line in lines if line and not line.startswith("// ")) + "\n"
 
 
 def _written(pack: Pack) -> date:

@@ -68,8 +68,7 @@ export class Table {
    * @returns {{low: string, high: string, settled: boolean, reasons: object[], either_way: string[]}}
    */
   answer(decision, state) {
-    const {scale, rules, primes, either} = this.decisions[decision];
-    const [low, high] = this.bounds(decision, state);
+    const {scale, rules, primes, either} = this.decisions[decision], [low, high] = this.bounds(decision, state);
     const reasons = [], open = (one) => state.possible[one.row];
     let at_low = false;
     for (let place = scale.length - 1; place > 0; place--) {
@@ -98,9 +97,7 @@ export class Table {
 /** The classes of one fact: its values, or the intervals between the thresholds that rules use. A set of classes is a number, bit i for class i. */
 export class Classes {
   constructor(fact, offset) {
-    this.fact = fact;
-    this.name = fact.name;
-    this.offset = offset;
+    Object.assign(this, {fact, name: fact.name, offset});
     const count = fact.values.length || fact.cuts.length + 1;
     this.real = (1 << count) - 1;
     this.full = this.real | (fact.gate && fact.absent === null ? 1 << count : 0);
