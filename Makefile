@@ -4,26 +4,35 @@ VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 8000
 
-.PHONY: run test verify prove-privacy mutants audit lint check bench clean
+.PHONY: run test test-slow verify prove-privacy mutants audit lint check bench clean
 
 run: $(VENV)/.run-ready
 	@$(BIN)/afterwards serve --port $(PORT) --open
 
+# Two tests at a time: what they need of a computer is known, and a browser takes a core.
+PYTEST := $(BIN)/python -m pytest -n 2 --dist worksteal
+
 test: $(VENV)/.test-ready lint check
 	@$(BIN)/python tools/compare_editions.py
+	@$(PYTEST) -m "not browser and not slow"
 	@sh tools/browser.sh
-	@$(BIN)/python -m pytest -m "not browser and not slow" --cov --cov-report=
+	@$(PYTEST) -m "browser and not slow"
+
+# What takes longer: 200,000 random people in both editions, every leak found, a second browser, and how much of the code the tests reach.
+test-slow: $(VENV)/.test-ready
+	@sh tools/browser.sh
+	@sh tools/firefox.sh
+	@$(PYTEST) -m slow
+	@$(PYTEST) -m "not browser and not slow" --cov --cov-report=
 	@$(BIN)/python tools/coverage_floor.py
-	@$(BIN)/python -m pytest -m browser
+
+# All proofs, and the tests that take longer than a plain run may.
+verify: $(VENV)/.test-ready test-slow
+	@$(BIN)/afterwards verify
 
 # Each small change of the engine's code must fail one of its tests; hours, and it goes on where it was stopped.
 mutants: $(VENV)/.test-ready
 	@$(BIN)/python tools/mutate_engine.py
-
-# All proofs, and the tests that take longer than a plain run may.
-verify: $(VENV)/.test-ready
-	@$(BIN)/afterwards verify
-	@$(BIN)/python -m pytest -m slow
 
 # A whole journey with planted answers behind a recording proxy: none may be found outside the page.
 prove-privacy: $(VENV)/.test-ready
