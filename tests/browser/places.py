@@ -293,6 +293,14 @@ all_places = pytest.mark.parametrize("place", PLACES, ids=lambda place: place.na
 """Runs a test once for each place."""
 
 
+every_fourth_place = pytest.mark.parametrize(
+    "place",
+    [pytest.param(place, marks=pytest.mark.slow) if number % 4 else place for number, place in enumerate(PLACES)],
+    ids=lambda place: place.name,
+)
+"""Runs a test for each place; a plain run takes every fourth, since the private edition shows the same pages and is looked at too."""
+
+
 def some_places(*names: str) -> pytest.MarkDecorator:
     """Runs a test once for each of these places."""
     return pytest.mark.parametrize("place", [BY_NAME[name] for name in names], ids=lambda place: place.name)

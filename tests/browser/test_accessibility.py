@@ -7,7 +7,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
 from tests.browser.conftest import Site
-from tests.browser.places import Place, all_places
+from tests.browser.places import Place, every_fourth_place
 
 pytestmark = pytest.mark.browser
 
@@ -27,7 +27,7 @@ def violations(axe: Axe, page: Page, options: dict[str, list[str]]) -> list[str]
     return [f"{one['id']}: {[node['html'][:120] for node in one['nodes']]}" for one in found]
 
 
-@all_places
+@every_fourth_place
 def test_axe_finds_nothing(place: Place, shared_page: Page, axe: Axe, request: pytest.FixtureRequest) -> None:
     """R26. Without motion, so that no colour is measured on its way to another."""
     page = shared_page

@@ -27,6 +27,7 @@ def tallied(ways: Ways, shares: Shares = FEW) -> Tally:
     return tally
 
 
+@pytest.mark.slow
 def test_every_way_agrees_on_the_built_in_pack(pack: Pack) -> None:
     """R14: the fast part; every level is reached, worked people are among them, and each way answered."""
     reports = cross.prove(pack, quiet, fast=True)
