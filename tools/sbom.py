@@ -43,7 +43,7 @@ def locked(name: str) -> dict[str, tuple[str, list[str]]]:
     text = (REPOSITORY / name).read_text(encoding="utf-8").replace("\\\n", " ")
     found = {}
     for line in text.splitlines():
-        if match := re.match(r"([A-Za-z0-9._-]+)==(\S+)(.*)", line):
+        if match := re.match(r"([A-Za-z0-9._-]+)(?:\[[a-z,]+\])?==(\S+)(.*)", line):
             found[_plain(match[1])] = (match[2], sorted(re.findall(r"--hash=sha256:([0-9a-f]{64})", match[3])))
     return found
 
