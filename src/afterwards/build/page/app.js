@@ -86,7 +86,7 @@ export class App {
       this.entries = [...this.entries.slice(0, this.at + 1), shown];
       this.at += 1;
       window.history.pushState({at: this.at}, "");
-    }
+    } else window.history.replaceState({at: this.at}, "");
     this.show(found);
   }
 
