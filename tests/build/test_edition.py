@@ -77,7 +77,7 @@ def test_every_document_has_a_page_of_its_own(edition: Edition, pack: Pack) -> N
     for name, content in edition.files.items():
         if name.endswith(".html") and name != SINGLE:
             links = re.findall(r' (?:href|src)="([^"]*)"', content.decode())
-            own = {link for link in links if not link.startswith(("#", "tel:", "sms:", "./", "https://", "http://"))}
+            own = {link for link in links if not link.startswith(("#", "tel:", "sms:", "data:", "./", "https://", "http://"))}
             assert own <= edition.files.keys(), name
 
 

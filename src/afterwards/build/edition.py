@@ -29,6 +29,8 @@ from afterwards.web.documents import about, addresses, document
 from afterwards.web.protection import urgent_body
 from afterwards.web.site import HERE, Site, make_site
 
+ICON = "favicon.svg"
+"""It stands in the page itself: browsers ask for it late, when the page has sealed itself already."""
 START, AWAY, WORKER, MANIFEST, SINGLE = "index.html", "away.html", "sw.js", "manifest.json", "afterwards.html"
 IN_THE_PAGE = (
     *("layout.html", "parts.html", "start.html", "question.html", "stop.html", "guide.html", "article.html", "about.html", "message.html"),
@@ -66,7 +68,7 @@ class Edition:
     @property
     def first_page(self) -> list[str]:
         """The files that the first page needs before it can be used."""
-        return [name for name in self.kept if name.split(".")[0] in ("index", "style", "script", "boot", "favicon")]
+        return [name for name in self.kept if name.split(".")[0] in ("index", "style", "script", "boot")]
 
     def part(self, name: str) -> dict[str, str]:
         """A file as the start page names it: with the hash that the browser checks."""
@@ -81,8 +83,9 @@ def integrity(content: bytes) -> str:
 def make_edition(pack: Pack, *, server: bool = False) -> Edition:
     """The private edition. `server`: for a server that also has the edition that works without script, at the same addresses."""
     made = Edition("/" if server else "")
-    styles = {path.name: made.add(path.name, _bare(path), hashed=True, keep=True) for path in sorted((HERE / "static").iterdir())}
-    names = {own: f"{made.base}{name}" for own, name in styles.items()}
+    own = [HERE / "static" / name for name in ("script.js", "style.css")]
+    names = {path.name: f"{made.base}{made.add(path.name, _bare(path), hashed=True, keep=True)}" for path in own}
+    names[ICON] = f"data:image/svg+xml;base64,{base64.b64encode((HERE / 'static' / ICON).read_bytes()).decode()}"
     site = make_site(lambda: _written(pack), None)
     site.templates.globals["static"] = names
     pages = {path: f"{path[1:].replace('/', '-')}.html" for path in addresses(pack)}
@@ -98,7 +101,7 @@ def make_edition(pack: Pack, *, server: bool = False) -> Edition:
     }
     boot = made.add("boot.js", bundle([PAGE / "boot.js"]), hashed=True, keep=True)
     tag = f'<script src="{made.base}{boot}" integrity="{made.part(boot)["integrity"]}" defer></script>'
-    policy = "script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; worker-src 'self'"
+    policy = "script-src 'self'; style-src 'self'; img-src data:; connect-src 'self'; worker-src 'self'"
     start = _start(site, pack, config, tag)
     made.add(START, _standing_alone(start, links, policy) if not server else start, keep=True)
     if not server:
@@ -120,11 +123,8 @@ def make_edition(pack: Pack, *, server: bool = False) -> Edition:
 
 
 def _bare(path: Path) -> str:
-    """A file as it travels: scripts and styles without comments and indents."""
-    text = path.read_text(encoding="utf-8")
-    if path.suffix not in (".js", ".css"):
-        return text
-    text = re.sub(r"/\*.*?\*/", "", text, flags=re.DOTALL)
+    """A script or style as it travels: without comments and indents."""
+    text = re.sub(r"/\*.*?\*/", "", path.read_text(encoding="utf-8"), flags=re.DOTALL)
     lines = (line.strip() for line in text.splitlines())
     return "\n".join(line for line in lines if line and not line.startswith("// ")) + "\n"
 
@@ -226,14 +226,13 @@ def _single(site: Site, pack: Pack, config: Mapping[str, Any], made: Edition, na
     def content(key: str) -> bytes:
         return made.files[config[key]["name"]]
 
-    style, icon = made.files[names["style.css"]].decode(), base64.b64encode(made.files[names["favicon.svg"]]).decode()
+    style = made.files[names["style.css"]].decode()
     scripts = [made.files[names["script.js"]].decode(), content("app").decode(), bundle([PAGE / "boot.js"])]
     assert not any("</script" in one for one in scripts)
     own = {"server": False, "inline": True, "start": SINGLE, "away": SINGLE, "pages": {}, "worker": "", "data": integrity(content("data"))}
     parts = [f'<script type="text/plain" id="data">{_packed(content("data"))}</script>', *(f"<script>{one}</script>" for one in scripts)]
     html = _start(site, pack, own, _HERE)
     html = html.replace(f'<link rel="stylesheet" href="{names["style.css"]}">', f"<style>{style}</style>")
-    html = html.replace(f'href="{names["favicon.svg"]}"', f'href="data:image/svg+xml;base64,{icon}"')
     html = html.replace(f'<script src="{names["script.js"]}" defer></script>', "")
     hashes = " ".join(f"'{integrity(one.encode())}'" for one in scripts)
     html = _standing_alone(html, {"/": SINGLE}, f"script-src {hashes}; style-src 'unsafe-inline'; img-src data:", SINGLE)

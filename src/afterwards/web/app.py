@@ -6,6 +6,7 @@ sizes and faults are `protection`'s business.
 
 from __future__ import annotations
 
+import gzip
 import mimetypes
 from collections.abc import Callable, Mapping
 from datetime import date
@@ -87,9 +88,12 @@ def _start_page(private: Mapping[str, bytes]) -> Callable[..., Any]:
 
 def _file(name: str, content: bytes) -> Callable[..., Any]:
     kind = mimetypes.guess_type(name)[0]
-    headers = {"Content-Security-Policy": IN_THE_PAGE} if name == "sw.js" else {}
+    headers = {"Vary": "Accept-Encoding", **({"Content-Security-Policy": IN_THE_PAGE} if name == "sw.js" else {})}
+    packed = gzip.compress(content, 9, mtime=0)  # it is the same for everyone, so its length tells nothing
 
     async def send_file(request: Request) -> Response:
+        if "gzip" in request.headers.get("accept-encoding", ""):
+            return Response(packed, media_type=kind, headers={**headers, "Content-Encoding": "gzip"})
         return Response(content, media_type=kind, headers=headers)
 
     return send_file

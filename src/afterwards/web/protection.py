@@ -32,7 +32,7 @@ SAFE = {
     "Cache-Control": "no-store",
     "X-Robots-Tag": "noarchive",
 }
-IN_THE_PAGE = SAFE["Content-Security-Policy"] + "; connect-src 'self'; worker-src 'self'"
+IN_THE_PAGE = SAFE["Content-Security-Policy"].replace("img-src 'self'", "img-src data:") + "; connect-src 'self'; worker-src 'self'"
 """The policy of the page that answers by itself: it loads its program and its data from here, and then refuses to load or send anything."""
 KEPT = "public, max-age=31536000, immutable"
 _HASHED = re.compile(r"/[a-z]+\.[0-9a-f]{12}\.[a-z]+")

@@ -49,7 +49,7 @@ async function unpack(text) {
 /** From here on the page may load and send nothing any more: the browser refuses it. */
 function seal_page() {
   const seal = Object.assign(document.createElement("meta"), {httpEquiv: "Content-Security-Policy"});
-  seal.content = "default-src 'none'; form-action 'none'; base-uri 'none'";
+  seal.content = "default-src 'none'; img-src data:; form-action 'none'; base-uri 'none'";
   document.head.append(seal);
 }
 
