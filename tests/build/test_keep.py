@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import NewPage
 from tests.browser.places import SETTLED
 from tests.browser.walk import answer, kind
-from tests.build.steps import ready, step, through, walk
+from tests.build.steps import begin, ready, step, through, walk
 
 pytestmark = pytest.mark.browser
 
 HERS = {**SETTLED, "words_for_loss": "name", "name_for_loss": "Quillonia"}
 PASSPHRASE = "marmalade harbour 47"
+FULL = """Storage.prototype.setItem = (name, text) => { if (text) throw new DOMException("full", "QuotaExceededError"); };"""
 KEPT = "JSON.stringify({...localStorage})"
 REFUSING = "Object.defineProperty(window, 'localStorage', {get() { throw new DOMException('denied', 'SecurityError'); }});"
 
@@ -85,10 +88,7 @@ def test_every_record_is_another_and_tells_little_by_its_length(keeping: Page) -
     """A fresh nonce each time, and the length of a block whatever is in it."""
     seen = {keeping.evaluate("localStorage.getItem('afterwards')")}
     step(keeping.get_by_role("link", name="Go on"))
-    keeping.get_by_text("See or change your answers").click()
-    step(keeping.get_by_role("button", name="Change").first)
-    answer(keeping, HERS)
-    step(keeping.get_by_role("button", name="Continue"))
+    change_an_answer(keeping)
     seen.add(keeping.evaluate("localStorage.getItem('afterwards')"))
     assert len(seen) == 2
     salts, nonces = ({one.split(".")[part] for one in seen} for part in (0, 1))
@@ -139,6 +139,94 @@ def test_erasing_works_offline(keeping: Page) -> None:
     expect(keeping.get_by_role("heading", name="What we cannot erase")).to_be_visible()
     left = "Promise.all([caches.keys(), navigator.serviceWorker.getRegistrations().then((all) => all.length), {...localStorage}])"
     assert keeping.evaluate(left) == [[], 0, {}]
+
+
+def change_an_answer(page: Page) -> None:
+    """From her guide, which then is written again."""
+    page.get_by_text("See or change your answers").click()
+    step(page.get_by_role("button", name="Change").first)
+    answer(page, HERS)
+    step(page.get_by_role("button", name="Continue"))
+
+
+def told_that_keeping_has_ended(page: Page) -> None:
+    """At the next thing she does; then she goes on with her answers."""
+    page.get_by_text("See or change your answers").click()
+    step(page.get_by_role("button", name="Change").first)
+    expect(page.locator("h1")).to_have_text("New answers are not kept any more")
+    step(page.get_by_role("link", name="Go on"))
+    assert kind(page) == "guide"
+
+
+def test_after_erasing_nothing_more_is_kept(keeping: Page) -> None:
+    """R19: a new journey in the same page starts with nothing kept, as any other does."""
+    step(keeping.get_by_role("button", name="Erase everything now"))
+    step(keeping.get_by_role("link", name="Go to the first page"))
+    begin(keeping, HERS)
+    through(keeping, HERS)
+    assert kind(keeping) == "guide"
+    assert keeping.evaluate(KEPT) == "{}"
+
+
+def test_another_window_does_not_bring_erased_answers_back(keeping: Page, hosted: str) -> None:
+    """R19: the record is gone, so the window that still has the key writes no more."""
+    other = keeping.context.new_page()
+    ready(other, hosted)
+    open_kept(other, PASSPHRASE)
+    step(keeping.get_by_role("button", name="Erase everything now"))
+    told_that_keeping_has_ended(other)
+    assert other.evaluate(KEPT) == "{}"
+
+
+def test_a_record_kept_anew_in_another_window_is_left_alone(keeping: Page, hosted: str) -> None:
+    """The passphrase she chose last is the one that opens it."""
+    other = keeping.context.new_page()
+    walk(other, hosted, HERS)
+    keep(other, "another harbour 48")
+    expect(other.locator("h1")).to_have_text("Your answers are kept")
+    anew = other.evaluate(KEPT)
+    step(keeping.get_by_role("link", name="Go on"))
+    told_that_keeping_has_ended(keeping)
+    assert keeping.evaluate(KEPT) == anew
+
+
+def test_a_full_device_keeps_nothing_and_loses_nothing(new_page: NewPage, hosted: str) -> None:
+    """No room when she asks: it says so, and her answers are still on the page."""
+    page = new_page()
+    walk(page, hosted, HERS)
+    page.evaluate(FULL)
+    keep(page)
+    expect(page.locator('[role="alert"]')).to_contain_text("no room to keep your answers")
+    assert page.evaluate(KEPT) == "{}"
+    step(page.locator("a.back"))
+    assert kind(page) == "guide"
+
+
+def test_a_device_that_fills_up_later_loses_no_answer(keeping: Page) -> None:
+    """No room for a later answer: the journey goes on, and what was kept before stays whole."""
+    kept = keeping.evaluate(KEPT)
+    keeping.evaluate(FULL)
+    step(keeping.get_by_role("link", name="Go on"))
+    told_that_keeping_has_ended(keeping)
+    assert keeping.evaluate(KEPT) == kept
+
+
+def test_a_database_that_stays_is_said(keeping: Page) -> None:
+    """Not ours; but what another window holds open is not told as erased."""
+    held = "new Promise((done) => { indexedDB.open('held').onsuccess = (event) => { globalThis.held = event.target.result; done(); }; })"
+    keeping.evaluate(held)
+    step(keeping.get_by_role("button", name="Erase everything now"))
+    expect(keeping.locator(".care li")).to_have_text("Databases of this page")
+
+
+def test_erasing_in_the_copy_in_one_file(new_page: NewPage, folder: Path) -> None:
+    """It has no copy for use offline, so none can fail to be erased."""
+    page = new_page()
+    walk(page, (folder / "afterwards.html").as_uri(), HERS)
+    keep(page)
+    step(page.get_by_role("button", name="Erase everything now"))
+    expect(page.locator("h1")).to_have_text("Everything is erased")
+    assert page.evaluate(KEPT) == "{}"
 
 
 def test_what_cannot_be_erased_is_said(keeping: Page) -> None:

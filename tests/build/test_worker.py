@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import functools
+import http.server
 import shutil
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,8 +15,8 @@ from playwright.sync_api import Page, expect
 from afterwards.build.edition import Edition
 from tests.browser.conftest import NewPage, Site
 from tests.browser.places import SETTLED
-from tests.browser.walk import kind
-from tests.build.conftest import host
+from tests.browser.walk import boxes, kind
+from tests.build.conftest import Quiet, host
 from tests.build.steps import begin, ready, step, through, until, walk
 
 pytestmark = pytest.mark.browser
@@ -128,3 +131,62 @@ def test_answers_of_the_server_edition_are_never_kept(new_page: NewPage, served:
     page.evaluate("fetch('/step/1', {method: 'POST', body: 'x=1'}).catch(() => null)")
     assert page.evaluate("caches.keys().then(async ([name]) => (await (await caches.open(name)).keys()).map((one) => one.url))") == kept
     assert not any("/step" in one or "/guide" in one for one in kept)
+
+
+def test_the_server_takes_over_although_the_worker_is_there(new_page: NewPage, served: Site) -> None:
+    """The program fails on a later visit: the server's pages come one after another, and leaving reaches the server."""
+    page = new_page()
+    visited(page, f"{served.address}/")
+    page.add_init_script("Response.prototype.json = () => Promise.reject(new Error('planted'));")
+    page.goto(f"{served.address}/")
+    assert page.evaluate("Boolean(navigator.serviceWorker.controller)")
+    expect(page.locator('[data-when="failed"]').first).to_be_visible()
+    boxes(page, "guide", "after_loss").check()
+    page.get_by_role("button", name="Start").click()
+    page.wait_for_url("**/step/1")
+    page.locator('main[data-page="question"]').wait_for()
+    before = {one["name"] for one in page.context.cookies()}
+    page.locator('header [data-action="exit"]').click()
+    page.locator('main[data-page="away"]').wait_for()
+    assert before
+    assert not before & {one["name"] for one in page.context.cookies()}
+
+
+class Shortening(Quiet):
+    """A web host that sends `away.html` on to `away`, as several do."""
+
+    def do_GET(self) -> None:
+        if self.path.endswith(".html"):
+            self.send_response(308)
+            self.send_header("Location", self.path.removesuffix(".html"))
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+            return
+        if Path(self.translate_path(f"{self.path}.html")).is_file():
+            self.path += ".html"
+        super().do_GET()
+
+
+@pytest.fixture
+def shortening(folder: Path) -> Iterator[str]:
+    handler = functools.partial(type("Remembering", (Shortening,), {"asked": []}), directory=str(folder))
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}/"
+    server.shutdown()
+    server.server_close()
+    thread.join(10)
+
+
+def test_leaving_works_on_a_host_that_shortens_addresses(new_page: NewPage, shortening: str) -> None:
+    """A browser refuses a kept answer that was sent on from another address; leaving must never meet that."""
+    page = new_page()
+    visited(page, shortening)
+    for offline in (False, True):
+        ready(page, shortening)
+        page.context.set_offline(offline)
+        page.locator('header [data-action="exit"]').click()
+        page.locator('main[data-page="away"]').wait_for()
+        page.get_by_role("button", name="Open").click()
+        page.locator('[data-when="private"]').wait_for(state="visible")

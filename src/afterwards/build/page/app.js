@@ -81,7 +81,7 @@ export class App {
       shown = found.to;
       found = await this.of_device("GET", shown, {}) ?? this.answer("GET", shown);
     }
-    if (method === "POST" && this.keeper.open) await this.keeper.save(this.routes.journey);
+    if (method === "POST" && this.keeper.open && !(await this.keeper.save(this.routes.journey))) found = this.of_keeping("stopped");
     if (shown !== this.entries[this.at]) {
       this.entries = [...this.entries.slice(0, this.at + 1), shown];
       this.at += 1;
@@ -95,13 +95,18 @@ export class App {
     return found;
   }
 
+  of_keeping(mode, more = {}) {
+    return this.routes.page("keep.html", {mode, error: "", done: [], failed: [], can: can_keep(), kept: has_kept(), ...more}, more.error ? 422 : 200);
+  }
+
   /** Pages about what is kept on this device; null for any other. */
   async of_device(method, path, posted) {
     if (!["/keep", "/open", "/erase"].includes(path)) return null;
-    const page = (mode, more = {}) => this.routes.page("keep.html", {mode, error: "", done: [], failed: [], can: can_keep(), kept: has_kept(), ...more}, more.error ? 422 : 200);
+    const page = (mode, more) => this.of_keeping(mode, more);
     const [passphrase, again] = [posted.passphrase?.at(-1) ?? "", posted.again?.at(-1) ?? ""];
     if (path === "/erase") {
       if (method === "GET") return page("erase");
+      this.keeper.forget();
       this.routes.journey = this.routes.made = null;
       return page("erased", await erase_all());
     }

@@ -25,6 +25,7 @@ export function has_kept() {
 export class Keeper {
   #key = null;
   #salt = null;
+  #turn = 0;
 
   /** Whether answers are being kept: each new one is written too. */
   get open() { return this.#key !== null; }
@@ -35,24 +36,41 @@ export class Keeper {
     if (!ok) return why;
     if (length < SHORTEST_PASSPHRASE) return `The passphrase: write ${SHORTEST_PASSPHRASE} letters or more. You wrote ${length}. Several words are easiest to remember.`;
     if (passphrase !== again) return "The passphrase: the two are not the same. Write it again in both boxes.";
-    this.#salt = crypto.getRandomValues(new Uint8Array(SALT_BYTES));
-    this.#key = await key_of(passphrase, this.#salt);
-    await this.save(journey);
+    const turn = this.#turn += 1, salt = crypto.getRandomValues(new Uint8Array(SALT_BYTES));
+    const key = await key_of(passphrase, salt), locked = await lock(journey, key, salt);
+    // She pressed something else meanwhile, such as "Erase everything now".
+    if (turn !== this.#turn) return "Your answers were not kept, since something else was pressed meanwhile. Press the button again to keep them.";
+    try { localStorage.setItem(PLACE, locked); } catch { return "This browser has no room to keep your answers. They are not kept. You can go on without." }
+    [this.#key, this.#salt] = [key, salt];
     return "";
   }
 
-  /** Write the journey as it stands; nothing happens while nothing is kept. */
+  /**
+   * Write the journey as it stands; nothing happens while nothing is kept. Never throws. Keeping ends when the record is no longer the
+   * one that was opened (erased, or kept anew in another window), so that erased answers never come back; and when it cannot be written.
+   * @returns {Promise<boolean>} false when keeping has ended
+   */
   async save(journey) {
-    if (!this.open || !journey) return;
-    const iv = crypto.getRandomValues(new Uint8Array(IV_BYTES)), plain = padded(new TextEncoder().encode(JSON.stringify(journey)));
-    const locked = await crypto.subtle.encrypt({name: "AES-GCM", iv, additionalData: about_record()}, this.#key, plain);
-    localStorage.setItem(PLACE, [this.#salt, iv, new Uint8Array(locked)].map(to_text).join("."));
+    if (!this.open || !journey) return this.open;
+    const turn = this.#turn += 1;
+    try {
+      const locked = await lock(journey, this.#key, this.#salt);
+      // A later save, or the end of keeping, has come in between.
+      if (turn !== this.#turn) return this.open;
+      if (localStorage.getItem(PLACE)?.startsWith(`${to_text(this.#salt)}.`)) {
+        localStorage.setItem(PLACE, locked);
+        return true;
+      }
+    } catch { /* it cannot be written any more */ }
+    this.forget();
+    return false;
   }
 
   /** What was kept; null for a wrong passphrase, a damaged record, or none: which of them it is, nobody learns. */
   async open_kept(passphrase) {
-    const [salt, iv, locked] = record(), key = await key_of(passphrase, salt);
+    const [salt, iv, locked] = record();
     try {
+      const key = await key_of(passphrase, salt);
       const plain = new Uint8Array(await crypto.subtle.decrypt({name: "AES-GCM", iv, additionalData: about_record()}, key, locked));
       const journey = JSON.parse(new TextDecoder().decode(plain.subarray(4, 4 + new DataView(plain.buffer).getUint32(0))));
       [this.#key, this.#salt] = [key, salt];
@@ -63,7 +81,10 @@ export class Keeper {
   }
 
   /** Keep no more; what is written stays until it is erased. */
-  forget() { this.#key = this.#salt = null; }
+  forget() {
+    this.#key = this.#salt = null;
+    this.#turn += 1;
+  }
 }
 
 /**
@@ -75,15 +96,37 @@ export async function erase_all() {
   const step = async (what, action) => {
     try { await action(); done.push(what); } catch { failed.push(what); }
   };
-  await step("Answers kept on this device", () => { localStorage.clear(); sessionStorage.clear(); });
+  await step("Answers kept on this device", () => every([() => localStorage.clear(), () => sessionStorage.clear()]));
   await step("Databases of this page", async () => {
-    for (const {name} of await globalThis.indexedDB?.databases?.() ?? []) indexedDB.deleteDatabase(name);
+    await every((await globalThis.indexedDB?.databases?.() ?? []).map(({name}) => () => erase_database(name)));
   });
-  await step("The copy of this page for use offline", async () => {
-    for (const name of await globalThis.caches?.keys() ?? []) await caches.delete(name);
-    for (const one of await navigator.serviceWorker?.getRegistrations() ?? []) await one.unregister();
-  });
+  // A page that is a file has no such copy, and browsers refuse to look for one.
+  if (window.location.protocol !== "file:") await step("The copy of this page for use offline", () => every([erase_workers, erase_caches]));
   return {done, failed};
+}
+
+/** Do all of it, also when one fails; then fail. */
+async function every(actions) {
+  const ends = await Promise.allSettled(actions.map(async (one) => one()));
+  if (ends.some((one) => one.status === "rejected")) throw new Error("Not all of it could be erased.");
+}
+
+/** Erase a database; one that another window holds open stays, and that is a failure. */
+function erase_database(name) {
+  return new Promise((done, failed) => {
+    Object.assign(indexedDB.deleteDatabase(name), {onsuccess: done, onerror: failed, onblocked: failed});
+  });
+}
+
+async function erase_workers() { await every((await navigator.serviceWorker?.getRegistrations() ?? []).map((one) => () => one.unregister())); }
+
+async function erase_caches() { await every((await globalThis.caches?.keys() ?? []).map((name) => () => caches.delete(name))); }
+
+/** A journey as it is written: salt, nonce and what is locked. */
+async function lock(journey, key, salt) {
+  const iv = crypto.getRandomValues(new Uint8Array(IV_BYTES)), plain = padded(new TextEncoder().encode(JSON.stringify(journey)));
+  const locked = await crypto.subtle.encrypt({name: "AES-GCM", iv, additionalData: about_record()}, key, plain);
+  return [salt, iv, new Uint8Array(locked)].map(to_text).join(".");
 }
 
 async function key_of(passphrase, salt) {

@@ -4,16 +4,23 @@ const EDITION = "";
 const URGENT = "";
 
 const KEPT = `afterwards-${EDITION}`, OURS = "afterwards-";
+// Pages that this edition answers without asking the network: the first page, and the empty one after leaving.
+const OWN = ["", "index.html", "away"];
 
-// All files of an edition or none: each is fetched past the browser's cache and checked against its hash; one that fails undoes it all.
+// A file, fetched past the browser's cache and checked against its hash. Some hosts answer with another address ("away" for "away.html");
+// such an answer may not be shown as a page, so it is put into one of our own.
+async function fetch_file([name, integrity]) {
+  const found = await fetch(name, {cache: "no-store", integrity, credentials: "same-origin"});
+  if (!found.ok) throw new Error(`${name} is missing.`);
+  return [name, new Response(found.body, found)];
+}
+
+// All files of an edition or none: one that fails undoes it all.
 async function take_in() {
-  const cache = await caches.open(KEPT);
+  const files = await Promise.all(Object.entries(FILES).map(fetch_file));
   try {
-    await Promise.all(Object.entries(FILES).map(async ([name, integrity]) => {
-      const found = await fetch(name, {cache: "no-store", integrity, credentials: "same-origin"});
-      if (!found.ok) throw new Error(`${name} is missing.`);
-      await cache.put(name, found);
-    }));
+    const cache = await caches.open(KEPT);
+    await Promise.all(files.map(([name, file]) => cache.put(name, file)));
   } catch (fault) {
     await caches.delete(KEPT);
     throw fault;
@@ -24,15 +31,13 @@ async function drop_others() {
   for (const name of await caches.keys()) if (name.startsWith(OURS) && name !== KEPT) await caches.delete(name);
 }
 
-// A page of ours from the cache of this edition; else from the network; when both fail, whom to call.
-async function answer_page(request) {
-  const kept = await caches.match("./", {cacheName: KEPT}).catch(() => null);
-  if (kept) return kept;
-  try {
-    return await fetch(request);
-  } catch {
-    return new Response(URGENT, {status: 503, headers: {"Content-Type": "text/html; charset=utf-8"}});
-  }
+// Our own pages come from the cache of this edition, else from the network. Any other page comes from the network, else our first page
+// stands in for it. A server that takes over without script sends its pages one after another: it must never get ours in between,
+// and leaving must reach it. When both fail: whom to call.
+async function answer_page(request, name) {
+  const kept = () => caches.match("./", {cacheName: KEPT}).catch(() => null), sent = () => fetch(request).catch(() => null);
+  const found = OWN.includes(name) ? await kept() ?? await sent() : await sent() ?? await kept();
+  return found ?? new Response(URGENT, {status: 503, headers: {"Content-Type": "text/html; charset=utf-8"}});
 }
 
 async function answer_file(request, name) { return await caches.match(name, {cacheName: KEPT}).catch(() => null) ?? fetch(request); }
@@ -46,7 +51,7 @@ self.addEventListener("activate", (event) => event.waitUntil(drop_others()));
 self.addEventListener("fetch", (event) => {
   const {request} = event, url = new URL(request.url), base = new URL("./", self.location.href);
   if (request.method !== "GET" || !url.href.startsWith(base.href)) return;
-  const name = url.href.slice(base.href.length);
-  if (name in FILES) event.respondWith(answer_file(request, name));
-  else if (request.mode === "navigate" && !name.startsWith("static/")) event.respondWith(answer_page(request));
+  const name = url.pathname.slice(base.pathname.length);
+  if (Object.hasOwn(FILES, name)) event.respondWith(answer_file(request, name));
+  else if (request.mode === "navigate" && !name.startsWith("static/")) event.respondWith(answer_page(request, name));
 });
