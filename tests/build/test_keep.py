@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import NewPage
 from tests.browser.places import SETTLED
-from tests.browser.walk import answer, kind
+from tests.browser.walk import answer, boxes, kind
 from tests.build.steps import begin, ready, step, through, walk
 
 pytestmark = pytest.mark.browser
@@ -209,6 +209,19 @@ def test_a_device_that_fills_up_later_loses_no_answer(keeping: Page) -> None:
     step(keeping.get_by_role("link", name="Go on"))
     told_that_keeping_has_ended(keeping)
     assert keeping.evaluate(KEPT) == kept
+
+
+def test_an_emergency_is_said_before_anything_about_keeping(keeping: Page) -> None:
+    """R03: the answer that cannot be written is the one that means: call 999."""
+    step(keeping.get_by_role("link", name="Go on"))
+    keeping.get_by_text("See or change your answers").click()
+    step(keeping.get_by_role("button", name="Change").first)
+    assert boxes(keeping, "fainted_or_collapsed", "yes").count()
+    answer(keeping, {**HERS, "fainted_or_collapsed": "yes"})
+    keeping.evaluate(FULL)
+    step(keeping.get_by_role("button", name="Continue"))
+    assert kind(keeping) == "stop"
+    expect(keeping.get_by_role("link", name="Call 999")).to_be_visible()
 
 
 def test_a_database_that_stays_is_said(keeping: Page) -> None:

@@ -29,14 +29,14 @@ def compact(pack: Pack) -> dict[str, Any]:
     return {
         "info": _plain(pack.info),
         "due": _day(pack.due),
-        "facts": _records(pack.facts.values()),
+        "facts": _records(pack.facts.values(), leave=("ordered", "whole")),
         "pages": _records(pack.pages),
-        "decisions": _records(pack.decisions.values(), leave=("rules",)),
+        "decisions": _records(pack.decisions.values(), leave=("rules", "asks", "rises")),
         "rules": {name: _records(one.rules.values(), leave=("when", "sources")) for name, one in pack.decisions.items()},
         "rows": _records(pack.rows, names_only=("when",)),
         "contradictions": _records(pack.contradictions, names_only=("when",)),
-        "statements": _records(pack.statements.values(), leave=("claims",), more=("sources",)),
-        "sources": _records(pack.sources.values()),
+        "statements": _records(pack.statements.values(), leave=("claims", "clause"), more=("sources",)),
+        "sources": _records(pack.sources.values(), leave=("kind",)),
         "articles": _records(pack.articles),
         "words": _plain(pack.words),
         "reviews": {
@@ -182,7 +182,7 @@ def _grid(rows: Sequence[GridRow]) -> dict[str, Any]:
     columns = list(rows[0].cells)
     made = [
         {
-            **{name: getattr(row, name) for name in ("condition", "means", "use", "group", "heading", "detail")},
+            **{name: getattr(row, name) for name in ("condition", "means", "use", "heading", "detail")},
             "cells": " ".join(_cell(row.cells[column]) for column in columns),
         }
         for row in rows

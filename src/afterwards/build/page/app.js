@@ -81,7 +81,7 @@ export class App {
       shown = found.to;
       found = await this.of_device("GET", shown, {}) ?? this.answer("GET", shown);
     }
-    if (method === "POST" && this.keeper.open && !(await this.keeper.save(this.routes.journey))) found = this.of_keeping("stopped");
+    if (method === "POST" && this.keeper.open && !(await this.keeper.save(this.routes.journey)) && shown !== "/stop") found = this.of_keeping("stopped");
     if (shown !== this.entries[this.at]) {
       this.entries = [...this.entries.slice(0, this.at + 1), shown];
       this.at += 1;
