@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import http.server
+import shutil
 import threading
 from collections.abc import Iterator
 from datetime import date
@@ -73,6 +74,15 @@ def hosted(folder: Path) -> Iterator[str]:
     """The address of the edition on any web host."""
     for address, _ in host(folder):
         yield address
+
+
+@pytest.fixture
+def own_host(folder: Path, tmp_path: Path) -> Iterator[tuple[str, Path]]:
+    """A web host whose files a test may change."""
+    place = tmp_path / "host"
+    shutil.copytree(folder, place)
+    for address, _ in host(place):
+        yield address, place
 
 
 @pytest.fixture(scope="package")

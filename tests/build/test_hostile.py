@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -13,7 +11,6 @@ from afterwards.build.edition import Edition
 from tests.browser.conftest import NewPage, Site
 from tests.browser.places import SETTLED
 from tests.browser.walk import answer, boxes, kind
-from tests.build.conftest import host
 from tests.build.steps import begin, ready, step, walk
 
 pytestmark = pytest.mark.browser
@@ -128,15 +125,6 @@ def test_a_file_that_does_not_come(new_page: NewPage, hosted: str, part: str) ->
     page.route(f"**/{part}*", lambda route: route.abort())
     page.goto(hosted)
     check_urgent_help(page)
-
-
-@pytest.fixture
-def own_host(folder: Path, tmp_path: Path) -> Iterator[tuple[str, Path]]:
-    """A web host whose files a test may change."""
-    place = tmp_path / "host"
-    shutil.copytree(folder, place)
-    for address, _ in host(place):
-        yield address, place
 
 
 @pytest.mark.parametrize("part", ["app.", "data."])

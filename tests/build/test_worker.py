@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import functools
 import http.server
-import shutil
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,22 +15,13 @@ from afterwards.build.edition import Edition
 from tests.browser.conftest import NewPage, Site
 from tests.browser.places import SETTLED
 from tests.browser.walk import boxes, kind
-from tests.build.conftest import Quiet, host
+from tests.build.conftest import Quiet
 from tests.build.steps import begin, ready, step, through, until, walk
 
 pytestmark = pytest.mark.browser
 
 INSTALLED = "navigator.serviceWorker.ready.then(() => true)"
 CACHES = "caches.keys()"
-
-
-@pytest.fixture
-def own_host(folder: Path, tmp_path: Path) -> Iterator[tuple[str, Path]]:
-    """A web host whose files a test may change."""
-    place = tmp_path / "host"
-    shutil.copytree(folder, place)
-    for address, _ in host(place):
-        yield address, place
 
 
 def visited(page: Page, address: str) -> None:
