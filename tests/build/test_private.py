@@ -19,7 +19,11 @@ EMERGENCY = {**SETTLED, "fainted_or_collapsed": "yes"}
 Open = Callable[[], Page]
 
 
-@pytest.fixture(params=["any web host", "with a server", "one file"])
+WAYS = ["any web host", pytest.param("with a server", marks=pytest.mark.slow), pytest.param("one file", marks=pytest.mark.slow)]
+"""How the edition may be handed out. A plain run takes the first; test_worker and test_hostile look at the others too."""
+
+
+@pytest.fixture(params=WAYS)
 def opened(request: pytest.FixtureRequest, new_page: NewPage) -> tuple[Page, str]:
     """A page, and the address of the edition: on any web host, beside the server edition, and as one file."""
     if request.param == "any web host":

@@ -65,6 +65,7 @@ def test_a_number_that_is_not_whole_has_its_bound_taken_in_or_left_out(pack: Pac
     assert ("38 left out", Range(38, None, low_open=True)) in list(variants(fact, Range(38)))
 
 
+@pytest.mark.slow
 def test_an_untested_cell_survives_and_is_printed_with_a_person(pack: Pack, tmp_path: Path) -> None:
     """Without the case that holds it, the change is reported with someone who tells the two apart."""
     folder = tmp_path / "cases"
@@ -83,6 +84,7 @@ def test_an_untested_cell_survives_and_is_printed_with_a_person(pack: Pack, tmp_
     assert Judge(pack, CASES).noticed(survivor)
 
 
+@pytest.mark.slow
 def test_a_bound_that_no_value_passes_means_the_same(pack: Pack, judge: Judge) -> None:
     same = [one for line in judge.lines for one in mutants_of(pack, line) if not judge.noticed(one)]
     assert same

@@ -155,6 +155,7 @@ def test_changed_code_never_shows_reviewed(
     assert "Not yet medically reviewed" in foot(guide_of(stands_in(signed, TODAY)))
 
 
+@pytest.mark.slow
 def test_one_edited_sentence_is_not_reviewed_in_a_new_release(
     signed: Path, tmp_path: Path, stands_in: Callable[[Path, date], TestClient]
 ) -> None:
