@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 8000
 
-.PHONY: run test test-slow verify prove-privacy mutants audit lint check bench clean
+.PHONY: run test test-equal test-slow verify prove-privacy mutants audit lint check bench clean
 
 run: $(VENV)/.run-ready
 	@$(BIN)/afterwards serve --port $(PORT) --open
@@ -17,6 +17,11 @@ test: $(VENV)/.test-ready lint check
 	@$(PYTEST) -m "not browser and not slow"
 	@sh tools/browser.sh
 	@$(PYTEST) -m "browser and not slow"
+
+# Both editions give the same answers and the same pages: every worked case, every threshold, 200,000 random people.
+test-equal: $(VENV)/.test-ready
+	@sh tools/browser.sh
+	@$(PYTEST) tests/build/test_equal.py tests/build/test_pages_equal.py
 
 # What takes longer: 200,000 random people in both editions, every leak found, a second browser, and how much of the code the tests reach.
 test-slow: $(VENV)/.test-ready
