@@ -53,7 +53,7 @@ def walk(page: Page, address: str, told: Told) -> int:
 
 def until(page: Page, expression: str) -> None:
     """Wait until an expression, which may be a promise, comes true."""
-    for _ in range(200):
+    for _ in range(1200):
         if page.evaluate(expression):
             return
         page.wait_for_timeout(50)

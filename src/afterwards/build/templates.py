@@ -32,7 +32,7 @@ def compile_templates(folder: Path, names: Sequence[str]) -> str:
     """A module that gives `templates`: of each its parent, its root, its blocks and macros. Raises `NotCompiled`."""
     environment = Environment(trim_blocks=True, lstrip_blocks=True, autoescape=True)
     parsed = {name: environment.parse((folder / name).read_text(encoding="utf-8"), name, name) for name in names}
-    made = [f"{_literal(name)}: {_Template(name, parsed).written()}" for name in names]
+    made = [f"{_literal(name)}:{_Template(name, parsed).written()}" for name in names]
     head = 'import {Markup, part, T, text_of, with_calls, yes} from "./render.js";'
     return head + "\nexport const templates = {\n" + ",\n".join(made) + "\n};\n"
 
@@ -59,9 +59,9 @@ class _Template:
         self._look_over_the_top(bool(parents))
         body = [one for one in self._tree.body if not parents or isinstance(one, nodes.Assign)]
         return (
-            f"{{parent: {_literal(parents[0]) if parents else 'null'}, root: {self._function(body, top=bool(parents))},\n"
-            f"blocks: {{{', '.join(f'{name}: {text}' for name, text in blocks.items())}}},\n"
-            f"macros: {{{', '.join(f'{name}: {text}' for name, text in macros.items())}}}}}"
+            f"{{parent:{_literal(parents[0]) if parents else 'null'},root:{self._function(body, top=bool(parents))},\n"
+            f"blocks:{{{','.join(f'{name}:{text}' for name, text in blocks.items())}}},\n"
+            f"macros:{{{','.join(f'{name}:{text}' for name, text in macros.items())}}}}}"
         )
 
     def _look_over_the_top(self, has_parent: bool) -> None:
@@ -85,42 +85,43 @@ class _Template:
         return str(node.value)
 
     def _function(self, body: Sequence[nodes.Node], *, top: bool = False) -> str:
-        return f"(v, b) => {{{self._scope(body, frozenset(), top=top)}return o;}}"
+        return f"(v,b)=>{{{self._scope(body, frozenset(), top=top)}return o;}}"
 
     def _macro(self, macro: nodes.Macro) -> str:
         names = [one.name for one in macro.args]
         without = len(names) - len(macro.defaults)
         given = [
-            f"l_{name}" + (f" = {self._value(macro.defaults[place - without], frozenset(names[:place]))}" if place >= without else "")
+            f"l_{name}" + (f"={self._value(macro.defaults[place - without], frozenset(names[:place]))}" if place >= without else "")
             for place, name in enumerate(names)
         ]
-        return f"({', '.join(['v', 'b', *given])}) => {{{self._scope(macro.body, frozenset(names))}return new Markup(o);}}"
+        return f"({','.join(['v', 'b', *given])})=>{{{self._scope(macro.body, frozenset(names))}return new Markup(o);}}"
 
     def _scope(self, body: Sequence[nodes.Node], local: frozenset[str], *, top: bool = False) -> str:
         """Statements that gather text in `o`; names that are set here are declared first, as what the page calls so."""
         named = [] if top else [name for name in dict.fromkeys(_set_in(body)) if name not in local]
-        declared = "".join(f", l_{name} = v.{name}" for name in named)
-        return f"let o = ''{declared};{self._all(body, local | {*named}, top)}"
+        declared = "".join(f",l_{name}=v.{name}" for name in named)
+        text = f"let o=''{declared};{self._all(body, local | {*named}, top)}"
+        return text.replace("let o='';o+=", "let o=", 1)
 
     def _statement(self, node: nodes.Node, local: frozenset[str], top: bool = False) -> str:
         if isinstance(node, nodes.Output):
-            return f"o += {' + '.join(self._shown(one, local) for one in node.nodes)};"
+            return f"o+={'+'.join(self._shown(one, local) for one in node.nodes)};"
         if isinstance(node, nodes.If):
-            text = f"if ({self._test(node.test, local)}) {{{self._all(node.body, local)}}}"
+            text = f"if({self._test(node.test, local)}){{{self._all(node.body, local)}}}"
             for one in node.elif_:
-                text += f" else if ({self._test(one.test, local)}) {{{self._all(one.body, local)}}}"
-            return text + (f" else {{{self._all(node.else_, local)}}}" if node.else_ else "")
+                text += f"else if({self._test(one.test, local)}){{{self._all(one.body, local)}}}"
+            return text + (f"else{{{self._all(node.else_, local)}}}" if node.else_ else "")
         if isinstance(node, nodes.For):
             return self._loop(node, local)
         if isinstance(node, nodes.Assign):
             if not isinstance(node.target, nodes.Name):
                 raise self._refuse(node, "setting several names at once")
             to = f"v.{node.target.name}" if top else f"l_{node.target.name}"
-            return f"{to} = {self._value(node.node, local)};"
+            return f"{to}={self._value(node.node, local)};"
         if isinstance(node, nodes.Block):
             if node.scoped or node.required:
                 raise self._refuse(node, "a block that is scoped or required")
-            return f"o += b({_literal(node.name)});"
+            return f"o+=b({_literal(node.name)});"
         if isinstance(node, nodes.Extends | nodes.FromImport | nodes.Macro):
             return ""
         raise self._refuse(node, f"'{type(node).__name__}'")
@@ -129,8 +130,8 @@ class _Template:
         made: list[str] = []
         for one in body:
             text = self._statement(one, local, top)
-            if made and isinstance(one, nodes.Output | nodes.Block) and made[-1].startswith("o += "):
-                text = f"{made.pop()[:-1]} + {text.removeprefix('o += ')}"
+            if made and isinstance(one, nodes.Output | nodes.Block) and made[-1].startswith("o+="):
+                text = f"{made.pop()[:-1]} + {text.removeprefix('o+=')}"
             made += [text] if text else []
         return "".join(made)
 
@@ -141,26 +142,26 @@ class _Template:
         names = [one.name for one in targets if isinstance(one, nodes.Name)]
         if len({*names}) < len(targets):
             raise self._refuse(node, "a loop over parts of parts, or over one name twice")
-        target = f"[{', '.join(f'l_{name}' for name in names)}]" if isinstance(node.target, nodes.Tuple) else f"l_{names[0]}"
+        target = f"[{','.join(f'l_{name}' for name in names)}]" if isinstance(node.target, nodes.Tuple) else f"l_{names[0]}"
         items = f"T.each({self._value(node.iter, local)})"
         inner = local | {*names, "loop"}
         if node.test:
-            items += f".filter(({target}) => {self._test(node.test, inner)})"
+            items += f".filter(({target})=>{self._test(node.test, inner)})"
         counted = any(one.name == "loop" for part in node.body for one in part.find_all(nodes.Name))
         named = [*dict.fromkeys(_set_in(node.body))]
         if not inner.isdisjoint(named):
             raise self._refuse(node, "a loop that sets a name from outside anew")
-        declared = "".join(f"let l_{name} = v.{name};" for name in named)
+        declared = "".join(f"let l_{name}=v.{name};" for name in named)
         body = declared + self._all(node.body, inner | {*named})
         if node.else_:
-            return f"{{const all = {items};if (!all.length) {{{self._all(node.else_, local)}}}{self._turns('all', target, body, counted)}}}"
+            return f"{{const all={items};if(!all.length){{{self._all(node.else_, local)}}}{self._turns('all', target, body, counted)}}}"
         return self._turns(items, target, body, counted)
 
     def _turns(self, items: str, target: str, body: str, counted: bool) -> str:
         if not counted:
-            return f"for (const {target} of {items}) {{{body}}}"
-        loop = "const l_loop = {index0: i, index: i + 1, first: !i, last: i + 1 === a.length, length: a.length};"
-        return f"{items}.forEach(({target}, i, a) => {{{loop}{body}}});"
+            return f"for(const {target} of {items}){{{body}}}"
+        loop = "const l_loop={index0:i,index:i+1,first:!i,last:i+1===a.length,length:a.length};"
+        return f"{items}.forEach(({target},i,a)=>{{{loop}{body}}});"
 
     def _shown(self, node: nodes.Node, local: frozenset[str]) -> str:
         """An expression as text of the page."""
@@ -168,7 +169,7 @@ class _Template:
             return _literal(node.data)
         if isinstance(node, nodes.CondExpr):
             otherwise = self._shown(node.expr2, local) if node.expr2 else "''"
-            return f"({self._test(node.test, local)} ? {self._shown(node.expr1, local)} : {otherwise})"
+            return f"({self._test(node.test, local)}?{self._shown(node.expr1, local)}:{otherwise})"
         return f"text_of({self._value(node, local)})"
 
     def _test(self, node: nodes.Node, local: frozenset[str]) -> str:
@@ -176,7 +177,7 @@ class _Template:
             return f"!{self._test(node.node, local)}"
         if isinstance(node, nodes.And | nodes.Or):
             sign = "&&" if isinstance(node, nodes.And) else "||"
-            return f"({self._test(node.left, local)} {sign} {self._test(node.right, local)})"
+            return f"({self._test(node.left, local)}{sign}{self._test(node.right, local)})"
         value = self._value(node, local)
         return value if isinstance(node, nodes.Compare | nodes.Test) else f"yes({value})"
 
@@ -184,16 +185,16 @@ class _Template:
         if isinstance(node, nodes.Const):
             return _literal(node.value)
         if isinstance(node, nodes.List | nodes.Tuple):
-            return f"[{', '.join(self._value(one, local) for one in node.items)}]"
+            return f"[{','.join(self._value(one, local) for one in node.items)}]"
         if isinstance(node, nodes.Name | nodes.Getattr | nodes.Getitem):
             first, *rest = self._path(node, local)
-            return f"part({', '.join([first, *rest])})" if rest else first
+            return f"part({','.join([first, *rest])})" if rest else first
         if isinstance(node, nodes.CondExpr):
             otherwise = self._value(node.expr2, local) if node.expr2 else "''"
-            return f"({self._test(node.test, local)} ? {self._value(node.expr1, local)} : {otherwise})"
+            return f"({self._test(node.test, local)}?{self._value(node.expr1, local)}:{otherwise})"
         if isinstance(node, nodes.And | nodes.Or):
             name = "and" if isinstance(node, nodes.And) else "or"
-            return f"T.{name}({self._value(node.left, local)}, () => {self._value(node.right, local)})"
+            return f"T.{name}({self._value(node.left, local)},()=>{self._value(node.right, local)})"
         if isinstance(node, nodes.Not):
             return f"!{self._test(node.node, local)}"
         if isinstance(node, nodes.Compare):
@@ -201,13 +202,14 @@ class _Template:
         if isinstance(node, nodes.Test):
             return self._is(node, local)
         if isinstance(node, nodes.Concat):
-            return f"T.cat({', '.join(self._value(one, local) for one in node.nodes)})"
+            return f"T.cat({','.join(self._value(one, local) for one in node.nodes)})"
         if isinstance(node, nodes.FloorDiv):
-            return f"Math.floor({self._value(node.left, local)} / {self._value(node.right, local)})"
+            return f"Math.floor({self._value(node.left, local)}/{self._value(node.right, local)})"
         if isinstance(node, nodes.Add | nodes.Mod):
-            return f"T.{node.operator.replace('+', 'add').replace('%', 'mod')}({self._value(node.left, local)}, {self._value(node.right, local)})"
+            name = "add" if isinstance(node, nodes.Add) else "mod"
+            return f"T.{name}({self._value(node.left, local)},{self._value(node.right, local)})"
         if isinstance(node, nodes.Sub | nodes.Mul):
-            return f"({self._value(node.left, local)} {node.operator} {self._value(node.right, local)})"
+            return f"({self._value(node.left, local)}{node.operator}{self._value(node.right, local)})"
         if isinstance(node, nodes.Neg):
             return f"(-{self._value(node.node, local)})"
         if isinstance(node, nodes.Filter):
@@ -233,20 +235,22 @@ class _Template:
         if node.arg.step:
             raise self._refuse(node, "a slice with a step")
         start = self._value(node.arg.start, local) if node.arg.start else "0"
-        return [f"T.slice({self._value(node.node, local)}, {start}{', ' + self._value(node.arg.stop, local) if node.arg.stop else ''})"]
+        return [f"T.slice({self._value(node.node, local)},{start}{',' + self._value(node.arg.stop, local) if node.arg.stop else ''})"]
 
     def _compare(self, node: nodes.Compare, local: frozenset[str]) -> str:
         if len(node.ops) != 1:
             raise self._refuse(node, "a chain of comparisons")
         left, right, how = self._value(node.expr, local), self._value(node.ops[0].expr, local), node.ops[0].op
+        if how not in ("in", "notin") and any(isinstance(one, nodes.List | nodes.Tuple) for one in (node.expr, node.ops[0].expr)):
+            raise self._refuse(node, "a comparison of lists")
         if how in ("in", "notin"):
-            return f"{'' if how == 'in' else '!'}T.is_in({left}, {right})"
-        return f"({left} {OPERATORS[how]} {right})"
+            return f"{'' if how == 'in' else '!'}T.is_in({left},{right})"
+        return f"({left}{OPERATORS[how]}{right})"
 
     def _is(self, node: nodes.Test, local: frozenset[str]) -> str:
         if node.name != "none":
             raise self._refuse(node, f"the test '{node.name}'")
-        return f"({self._value(node.node, local)} === null)"
+        return f"({self._value(node.node, local)}===null)"
 
     def _filter(self, node: nodes.Filter, local: frozenset[str]) -> str:
         assert node.node
@@ -260,7 +264,7 @@ class _Template:
         counts = len(node.args) in FILTERS.get(node.name, ()) and len(keywords) == len(node.kwargs) == (node.name == "map")
         if not counts or deep or not equal:
             raise self._refuse(node, f"the filter '{node.name}' as it is used here")
-        return f"T.{node.name}({', '.join([value, *(self._value(one, local) for one in given)])})"
+        return f"T.{node.name}({','.join([value, *(self._value(one, local) for one in given)])})"
 
     def _call(self, node: nodes.Call, local: frozenset[str]) -> str:
         if node.dyn_args or node.dyn_kwargs:
@@ -269,17 +273,17 @@ class _Template:
         name = node.node.name if isinstance(node.node, nodes.Name) and node.node.name not in local else ""
         if name in self._macros:
             called, macro = self._macros[name]
-            return f"{called}({', '.join(['v', 'b', *self._arguments(node, macro, given, local)])})"
+            return f"{called}({','.join(['v', 'b', *self._arguments(node, macro, given, local)])})"
         if node.kwargs:
             raise self._refuse(node, "a call with names for its arguments")
         if name == "range" and len(given) in (1, 2):
-            return f"T.range({', '.join(given)})"
+            return f"T.range({','.join(given)})"
         if isinstance(node.node, nodes.Getattr):
             method = node.node.attr
             if method not in METHODS and any(hasattr(one, method) for one in ("", [], {})):
                 raise self._refuse(node, f"the method '{method}'")
-            return f"T.call({', '.join([self._value(node.node.node, local), _literal(method), *given])})"
-        return f"{self._value(node.node, local)}({', '.join(given)})"
+            return f"T.call({','.join([self._value(node.node.node, local), _literal(method), *given])})"
+        return f"{self._value(node.node, local)}({','.join(given)})"
 
     def _arguments(self, node: nodes.Call, macro: nodes.Macro, given: list[str], local: frozenset[str]) -> list[str]:
         names = [one.name for one in macro.args]
