@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from afterwards.pack.model import Statement
-from afterwards.pack.told import read_facts
+from afterwards.pack.told import known_in, read_facts
 from afterwards.wording import Voice, long_date
 from tests.people import PACK, Facts
 
@@ -22,7 +22,8 @@ def voice(facts: Facts, text: str = "", otherwise: str = "", because: str = "", 
     """The voice for these facts, in a pack that holds one more statement, `try`."""
     one = Statement("try", text, otherwise, because, False, "agreed", ())
     pack = replace(PACK, statements={**PACK.statements, "try": one})
-    return Voice.of(pack, read_facts(pack, facts, today), today)
+    told = read_facts(pack, facts, today)
+    return Voice.of(pack, told, today, pack.table.state(known_in(pack, pack.table, told)[0]))
 
 
 def say(facts: Facts, text: str, otherwise: str = "") -> str:

@@ -13,19 +13,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from afterwards.engine import Answer, Reason, State, ask_next
-from afterwards.pack.eligibility import (
-    JUDGED,
-    SCALE,
-    USING,
-    Contraception,
-    GridRow,
-    Kind,
-    Method,
-    StartRule,
-    base_of,
-    decision_of,
-    kind_decision,
-)
+from afterwards.pack.conditions import base_of
+from afterwards.pack.eligibility import JUDGED, SCALE, USING, Contraception, GridRow, Kind, Method, StartRule, decision_of, kind_decision
 from afterwards.pack.grids import SILENT
 from afterwards.pack.model import Pack
 from afterwards.pack.told import Told, known_in

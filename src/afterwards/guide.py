@@ -17,9 +17,10 @@ from afterwards.contraception import Person
 from afterwards.engine import Answer, State, Table, ask_next
 from afterwards.engine.rules import Classes
 from afterwards.errors import Expired, FactError, NotOffered
-from afterwards.pack.layout import SECTIONS
+from afterwards.pack.conditions import base_of
+from afterwards.pack.layout import FIRST, SECTIONS
 from afterwards.pack.load import load_pack
-from afterwards.pack.model import DecisionText, Entry, Pack, Row, RuleText
+from afterwards.pack.model import DecisionText, Entry, Pack, Row, RuleText, guard_id
 from afterwards.pack.reviews import REVIEWED
 from afterwards.pack.told import BMI, Told, known_in, read_facts
 from afterwards.wording import Voice
@@ -123,6 +124,7 @@ class Guide:
                 for facts, statement in self.contradictions
             ],
             "not_covered": [{"why": why, "statements": list(says)} for why, says in self.not_covered],
+            "first": [{"id": line.statement, "text": line.text} for line in self.plan.get(FIRST, ())],
             "open": [
                 {
                     "decision": one.decision,
@@ -195,7 +197,13 @@ class Guide:
             "high": answer.high,
             "settled": answer.settled,
             "rules": [
-                {"id": one.id, "level": one.level, "certain": one.certain, "needs": list(one.needs), "statements": list(rules[one.id].say)}
+                {
+                    "id": one.id,
+                    "level": one.level,
+                    "certain": one.certain,
+                    "needs": list(_bases(one.needs)),
+                    "statements": list(rules[one.id].say),
+                }
                 for one in answer.reasons
             ],
             "either_way": list(answer.either_way),
@@ -261,7 +269,7 @@ def answer(pack: Pack, told: Told, today: date, *, guideline: str = "uk", closed
     answers = {one.name: pack.table.answer(one.name, state) for one in applicable}
     if past_due:
         answers = {one.name: answers[one.name].not_below(one.past_due, one.scale) for one in applicable}
-    voice = Voice.of(pack, told, today)
+    voice = Voice.of(pack, told, today, state)
     rows = [row for row in pack.rows if pack.table.holds(row.id, state)]
     instead = [row for row in rows if row.instead]
     if instead:
@@ -276,7 +284,7 @@ def answer(pack: Pack, told: Told, today: date, *, guideline: str = "uk", closed
         answers=answers,
         ask_next=(),
         for_methods=frozenset(),
-        plan=_plan(applicable, answers, rows, voice, (pack.info["past_due"],) if past_due else ()),
+        plan=_plan(applicable, answers, rows, _Guard(pack, state, answers), voice, (pack.info["past_due"],) if past_due else ()),
         open=tuple(_open(applicable, answers)),
         cards=tuple(_cards(pack, applicable, state)),
         timeline=tuple(Mark(row.figure, row.from_day, row.to_day, row.onward) for row in rows if row.figure and row.from_day is not None),
@@ -295,7 +303,7 @@ def _with_questions(found: Guide, state: State, decisions: Iterable[DecisionText
         name for name, entry in others.items() if entry.narrows and entry.name not in told.values and entry.name not in told.unknown
     }
     wide = replace(state, asked=state.asked - narrowed)
-    facts = ask_next(pack.table, wide, (one.name for one in decisions))
+    facts = _bases(ask_next(pack.table, wide, (one.name for one in decisions)))
     more: list[str] = []
     if found.person:
         more = [fact for fact in contraception.questions(found.person, emergency=found.may_need_emergency) if fact not in facts]
@@ -329,22 +337,61 @@ class _Chosen:
     to_day: int | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class _Guard:
+    """Which statements may be said to her beside these answers."""
+
+    pack: Pack
+    state: State
+    answers: Mapping[str, Answer]
+
+    def says(self, statement: str) -> str:
+        """The statement; what is said in its place, or "", where it cannot concern her or an answer that is certain is less calm."""
+        one = self.pack.statements[statement]
+        fits = not any(self.pack.table.holds(guard_id(statement, place), self.state) for place in range(len(one.unless)))
+        calm = all(
+            self._place(decision, self.answers[decision].low) <= self._place(decision, level)
+            for decision, level in one.calm.items()
+            if decision in self.answers
+        )
+        return statement if fits and calm else self.says(one.rather) if one.rather else ""
+
+    def _place(self, decision: str, level: str) -> int:
+        return self.pack.decisions[decision].scale.index(level)
+
+    def urgent(self) -> str:
+        """The section that leads when she needs help today or now: that of the decision about warning signs; "" otherwise."""
+        for name, answer in self.answers.items():
+            decision = self.pack.decisions[name]
+            if decision.rises and self._place(name, answer.low) >= len(decision.scale) - 2:
+                return decision.section
+        return ""
+
+
 def _plan(
-    decisions: Sequence[DecisionText], answers: Mapping[str, Answer], rows: Iterable[Row], voice: Voice, first: Iterable[str]
+    decisions: Sequence[DecisionText], answers: Mapping[str, Answer], rows: Iterable[Row], guard: _Guard, voice: Voice, first: Iterable[str]
 ) -> dict[str, tuple[Line, ...]]:
-    """The statements of each section, each said once: the answer, why, then the rows of the plan. `first` opens the first answer."""
-    chosen: dict[str, list[_Chosen]] = {section: [] for section in SECTIONS}
+    """The statements of each section, each said once: the answer, why, then the rows of the plan. `first` opens the first answer.
+
+    What runs out comes before everything else (C3), and a call for help today before that.
+    """
+    chosen: dict[str, list[_Chosen]] = {FIRST: [], **{section: [] for section in SECTIONS}}
     chosen[decisions[0].section] += [_Chosen(statement) for statement in first]
     for decision in decisions:
         chosen[decision.section] += _answer_lines(decision, answers[decision.name])
     for row in rows:
         chosen[row.section] += [_Chosen(statement, "", True, row.from_day, row.to_day) for statement in row.say]
+    for section, lines in chosen.items():
+        chosen[section] = [replace(one, statement=says) for one in lines if (says := guard.says(one.statement))]
+    statements = guard.pack.statements
+    chosen[FIRST] = [one for lines in chosen.values() for one in lines if statements[one.statement].first]
+    urgent = guard.urgent()
     said: set[str] = set()
     plan: dict[str, tuple[Line, ...]] = {}
-    for section, lines in chosen.items():
+    for section in sorted(chosen, key=lambda one: one != urgent):
         kept: list[Line] = []
-        for one in lines:
-            if one.statement not in said:
+        for one in chosen[section]:
+            if one.statement not in said and (section == FIRST or not statements[one.statement].first):
                 said.add(one.statement)
                 text = voice.say(one.statement)
                 kept.append(Line(one.statement, text, one.rule, one.row, voice.day(one.from_day), voice.day(one.to_day)))
@@ -386,7 +433,19 @@ def _open(decisions: Iterable[DecisionText], answers: Mapping[str, Answer]) -> I
             if reason.certain or not could_raise or (rule.if_, reason.level) in clauses:
                 continue
             clauses.add((rule.if_, reason.level))
-            yield Open(one.name, reason.id, reason.level, rule.if_, rule.then or one.levels[reason.level].then, reason.needs)
+            yield Open(
+                one.name,
+                reason.id,
+                reason.level,
+                rule.if_,
+                rule.then or one.levels[reason.level].then,
+                _bases(reason.needs),
+            )
+
+
+def _bases(facts: Iterable[str]) -> tuple[str, ...]:
+    """Facts as she knows them, each once: `medicines` for `medicines.lamotrigine`."""
+    return tuple(dict.fromkeys(map(base_of, facts)))
 
 
 def _cards(pack: Pack, decisions: Iterable[DecisionText], state: State) -> Iterator[Card]:
@@ -409,7 +468,7 @@ def _concerns(pack: Pack, rule: RuleText, state: State) -> bool:
     """Whether a rule can be about her: its circumstances (kind of loss, days) are not known to be others, its signs apply."""
     seen: Seen = ((pack.table, state.known),)
     for name, condition in rule.when.items():
-        if pack.facts[name].context and not state.known[name] & pack.table.classes[name].meeting(condition):
+        if pack.facts[base_of(name)].context and not state.known[name] & pack.table.classes[name].meeting(condition):
             return False
         if not may_apply(pack, seen, name):
             return False
@@ -418,7 +477,7 @@ def _concerns(pack: Pack, rule: RuleText, state: State) -> bool:
 
 def may_apply(pack: Pack, seen: Seen, fact: str) -> bool:
     """Whether a fact can concern her, as far as the tables know."""
-    gate = pack.facts[fact].gate
+    gate = pack.facts[base_of(fact)].gate
     if gate is None:
         return True
     name, condition = gate

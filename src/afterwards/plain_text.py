@@ -10,7 +10,8 @@ from afterwards.guide import Guide, Line
 from afterwards.wording import long_date, review_of, review_of_all
 
 HEADINGS = {
-    "opening": "First",
+    "first": "Do this first",
+    "opening": "What happened",
     "today": "Today, and when to get help",
     "sex": "Sex",
     "contraception": "Contraception",

@@ -11,7 +11,8 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from afterwards.pack.model import PLACEHOLDER, WORDING, Pack
+from afterwards.engine import State
+from afterwards.pack.model import PLACEHOLDER, WORDING, Pack, phrase_id
 from afterwards.pack.reviews import NOT_REVIEWED, OVERDUE, REVIEWED, Review
 from afterwards.pack.told import Told, plain_number
 
@@ -56,7 +57,7 @@ def review_of_all(pack: Pack, statements: Collection[str], today: date) -> tuple
 
 @dataclass(frozen=True, slots=True)
 class Voice:
-    """Says statements to one person. `words` are her phrases for the loss."""
+    """Says statements to one person. `words` are her phrases for the loss, and the phrases of the pack that hang on her circumstances."""
 
     pack: Pack
     today: date
@@ -65,13 +66,25 @@ class Voice:
     words: Mapping[str, str]
 
     @classmethod
-    def of(cls, pack: Pack, told: Told, today: date) -> Voice:
-        """The voice for what she told us; without a choice of words it says "the pregnancy loss"."""
-        choice, name = told.values.get("words_for_loss"), told.values.get("name_for_loss")
-        phrases = pack.words.get(str(choice), pack.words["pregnancy_loss"])
+    def of(cls, pack: Pack, told: Told, today: date, state: State) -> Voice:
+        """The voice for what she told us: the words she chose, until then those of the kind of loss, until then "the pregnancy loss".
+
+        `state` is what the table of the decisions knows of her: phrases such as whom to call hang on it.
+        """
+        choice, name = told.values.get("words_for_loss", told.values.get("loss_kind")), told.values.get("name_for_loss")
+        words = pack.words.get(str(choice), pack.words["pregnancy_loss"])
         if choice == "name" and not name:
-            phrases = pack.words["my_baby"]
-        return cls(pack, today, told.loss_date, told.hours, {key: phrases[key].replace("{name}", str(name)) for key in WORDING})
+            words = pack.words["my_baby"]
+        said = {key: words[key].replace("{name}", str(name)) for key in WORDING}
+        for phrase, many in pack.phrases.items():
+            said[phrase] = next(one.say for place, one in enumerate(many) if pack.table.holds(phrase_id(phrase, place), state))
+        return cls(pack, today, told.loss_date, told.hours, said)
+
+    @classmethod
+    def of_nobody(cls, pack: Pack, today: date) -> Voice:
+        """The voice of pages that are the same for everyone."""
+        said = {key: pack.words["pregnancy_loss"][key] for key in WORDING}
+        return cls(pack, today, None, None, said | {phrase: many[-1].say for phrase, many in pack.phrases.items()})
 
     def say(self, statement: str) -> str:
         """The statement's text for her. Raises `KeyError` when there is no such statement."""
@@ -102,7 +115,7 @@ class Voice:
         return said[:1].upper() + said[1:] if known and text[0] == "{" and text.endswith(".") else said if known else None
 
     def _placeholder(self, kind: str, number: str | None) -> str | None:
-        if kind in WORDING:
+        if kind in self.words:
             return self.words[kind]
         if kind == "hours_left":
             return None if self.hours is None else plain_number(max(0, int(number or 0) - int(self.hours)))

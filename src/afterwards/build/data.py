@@ -35,10 +35,11 @@ def compact(pack: Pack) -> dict[str, Any]:
         "rules": {name: _records(one.rules.values(), leave=("when", "sources")) for name, one in pack.decisions.items()},
         "rows": _records(pack.rows, names_only=("when",)),
         "contradictions": _records(pack.contradictions, names_only=("when",)),
-        "statements": _records(pack.statements.values(), leave=("claims", "clause"), more=("sources",)),
+        "statements": _records(pack.statements.values(), leave=("claims", "clause", "asks"), more=("sources",), counts_only=("unless",)),
         "sources": _records(pack.sources.values(), leave=("kind",)),
         "articles": _records(pack.articles),
         "words": _plain(pack.words),
+        "phrases": {name: [one.say for one in many] for name, many in pack.phrases.items()},
         "reviews": {
             item: {"by": [str(who) for who in one.by], "signed": _day(one.signed), "due": _day(one.due)}
             for item, one in sorted(pack.reviews.standing.items())
@@ -75,17 +76,26 @@ def _plain(value: Any) -> Any:
 
 
 def _records(
-    objects: Iterable[Any], *, leave: Collection[str] = (), more: Sequence[str] = (), names_only: Collection[str] = ()
+    objects: Iterable[Any],
+    *,
+    leave: Collection[str] = (),
+    more: Sequence[str] = (),
+    names_only: Collection[str] = (),
+    counts_only: Collection[str] = (),
 ) -> dict[str, Any]:
     """Objects of one kind, by field, as `_same` writes them: without the fields of `leave`, with the properties of `more`.
 
-    Of the fields in `names_only` only the keys are written.
+    Of the fields in `names_only` only the keys are written, of those in `counts_only` how many there are.
     """
     made = []
     for one in objects:
         names = [*(field.name for field in fields(one) if field.name not in leave), *more]
-        made.append({name: _plain([*getattr(one, name)] if name in names_only else getattr(one, name)) for name in names})
+        made.append({name: _written(getattr(one, name), name in names_only, name in counts_only) for name in names})
     return _same(made)
+
+
+def _written(value: Any, names_only: bool, counts_only: bool) -> Any:
+    return len(value) if counts_only else _plain([*value] if names_only else value)
 
 
 def _classes(classes: Classes, place: Mapping[str, int], applies: Mapping[str, int]) -> dict[str, Any]:

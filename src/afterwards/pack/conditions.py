@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from afterwards.engine import Fact, Range, Rule
+from afterwards.engine import Fact, Gate, Range, Rule
 from afterwards.engine.rules import Condition
 
 
@@ -17,9 +17,42 @@ def condition(data: Any) -> Condition:
     return frozenset(str(value) for value in data)
 
 
-def conditions(data: Mapping[str, Any]) -> dict[str, Condition]:
-    """The conditions of one rule, by fact."""
-    return {name: condition(one) for name, one in data.items()}
+MEMBER = "."
+"""Joins a list fact and one of its values: `medicines.lamotrigine` is a yes/no fact of the table."""
+CLASS_WITHIN = "antiretroviral"
+"""A class of medicines with finer ones (`antiretroviral_...`), each of which implies it."""
+
+
+def conditions(data: Mapping[str, Any], lists: Collection[str] = ()) -> dict[str, Condition]:
+    """The conditions of one rule, by fact of the table. Of a fact in `lists`, `[a]` is that value, `{without: [a, b]}` none of these."""
+    made: dict[str, Condition] = {}
+    for name, wanted in data.items():
+        if name not in lists:
+            made[name] = condition(wanted)
+        elif isinstance(wanted, Mapping):
+            made |= {member(name, value): frozenset(("no",)) for value in wanted["without"]}
+        else:
+            made |= {member(name, value): frozenset(("yes",)) for value in wanted}
+    return made
+
+
+def member(fact: str, value: str) -> str:
+    """The yes/no fact of the table for one value of a list fact."""
+    return f"{fact}{MEMBER}{value}"
+
+
+def base_of(fact: str) -> str:
+    """The fact as she knows it: `medicines` for `medicines.lamotrigine`."""
+    return fact.partition(MEMBER)[0]
+
+
+def members(lists: Mapping[str, Sequence[str]]) -> Iterator[Fact]:
+    """The yes/no facts of a table for the values of the list facts."""
+    for name, values in lists.items():
+        for value in values:
+            within = value.startswith(f"{CLASS_WITHIN}_")
+            gate = Gate(member(name, CLASS_WITHIN), frozenset(("yes",))) if within else None
+            yield Fact(member(name, value), ("yes", "no"), absent="no", gate=gate)
 
 
 def named_facts(facts: Iterable[Fact], rules: Iterable[Rule]) -> list[Fact]:

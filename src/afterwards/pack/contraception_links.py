@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from afterwards.pack.eligibility import CLASS_WITHIN, SCALE, STATUSES
+from afterwards.pack.conditions import CLASS_WITHIN
+from afterwards.pack.eligibility import SCALE, STATUSES
 from afterwards.pack.grids import SILENT
 from afterwards.pack.reading import Map, Problem, problem_at
 

@@ -13,9 +13,9 @@ from functools import cached_property, reduce
 from operator import or_
 from typing import Any
 
-from afterwards.engine import Decision, Fact, Gate, Rule, State, Table
+from afterwards.engine import Decision, Fact, Rule, State, Table
 from afterwards.engine.rules import Condition
-from afterwards.pack.conditions import condition, named_facts
+from afterwards.pack.conditions import condition, member, named_facts
 from afterwards.pack.grids import SILENT, Cell
 
 Data = Mapping[str, Any]
@@ -27,10 +27,6 @@ STATUSES = ("may_help", "not_advised", "too_late")
 JUDGED = "judged_by_a_clinician"
 """Stands for what only a clinician can judge: in a range such as 2/3, which end it is. Never asked, never told."""
 USING = "using_now"
-MEMBER = "."
-"""Joins a list fact and one of its values: `medicines.lamotrigine` is a yes/no fact of the table."""
-CLASS_WITHIN = "antiretroviral"
-"""A class of medicines with finer ones (`antiretroviral_...`), each of which implies it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,7 +210,7 @@ class Contraception:
             if not one.level
             for place, when in enumerate(one.when)
         ]
-        facts = [*self._members(), Fact(JUDGED, ("no", "yes")), *self._facts]
+        facts = [Fact(JUDGED, ("no", "yes")), *self._facts]
         return Table(
             named_facts(facts, [*(rule for one in decisions for rule in one.rules), *selections]), decisions, selections, self._primes
         )
@@ -239,13 +235,6 @@ class Contraception:
         found = self.holds(f"means {row.means}", state)
         covering = [one for one in self.meanings[row.means].covered_by if one in self._meant[guideline]]
         return False if found and any(self.holds(f"means {one}", state) for one in covering) else found
-
-    def _members(self) -> Iterator[Fact]:
-        for name, values in self._lists.items():
-            for value in values:
-                within = value.startswith(f"{CLASS_WITHIN}_")
-                gate = Gate(member(name, CLASS_WITHIN), frozenset(("yes",))) if within else None
-                yield Fact(member(name, value), ("yes", "no"), absent="no", gate=gate)
 
     def _rules(self, guideline: str, method: str) -> Iterator[Rule]:
         """The rules of one method: a row's categories above 1, to start and to go on apart where they differ."""
@@ -293,16 +282,6 @@ def kind_decision(guideline: str, kind: str) -> str:
 def part_id(rule: str, place: int) -> str:
     """The id of one alternative of a rule or condition."""
     return f"{rule} #{place}"
-
-
-def member(fact: str, value: str) -> str:
-    """The yes/no fact of the table for one value of a list fact."""
-    return f"{fact}{MEMBER}{value}"
-
-
-def base_of(fact: str) -> str:
-    """The fact as she knows it: `medicines` for `medicines.lamotrigine`."""
-    return fact.partition(MEMBER)[0]
 
 
 def _alternatives(data: Iterable[Data], lists: Mapping[str, Sequence[str]]) -> Iterator[dict[str, Condition]]:

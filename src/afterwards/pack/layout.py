@@ -13,6 +13,8 @@ CONTRACEPTION = ("methods", "conditions", "starting", "emergency", "medicines", 
 """The files of the folder `contraception`, beside its grids. A pack without the folder compares no methods."""
 
 
+FIRST = "first"
+"""The part that comes before all others: what runs out (statements marked `first`)."""
 SECTIONS = ("opening", "today", "sex", "contraception", "trying_again", "feelings")
 """The parts of a guide, in the order in which they are read."""
 TOPICS = (*SECTIONS, "methods")

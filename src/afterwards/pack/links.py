@@ -54,11 +54,27 @@ def link_problems(data: Data) -> list[Problem]:
     for decision in data["decisions"]:
         found += _decision_problems(decision, data)
     found += _missing_decisions(data)
+    found += _guard_problems(data)
     for choice in NEEDED_WORDS:
-        if choice not in data["words"]:
+        if choice not in data["words"]["words"]:
             remedy = f"Add '{choice}'; it is said where she chose no words."
-            found.append(problem_at(data["words"], choice, f"the words '{choice}' are missing.", remedy))
+            found.append(problem_at(data["words"]["words"], choice, f"the words '{choice}' are missing.", remedy))
     return found
+
+
+def _guard_problems(data: Data) -> Iterator[Problem]:
+    """Guards of statements name levels of decisions; the last of each phrase holds for everyone."""
+    scales = {one["decision"]: list(one["scale"]) for one in data["decisions"]}
+    for name, one in data["statements"].items():
+        for key in ("calm", "asks"):
+            for decision, level in one.get(key, {}).items():
+                if level not in scales.get(decision, ()):
+                    yield problem_at(
+                        one[key], decision, f"{name}: '{decision}' has no level '{level}'.", "Name a decision and one of its levels."
+                    )
+    for name, many in data["words"].get("phrases", {}).items():
+        if "when" in many[-1] or any("when" not in one for one in many[:-1]):
+            yield problem_at(data["words"]["phrases"], name, f"{name}: the last phrase, and no other, has no conditions.", "Put it last.")
 
 
 def _missing_decisions(data: Data) -> Iterator[Problem]:
@@ -76,6 +92,8 @@ def _missing_decisions(data: Data) -> Iterator[Problem]:
 
 def statement_uses(data: Data) -> Iterator[tuple[Map, str, str]]:
     """Each place that names a statement: (map, key in it, statement id)."""
+    for statement in data["statements"].values():
+        yield from _single(statement, ("rather",))
     for page in data["pages"]:
         yield page, "why", page["why"]
     for decision in data["decisions"]:
@@ -127,12 +145,23 @@ def source_uses(data: Data) -> Iterator[tuple[Map, str]]:
 def condition_uses(data: Data) -> Iterator[tuple[Map, Map]]:
     """Each map of conditions, with the entry it belongs to."""
     for name, fact in data["facts"].items():
-        for when in (fact.get("applies_when"), fact.get("open_when"), fact.get("inferred", {}).get("when")):
+        told = fact.get("from_told", {})
+        for when in (
+            *(fact.get("applies_when"), fact.get("open_when"), fact.get("inferred", {}).get("when")),
+            *(*told.get("any", ()), *told.get("unless", ())),
+        ):
             if when is not None:
                 yield data["facts"][name], when
     for rule in rules_of(data):
         if "when" in rule:
             yield rule, rule["when"]
+    for statement in data["statements"].values():
+        for when in statement.get("unless", ()):
+            yield statement, when
+    for many in data["words"].get("phrases", {}).values():
+        for one in many:
+            if "when" in one:
+                yield one, one["when"]
     if "contraception" in data:
         yield from contraception_conditions(data["contraception"])
 
@@ -177,7 +206,8 @@ def _statement_problems(data: Data) -> Iterator[Problem]:
     for name, one in data["statements"].items():
         for key in ("text", "because", "otherwise"):
             for found in PLACEHOLDER.finditer(one.get(key, "")):
-                yield from _placeholder(name, one, key, found.group(1), found.group(2), found.group(0))
+                if found.group(1) not in data["words"].get("phrases", {}) or found.group(2) is not None:
+                    yield from _placeholder(name, one, key, found.group(1), found.group(2), found.group(0))
             if re.search("[{}]", PLACEHOLDER.sub("", one.get(key, ""))):
                 yield problem_at(one, key, f"{name}: braces that are no placeholder.", f"Allowed are {_PLACEHOLDERS}.")
 
@@ -206,7 +236,10 @@ def _condition_problems(facts: Map, when: Map) -> Iterator[Problem]:
         fact = facts[name]
         if fact.get("wording") or fact["kind"] in ("date", "levels", "text") or "narrows" in fact:
             yield problem_at(when, name, f"'{name}' cannot stand in a condition.", "Use a choice, a yes/no fact or a number.")
-        elif fact["kind"] == "list" and when.file.startswith("contraception/"):
+        elif fact["kind"] == "list":
+            # Outside these places one row is one set of conditions, so "this or that" is two rows.
+            if isinstance(wanted, Items) and len(wanted) > 1 and not when.file.startswith(("contraception/", "facts")):
+                yield problem_at(when, name, f"'{name}' is a list: one value a row.", "Write a row for each value.")
             if isinstance(wanted, Map) and "without" not in wanted:
                 yield problem_at(
                     when, name, f"'{name}' is a list and has no range.", "Write [a, b] for one or more, {without: [a, b]} for none."
@@ -214,8 +247,6 @@ def _condition_problems(facts: Map, when: Map) -> Iterator[Problem]:
             for value in wanted.get("without", ()) if isinstance(wanted, Map) else wanted:
                 if value not in _values(fact):
                     yield problem_at(when, name, f"'{value}' is not a value of {name}.", f"Choose from {', '.join(_values(fact))}.")
-        elif fact["kind"] == "list":
-            yield problem_at(when, name, f"'{name}' is a list, which only the folder contraception can ask.", "Move the rule there.")
         elif fact["kind"] == "number":
             if isinstance(wanted, Items) or "without" in wanted:
                 yield problem_at(
@@ -269,6 +300,8 @@ def _fact_problems(facts: Map) -> Iterator[Problem]:
             yield problem_at(
                 fact, "inferred", f"{name}: there is no such number or value.", "Name a number for a number, or one of its values."
             )
+        if "from_told" in fact and fact["kind"] != "yes_no":
+            yield problem_at(fact, "from_told", f"{name}: only a yes/no fact is told by others.", "Make it 'kind: yes_no'.")
         if "unless" in fact and fact["unless"] not in facts:
             yield problem_at(fact, "unless", f"there is no fact '{fact['unless']}'.", "Mend the name.")
         for key in ("gives", "narrows", "below"):

@@ -188,7 +188,11 @@ def word_problems(data: Mapping[str, Any], root: Path) -> Iterator[Problem]:
     """Every text a reader can see that breaks a rule of words and is not excused, and every exception that excuses nothing."""
     exceptions, problems = read_exceptions(root, "pack")
     yield from problems
-    for place, key, said, name in visible_texts(data):
+    usual = {f"{{{name}}}": many[-1]["say"] for name, many in data["words"].get("phrases", {}).items()}
+    for place, key, written, name in visible_texts(data):
+        said = written
+        for phrase, usually in usual.items():
+            said = said.replace(phrase, usually)  # read as most people read it
         exceptions.meet(said)
         for fault in faults(said, exceptions.names):
             if not exceptions.excuse(fault, (name, place.file)):
@@ -222,8 +226,10 @@ def visible_texts(data: Mapping[str, Any]) -> Iterator[tuple[Map, str, str, str]
     for plan in data["plan"]:
         for row in plan.get("rows", ()):
             yield from _of(row, row["id"], "why")
-    for name, phrases in data["words"].items():
+    for name, phrases in data["words"]["words"].items():
         yield from _of(phrases, name, "label", "hint", "the_loss", "after_the_loss", "your_loss")
+    for name, many in data["words"].get("phrases", {}).items():
+        yield from (found for one in many for found in _of(one, name, "say"))
     yield from _of(data["pack"], "pack", "written")
     for name, guideline in data["pack"]["guidelines"].items():
         yield from _of(guideline, name, "name", "edition")

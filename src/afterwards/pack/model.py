@@ -7,7 +7,7 @@ Nothing here reads files or decides anything.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from types import MappingProxyType
@@ -15,7 +15,7 @@ from typing import Any
 
 from afterwards.engine import Decision, Fact, Gate, Prime, Rule, Table
 from afterwards.engine.rules import Condition
-from afterwards.pack.conditions import condition, conditions, named_facts
+from afterwards.pack.conditions import condition, conditions, members, named_facts
 from afterwards.pack.eligibility import Contraception
 from afterwards.pack.layout import SECTIONS
 from afterwards.pack.reviews import Reviews
@@ -28,6 +28,16 @@ Primes = Mapping[str, Mapping[str, Sequence[Sequence[Prime]]]]
 
 PLACEHOLDER = re.compile(r"\{([a-z_]+)(?::([a-z_]*)([+-]?[0-9]+))?\}")
 WORDING = ("the_loss", "after_the_loss", "your_loss")
+
+
+def guard_id(statement: str, place: int) -> str:
+    """The rule of the table that says whom a statement cannot concern."""
+    return f"{statement} unless #{place}"
+
+
+def phrase_id(name: str, place: int) -> str:
+    """The rule of the table that says when a phrase is the one to say."""
+    return f"phrase {name} #{place}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +54,20 @@ class Label:
 
 
 @dataclass(frozen=True, slots=True)
+class FromTold:
+    """When other facts tell this yes/no fact: one set of `any` holds, and none of `unless`. On a list fact: one of the values is in it."""
+
+    any: tuple[Mapping[str, Condition], ...]
+    unless: tuple[Mapping[str, Condition], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
     """One fact as the pack describes it. `values` is empty for numbers, dates and text.
 
     `held`: accepted and never asked. `open_when`: told so, and this not told, a closed world leaves it open
     (unless the fact `unless` is told). `below`: the fact whose number this one may not exceed. `inferred`: when a fact is
-    told so, and this one not, it is taken to be as another fact (its name, or "") or a value.
+    told so, and this one not, it is taken to be as another fact (its name, or "") or a value. `from_told`: told by other facts.
     """
 
     name: str
@@ -75,6 +93,7 @@ class Entry:
     unless: str = ""
     below: str = ""
     inferred: tuple[str, Condition, str, str] | None = None
+    from_told: FromTold | None = None
     context: bool = False
     ordered: bool = False
     levels: tuple[str, ...] = ()
@@ -109,7 +128,13 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """A sentence a reader can see, with its sources. Whether it is reviewed is in `Pack.reviews`."""
+    """A sentence a reader can see, with its sources. Whether it is reviewed is in `Pack.reviews`.
+
+    `unless`: whom it cannot concern; it is not said where one of these sets of conditions certainly holds.
+    `calm`: of each decision the highest level beside which it may stand. `asks`: of each decision the lowest level beside
+    which it may stand, since it sends her to someone. `rather` is said in its place where it may not stand.
+    `first`: it runs out, so it comes before everything else.
+    """
 
     id: str
     text: str
@@ -118,11 +143,24 @@ class Statement:
     clause: bool
     confidence: str
     claims: tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
+    unless: tuple[Mapping[str, Condition], ...] = ()
+    calm: Mapping[str, str] = field(default_factory=dict)
+    asks: Mapping[str, str] = field(default_factory=dict)
+    first: bool = False
+    rather: str = ""
 
     @property
     def sources(self) -> tuple[str, ...]:
         """Ids of the sources its claims name, each once."""
         return tuple(dict.fromkeys(source for _, places in self.claims for source, _ in places))
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """Words that hang on her circumstances, filled in for a placeholder; the first whose conditions certainly hold is said."""
+
+    say: str
+    when: Mapping[str, Condition]
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,6 +277,7 @@ class Pack:
     articles: tuple[Article, ...]
     sources: Mapping[str, Source]
     words: Mapping[str, Data]
+    phrases: Mapping[str, tuple[Phrase, ...]]
     disagreements: tuple[Data, ...]
     table: Table
     contraception: Contraception | None
@@ -283,17 +322,24 @@ class Pack:
         `primes`: the prime implicants computed before of the table of the guide and of that of the methods.
         """
         facts = {name: _entry(name, one) for name, one in data["facts"].items()}
+        lists = {name: tuple(entry.values) for name, entry in facts.items() if entry.kind == "list" and not entry.wording}
         in_order = sorted(data["decisions"], key=lambda one: SECTIONS.index(one["section"]))
-        decisions = {one["decision"]: _decision(one) for one in in_order}
-        rows = tuple(_row(plan["section"], one) for plan in data["plan"] for one in plan.get("rows", ()))
-        against = tuple(_contradiction(one) for plan in data["plan"] for one in plan.get("contradictions", ()))
-        deciding = [_fact(entry) for entry in facts.values() if entry.decides]
+        decisions = {one["decision"]: _decision(one, lists) for one in in_order}
+        rows = tuple(_row(plan["section"], one, lists) for plan in data["plan"] for one in plan.get("rows", ()))
+        against = tuple(_contradiction(one, lists) for plan in data["plan"] for one in plan.get("contradictions", ()))
+        deciding = [*members(lists), *(_fact(entry) for entry in facts.values() if entry.decides)]
+        statements = {name: _statement(name, one, lists) for name, one in data["statements"].items()}
+        phrases = {
+            name: tuple(Phrase(one["say"], conditions(one.get("when", {}), lists)) for one in many)
+            for name, many in data["words"].get("phrases", {}).items()
+        }
         made = [Decision(one.name, one.scale, tuple(Rule(r.id, r.when, r.level) for r in one.rules.values())) for one in decisions.values()]
         selecting = [*(Rule(row.id, row.when) for row in rows), *(Rule(one.id, one.when) for one in against)]
+        selecting += [Rule(guard_id(one.id, place), when) for one in statements.values() for place, when in enumerate(one.unless)]
+        selecting += [Rule(phrase_id(name, place), one.when) for name, many in phrases.items() for place, one in enumerate(many)]
         table = Table(
             named_facts(deciding, [*(rule for one in made for rule in one.rules), *selecting]), made, selecting, primes.get("guide")
         )
-        lists = {name: tuple(entry.values) for name, entry in facts.items() if entry.kind == "list" and not entry.wording}
         methods = data.get("contraception")
         return cls(
             info=data["pack"],
@@ -302,10 +348,11 @@ class Pack:
             decisions=decisions,
             rows=rows,
             contradictions=against,
-            statements={name: _statement(name, one) for name, one in data["statements"].items()},
+            statements=statements,
             articles=tuple(sorted((_article(one) for one in data["articles"]), key=lambda one: one.order)),
             sources={name: Source(name, **{"date": "", "address": "", **one}) for name, one in data["sources"].items()},
-            words=data["words"],
+            words=data["words"]["words"],
+            phrases=phrases,
             disagreements=tuple(data["disagreements"]),
             table=table,
             contraception=Contraception(methods, deciding, lists, primes.get("methods")) if methods else None,
@@ -334,6 +381,7 @@ def _entry(name: str, data: Data) -> Entry:
         gate=gate,
         open_when=open_when,
         inferred=_inferred(data["inferred"]) if "inferred" in data else None,
+        from_told=_from_told(data["from_told"]) if "from_told" in data else None,
         sign=Label.of(data["sign"]) if "sign" in data else None,
         items=tuple(items.get("question", ())),
         answers=items.get("answers", {}),
@@ -345,6 +393,11 @@ def _entry(name: str, data: Data) -> Entry:
 def _inferred(data: Data) -> tuple[str, Condition, str, str]:
     ((fact, wanted),) = data["when"].items()
     return fact, condition(wanted), data.get("fact", ""), data.get("value", "")
+
+
+def _from_told(data: Data) -> FromTold:
+    every, unless = (tuple({name: condition(one) for name, one in when.items()} for when in data.get(key, ())) for key in ("any", "unless"))
+    return FromTold(every, unless)
 
 
 _PLAIN = (
@@ -363,18 +416,31 @@ def _page(data: Data) -> Page:
     return Page(**{**data, "facts": tuple(data["facts"]), "guides": tuple(data.get("guides", ()))})
 
 
-def _statement(name: str, data: Data) -> Statement:
+def _statement(name: str, data: Data, lists: Collection[str]) -> Statement:
     claims = tuple((one["says"], tuple((place["id"], place.get("at", "")) for place in one["sources"])) for one in data["claims"])
     clause = data.get("kind") == "clause"
-    return Statement(name, data["text"], data.get("otherwise", ""), data.get("because", ""), clause, data["confidence"], claims)
+    return Statement(
+        name,
+        data["text"],
+        data.get("otherwise", ""),
+        data.get("because", ""),
+        clause,
+        data["confidence"],
+        claims,
+        unless=tuple(conditions(one, lists) for one in data.get("unless", ())),
+        calm=data.get("calm", {}),
+        asks=data.get("asks", {}),
+        first=data.get("first", False),
+        rather=data.get("rather", ""),
+    )
 
 
-def _decision(data: Data) -> DecisionText:
+def _decision(data: Data, lists: Collection[str]) -> DecisionText:
     levels = {
         name: Level(one["says"], one.get("then", ""), one.get("card", ""), tuple(one.get("do", ())), one.get("tell", ""))
         for name, one in data["levels"].items()
     }
-    rules = [_rule(one) for one in data["rules"]]
+    rules = [_rule(one, lists) for one in data["rules"]]
     return DecisionText(
         name=data["decision"],
         asks=data["asks"],
@@ -390,11 +456,11 @@ def _decision(data: Data) -> DecisionText:
     )
 
 
-def _rule(data: Data) -> RuleText:
+def _rule(data: Data, lists: Collection[str]) -> RuleText:
     return RuleText(
         id=data["id"],
         level=data["level"],
-        when=conditions(data["when"]),
+        when=conditions(data["when"], lists),
         if_=data["if"],
         say=tuple(data["say"]),
         sources=tuple(data["sources"]),
@@ -403,15 +469,14 @@ def _rule(data: Data) -> RuleText:
     )
 
 
-def _row(section: str, data: Data) -> Row:
+def _row(section: str, data: Data, lists: Collection[str]) -> Row:
     extra = {key: data[key] for key in ("from_day", "to_day", "figure", "onward", "instead", "why") if key in data}
-    return Row(data["id"], section, conditions(data["when"]), tuple(data["say"]), **extra)
+    return Row(data["id"], section, conditions(data["when"], lists), tuple(data["say"]), **extra)
 
 
-def _contradiction(data: Data) -> Contradiction:
-    return Contradiction(
-        data["id"], tuple(data["say"]), conditions(data.get("when", {})), tuple(data.get("exceeds", ())), tuple(data.get("differ", ()))
-    )
+def _contradiction(data: Data, lists: Collection[str]) -> Contradiction:
+    when = conditions(data.get("when", {}), lists)
+    return Contradiction(data["id"], tuple(data["say"]), when, tuple(data.get("exceeds", ())), tuple(data.get("differ", ())))
 
 
 def _article(data: Data) -> Article:

@@ -203,6 +203,8 @@ def _range_or_without(value: Any, where: Where) -> None:
 
 alternatives = list_of(map_of(NAME, either((Map, _range_or_without), (Items, values))), least=1)
 """One set of conditions or another; on a list fact `[a, b]` is one or more of these, `{without: [a, b]}` none of these."""
+decision_conditions = map_of(NAME, either((Map, _range_or_without), (Items, values)))
+"""One set of conditions, all of which hold; on a list fact `[a]` is that value, `{without: [a, b]}` none of these."""
 label = either((Map, record({"label": text}, {"hint": text})), (str, text))
 rule_id = pattern(RULE_ID, "capital letters, a hyphen and a number, such as SEX-04")
 
@@ -230,6 +232,7 @@ fact = record(
         "unless": text,
         "below": text,
         "inferred": record({"when": conditions}, {"fact": text, "value": text}),
+        "from_told": record({"any": list_of(conditions, least=1)}, {"unless": list_of(conditions, least=1)}),
         "longest": number,
         "applies_when": conditions,
     },
@@ -241,12 +244,21 @@ page = record(
 claim = record({"says": text, "sources": list_of(record({"id": text}, {"at": text}), least=1)})
 statement = record(
     {"text": text, "claims": list_of(claim, least=1), "confidence": one_of(*CONFIDENCE)},
-    {"otherwise": text, "because": text, "kind": one_of("clause")},
+    {
+        "otherwise": text,
+        "because": text,
+        "kind": one_of("clause"),
+        "unless": list_of(decision_conditions, least=1),
+        "calm": map_of(NAME, text),
+        "asks": map_of(NAME, text),
+        "first": flag,
+        "rather": text,
+    },
 )
 level = record({"says": text}, {"then": text, "card": text, "do": some_ids, "tell": text})
 rule = record(
-    {"id": rule_id, "level": text, "when": conditions, "if": text, "say": some_ids, "sources": source_ids},
-    {"card": flag, "tell": text, "then": text, "do": some_ids, "from_day": day, "to_day": day},
+    {"id": rule_id, "level": text, "when": decision_conditions, "if": text, "say": some_ids, "sources": source_ids},
+    {"any_time": text, "card": flag, "tell": text, "then": text, "do": some_ids, "from_day": day, "to_day": day},
 )
 decision = record(
     {
@@ -263,10 +275,10 @@ decision = record(
     {"rises": flag, "past_due": text},
 )
 row = record(
-    {"id": rule_id, "when": conditions, "say": some_ids},
-    {"from_day": day, "to_day": day, "figure": text, "onward": flag, "instead": flag, "why": text},
+    {"id": rule_id, "when": decision_conditions, "say": some_ids},
+    {"any_time": text, "from_day": day, "to_day": day, "figure": text, "onward": flag, "instead": flag, "why": text},
 )
-contradiction = record({"id": rule_id, "say": some_ids}, {"when": conditions, "exceeds": names, "differ": names})
+contradiction = record({"id": rule_id, "say": some_ids}, {"when": decision_conditions, "exceeds": names, "differ": names})
 plan = record({"section": one_of(*SECTIONS)}, {"rows": list_of(row), "contradictions": list_of(contradiction)})
 part = record({"heading": text, "say": some_ids})
 article = record({"article": text, "title": text, "order": day, "summary": some_ids, "parts": list_of(part, least=1)})
@@ -281,7 +293,11 @@ disagreement = record(
         "where": values,
     }
 )
-words = map_of(NAME, record({"label": text, "the_loss": text, "after_the_loss": text, "your_loss": text}, {"hint": text}))
+phrase = record({"say": text}, {"when": decision_conditions})
+words = record(
+    {"words": map_of(NAME, record({"label": text, "the_loss": text, "after_the_loss": text, "your_loss": text}, {"hint": text}))},
+    {"phrases": map_of(NAME, list_of(phrase, least=1))},
+)
 pack = record(
     {
         "id": text,

@@ -15,7 +15,8 @@ from datetime import date, timedelta
 from afterwards.engine import Range, Table
 from afterwards.engine.rules import Condition
 from afterwards.errors import BadFacts, FactError
-from afterwards.pack.eligibility import CLASS_WITHIN, member
+from afterwards.pack.conditions import member
+from afterwards.pack.derived import classes_of, derive
 from afterwards.pack.model import Entry, Pack
 
 UNKNOWN = "unknown"
@@ -278,6 +279,7 @@ def known_in(pack: Pack, table: Table, told: Told, *, closed: bool = False) -> t
             _narrow(table, entry, told, known)
     _weigh(table, told, known, asked)
     _infer(pack, table, told, known)
+    derive(pack, table, values, unknown, known, closed=closed)
     for name, entry in pack.facts.items():
         if entry.kind == "list" and not entry.wording:
             _list_members(pack, table, name, told, known, asked)
@@ -342,16 +344,7 @@ def _list_members(pack: Pack, table: Table, name: str, told: Told, known: dict[s
     given = told.values.get(name)
     if not isinstance(given, list):
         return
-    held: set[str] = set()
-    left_open: set[str] = set()
-    for one in given:
-        medicine = None if one in pack.facts[name].values or not pack.contraception else pack.contraception.medicine(one)
-        held.update(medicine.classes if medicine else (one,) if one in members else ())
-        left_open.update(medicine.one_of if medicine else ())
-    if any(value.startswith(f"{CLASS_WITHIN}_") for value in held):
-        held.add(CLASS_WITHIN)
-    elif CLASS_WITHIN in held:
-        left_open.update(value for value in members if value.startswith(f"{CLASS_WITHIN}_"))
+    held, left_open = classes_of(pack, name, given)
     if name == MEDICINES and told.strange:
         left_open.update(value for value in members if value != NO_INTERACTION)
         asked.update(member(name, value) for value in members)

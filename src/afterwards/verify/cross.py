@@ -25,7 +25,8 @@ from afterwards.engine import Fact, Prime, Rule, State, Table
 from afterwards.engine.rules import Value
 from afterwards.pack.cases import plain
 from afterwards.pack.check import cases_of
-from afterwards.pack.eligibility import JUDGED, MEMBER
+from afterwards.pack.conditions import MEMBER
+from afterwards.pack.eligibility import JUDGED
 from afterwards.pack.load import KNOWLEDGE
 from afterwards.pack.model import Pack
 from afterwards.verify.brute_force import UNSURE, BruteForce, Possible, Told, meets

@@ -20,7 +20,8 @@ from typing import Any, Protocol
 from afterwards.engine import Table
 from afterwards.engine.rules import Classes, Cut, Value
 from afterwards.engine.table import bits
-from afterwards.pack.eligibility import JUDGED, MEMBER, base_of
+from afterwards.pack.conditions import MEMBER, base_of
+from afterwards.pack.eligibility import JUDGED
 from afterwards.pack.model import Entry
 from afterwards.pack.told import plain_number
 

@@ -19,7 +19,8 @@ from time import perf_counter
 from afterwards.engine import Decision, Rule, Table
 from afterwards.engine.rules import Classes
 from afterwards.engine.table import bits
-from afterwards.pack.eligibility import JUDGED, USING, base_of, decision_of
+from afterwards.pack.conditions import base_of
+from afterwards.pack.eligibility import JUDGED, USING, decision_of
 from afterwards.pack.model import Pack
 from afterwards.verify.diagram import Diagram, Node, words_for
 from afterwards.verify.report import Progress, Report, quiet, times_ten, worked_case

@@ -19,7 +19,8 @@ from afterwards.engine import Table
 from afterwards.engine.rules import Condition
 from afterwards.pack.cases import plain
 from afterwards.pack.check import cases_of
-from afterwards.pack.eligibility import JUDGED, MEMBER, base_of
+from afterwards.pack.conditions import MEMBER, base_of
+from afterwards.pack.eligibility import JUDGED
 from afterwards.pack.grids import Cell
 from afterwards.pack.load import KNOWLEDGE
 from afterwards.pack.model import Pack

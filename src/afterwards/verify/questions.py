@@ -19,7 +19,8 @@ from afterwards.engine import State, Table, ask_next
 from afterwards.guide import Guide, answer
 from afterwards.pack.cases import TODAY
 from afterwards.pack.check import cases_of
-from afterwards.pack.eligibility import JUDGED, base_of, decision_of, kind_decision
+from afterwards.pack.conditions import base_of
+from afterwards.pack.eligibility import JUDGED, decision_of, kind_decision
 from afterwards.pack.load import KNOWLEDGE
 from afterwards.pack.model import Pack
 from afterwards.pack.told import BMI, UNKNOWN

@@ -14,8 +14,9 @@ from markupsafe import Markup, escape
 from afterwards.engine import Answer
 from afterwards.guide import Guide, Line
 from afterwards.interview import due_pages, is_answered, pages_of
+from afterwards.pack.conditions import base_of
 from afterwards.pack.eligibility import Method
-from afterwards.pack.model import WORDING, Article, Entry, Pack, Page, Source
+from afterwards.pack.model import Article, Entry, Pack, Page, Source
 from afterwards.pack.told import UNKNOWN, plain_number
 from afterwards.web.forms import LEVEL_WORDS
 from afterwards.web.headings import HEADINGS
@@ -114,7 +115,11 @@ def _when(guide: Guide, line: Line) -> str:
 def _led_by(guide: Guide, rule: str) -> str:
     if not rule:
         return ""
-    facts = [guide.pack.facts[fact] for fact in guide.pack.table.literals[guide.pack.table.rules[rule]] if guide.told.says(fact)]
+    facts = [
+        guide.pack.facts[fact]
+        for fact in dict.fromkeys(map(base_of, guide.pack.table.literals[guide.pack.table.rules[rule]]))
+        if guide.told.says(fact)
+    ]
     return "; ".join(f"{entry.short}: {told_words(guide, entry)}" for entry in facts)
 
 
@@ -335,7 +340,7 @@ class _Citing:
 
     def __init__(self, pack: Pack, today: date) -> None:
         self._pack = pack
-        self._voice = Voice(pack, today, None, None, {key: pack.words["pregnancy_loss"][key] for key in WORDING})
+        self._voice = Voice.of_nobody(pack, today)
         self._numbers: dict[str, int] = {}
 
     def cite(self, statement: str) -> Cited:

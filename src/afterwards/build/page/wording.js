@@ -45,11 +45,19 @@ export function review_of_all(pack, statements, today) {
 export class Voice {
   constructor(pack, today, loss_date, hours, words) { Object.assign(this, {pack, today, loss_date, hours, words}); }
 
-  /** The voice for what she told us; without a choice of words it says "the pregnancy loss". */
-  static of(pack, told, today) {
-    const {words_for_loss: choice, name_for_loss: name} = told.values;
-    const phrases = choice === "name" && !name ? pack.words.my_baby : pack.words[choice] ?? pack.words.pregnancy_loss;
-    return new Voice(pack, today, told.loss_date, told.hours, Object.fromEntries(WORDING.map((key) => [key, phrases[key].replaceAll("{name}", () => name)])));
+  /** The voice for what she told us: the words she chose, until then those of the kind of loss, until then "the pregnancy loss". */
+  static of(pack, told, today, state) {
+    const {words_for_loss: choice = told.values.loss_kind, name_for_loss: name} = told.values;
+    const words = choice === "name" && !name ? pack.words.my_baby : pack.words[choice] ?? pack.words.pregnancy_loss;
+    const said = Object.fromEntries(WORDING.map((key) => [key, words[key].replaceAll("{name}", () => name)]));
+    for (const phrase in pack.phrases) said[phrase] = pack.phrases[phrase].find((_, place) => pack.table.holds(`phrase ${phrase} #${place}`, state));
+    return new Voice(pack, today, told.loss_date, told.hours, said);
+  }
+
+  /** The voice of pages that are the same for everyone. */
+  static of_nobody(pack, today) {
+    const phrases = Object.entries(pack.phrases).map(([phrase, many]) => [phrase, many.at(-1)]);
+    return new Voice(pack, today, null, null, {...pack.words.pregnancy_loss, ...Object.fromEntries(phrases)});
   }
 
   /** The statement's text for her. @param {string} statement */
@@ -77,7 +85,7 @@ export class Voice {
   }
 
   placeholder(kind, number) {
-    if (WORDING.includes(kind)) return this.words[kind];
+    if (kind in this.words) return this.words[kind];
     if (kind === "hours_left") return this.hours === null ? null : plain_number(Math.max(0, Number(number ?? 0) - Math.trunc(this.hours)));
     if (this.loss_date === null) return null;
     return kind === "date" ? long_date(this.loss_date + Number(number ?? 0), this.today) : String(this.today - this.loss_date);

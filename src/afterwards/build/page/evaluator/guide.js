@@ -4,7 +4,7 @@ import {ask_next} from "./questions.js";
 import {BMI, known_in, read_facts} from "./told.js";
 import {day_of, iso_of, Voice} from "../wording.js";
 
-export const SECTIONS = ["opening", "today", "sex", "contraception", "trying_again", "feelings"];
+export const FIRST = "first", SECTIONS = ["opening", "today", "sex", "contraception", "trying_again", "feelings"];
 
 /** The pack is too old to answer from. */
 export class Expired extends Error {}
@@ -25,7 +25,7 @@ export function guide_for(pack, facts, {today, guideline = "uk", closed_world = 
     const found = pack.table.answer(one.name, state);
     answers[one.name] = past_due ? not_below(found, one.past_due, one.scale) : found;
   }
-  const voice = Voice.of(pack, told, today);
+  const voice = Voice.of(pack, told, today, state);
   let rows = pack.rows.filter((row) => pack.table.holds(row.id, state));
   const instead = rows.filter((row) => row.instead), names = (one) => one.when.filter((name) => name !== "guide");
   if (instead.length) rows = rows.filter((row) => instead.some((one) => names(one).every((name) => row.when.includes(name))));
@@ -33,7 +33,7 @@ export function guide_for(pack, facts, {today, guideline = "uk", closed_world = 
   const found = new Guide({
     pack, today, guideline, told, person, answers, voice,
     seen: [[pack.table, state.known], ...(person ? [[person.contraception.table, person.state.known]] : [])], ask_next: [], for_methods: new Set(),
-    plan: plan(applicable, answers, rows, voice, past_due ? [pack.info.past_due] : []), open: applicable.flatMap((one) => open_rules(one, answers[one.name])),
+    plan: plan(applicable, answers, rows, guard(pack, state, answers), voice, past_due ? [pack.info.past_due] : []), open: applicable.flatMap((one) => open_rules(one, answers[one.name])),
     timeline: rows.filter((row) => row.figure && row.from_day !== null).map((row) => ({statement: row.figure, from_day: row.from_day, to_day: row.to_day, onward: row.onward})),
     contradictions: contradictions(pack, told, state),
     not_covered: [...instead.map((row) => [row.why, row.say]), ...(says.length ? [[`guideline ${guideline} is read for the methods`, says]] : [])],
@@ -59,7 +59,7 @@ export class Guide {
 
   /** Whether a fact can concern her, as far as is known. What hangs on a fact that is none of hers is none of hers either. */
   may_apply(fact, seen = this.seen) {
-    const {gate} = this.pack.facts[fact];
+    const {gate} = this.pack.facts[fact.split(".")[0]];
     if (!gate) return true;
     const [name, condition] = gate, [table, known] = tables_for(seen, fact, name)[0] ?? [];
     if (!table) return true;
@@ -75,7 +75,7 @@ export class Guide {
       confidence: pack.statements[one.statement].confidence, review: this.review(one.statement), from_date: iso(one.from_date), to_date: iso(one.to_date),
     });
     const decision = (name, {low, high, settled, reasons, either_way}) => ({
-      level: high, low, high, settled, either_way, rules: reasons.map((one) => ({...one, statements: pack.decisions[name].rules[one.id].say})),
+      level: high, low, high, settled, either_way, rules: reasons.map((one) => ({...one, needs: bases(one.needs), statements: pack.decisions[name].rules[one.id].say})),
     });
     return {
       pack: {
@@ -83,6 +83,7 @@ export class Guide {
         due: iso(pack.due), past_due: this.past_due, guideline: {id: guideline, edition: pack.info.guidelines[guideline].edition},
       },
       today: iso(this.today), ask_next: this.ask_next,
+      first: (this.plan[FIRST] ?? []).map((one) => ({id: one.statement, text: one.text})),
       decisions: Object.fromEntries(Object.entries(this.answers).map(([name, one]) => [name, decision(name, one)])),
       plan: Object.entries(this.plan).map(([section, lines]) => ({section, statements: lines.map(line)})),
       ...(this.person ? {methods: this.methods().map((one) => method_to_dict(one, guideline))} : {}),
@@ -100,7 +101,7 @@ function ask(found, state, applicable) {
   const {pack, told} = found, others = {};
   for (const entry of Object.values(pack.facts)) if (entry.gives || entry.narrows) others[entry.gives || entry.narrows] = entry;
   const told_of = (name) => name in told.values || told.unknown.has(name), narrowed = new Set(Object.keys(others).filter((name) => others[name].narrows && !told_of(others[name].name)));
-  const wide = {...state, asked: new Set([...state.asked].filter((name) => !narrowed.has(name)))}, facts = ask_next(pack.table, wide, applicable.map((one) => one.name));
+  const wide = {...state, asked: new Set([...state.asked].filter((name) => !narrowed.has(name)))}, facts = bases(ask_next(pack.table, wide, applicable.map((one) => one.name)));
   const more = found.person ? questions(found.person, found.may_need_emergency).filter((fact) => !facts.includes(fact)) : [], every = [...facts, ...more], next = new Set();
   for (const name of every) {
     const other = others[name];
@@ -113,19 +114,37 @@ function ask(found, state, applicable) {
   found.for_methods = new Set(more);
 }
 
-/** The statements of each section, each said once: the answer, why, then the rows of the plan. */
-function plan(decisions, answers, rows, voice, first) {
-  const chosen = Object.fromEntries(SECTIONS.map((section) => [section, []])), said = new Set(), found = {};
+/** Which statements may be said to her beside these answers; `urgent`: the section that leads when she needs help today or now. */
+function guard(pack, state, answers) {
+  const place = (decision, level) => pack.decisions[decision].scale.indexOf(level), holds = (rule) => pack.table.holds(rule, state);
+  const says = (statement) => {
+    const {unless, calm, rather} = pack.statements[statement], fits = !Array.from({length: unless}, (_, at) => holds(`${statement} unless #${at}`)).some((one) => one === true);
+    const calmer = Object.entries(calm).every(([decision, level]) => !(decision in answers) || place(decision, answers[decision].low) <= place(decision, level));
+    return fits && calmer ? statement : rather ? says(rather) : "";
+  };
+  const leading = Object.entries(answers).find(([name, {low}]) => pack.decisions[name].rises && place(name, low) >= pack.decisions[name].scale.length - 2);
+  return {says, urgent: leading ? pack.decisions[leading[0]].section : ""};
+}
+
+/** The statements of each section, each said once: the answer, why, then the rows of the plan. What runs out comes first, a call for help before that. */
+function plan(decisions, answers, rows, {says, urgent}, voice, first) {
+  const chosen = Object.fromEntries([FIRST, ...SECTIONS].map((section) => [section, []])), said = new Set(), found = {}, {statements} = voice.pack;
   const line = (statement, rule = "", row = false, {from_day, to_day} = {from_day: null, to_day: null}) => ({statement, rule, row, from_day, to_day});
   chosen[decisions[0].section].push(...first.map((statement) => line(statement)));
   for (const one of decisions) chosen[one.section].push(...answer_lines(one, answers[one.name], line));
   for (const row of rows) chosen[row.section].push(...row.say.map((statement) => line(statement, "", true, row)));
-  for (const [section, lines] of Object.entries(chosen)) {
-    const kept = lines.filter(({statement}) => !said.has(statement) && said.add(statement));
+  for (const section in chosen) chosen[section] = chosen[section].map((one) => ({...one, statement: says(one.statement)})).filter((one) => one.statement);
+  chosen[FIRST] = Object.values(chosen).flat().filter((one) => statements[one.statement].first);
+  for (const section of [...(urgent ? [urgent] : []), FIRST, ...SECTIONS]) {
+    if (section in found) continue;
+    const kept = chosen[section].filter(({statement}) => (section === FIRST || !statements[statement].first) && !said.has(statement) && said.add(statement));
     if (kept.length) found[section] = kept.map(({from_day, to_day, ...one}) => ({...one, text: voice.say(one.statement), from_date: voice.day(from_day), to_date: voice.day(to_day)}));
   }
   return found;
 }
+
+/** Facts as she knows them: `medicines` for `medicines.lamotrigine`, each once. */
+function bases(facts) { return [...new Set(facts.map((one) => one.split(".")[0]))]; }
 
 function answer_lines(decision, found, line) {
   const freest = found.low === decision.scale[0], lines = [line(freest && !found.settled ? decision.so_far : decision.levels[found.low].says)];
@@ -143,7 +162,7 @@ function open_rules(decision, found) {
     const rule = decision.rules[id], key = `${rule.if_} ${level}`;
     if (certain || clauses.has(key) || !(place(level) > place(found.low) || found.either_way.includes(id))) continue;
     clauses.add(key);
-    items.push({decision: decision.name, rule: id, level, if_: rule.if_, then: rule.then || decision.levels[level].then, needs});
+    items.push({decision: decision.name, rule: id, level, if_: rule.if_, then: rule.then || decision.levels[level].then, needs: bases(needs)});
   }
   return items;
 }
@@ -151,7 +170,7 @@ function open_rules(decision, found) {
 /** The care cards of a decision, most careful level first, with the lines that can concern her. */
 function cards(guide, decision) {
   const seen = guide.seen.slice(0, 1), {facts, table} = guide.pack;
-  const concerns = (rule) => Object.entries(rule.when).every(([name, held]) => !(facts[name].context && !(guide.known[name] & held)) && guide.may_apply(name, seen));
+  const concerns = (rule) => Object.entries(rule.when).every(([name, held]) => !(facts[name.split(".")[0]].context && !(guide.known[name] & held)) && guide.may_apply(name, seen));
   return [...decision.scale].reverse().flatMap((level) => {
     const {card} = decision.levels[level], rules = Object.values(decision.rules).filter((rule) => rule.card && rule.level === level && concerns(rule));
     return card && rules.length ? [{decision: decision.name, level, heading: card, ifs: [...new Set(rules.map((rule) => rule.if_))]}] : [];

@@ -13,6 +13,7 @@ export const CONFIDENCE = {
 };
 const READ = {whole: "read whole", part: "read in part", memory: "not read, from memory", own: "our own rules"};
 const HEADINGS = {
+  first: "Do this first",
   opening: "What happened", today: "Today, and when to get help", sex: "Sex", contraception: "Contraception", trying_again: "Trying again", feelings: "How you are",
 };
 const LEVELS = {
@@ -71,7 +72,7 @@ function when(guide, {from_date, to_date}) {
 
 function led_by(guide, rule) {
   if (!rule) return "";
-  const {facts, table} = guide.pack, told = table.literals[table.rules[rule]].map(([fact]) => facts[fact]).filter((entry) => guide.told.says(entry.name));
+  const {facts, table} = guide.pack, told = [...new Set(table.literals[table.rules[rule]].map(([fact]) => fact.split(".")[0]))].map((fact) => facts[fact]).filter((entry) => guide.told.says(entry.name));
   return told.map((entry) => `${entry.short}: ${told_words(guide, entry)}`).join("; ");
 }
 
@@ -177,7 +178,7 @@ function summary(guide) {
 
 /** Statements of a reading page, each with the numbers of its sources, given as they come; then the references. */
 function citing(pack, today) {
-  const voice = new Voice(pack, today, null, null, pack.words.pregnancy_loss), numbers = new Map();
+  const voice = Voice.of_nobody(pack, today), numbers = new Map();
   const cite = (statement) => {
     const one = pack.statements[statement];
     for (const source of one.sources) if (!numbers.has(source)) numbers.set(source, numbers.size + 1);

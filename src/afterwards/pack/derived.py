@@ -1,0 +1,89 @@
+"""Facts that others tell: a yes/no fact whose `from_told` names what a person may have said instead of it.
+
+Each is worked out in three values: what was answered "not sure", or not asked, leaves it open, and never makes it a no.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from afterwards.engine import Range, Table
+from afterwards.engine.rules import Condition
+from afterwards.pack.conditions import CLASS_WITHIN
+from afterwards.pack.model import FromTold, Pack
+
+
+def derive(pack: Pack, table: Table, told: Mapping[str, object], unknown: frozenset[str], known: dict[str, int], *, closed: bool) -> None:
+    """Put into `known` each fact that others tell and that was not told itself. `told`: facts as told; `closed`: the rest is absent."""
+    for name, entry in pack.facts.items():
+        if entry.from_told is None or name not in table.classes or name in told or name in unknown:
+            continue
+        answer = _answer(pack, entry.from_told, told, unknown, closed=closed)
+        classes = table.classes[name]
+        spoken = [when for when in entry.from_told.any if when.keys() & (told.keys() | unknown)]
+        if answer or (answer is False and (closed or spoken)):
+            known[name] = classes.of("yes" if answer else "no")
+        elif answer is None and any(_every(pack, when, told, unknown, closed=closed) is not False for when in spoken):
+            known[name] = classes.real
+
+
+def _answer(pack: Pack, given: FromTold, told: Mapping[str, object], unknown: frozenset[str], *, closed: bool) -> bool | None:
+    """Whether what was told makes the fact a yes; None when that is open."""
+
+    def some(many: Iterable[Mapping[str, Condition]]) -> bool | None:
+        found = [_every(pack, when, told, unknown, closed=closed) for when in many]
+        return True if True in found else None if None in found else False
+
+    yes, excused = some(given.any), some(given.unless)
+    if excused or yes is False:
+        return False
+    return yes if excused is False else None
+
+
+def _every(pack: Pack, when: Mapping[str, Condition], told: Mapping[str, object], unknown: frozenset[str], *, closed: bool) -> bool | None:
+    found = [_one(pack, name, condition, told, unknown, closed=closed) for name, condition in when.items()]
+    return False if False in found else None if None in found else True
+
+
+def _one(pack: Pack, name: str, condition: Condition, told: Mapping[str, object], unknown: frozenset[str], *, closed: bool) -> bool | None:
+    if name in unknown:
+        return None
+    if name not in told:
+        absent = pack.facts[name].absent
+        return meets(absent, condition) if closed and absent is not None else None
+    value = told[name]
+    if not isinstance(value, list | tuple):
+        return meets(value, condition)
+    held, left_open = classes_of(pack, name, value)
+    named = [pack.contraception.medicine(one) if pack.contraception else None for one in value if one not in pack.facts[name].values]
+    either = any(one and one.one_of and all(meets(kind, condition) for kind in one.one_of) for one in named)
+    if either or any(meets(one, condition) for one in held):
+        return True
+    return None if None in named or any(meets(one, condition) for one in left_open) else False
+
+
+def classes_of(pack: Pack, name: str, given: Iterable[str]) -> tuple[set[str], set[str]]:
+    """Of a list as told, the values that are certainly in it and those that may be: a medicine's name can leave its class open."""
+    values = pack.facts[name].values
+    held: set[str] = set()
+    left_open: set[str] = set()
+    for one in given:
+        medicine = None if one in values or not pack.contraception else pack.contraception.medicine(one)
+        held.update(medicine.classes if medicine else (one,) if one in values else ())
+        left_open.update(medicine.one_of if medicine else ())
+    finer = [value for value in values if value.startswith(f"{CLASS_WITHIN}_")]
+    if any(value in held for value in finer):
+        held.add(CLASS_WITHIN)
+    elif CLASS_WITHIN in held:
+        left_open.update(finer)
+    return held, left_open - held
+
+
+def meets(value: object, condition: Condition) -> bool:
+    """Whether a value as told meets a condition."""
+    if not isinstance(condition, Range):
+        return value in condition
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return False
+    low = condition.low is None or value > condition.low or (value == condition.low and not condition.low_open)
+    return low and (condition.high is None or value < condition.high or (value == condition.high and not condition.high_open))
