@@ -22,6 +22,7 @@ PROPERTIES: Mapping[str, str] = {
     "redflags": "a red flag reaches the top level, and is asked first",
     "reachable": "every rule, level and sentence can occur",
     "complete": "everyone who is covered gets an answer",
+    "coherent": "what is said to one person is one answer",
     "questions": "what is asked can change an answer, what is not asked cannot",
     "cross": "independent ways to compute an answer agree",
     "mutate": "each changed cell of the knowledge is noticed",

@@ -1,0 +1,308 @@
+"""What is said to one person is one answer (C1 to C6): no line freer than the strictest beside it, nothing to whom it cannot concern.
+
+For all states, on diagrams:
+- lines: wherever a rule or a row says a sentence that sends her to someone (`asks`), the decision it names is as careful.
+- heard: an illness or a medicine told by itself (an alternative of `from_told`) changes every decision that asks for it.
+- switches: the circumstances that switch off a rule which only rises; each stands in the register with its reason.
+
+Over random people and every worked case, in what is said:
+- people: nothing calmer than an answer (`calm`), no start under a category 3, 4 or none, no kind of emergency contraception
+  praised that is too late or not advised, what runs out first, and nothing that cannot concern her (`never.csv` beside the cases).
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from functools import cache, partial
+from itertools import islice
+from pathlib import Path
+from random import Random
+from time import perf_counter
+from typing import Any
+
+from afterwards.engine.rules import Condition
+from afterwards.errors import AfterwardsError
+from afterwards.guide import Guide, guide
+from afterwards.pack.cases import TODAY, plain
+from afterwards.pack.check import cases_of
+from afterwards.pack.conditions import condition
+from afterwards.pack.derived import meets
+from afterwards.pack.layout import FIRST
+from afterwards.pack.load import KNOWLEDGE, load_pack
+from afterwards.pack.model import Pack, guard_id
+from afterwards.verify.complete import random_person
+from afterwards.verify.diagram import Diagram, Node
+from afterwards.verify.report import Progress, Report, worked_case
+from afterwards.verify.tellings import read_table
+from afterwards.verify.worked import cases_in
+
+PEOPLE = {False: 200_000, True: 3_000}
+"""How many random people are looked at, whole and fast."""
+PART = 1_000
+SHOWN = 20
+SWITCHES = "switches.csv"
+"""The register beside the worked cases: rule, circumstance, and why the rule is not for everyone."""
+NEVER = "never.csv"
+"""Beside the worked cases: conditions on what she told, as JSON, and words that are then never said, with the reason."""
+
+
+def prove(pack: Pack, progress: Progress, *, fast: bool = False, root: Path = KNOWLEDGE) -> list[Report]:
+    """C1 to C6 for one pack. `root`: its folder, whose worked cases, register and list of misfits are read."""
+    diagram = Diagram(pack.table, pack.facts)
+    cases = cases_of(root)
+    reports = [_lines(pack, diagram, progress), _heard(pack), _switches(pack, cases)]
+    if pack.info["id"] == load_pack().id:
+        reports.append(_people(pack, cases, PEOPLE[fast], progress))
+    return reports
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a statement is said: by which rule or row, in which guides, under which conditions."""
+
+    id: str
+    statement: str
+    where: Node
+
+
+def _places(pack: Pack, diagram: Diagram) -> Iterator[Place]:
+    for decision in pack.decisions.values():
+        hers = _in_guides(diagram, decision.guides)
+        for rule in decision.rules.values():
+            where = diagram.rule(rule.id) & hers
+            yield from (Place(rule.id, statement, where) for statement in rule.say)
+        for place, level in enumerate(decision.scale):
+            where = diagram.exactly(decision.name, place) & hers
+            says = [decision.levels[level].says, *(decision.default if not place else ())]
+            yield from (Place(f"{decision.name} {level}", statement, where) for statement in says)
+    for row in pack.rows:
+        yield from (Place(row.id, statement, diagram.rule(row.id)) for statement in row.say)
+
+
+def _in_guides(diagram: Diagram, guides: Iterable[str]) -> Node:
+    classes = diagram.table.classes.get("guide")
+    return diagram.literal("guide", classes.meeting(frozenset(guides))) if classes else diagram.true
+
+
+def _lines(pack: Pack, diagram: Diagram, progress: Progress) -> Report:
+    """C1: a sentence that sends her to someone never stands beside a freer answer of the decision it names."""
+    began = perf_counter()
+    failures: list[str] = []
+    places = [one for one in _places(pack, diagram) if pack.statements[one.statement].asks]
+    looked = 0
+    for done, one in enumerate(places):
+        progress("coherent, lines", done, len(places))
+        statement = pack.statements[one.statement]
+        said = one.where & diagram.people
+        for guard in range(len(statement.unless)):
+            said &= ~diagram.rule(guard_id(statement.id, guard))
+        for name, level in statement.asks.items():
+            looked += 1
+            decision = pack.decisions[name]
+            freer = said & _in_guides(diagram, decision.guides) & ~diagram.at_least(name, decision.scale.index(level))
+            if diagram.holds_somewhere(freer):
+                facts = diagram.person(diagram.example(freer))
+                failures.append(worked_case(f"{one.id} says {statement.id}, which asks for {level}", facts, name, level, "C1"))
+    covered = f"{looked} sentences that send her to someone, where rules, levels and rows say them, over all states"
+    return Report("coherent: lines", covered, perf_counter() - began, tuple(failures[:SHOWN]))
+
+
+def _heard(pack: Pack) -> Report:
+    """C4: what tells a fact makes every decision that asks for it at least as careful as that fact's own rule, by itself."""
+    began = perf_counter()
+    failures: list[str] = []
+    looked = 0
+    for entry in pack.facts.values():
+        rules = [(one.name, rule) for one in pack.decisions.values() for rule in one.rules.values() if [*rule.when] == [entry.name]]
+        for name, rule in rules if entry.from_told else ():
+            scale = pack.decisions[name].scale
+            assert entry.from_told
+            for when in entry.from_told.any:
+                for told in _told_so(pack, when):
+                    looked += 1
+                    facts = {"guide": pack.decisions[name].guides[0], **told}
+                    answer = guide(facts, today=TODAY, closed_world=True, pack=pack).answers[name]
+                    if scale.index(answer.low) < scale.index(rule.level):
+                        problem = f"{json.dumps(told)} is told, and {name} does not hear it"
+                        failures.append(worked_case(problem, facts, name, rule.level, "C4"))
+    return Report(
+        "coherent: heard", f"{looked} told values that rules hear by way of another fact", perf_counter() - began, tuple(failures)
+    )
+
+
+def _told_so(pack: Pack, when: Mapping[str, Condition]) -> Iterator[dict[str, Any]]:
+    """What she may tell that meets an alternative with one condition: each value, or of a number both ends of its range."""
+    for name, wanted in when.items():
+        entry = pack.facts[name]
+        if isinstance(wanted, frozenset):
+            yield from ({name: [value] if entry.kind == "list" else value} for value in sorted(wanted))
+        else:
+            yield from ({name: end} for end in (wanted.low, wanted.high) if end is not None and meets(end, wanted))
+
+
+def _switches(pack: Pack, cases: Path | None) -> Report:
+    """C6: a circumstance that switches off a rule which only rises is named in the register, with its reason."""
+    began = perf_counter()
+    register = {(rule, fact): why for rule, fact, why in (read_table(cases / SWITCHES) if cases else ())}
+    there = set(switches(pack))
+    failures = [
+        f"# {rule} is switched off by {fact}, and the register ({SWITCHES}) gives no reason."
+        for rule, fact in sorted(there - register.keys())
+    ]
+    failures += [
+        f"# the register ({SWITCHES}) names {rule} and {fact}, which no longer go together."
+        for rule, fact in sorted(register.keys() - there)
+    ]
+    failures += [
+        f"# the register ({SWITCHES}) gives no reason for {rule} and {fact}." for (rule, fact), why in register.items() if not why.strip()
+    ]
+    rules = len({rule for rule, _ in there})
+    return Report(
+        "coherent: switches", f"{rules} rules hang on {len(there)} circumstances", perf_counter() - began, tuple(failures[:SHOWN])
+    )
+
+
+def switches(pack: Pack) -> Iterator[tuple[str, str]]:
+    """The rules that only rise, each with the circumstances that can switch it off."""
+    for decision in pack.decisions.values():
+        for rule in decision.rules.values() if decision.rises else ():
+            yield from ((rule.id, name) for name in rule.when if name in pack.facts and pack.facts[name].context)
+
+
+@dataclass(frozen=True, slots=True)
+class Misfit:
+    """Words that are never said to someone who told these things."""
+
+    when: Mapping[str, Condition]
+    words: str
+    why: str
+
+    def meets(self, told: Mapping[str, object]) -> bool:
+        """Whether she told so."""
+        return all(name in told and meets(told[name], wanted) for name, wanted in self.when.items())
+
+
+@cache
+def misfits(cases: Path) -> tuple[Misfit, ...]:
+    """The list beside the worked cases; empty when there is none."""
+    path = cases / NEVER
+    if not path.is_file():
+        return ()
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    return tuple(
+        Misfit({name: condition(one) for name, one in json.loads(row["when"]).items()}, row["words"].lower(), row["why"]) for row in rows
+    )
+
+
+def _people(pack: Pack, cases: Path | None, number: int, progress: Progress) -> Report:
+    began = perf_counter()
+    failures: list[str] = []
+    looked = 0
+    for case in cases_in(cases) if cases else ():
+        looked += 1
+        failures += told_apart(pack, plain(case["facts"]), "uk", not case.get("open", False), cases)
+    parts = -(-number // PART)
+    with ProcessPoolExecutor(os.cpu_count()) as pool:
+        for done, found in enumerate(pool.map(partial(_part, cases), range(parts))):
+            progress("coherent, people", done, parts)
+            looked += PART
+            failures += found
+    covered = f"{looked} people, worked cases among them, in all that is said to them"
+    each = {failure.partition("\n")[0]: failure for failure in reversed(failures)}
+    return Report("coherent: people", covered, perf_counter() - began, tuple(each.values())[:SHOWN])
+
+
+def _part(cases: Path | None, part: int) -> list[str]:
+    pack, chance = load_pack(), Random(part)  # noqa: S311 - random people, not secrets
+    found: list[str] = []
+    guides = list(pack.facts["guide"].values)
+    for _ in range(PART):
+        told = plausible(pack, chance.choices(guides, (8, 1, 1))[0] if len(guides) == 3 else chance.choice(guides), chance)
+        found += told_apart(pack, told, chance.choices(("uk", "us", "who"), (8, 1, 1))[0], chance.random() < 0.9, cases)
+    return found
+
+
+def plausible(pack: Pack, chosen: str, chance: Random) -> dict[str, object]:
+    """Someone who tells her circumstances and few findings, so that calm answers are looked at as often as urgent ones."""
+    told = random_person(pack, chosen, chance)
+    kept = chance.choice((0.02, 0.1, 0.4, 1.0))
+    return {name: value for name, value in told.items() if name == "guide" or pack.facts[name].context or chance.random() < kept}
+
+
+def told_apart(pack: Pack, told: Mapping[str, object], guideline: str, closed: bool, cases: Path | None) -> list[str]:
+    """What does not go together in all that is said to one person."""
+    try:
+        found = guide(told, today=TODAY, guideline=guideline, closed_world=closed, pack=pack)
+    except AfterwardsError:
+        return []  # what is refused is another proof's business
+    wrong = [*_calmer(found), *_starts(found), *_kinds(found), *_not_first(found), *(_misfit(found, cases) if cases else ())]
+    name = next(iter(found.answers))
+    return [worked_case(" ".join(one.split()), told, name, found.answers[name].high, "C1 to C6") for one in wrong]
+
+
+def _calmer(found: Guide) -> Iterator[str]:
+    """C1: a line calmer than an answer that is certain, or one that asks for more than an answer gives."""
+    for line in (line for lines in found.plan.values() for line in lines):
+        statement = found.pack.statements[line.statement]
+        for key, wanted in (("calm", statement.calm), ("asks", statement.asks)):
+            for name, level in wanted.items():
+                if name in found.answers:
+                    scale, low = found.pack.decisions[name].scale, found.answers[name].low
+                    apart = scale.index(low) - scale.index(level)
+                    if (apart > 0) if key == "calm" else (apart < 0):
+                        yield f"C1: {statement.id} stands beside {name} {low}."
+
+
+def _starts(found: Guide) -> Iterator[str]:
+    """C2: no start under a no."""
+    for offer in found.methods():
+        free = offer.high is not None and offer.high <= 2
+        if not free and (offer.start.from_day is not None or offer.start.begins or offer.start.lasts):
+            yield f"C2: {offer.method.id} is {offer.low} to {offer.high} and has a start."
+
+
+def _kinds(found: Guide) -> Iterator[str]:
+    """C2: the plan praises no kind of emergency contraception that its table does not offer."""
+    status = {one.kind.id: one.status for one in found.emergency()}
+    for line in (line for lines in found.plan.values() for line in lines):
+        for kind in getattr(found.pack.statements[line.statement], "kinds", ()):
+            if status.get(kind) in ("too_late", "not_advised"):
+                yield f"C2: {line.statement} speaks of {kind}, which is {status[kind]}."
+
+
+def _not_first(found: Guide) -> Iterator[str]:
+    """C3: what runs out, and a call for help today, come before everything else."""
+    order = list(found.plan)
+    urgent = [one.section for one in (found.pack.decisions[name] for name in found.answers) if one.rises and _urgent(found, one.name)]
+    if urgent and order[0] != urgent[0]:
+        yield f"C3: help is needed, and {order[0]} comes first."
+    if FIRST in order and order.index(FIRST) > len(urgent):
+        yield f"C3: what runs out comes after {order[0]}."
+    last = found.pack.decisions.get("contraception_need")
+    if last and found.answers.get(last.name) and found.answers[last.name].low == last.scale[-1] and FIRST not in order:
+        yield "C3: emergency contraception may help, and it does not come first."
+
+
+def _urgent(found: Guide, name: str) -> bool:
+    scale = found.pack.decisions[name].scale
+    return scale.index(found.answers[name].low) >= len(scale) - 2
+
+
+def _misfit(found: Guide, cases: Path) -> Iterator[str]:
+    """C5: words that cannot concern her."""
+    told = {**found.told.values, **({} if found.told.days_since_loss is None else {"days_since_loss": found.told.days_since_loss})}
+    mine = [one for one in misfits(cases) if one.meets(told)]
+    if mine:
+        said = [(line.statement, line.text.lower()) for lines in found.plan.values() for line in lines]
+        said += [(one.if_, f"{found.voice.say(one.if_)} {found.voice.say(one.then)}".lower()) for one in found.open]
+        said += [(card.heading, " ".join(map(found.voice.say, (card.heading, *card.ifs))).lower()) for card in found.cards]
+        for misfit in mine:
+            yield from islice(
+                (f"C5: {statement} says '{misfit.words}': {misfit.why}." for statement, text in said if misfit.words in text), 2
+            )
