@@ -1,6 +1,7 @@
+import {derive, values_told} from "./derived.js";
 import {day_of, iso_of} from "../wording.js";
 
-export const UNKNOWN = "unknown", MEDICINES = "medicines", BMI = "bmi", CLASS_WITHIN = "antiretroviral";
+export const UNKNOWN = "unknown", MEDICINES = "medicines", BMI = "bmi";
 const NO_INTERACTION = "other_no_interaction", BMI_ROUNDING = 0.5, BODY = ["bmi", "height_cm", "weight_kg"], SHOWN = 60;
 
 /** Facts that cannot be used; `errors` has all of them: `{fact, given, allowed, message, remedy}`. */
@@ -197,58 +198,12 @@ function infer(classes, {name, inferred, low, high}, told, known) {
   known[name] = value ? classes[name].of(value) : number === null ? classes[name].real : classes[name].of(Math.min(Math.max(number, low), high));
 }
 
-/** Facts that others tell, worked out in three values (true, false, null for open): what is not known is never a no. */
-function derive(pack, classes, {name, from_told}, told, known, closed) {
-  if (!from_told || !(name in classes) || name in told.values || told.unknown.has(name)) return;
-  const every = (when) => all(Object.entries(when).map(([fact, condition]) => one_of_told(pack, fact, condition, told, closed)));
-  const yes = some(from_told.any.map(every)), excused = some(from_told.unless.map(every));
-  const answer = excused || yes === false ? false : excused === false ? yes : null;
-  const spoken = from_told.any.filter((when) => Object.keys(when).some((fact) => fact in told.values || told.unknown.has(fact)));
-  if (answer || (answer === false && (closed || spoken.length))) known[name] = classes[name].of(answer ? "yes" : "no");
-  else if (answer === null && spoken.some((when) => every(when) !== false)) known[name] = classes[name].real;
-}
-
-function some(many) { return many.includes(true) ? true : many.includes(null) ? null : false; }
-
-function all(many) { return many.includes(false) ? false : many.includes(null) ? null : true; }
-
-function one_of_told(pack, fact, condition, {values, unknown}, closed) {
-  const {absent, values: labels} = pack.facts[fact];
-  if (unknown.has(fact)) return null;
-  if (!(fact in values)) return closed && absent !== null ? meets(absent, condition) : null;
-  if (!Array.isArray(values[fact])) return meets(values[fact], condition);
-  const {held, left_open} = classes_of(pack, fact, values[fact]), among = (many) => [...many].some((one) => meets(one, condition));
-  const named = values[fact].filter((one) => !(one in labels)).map((one) => pack.contraception?.medicine(one) ?? null);
-  const either = named.some((one) => one?.one_of.length && one.one_of.every((kind) => meets(kind, condition)));
-  return either || among(held) ? true : named.includes(null) || among(left_open) ? null : false;
-}
-
-/** Whether a value as told meets a condition. */
-function meets(value, condition) {
-  if (Array.isArray(condition)) return condition.includes(value);
-  const {low, high, low_open, high_open} = condition;
-  return typeof value === "number" && (low === null || value > low || (value === low && !low_open)) && (high === null || value < high || (value === high && !high_open));
-}
-
-/** Of a list as told, the values certainly in it and those that may be: a medicine's name can leave its class open. */
-function classes_of(pack, name, given) {
-  const {values} = pack.facts[name], held = new Set(), left_open = new Set(), finer = Object.keys(values).filter((value) => value.startsWith(`${CLASS_WITHIN}_`));
-  for (const one of given) {
-    const medicine = one in values ? null : pack.contraception?.medicine(one);
-    for (const value of medicine ? medicine.classes : one in values ? [one] : []) held.add(value);
-    for (const value of medicine?.one_of ?? []) left_open.add(value);
-  }
-  if (finer.some((value) => held.has(value))) held.add(CLASS_WITHIN);
-  else if (held.has(CLASS_WITHIN)) for (const value of finer) left_open.add(value);
-  return {held, left_open};
-}
-
 /** Each value of a list is a yes/no fact: those told are yes, the others no, those a name leaves open are open. */
 function list_members(pack, classes, {name, values}, told, known, asked) {
   const member = (value) => `${name}.${value}`, members = Object.keys(values).filter((value) => member(value) in classes), given = told.values[name];
   if (told.unknown.has(name)) for (const value of members) asked.add(member(value));
   if (!given) return;
-  const {held, left_open} = classes_of(pack, name, given);
+  const {held, left_open} = values_told(pack, name, given);
   if (name === MEDICINES && told.strange.length) {
     for (const value of members) { asked.add(member(value)); if (value !== NO_INTERACTION) left_open.add(value); }
   }
