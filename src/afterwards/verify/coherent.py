@@ -56,9 +56,7 @@ def prove(pack: Pack, progress: Progress, *, fast: bool = False, root: Path = KN
     diagram = Diagram(pack.table, pack.facts)
     cases = cases_of(root)
     reports = [_lines(pack, diagram, progress), _heard(pack), _switches(pack, cases)]
-    if pack.info["id"] == load_pack().id:
-        reports.append(_people(pack, cases, PEOPLE[fast], progress))
-    return reports
+    return [*reports, _people(pack, root, cases, PEOPLE[fast], progress)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,16 +198,16 @@ def misfits(cases: Path) -> tuple[Misfit, ...]:
     )
 
 
-def _people(pack: Pack, cases: Path | None, number: int, progress: Progress) -> Report:
+def _people(pack: Pack, root: Path, cases: Path | None, number: int, progress: Progress) -> Report:
     began = perf_counter()
     failures: list[str] = []
     looked = 0
     for case in cases_in(cases) if cases else ():
         looked += 1
-        failures += told_apart(pack, plain(case["facts"]), "uk", not case.get("open", False), cases)
+        failures += told_apart(pack, plain(case["facts"]), next(iter(pack.info["guidelines"])), True, cases)
     parts = -(-number // PART)
     with ProcessPoolExecutor(os.cpu_count()) as pool:
-        for done, found in enumerate(pool.map(partial(_part, cases), range(parts))):
+        for done, found in enumerate(pool.map(partial(_part, root, cases), range(parts))):
             progress("coherent, people", done, parts)
             looked += PART
             failures += found
@@ -218,13 +216,20 @@ def _people(pack: Pack, cases: Path | None, number: int, progress: Progress) -> 
     return Report("coherent: people", covered, perf_counter() - began, tuple(each.values())[:SHOWN])
 
 
-def _part(cases: Path | None, part: int) -> list[str]:
-    pack, chance = load_pack(), Random(part)  # noqa: S311 - random people, not secrets
+@cache
+def _loaded(root: Path) -> Pack:
+    """The pack as each process reads it for itself."""
+    return load_pack(None if root == KNOWLEDGE else root)
+
+
+def _part(root: Path, cases: Path | None, part: int) -> list[str]:
+    pack, chance = _loaded(root), Random(part)  # noqa: S311 - random people, not secrets
     found: list[str] = []
     guides = list(pack.facts["guide"].values)
     for _ in range(PART):
-        told = plausible(pack, chance.choices(guides, (8, 1, 1))[0] if len(guides) == 3 else chance.choice(guides), chance)
-        found += told_apart(pack, told, chance.choices(("uk", "us", "who"), (8, 1, 1))[0], chance.random() < 0.9, cases)
+        told = plausible(pack, chance.choice(guides if chance.random() < 0.3 else guides[:1]), chance)
+        offered = list(pack.info["guidelines"])
+        found += told_apart(pack, told, chance.choice(offered if chance.random() < 0.3 else offered[:1]), chance.random() < 0.9, cases)
     return found
 
 
