@@ -251,6 +251,12 @@ def _fact_problems(facts: Map) -> Iterator[Problem]:
             yield problem_at(fact, "range", f"{name}: a range is its lowest and its highest number.", "Write 'range: [lowest, highest]'.")
         if fact.get("ordered") and fact["kind"] != "choice":
             yield problem_at(fact, "ordered", f"{name}: only the values of a choice can be ordered.", "Take 'ordered' away.")
+        ages, number = fact.get("ages", ""), fact["kind"] == "number"
+        if ages in ("hours", "days") and not number or ages == "today" and not (number or fact["kind"] in ("choice", "yes_no")):
+            remedy = "Numbers age by hours or days; a choice, a yes/no fact or a number may be true of today alone."
+            yield problem_at(fact, "ages", f"{name}: a fact of this kind cannot age so.", remedy)
+        if number and "_since_" in name and not ages:
+            yield problem_at(fact, "kind", f"{name}: it counts from a moment and does not say how it ages.", "Add 'ages: hours' or 'ages: days'.")
         if not fact.get("held") and not ("question" in fact and "short" in fact):
             yield problem_at(fact, "kind", f"{name}: 'question' and 'short' are missing.", "Add both, or mark the fact 'held: true'.")
         for key in ("applies_when", "open_when"):

@@ -231,6 +231,7 @@ fact = record(
         "below": text,
         "inferred": record({"when": conditions}, {"fact": text, "value": text}),
         "longest": number,
+        "ages": one_of("hours", "days", "today"),
         "applies_when": conditions,
     },
 )
