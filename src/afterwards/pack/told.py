@@ -96,17 +96,17 @@ def read_facts(pack: Pack, facts: Mapping[str, object], today: date, now: dateti
 def _told_at(pack: Pack, given: object, today: date, now: datetime | None, errors: list[FactError]) -> dict[str, datetime]:
     """When each fact was told: one moment for all, or a map from fact to moment; those not named were told now."""
     latest, found = (now or end_of(today)).replace(tzinfo=None), {}
-    for name, told in given.items() if isinstance(given, Mapping) else [("", given)]:
-        moment, where = parse_moment(told), f"{TOLD_AT}: {echo(name)}: " if name else f"{TOLD_AT}: "
+    for name, told in given.items() if isinstance(given, Mapping) else [(None, given)]:
+        moment, where = parse_moment(told), f"{TOLD_AT}: " + ("" if name is None else f"{echo(name)}: ")
         wrong, allowed, remedy = "", "a moment such as 2026-11-28T10:00, now or earlier", "Give her local time when it was told."
-        if name and name not in pack.facts:
+        if name is not None and name not in pack.facts:
             wrong, allowed, remedy = "there is no such fact.", "the fact names of the vocabulary", "Take it away, or mend the name."
         elif moment is None:
             wrong = f"{_quoted(told)} is not a moment."
         elif moment > latest:
             wrong = f"{told} lies after now, {written(latest)}."
         else:
-            found.update(dict.fromkeys([name] if name else pack.facts, moment))
+            found.update(dict.fromkeys(pack.facts if name is None else [name], moment))
         if wrong:
             errors.append(FactError(TOLD_AT, echo(told), allowed, where + wrong, remedy))
     return found
