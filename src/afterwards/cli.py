@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import re
 import sys
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
@@ -83,6 +84,9 @@ def _parser() -> argparse.ArgumentParser:
     serve.set_defaults(run=_serve)
     build = commands.add_parser("build", help="the private edition as a static folder, and as one file")
     build.add_argument("out", type=Path, metavar="OUT", help="the folder to write; empty, new, or written by this command before")
+    build.add_argument(
+        "--leave-to", type=_address, default="", metavar="ADDRESS", help="where leaving leads; by default a unit converter of our own"
+    )
     build.set_defaults(run=_build)
     check = commands.add_parser("check", help="every check on the knowledge")
     check.add_argument("pack", nargs="?", type=Path, default=KNOWLEDGE, metavar="PACK", help="a folder; the built-in pack by default")
@@ -127,6 +131,13 @@ def _moment(text: str) -> datetime:
         raise argparse.ArgumentTypeError(f"'{text[:40]}' is not a moment. Write it as 2026-11-24T18:30.")
     _day(found.date().isoformat())
     return found
+
+
+def _address(text: str) -> str:
+    """Where leaving may lead: a page of another site, asked for in a way that nobody on the way can read."""
+    if len(text) > 200 or not re.fullmatch(r"https://[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+(:[0-9]{1,5})?(/[A-Za-z0-9._~%/-]*)?", text):
+        raise argparse.ArgumentTypeError(f"'{text[:40]}' is no address to leave to. Write it as https://www.bbc.co.uk/weather.")
+    return text
 
 
 def _port(text: str) -> int:
@@ -270,7 +281,7 @@ def _build(options: argparse.Namespace) -> int:
 
     print("Building the private edition.", file=sys.stderr)
     try:
-        made = write_edition(load_pack(), options.out)
+        made = write_edition(load_pack(), options.out, options.leave_to)
     except NotWritten as error:
         print(error, file=sys.stderr)
         return 2

@@ -7,7 +7,7 @@ import {day_of, iso_of, Voice} from "../wording.js";
 export const SECTIONS = ["opening", "today", "sex", "contraception", "trying_again", "feelings"];
 
 /** The pack is too old to answer from. */
-export class Expired extends Error {}
+export class Expired extends Error { late = true; }
 
 /**
  * The guide for one person. Throws `BadFacts` with every complaint, `Expired` when the pack is too old.
