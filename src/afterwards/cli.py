@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import argparse
 import json
+import re
 import sys
 from collections.abc import Iterator, Sequence
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
@@ -17,6 +18,7 @@ from afterwards import urgent_help
 from afterwards.desk.arguments import add_review
 from afterwards.errors import BadFacts, FactError
 from afterwards.guide import check_guideline, guide
+from afterwards.pack.ageing import parse_moment
 from afterwards.pack.load import KNOWLEDGE, load_pack
 from afterwards.pack.model import Pack
 from afterwards.pack.told import ISO_DATE, echo
@@ -66,6 +68,9 @@ def _parser() -> argparse.ArgumentParser:
         "--facts", required=True, metavar="FILE", help="a JSON object, JSON Lines when it ends in .jsonl, or - for standard input"
     )
     _common(one)
+    one.add_argument(
+        "--now", type=_moment, default=None, metavar="YYYY-MM-DDTHH:MM", help="the moment of reading; the end of the day by default"
+    )
     one.add_argument("--closed-world", action="store_true", help="a fact not given takes the value that means absent")
     one.add_argument("--json", action="store_true", help="the whole answer as one JSON object")
     one.set_defaults(run=_guide)
@@ -79,6 +84,9 @@ def _parser() -> argparse.ArgumentParser:
     serve.set_defaults(run=_serve)
     build = commands.add_parser("build", help="the private edition as a static folder, and as one file")
     build.add_argument("out", type=Path, metavar="OUT", help="the folder to write; empty, new, or written by this command before")
+    build.add_argument(
+        "--leave-to", type=_address, default="", metavar="ADDRESS", help="where leaving leads; by default a unit converter of our own"
+    )
     build.set_defaults(run=_build)
     check = commands.add_parser("check", help="every check on the knowledge")
     check.add_argument("pack", nargs="?", type=Path, default=KNOWLEDGE, metavar="PACK", help="a folder; the built-in pack by default")
@@ -117,6 +125,21 @@ def _day(text: str) -> date:
     return found
 
 
+def _moment(text: str) -> datetime:
+    found = parse_moment(text)
+    if found is None:
+        raise argparse.ArgumentTypeError(f"'{text[:40]}' is not a moment. Write it as 2026-11-24T18:30.")
+    _day(found.date().isoformat())
+    return found
+
+
+def _address(text: str) -> str:
+    """Where leaving may lead: a page of another site, asked for in a way that nobody on the way can read."""
+    if len(text) > 200 or not re.fullmatch(r"https://[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+(:[0-9]{1,5})?(/[A-Za-z0-9._~%/-]*)?", text):
+        raise argparse.ArgumentTypeError(f"'{text[:40]}' is no address to leave to. Write it as https://www.bbc.co.uk/weather.")
+    return text
+
+
 def _port(text: str) -> int:
     if not text.isdecimal() or int(text) > 65535:
         raise argparse.ArgumentTypeError(f"'{text[:40]}' is not a port. Give a number from 0 to 65535; 0 picks a free one.")
@@ -124,13 +147,13 @@ def _port(text: str) -> int:
 
 
 def _guide(options: argparse.Namespace) -> int:
-    pack, today = load_pack(), options.today or date.today()
+    pack, today = load_pack(), options.today or (options.now.date() if options.now else date.today())
     try:
         check_guideline(pack, options.guideline)
         if options.facts.endswith(".jsonl"):
             return _many(options, pack, today)
         facts = _parse(_read(options.facts))
-        found = guide(facts, today=today, guideline=options.guideline, closed_world=options.closed_world, pack=pack)
+        found = guide(facts, today=today, now=options.now, guideline=options.guideline, closed_world=options.closed_world, pack=pack)
     except BadFacts as error:
         if options.json:
             _print_json(error.to_dict())
@@ -151,7 +174,8 @@ def _many(options: argparse.Namespace, pack: Pack, today: date) -> int:
     for number, line in enumerate(_lines(options.facts), start=1):
         try:
             facts = _parse(_decoded(line))
-            _print_json(guide(facts, today=today, guideline=options.guideline, closed_world=options.closed_world, pack=pack).to_dict())
+            found = guide(facts, today=today, now=options.now, guideline=options.guideline, closed_world=options.closed_world, pack=pack)
+            _print_json(found.to_dict())
         except BadFacts as error:
             _print_json(error.to_dict())
             status = 2
@@ -257,7 +281,7 @@ def _build(options: argparse.Namespace) -> int:
 
     print("Building the private edition.", file=sys.stderr)
     try:
-        made = write_edition(load_pack(), options.out)
+        made = write_edition(load_pack(), options.out, options.leave_to)
     except NotWritten as error:
         print(error, file=sys.stderr)
         return 2

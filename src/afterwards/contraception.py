@@ -114,7 +114,8 @@ def read_person(pack: Pack, told: Told, guideline: str, *, closed_world: bool = 
         return None
     table = pack.contraception.table
     known, asked = known_in(pack, table, told, closed=closed_world)
-    return Person(pack.contraception, told, table.state(known, asked={*asked, JUDGED}, closed=closed_world), guideline, past_due)
+    state = table.state(known, asked={*asked, JUDGED}, closed=closed_world, left_open=told.lapsed)
+    return Person(pack.contraception, told, state, guideline, past_due)
 
 
 def set_aside(person: Person) -> Collection[str]:

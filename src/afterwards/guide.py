@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from afterwards import contraception
@@ -114,6 +114,7 @@ class Guide:
                 "guideline": {"id": self.guideline, "edition": edition},
             },
             "today": self.today.isoformat(),
+            **({"told_on_another_day": [name for name in self.pack.facts if name in self.told.lapsed]} if self.told.lapsed else {}),
             "decisions": {name: self._decision(name, answer) for name, answer in self.answers.items()},
             "ask_next": list(self.ask_next),
             "plan": [{"section": section, "statements": [self._line(line) for line in lines]} for section, lines in self.plan.items()],
@@ -227,14 +228,16 @@ def guide(
     facts: Mapping[str, object],
     *,
     today: date,
+    now: datetime | None = None,
     guideline: str = "uk",
     closed_world: bool = False,
     pack: Pack | None = None,
 ) -> Guide:
     """The guide for one person.
 
-    `facts` are named and valued as in the vocabulary, in its units; `"unknown"` is asked and not sure.
-    `today` is the day it is read; `closed_world` gives every fact not told its absent value.
+    `facts` are named and valued as in the vocabulary, in its units; `"unknown"` is asked and not sure. `told_at` beside them says
+    when they were told: hours and days are counted on to `now`, and what is true of another day alone is asked again.
+    `today` is the day it is read, `now` the moment (its end where not given); `closed_world` gives every fact not told its absent value.
     Past the pack's date for review every answer is at its careful end (`Guide.past_due`).
     Raises `BadFacts` with every complaint, `Expired` when the pack is too old to answer,
     `NotOffered` for a guideline the pack does not hold,
@@ -242,7 +245,7 @@ def guide(
     """
     pack = pack or load_pack()
     check_guideline(pack, guideline)
-    told = read_facts(pack, facts, today)
+    told = read_facts(pack, facts, today, now)
     return answer(pack, told, today, guideline=guideline, closed_world=closed_world)
 
 
@@ -260,7 +263,7 @@ def answer(pack: Pack, told: Told, today: date, *, guideline: str = "uk", closed
         raise Expired(f"this edition answers until {pack.info['answers_until']} and no longer. Install a newer one.")
     past_due = pack.past_due(today)
     known, asked = known_in(pack, pack.table, told, closed=closed_world)
-    state = pack.table.state(known, asked=asked, closed=closed_world)
+    state = pack.table.state(known, asked=asked, closed=closed_world, left_open=told.lapsed)
     person = None
     if told.values.get("guide") != "pregnant":
         person = contraception.read_person(pack, told, guideline, closed_world=closed_world, past_due=past_due)
@@ -296,7 +299,7 @@ def answer(pack: Pack, told: Told, today: date, *, guideline: str = "uk", closed
 
 
 def _with_questions(found: Guide, state: State, decisions: Iterable[DecisionText]) -> Guide:
-    """The guide with what to ask next: what the decisions hang on, then what the methods do."""
+    """The guide with what to ask next: what she told on another day, what the decisions hang on, then what the methods do."""
     pack, told = found.pack, found.told
     others = {entry.gives or entry.narrows: entry for entry in pack.facts.values() if entry.gives or entry.narrows}
     narrowed = {
@@ -307,7 +310,7 @@ def _with_questions(found: Guide, state: State, decisions: Iterable[DecisionText
     more: list[str] = []
     if found.person:
         more = [fact for fact in contraception.questions(found.person, emergency=found.may_need_emergency) if fact not in facts]
-    asked = _in_each_way([*facts, *more], found, state, others, narrowed)
+    asked = sorted(_in_each_way([*facts, *more], found, state, others, narrowed), key=lambda fact: fact not in told.lapsed)
     return replace(found, ask_next=tuple(asked), for_methods=frozenset(more))
 
 

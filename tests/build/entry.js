@@ -28,12 +28,13 @@ async function print_of(value) {
 }
 
 function page_for_one({today, journey, method, path, posted}) {
-  const routes = new Routes(opened, {}, () => today);
-  routes.journey = journey;
+  const routes = new Routes(opened, {}, () => ({minute: today * 1440 + 720, ahead: 0}));
+  routes.journey = journey && {...journey, told_at: {}};
   Object.assign(routes.shared, {on_device: false, static: {"favicon.svg": "", "style.css": "", "script.js": ""}});
   try {
     const found = routes.answer(method, path, posted);
-    return {...found, journey: routes.journey};
+    const {told_at, ...kept} = routes.journey ?? {};
+    return {...found, journey: routes.journey && kept};
   } catch (fault) {
     return {fault: String(fault.stack)};
   }

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator, Mapping
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import cache
 from random import Random
 from typing import Any
@@ -14,6 +14,7 @@ from afterwards.engine import Range
 from afterwards.errors import BadFacts, Expired
 from afterwards.guide import guide
 from afterwards.pack import load_pack
+from afterwards.pack.ageing import TOLD_AT
 from afterwards.pack.told import MEDICINES, UNKNOWN
 from tests.people import values_of
 
@@ -42,7 +43,8 @@ STRANGE: tuple[Any, ...] = (
 )
 """Values that few facts take."""
 State = dict[str, Any]
-"""`facts`, `today` (a day counted from 1970-01-01), `guideline` and `closed_world`."""
+"""`facts`, `today` (a day counted from 1970-01-01), `guideline` and `closed_world`; sometimes `now` (a minute counted from there)."""
+MINUTES_A_DAY = 1440
 
 
 def state(facts: Mapping[str, Any], today: date = TODAY, guideline: str = "uk", closed_world: bool = False) -> State:
@@ -63,7 +65,28 @@ def states(count: int, seed: int) -> Iterator[State]:
             facts[random.choice([*PACK.facts])] = random.choice(STRANGE)
         if random.random() < 0.3:
             facts.pop("guide", None)
-        yield state(facts, random.choice(DAYS), random.choice([*PACK.info["guidelines"]]), random.random() < 0.2)
+        one = state(facts, random.choice(DAYS), random.choice([*PACK.info["guidelines"]]), random.random() < 0.2)
+        if random.random() < 0.3:
+            one["facts"][TOLD_AT] = _told_at(random, one)
+            if random.random() < 0.5:
+                one["now"] = one["today"] * MINUTES_A_DAY + random.randrange(MINUTES_A_DAY)
+        yield one
+
+
+def _told_at(random: Random, one: State) -> Any:
+    """One moment for all, or one a fact: some of today, most of days before, now and then one that no page would send."""
+    today = EPOCH + timedelta(one["today"])
+
+    def moment() -> Any:
+        if random.random() < 0.02:
+            return random.choice((*STRANGE, "2026-11-24 10:00", "2026-11-24T24:00", "2026-02-30T10:00"))
+        back = timedelta(random.choice((0, 0, 1, 1, 2, 5, 30, 400, -1 if random.random() < 0.1 else 0)))
+        return f"{(today - back).isoformat()}T{random.randrange(24):02}:{random.choice((0, 1, 30, 59)):02}"
+
+    if random.random() < 0.5:
+        return moment()
+    names = [*one["facts"], *random.sample([*PACK.facts], 2), *(["x9"] if random.random() < 0.02 else [])]
+    return {name: moment() for name in random.sample(names, random.randint(0, len(names)))}
 
 
 @cache
@@ -122,8 +145,9 @@ def _medicines() -> list[str]:
 def in_python(one: State) -> dict[str, Any]:
     """The whole answer object, the complaints, or that the pack is too old."""
     today = EPOCH + timedelta(one["today"])
+    now = datetime.combine(EPOCH, time()) + timedelta(minutes=one["now"]) if "now" in one else None
     try:
-        return guide(one["facts"], today=today, guideline=one["guideline"], closed_world=one["closed_world"]).to_dict()
+        return guide(one["facts"], today=today, now=now, guideline=one["guideline"], closed_world=one["closed_world"]).to_dict()
     except BadFacts as bad:
         return bad.to_dict()
     except Expired:

@@ -95,10 +95,11 @@ def test_the_states_reach_everything() -> None:
             seen |= {("category", method["category"]), ("judgement", method["judgement"]), ("phase", method["phase"])}
         seen |= {("kind", kind["status"]) for kind in answer.get("emergency_contraception", ())}
         if "pack" in answer:
+            seen |= {("another day", bool(answer.get("told_on_another_day")))}
             seen |= {answer["pack"]["guideline"]["id"], ("past due", answer["pack"]["past_due"]), ("apart", bool(answer["contradictions"]))}
     wanted: set[object] = {(one.name, level) for one in PACK.decisions.values() for level in one.scale}
     wanted |= {("category", one) for one in (1, 2, 3, 4, None)} | {("kind", one) for one in STATUSES} | {("kind", "depends")}
-    wanted |= {(name, value) for name in ("either way", "judgement", "past due", "apart") for value in (True, False)}
+    wanted |= {(name, value) for name in ("either way", "judgement", "past due", "apart", "another day") for value in (True, False)}
     wanted |= {("phase", "start"), ("phase", "continue"), "uk", "us", "who", "errors", "expired"}
     assert wanted - seen == set()
 

@@ -274,7 +274,7 @@ def test_leaving_keeps_what_she_asked_to_keep(keeping: Page, hosted: str) -> Non
     keeping.locator('header [data-action="exit"]').click()
     keeping.locator('main[data-page="away"]').wait_for()
     assert keeping.evaluate("localStorage.getItem('afterwards') !== null")
-    keeping.get_by_role("button", name="Open").click()
+    keeping.get_by_role("button", name="Start page").click()
     ready(keeping, hosted)
     open_kept(keeping, PASSPHRASE)
     through(keeping, HERS)

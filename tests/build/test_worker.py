@@ -143,7 +143,7 @@ def test_the_server_takes_over_although_the_worker_is_there(new_page: NewPage, s
 
 
 class Shortening(Quiet):
-    """A web host that sends `away.html` on to `away`, as several do."""
+    """A web host that sends `units.html` on to `units`, as several do."""
 
     def do_GET(self) -> None:
         if self.path.endswith(".html"):
@@ -178,5 +178,5 @@ def test_leaving_works_on_a_host_that_shortens_addresses(new_page: NewPage, shor
         page.context.set_offline(offline)
         page.locator('header [data-action="exit"]').click()
         page.locator('main[data-page="away"]').wait_for()
-        page.get_by_role("button", name="Open").click()
+        page.get_by_role("button", name="Start page").click()
         page.locator('[data-when="private"]').wait_for(state="visible")

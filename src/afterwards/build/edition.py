@@ -31,7 +31,19 @@ from afterwards.web.site import HERE, Site, make_site
 
 ICON = "favicon.svg"
 """It stands in the page itself: browsers ask for it late, when the page has sealed itself already."""
-START, AWAY, WORKER, MANIFEST, SINGLE = "index.html", "away.html", "sw.js", "manifest.json", "afterwards.html"
+START, AWAY, WORKER, MANIFEST, SINGLE = "index.html", "units.html", "sw.js", "manifest.json", "afterwards.html"
+UNITS = (
+    ("miles to kilometres", 1.609344, 0, "km"),
+    ("kilometres to miles", 0.621371, 0, "miles"),
+    ("feet to metres", 0.3048, 0, "m"),
+    ("metres to feet", 3.28084, 0, "feet"),
+    ("pounds to kilograms", 0.45359237, 0, "kg"),
+    ("kilograms to pounds", 2.204623, 0, "pounds"),
+    ("pints to litres", 0.56826125, 0, "litres"),
+    ("litres to pints", 1.759754, 0, "pints"),
+    ("Celsius to Fahrenheit", 1.8, 32, "°F"),
+)
+"""What the page converts to which leaving leads: the words, what the amount is multiplied by, what is added, and the unit."""
 IN_THE_PAGE = (
     *("layout.html", "parts.html", "start.html", "question.html", "stop.html", "guide.html", "article.html", "about.html", "message.html"),
     *("methods.html", "methods_parts.html", "method.html", "beside.html", "clinician.html", "differences.html", "keep.html"),
@@ -80,8 +92,11 @@ def integrity(content: bytes) -> str:
     return f"sha256-{base64.b64encode(hashlib.sha256(content).digest()).decode()}"
 
 
-def make_edition(pack: Pack, *, server: bool = False) -> Edition:
-    """The private edition. `server`: for a server that also has the edition that works without script, at the same addresses."""
+def make_edition(pack: Pack, *, server: bool = False, leave_to: str = "") -> Edition:
+    """The private edition. `server`: for a server that also has the edition that works without script, at the same addresses.
+
+    `leave_to`: the address to which leaving leads, in place of the page of our own.
+    """
     made = Edition("/" if server else "")
     own = [HERE / "static" / name for name in ("script.js", "style.css")]
     names = {path.name: f"{made.base}{made.add(path.name, _bare(path), hashed=True, keep=True)}" for path in own}
@@ -90,10 +105,11 @@ def make_edition(pack: Pack, *, server: bool = False) -> Edition:
     site.templates.globals["static"] = names
     pages = {path: f"{path[1:].replace('/', '-')}.html" for path in addresses(pack)}
     links = {**({path: path for path in pages} if server else pages), "/": "./"}
+    away = leave_to or f"{made.base}{AWAY}"
     config = {
         "server": server,
         "start": made.base or "./",
-        "away": "/away" if server else AWAY,
+        "away": away,
         "pages": {path: to for path, to in links.items() if path in pages},
         "worker": f"{made.base}{WORKER}",
         "app": made.part(made.add("app.js", _program(), hashed=True, keep=True)),
@@ -101,14 +117,15 @@ def make_edition(pack: Pack, *, server: bool = False) -> Edition:
     }
     boot = made.add("boot.js", bundle([PAGE / "boot.js"]), hashed=True, keep=True)
     tag = f'<script src="{made.base}{boot}" integrity="{made.part(boot)["integrity"]}" defer></script>'
-    policy = "script-src 'self'; style-src 'self'; img-src data:; connect-src 'self'; worker-src 'self'"
+    policy = f"script-src 'self' '{integrity(_guard().encode())}'; style-src 'self'; img-src data:; connect-src 'self'; worker-src 'self'"
     start = _start(site, pack, config, tag)
-    made.add(START, _standing_alone(start, links, policy) if not server else start, keep=True)
+    made.add(START, _standing_alone(start, links, policy, away) if not server else start, keep=True)
+    units = _away(site, tag)
+    made.add(AWAY, units if server else _standing_alone(units, links, policy), keep=True)
     if not server:
-        made.add(AWAY, _standing_alone(site.templates.get_template("away.html").render(boot=Markup(tag)), links, policy), keep=True)  # noqa: S704
         for path, name in pages.items():
             template, values = _document(pack, path)
-            made.add(name, _standing_alone(_page(site, template, values), links, policy))
+            made.add(name, _standing_alone(_page(site, template, values), links, policy, away))
     worker_files = {("./" if name == START else name): integrity(made.files[name]) for name in made.kept}
     edition = hashlib.sha256(json.dumps(worker_files, sort_keys=True).encode()).hexdigest()[:16]
     worker = bundle([PAGE / "worker.js"], plain=True)
@@ -117,7 +134,7 @@ def make_edition(pack: Pack, *, server: bool = False) -> Edition:
         assert count == 1, key
     made.add(WORKER, worker)
     if not server:
-        made.add(SINGLE, _single(site, pack, config, made, names))
+        made.add(SINGLE, _single(site, pack, config, made, names, leave_to or SINGLE))
         made.add(MANIFEST, _manifest(pack, edition, made))
     return made
 
@@ -150,7 +167,7 @@ def _program() -> str:
 
 def _about(site: Site, pack: Pack) -> dict[str, dict[str, str]]:
     """The main part of each page about the software, by its address."""
-    site.templates.globals["on_device"] = True
+    site.templates.globals.update(on_device=True, note=None)
     found = {}
     for path in about(pack):
         name, values = _document(pack, path)
@@ -161,14 +178,26 @@ def _about(site: Site, pack: Pack) -> dict[str, dict[str, str]]:
     return found
 
 
+def _guard() -> str:
+    """The one script that stands in the start page itself: it says so when the others are refused or cannot be read."""
+    return "\n".join(line for line in _bare(PAGE / "guard.js").splitlines())
+
+
+def _away(site: Site, boot: str) -> str:
+    """The page to which leaving leads: an everyday one that works."""
+    return site.templates.get_template("units.html").render(boot=Markup(boot), units=UNITS)  # noqa: S704 (our own)
+
+
 def _start(site: Site, pack: Pack, config: Mapping[str, Any], script: str) -> str:
-    """The start page with what the program needs to begin: where its files are, urgent help, and an empty page."""
+    """The start page with what the program needs to begin: where its files are, urgent help, and an everyday page."""
     say, info = pack.statements, pack.info["start"]
-    away = site.templates.get_template("away.html").render(boot="")
+    away, late = _away(site, ""), say[pack.info["time"]["past_last_day"]]
     inside = away[away.index('<div class="page">') : away.index("</body>")]
+    check_date = f'<p data-statement="{late.id}" data-when="late" hidden>{escape(late.text)}</p>'
+    guard = "" if config["server"] else f"<script>{_guard()}</script>"
     boot = (
-        f'<template id="urgent">{urgent_body()}</template><template id="away">{inside}</template>'
-        f'<script type="application/json" id="build">{_in_html(config)}</script>{script}'
+        f'<template id="urgent">{check_date}{urgent_body()}</template><template id="away">{inside}</template>'
+        f'<script type="application/json" id="build">{_in_html(config)}</script>{guard}{script}'
     )
     return _page(
         site,
@@ -180,6 +209,8 @@ def _start(site: Site, pack: Pack, config: Mapping[str, Any], script: str) -> st
             "lede": say[info["lede"]],
             "privacy": say[info["privacy"] if config["server"] else info["copy"]],
             "in_page": say[info["in_page"]],
+            "cases": {"old": say[info["too_old"]], "refused": say[info["refused"]]},
+            "leaving": say[info["leaving"]],
             "boot": Markup(boot),  # noqa: S704 (our own)
             "error": "",
         },
@@ -220,7 +251,7 @@ def _packed(content: bytes) -> str:
     return base64.b64encode(gzip.compress(content, 9, mtime=0)).decode()
 
 
-def _single(site: Site, pack: Pack, config: Mapping[str, Any], made: Edition, names: Mapping[str, str]) -> str:
+def _single(site: Site, pack: Pack, config: Mapping[str, Any], made: Edition, names: Mapping[str, str], away: str) -> str:
     """Everything in one file that can be handed over on a stick."""
 
     def content(key: str) -> bytes:
@@ -229,13 +260,13 @@ def _single(site: Site, pack: Pack, config: Mapping[str, Any], made: Edition, na
     style = made.files[names["style.css"]].decode()
     scripts = [made.files[names["script.js"]].decode(), content("app").decode(), bundle([PAGE / "boot.js"])]
     assert not any("</script" in one for one in scripts)
-    own = {"server": False, "inline": True, "start": SINGLE, "away": SINGLE, "pages": {}, "worker": "", "data": integrity(content("data"))}
+    own = {"server": False, "inline": True, "start": SINGLE, "away": away, "pages": {}, "worker": "", "data": integrity(content("data"))}
     parts = [f'<script type="text/plain" id="data">{_packed(content("data"))}</script>', *(f"<script>{one}</script>" for one in scripts)]
     html = _start(site, pack, own, _HERE)
     html = html.replace(f'<link rel="stylesheet" href="{names["style.css"]}">', f"<style>{style}</style>")
     html = html.replace(f'<script src="{names["script.js"]}" defer></script>', "")
-    hashes = " ".join(f"'{integrity(one.encode())}'" for one in scripts)
-    html = _standing_alone(html, {"/": SINGLE}, f"script-src {hashes}; style-src 'unsafe-inline'; img-src data:", SINGLE)
+    hashes = " ".join(f"'{integrity(one.encode())}'" for one in (*scripts, _guard()))
+    html = _standing_alone(html, {"/": SINGLE}, f"script-src {hashes}; style-src 'unsafe-inline'; img-src data:", away)
     return html.replace(_HERE, "".join(parts))
 
 

@@ -23,7 +23,7 @@ class NotWritten(AfterwardsError):
     """The folder cannot be written."""
 
 
-def write_edition(pack: Pack, out: Path) -> Edition:
+def write_edition(pack: Pack, out: Path, leave_to: str = "") -> Edition:
     """Build the edition and put it where `out` is, in place of an earlier one. Raises `NotWritten`; then nothing has changed."""
     if out.exists() and not out.is_dir():
         raise NotWritten(f"OUT: {out.name} is a file. Name a folder that is empty or new.")
@@ -31,7 +31,7 @@ def write_edition(pack: Pack, out: Path) -> Edition:
         raise NotWritten(
             f"OUT: the folder {out.name} holds other files. Name a folder that is empty or new, or one that this command wrote."
         )
-    made = make_edition(pack)
+    made = make_edition(pack, leave_to=leave_to)
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
         fresh = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))

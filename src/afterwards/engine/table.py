@@ -217,11 +217,13 @@ class Table:
         ]
         return prime_implicants(chosen, self.classes)
 
-    def state(self, given: Mapping[str, int], *, asked: Collection[str] = (), closed: bool = False) -> State:
+    def state(
+        self, given: Mapping[str, int], *, asked: Collection[str] = (), closed: bool = False, left_open: Collection[str] = ()
+    ) -> State:
         """What is known of one person.
 
         `given`: of each fact told, the set of classes it may be in (`Classes.of` of a value).
-        `asked`: facts asked and not answered. `closed`: a fact not given takes its absent value.
+        `asked`: facts asked and not answered. `closed`: a fact not given takes its absent value, but for those `left_open`.
         A fact known not to apply, and not given, counts as absent.
         """
         known: dict[str, int] = {}
@@ -233,6 +235,8 @@ class Table:
                     told = column.real
                 elif gate and not known[gate] & applies:
                     told = absent
+                elif name in left_open:
+                    told = column.real
                 else:
                     told = default
             known[name] = told

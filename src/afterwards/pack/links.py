@@ -18,6 +18,7 @@ from afterwards.pack.contraception_links import (
 )
 from afterwards.pack.model import PLACEHOLDER, WORDING
 from afterwards.pack.reading import Items, Map, Problem, problem_at
+from afterwards.pack.schema import START_SAYS, TIME_SAYS
 
 Data = Mapping[str, Any]
 NEEDED_WORDS = ("pregnancy_loss", "my_baby")
@@ -116,7 +117,8 @@ def statement_uses(data: Data) -> Iterator[tuple[Map, str, str]]:
             yield from _listed(part, "say")
     pack = data["pack"]
     yield from _single(pack, ("foot", "not_reviewed", "reviewed", "review_overdue", "past_due"))
-    yield from _single(pack["start"], ("lede", "privacy", "in_page", "copy"))
+    yield from _single(pack["start"], ("lede", "privacy", "in_page", "copy", *START_SAYS))
+    yield from _single(pack["time"], TIME_SAYS)
     yield from _listed(pack["start"], "help")
     yield from _listed(pack, "covered")
     yield from _listed(pack, "not_covered")
@@ -282,6 +284,14 @@ def _fact_problems(facts: Map) -> Iterator[Problem]:
             yield problem_at(fact, "range", f"{name}: a range is its lowest and its highest number.", "Write 'range: [lowest, highest]'.")
         if fact.get("ordered") and fact["kind"] != "choice":
             yield problem_at(fact, "ordered", f"{name}: only the values of a choice can be ordered.", "Take 'ordered' away.")
+        ages, number = fact.get("ages", ""), fact["kind"] == "number"
+        if (ages in ("hours", "days") and not number) or (ages == "today" and not (number or fact["kind"] in ("choice", "yes_no"))):
+            remedy = "Numbers age by hours or days; a choice, a yes/no fact or a number may be true of today alone."
+            yield problem_at(fact, "ages", f"{name}: a fact of this kind cannot age so.", remedy)
+        if number and "_since_" in name and fact.get("unit", "").startswith(("day", "hour")) and not ages:
+            yield problem_at(
+                fact, "kind", f"{name}: it counts from a moment and does not say how it ages.", "Add 'ages: hours' or 'ages: days'."
+            )
         if not fact.get("held") and not ("question" in fact and "short" in fact):
             yield problem_at(fact, "kind", f"{name}: 'question' and 'short' are missing.", "Add both, or mark the fact 'held: true'.")
         for key in ("applies_when", "open_when"):

@@ -68,6 +68,7 @@ class Entry:
     `held`: accepted and never asked. `open_when`: told so, and this not told, a closed world leaves it open
     (unless the fact `unless` is told). `below`: the fact whose number this one may not exceed. `inferred`: when a fact is
     told so, and this one not, it is taken to be as another fact (its name, or "") or a value. `from_told`: told by other facts.
+    `ages`: see `ageing`.
     """
 
     name: str
@@ -98,6 +99,7 @@ class Entry:
     ordered: bool = False
     levels: tuple[str, ...] = ()
     longest: int = 0
+    ages: str = ""
 
     @property
     def decides(self) -> bool:
@@ -402,7 +404,7 @@ def _from_told(data: Data) -> FromTold:
 
 _PLAIN = (
     *("question", "short", "hint", "unit", "whole", "absent", "gives", "narrows"),
-    *("held", "unless", "below", "wording", "context", "ordered", "longest"),
+    *("held", "unless", "below", "wording", "context", "ordered", "longest", "ages"),
 )
 
 

@@ -24,6 +24,9 @@ SHA256 = re.compile(r"[0-9a-f]{64}\Z")
 CONFIDENCE = ("agreed", "single_source", "contested", "unverified")
 KINDS = ("choice", "yes_no", "number", "date", "list", "levels", "text")
 READ = ("whole", "part", "memory", "own")
+START_SAYS = ("leaving", "too_old", "refused")
+TIME_SAYS = ("asked_again", "new_day", "hours", "before_written", "before_an_answer", "past_last_day")
+"""What the private edition says on its start page, and when time has passed or cannot be right."""
 SOURCE_KINDS = ("guideline", "health_service", "charity", "clinic", "study", "lay", "own")
 
 
@@ -234,6 +237,7 @@ fact = record(
         "inferred": record({"when": conditions}, {"fact": text, "value": text}),
         "from_told": record({"any": list_of(conditions, least=1)}, {"unless": list_of(conditions, least=1)}),
         "longest": number,
+        "ages": one_of("hours", "days", "today"),
         "applies_when": conditions,
     },
 )
@@ -309,7 +313,10 @@ pack = record(
         "reviewed": text,
         "review_overdue": text,
         "guidelines": map_of(NAME, record({"name": text, "edition": text}, {"grid": text, "says": some_ids})),
-        "start": record({"lede": text, "help": some_ids, "privacy": text, "in_page": text, "copy": text}),
+        "start": record(
+            {"lede": text, "help": some_ids, "privacy": text, "in_page": text, "copy": text, **dict.fromkeys(START_SAYS, text)}
+        ),
+        "time": record(dict.fromkeys(TIME_SAYS, text)),
         "foot": text,
         "not_reviewed": text,
         "covered": some_ids,

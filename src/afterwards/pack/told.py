@@ -1,7 +1,7 @@
 """What one person has told us, checked against the pack and ready for the engine.
 
 `read_facts` looks at every fact and complains about all of them at once; it decides nothing.
-Numbers are in the units of the pack. `today` is an argument: the clock is never read here.
+Numbers are in the units of the pack. `today` and `now` are arguments: the clock is never read here.
 """
 
 from __future__ import annotations
@@ -10,11 +10,12 @@ import difflib
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from afterwards.engine import Range, Table
 from afterwards.engine.rules import Condition
 from afterwards.errors import BadFacts, FactError
+from afterwards.pack.ageing import TOLD_AT, age, end_of, parse_moment, written
 from afterwards.pack.conditions import member
 from afterwards.pack.derived import classes_of, derive
 from afterwards.pack.model import Entry, Pack
@@ -36,6 +37,7 @@ class Told:
 
     `loss_date` and `hours` as far as they are known. `apart`: pairs of facts that say the same thing
     differently. `bmi`: as told, or from height and weight; two when they differ. `strange`: medicines nobody knows.
+    `lapsed`: what she told on another day and is true of that day alone. It is open, also in a closed world.
     """
 
     values: Mapping[str, object]
@@ -46,6 +48,7 @@ class Told:
     apart: tuple[tuple[str, str], ...]
     bmi: tuple[float, ...]
     strange: tuple[str, ...]
+    lapsed: frozenset[str] = frozenset()
 
     def says(self, fact: str) -> bool:
         """Whether she gave a value, be it as a date or in days."""
@@ -59,13 +62,18 @@ class Told:
         return given if isinstance(given, int | float) else None
 
 
-def read_facts(pack: Pack, facts: Mapping[str, object], today: date) -> Told:
-    """Check every fact. Raises `BadFacts` with all complaints; values are never echoed in full."""
+def read_facts(pack: Pack, facts: Mapping[str, object], today: date, now: datetime | None = None) -> Told:
+    """Check every fact and bring it to `now` (the end of today where that is not given), if it says when it was told.
+
+    Raises `BadFacts` with all complaints; values are never echoed in full.
+    """
     errors: list[FactError] = []
     values: dict[str, object] = {}
     unknown: set[str] = set()
     for name, given in facts.items():
         entry = pack.facts.get(name)
+        if name == TOLD_AT:
+            continue
         if entry is None:
             errors.append(_no_such_fact(pack, name, given))
         elif given == UNKNOWN:
@@ -75,10 +83,34 @@ def read_facts(pack: Pack, facts: Mapping[str, object], today: date) -> Told:
                 values[name] = _value(pack, entry, given, today)
             except _Refused as refused:
                 errors.append(refused.error)
+    told_at = _told_at(pack, facts[TOLD_AT], today, now, errors) if TOLD_AT in facts else {}
     errors += impossible_together(pack, values)
+    if now and (now.tzinfo or now.date() != today):
+        allowed = f"a moment of {today.isoformat()}, her local time, without a zone"
+        errors.append(FactError("now", written(now), allowed, f"now: {written(now)} is not {allowed}.", "Give both for the same day."))
     if errors:
         raise BadFacts(errors)
-    return _told(pack, values, unknown, today)
+    lapsed = age(pack, values, unknown, told_at, today, now or end_of(today)) if told_at else frozenset[str]()
+    return _told(pack, values, unknown, today, lapsed)
+
+
+def _told_at(pack: Pack, given: object, today: date, now: datetime | None, errors: list[FactError]) -> dict[str, datetime]:
+    """When each fact was told: one moment for all, or a map from fact to moment; those not named were told now."""
+    latest, found = (now or end_of(today)).replace(tzinfo=None), {}
+    for name, told in given.items() if isinstance(given, Mapping) else [(None, given)]:
+        moment, where = parse_moment(told), f"{TOLD_AT}: " + ("" if name is None else f"{echo(name)}: ")
+        wrong, allowed, remedy = "", "a moment such as 2026-11-28T10:00, now or earlier", "Give her local time when it was told."
+        if name is not None and name not in pack.facts:
+            wrong, allowed, remedy = "there is no such fact.", "the fact names of the vocabulary", "Take it away, or mend the name."
+        elif moment is None:
+            wrong = f"{_quoted(told)} is not a moment."
+        elif moment > latest:
+            wrong = f"{told} lies after now, {written(latest)}."
+        else:
+            found.update(dict.fromkeys(pack.facts if name is None else [name], moment))
+        if wrong:
+            errors.append(FactError(TOLD_AT, echo(told), allowed, where + wrong, remedy))
+    return found
 
 
 class _Refused(Exception):
@@ -220,7 +252,7 @@ def _from_height_and_weight(values: Mapping[str, object]) -> float | None:
     return None
 
 
-def _told(pack: Pack, values: dict[str, object], unknown: set[str], today: date) -> Told:
+def _told(pack: Pack, values: dict[str, object], unknown: set[str], today: date, lapsed: frozenset[str]) -> Told:
     apart: list[tuple[str, str]] = []
     date_told, days_told = values.get("loss_date"), values.get("days_since_loss")
     loss_date: date | None = None
@@ -257,6 +289,7 @@ def _told(pack: Pack, values: dict[str, object], unknown: set[str], today: date)
         tuple(apart),
         tuple(bmi),
         tuple(strange),
+        lapsed,
     )
 
 

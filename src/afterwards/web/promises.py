@@ -28,7 +28,7 @@ IN_THE_PAGE = (
     ),
     Promise(
         "Nothing is kept. Your answers end when you close the page or leave it.",
-        ("tests/build/test_private.py::test_answers_end_with_the_page", "tests/build/test_private.py::test_leaving_shows_an_empty_page"),
+        ("tests/build/test_private.py::test_answers_end_with_the_page", "tests/build/test_private.py::test_leaving_shows_an_everyday_page"),
     ),
     Promise(
         "If you ask us to keep your answers, they are locked with your passphrase and stay on your device.",

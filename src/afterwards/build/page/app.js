@@ -1,7 +1,11 @@
 import {read_facts} from "./evaluator/told.js";
-import {can_keep, erase_all, has_kept, Keeper} from "./keep.js";
+import {can_keep, erase_all, has_kept, Keeper, with_moments} from "./keep.js";
 import {open_pack} from "./pack.js";
+import {Place} from "./place.js";
 import {Routes} from "./routes.js";
+
+// A second click of a double click comes within this time (ms) and this far (px) from the first.
+const DOUBLE = 500, NEAR = 8, LOOK_EVERY = 20_000, OF_DEVICE = ["/keep", "/open", "/erase"];
 
 /**
  * The private edition in one document: forms and links are answered by `Routes` in memory, the address never changes, and an entry of the
@@ -13,8 +17,9 @@ export class App {
    * @param {object} data the pack's data, and the pages about the software by address
    */
   constructor(config, data) {
-    const pack = open_pack(data), clock = config.clock ?? (() => Math.floor((Date.now() - new Date().getTimezoneOffset() * 60_000) / 86_400_000));
-    Object.assign(this, {config, routes: new Routes(pack, data.about, clock), keeper: new Keeper(), entries: ["/"], at: 0});
+    const watch = () => ({minute: Math.floor(Date.now() / 60_000), ahead: -new Date().getTimezoneOffset()});
+    Object.assign(this, {config, routes: new Routes(open_pack(data), data.about, watch), keeper: new Keeper(), entries: ["/"], at: 0});
+    Object.assign(this, {shown: 0, pressed: null, quiet: false, html: "", complained: false, mark: this.routes.mark()});
   }
 
   /** Take over the document, which shows `path`. */
@@ -22,12 +27,19 @@ export class App {
     this.entries = [path];
     window.history.scrollRestoration = "manual";
     window.history.replaceState({at: 0}, "");
+    document.addEventListener("click", (event) => this.drop_second(event), true);
+    document.addEventListener("input", () => { this.pressed = null; });
     document.addEventListener("click", (event) => this.guarded(() => this.clicked(event)));
     document.addEventListener("submit", (event) => this.guarded(() => this.submitted(event)));
     window.addEventListener("popstate", (event) => this.guarded(() => event.state && this.moved(event.state.at)));
+    for (const name of ["pageshow", "focus"]) window.addEventListener(name, () => this.guarded(() => this.renew()));
+    document.addEventListener("visibilitychange", () => this.guarded(() => this.renew()));
+    setInterval(() => this.guarded(() => this.renew()), LOOK_EVERY);
+    window.addEventListener("beforeunload", (event) => this.ask_before_loss(event));
+    document.addEventListener("leaving", () => this.end());
     this.link();
-    const {pack, clock} = this.routes;
-    if (path !== "/" || pack.past_due(clock()) || this.answer("GET", "/").status === 503) this.show(this.answer("GET", path));
+    const {pack} = this.routes;
+    if (path !== "/" || pack.past_due(this.routes.clock()) || this.answer("GET", "/").status === 503) this.show(this.answer("GET", path));
   }
 
   /** Run a step; whatever goes wrong in it ends in urgent help, not in an answer. */
@@ -35,14 +47,42 @@ export class App {
     try { await step(); } catch (fault) { this.fail(fault); }
   }
 
-  fail() {
-    this.routes.journey = this.routes.made = null;
+  fail(fault) {
+    this.end();
     document.title = "Afterwards";
     document.body.replaceChildren(document.importNode(this.config.urgent, true));
+    for (const part of document.querySelectorAll('[data-when="late"]')) part.hidden = !fault?.late;
+  }
+
+  /** Her answers end here: when she leaves, and when something is wrong. */
+  end() {
+    this.quiet = true;
+    this.routes.journey = this.routes.made = null;
+  }
+
+  /** Reloading, closing and pulling down would lose answers that are not kept: the browser asks first. Leaving never asks, nor does a call. */
+  ask_before_loss(event) {
+    if (this.quiet || !this.routes.journey || this.keeper.open) return;
+    event.preventDefault();
+    event.returnValue = true;
+  }
+
+  /** The second click of a double click falls on the page that the first one brought: it is none of an answer to that. */
+  drop_second(event) {
+    const {timeStamp: time, clientX: x, clientY: y, detail} = event, last = this.pressed;
+    this.pressed = {time, x, y, shown: this.shown};
+    const near = last && time - last.time < DOUBLE && Math.abs(x - last.x) < NEAR && Math.abs(y - last.y) < NEAR;
+    if (!detail || !near || last.shown === this.shown) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
   }
 
   clicked(event) {
     const link = event.target.closest?.("a[href]"), path = link?.dataset.path ?? "", place = link?.getAttribute("href") ?? "";
+    if (/^(?:tel|sms):/.test(place)) {
+      this.quiet = true;
+      setTimeout(() => { this.quiet = false; }, 1000);
+    }
     if (place.startsWith("#")) {
       event.preventDefault();
       this.look_at(document.getElementById(place.slice(1)));
@@ -85,9 +125,49 @@ export class App {
     if (shown !== this.entries[this.at]) {
       this.entries = [...this.entries.slice(0, this.at + 1), shown];
       this.at += 1;
-      window.history.pushState({at: this.at}, "");
-    } else window.history.replaceState({at: this.at}, "");
+      this.remember("pushState");
+    } else this.remember("replaceState");
     this.show(found);
+  }
+
+  /** A browser that refuses to remember more pages loses its Back, not her answers. */
+  remember(how) { try { window.history[how]({at: this.at}, ""); } catch { /* our own links still lead back */ } }
+
+  /**
+   * Time has passed while the page was open: it is made anew where that changes it, with what she typed, the focus and the place as they
+   * were, and says in one line what has changed. A page that may not be shown until something is asked again gives way to that.
+   */
+  renew() {
+    const {routes} = this, mark = routes.mark(), [day] = mark.split(","), path = this.entries[this.at];
+    if (mark === this.mark || document.hidden || this.quiet || OF_DEVICE.includes(path)) return;
+    const new_day = day !== this.mark.split(",")[0];
+    this.mark = mark;
+    let shown = path, found = this.answer("GET", path);
+    for (; found.to; found = this.answer("GET", shown)) shown = found.to;
+    if (shown !== path) {
+      this.entries[this.at] = shown;
+      this.remember("replaceState");
+      this.show(found);
+    } else {
+      const changed = found.html !== this.html;
+      if (!changed && !(new_day && document.querySelector("main form"))) return;
+      // The complaints are about what she sent, which is not in her answers: they stay until she sends it again.
+      if (changed && !this.complained) {
+        const place = new Place();
+        this.put(found);
+        place.restore();
+      }
+      if (routes.journey && found.status === 200 && !document.querySelector(".note")) this.note(routes.pack.info.time[new_day ? "new_day" : "hours"]);
+    }
+  }
+
+  /** One line above the page, which screen readers say without moving the focus. @param {string} statement */
+  note(statement) {
+    const line = Object.assign(document.createElement("p"), {className: "note"});
+    line.setAttribute("role", "status");
+    line.dataset.statement = statement;
+    document.querySelector("main").prepend(line);
+    setTimeout(() => { line.textContent = this.routes.pack.statements[statement].text; });
   }
 
   follow(found) {
@@ -101,7 +181,7 @@ export class App {
 
   /** Pages about what is kept on this device; null for any other. */
   async of_device(method, path, posted) {
-    if (!["/keep", "/open", "/erase"].includes(path)) return null;
+    if (!OF_DEVICE.includes(path)) return null;
     const page = (mode, more) => this.of_keeping(mode, more);
     const [passphrase, again] = [posted.passphrase?.at(-1) ?? "", posted.again?.at(-1) ?? ""];
     if (path === "/erase") {
@@ -116,7 +196,7 @@ export class App {
       const error = await this.keeper.keep(this.routes.journey, passphrase, again);
       return error ? page("keep", {error}) : page("kept");
     }
-    const journey = await this.keeper.open_kept(passphrase);
+    const journey = with_moments(await this.keeper.open_kept(passphrase), this.routes.pack);
     if (!journey) return page("open", {error: "The passphrase: it does not open anything here. Write it again, or erase everything and start anew."});
     read_facts(this.routes.pack, {guide: journey.facts.guide}, this.routes.clock());
     this.routes.journey = journey;
@@ -124,16 +204,22 @@ export class App {
   }
 
   /** Put a page in place of the last one; the first heading, or the list of complaints, gets the focus, so that it is read out. */
-  show({html}) {
+  show(found) {
+    this.put(found);
+    this.mark = this.routes.mark();
+    window.scrollTo(0, 0);
+    const first = document.querySelector('[role="alert"]') ?? document.querySelector("h1");
+    first?.focus({preventScroll: true});
+    document.dispatchEvent(new Event("page-shown"));
+  }
+
+  put({html, status}) {
     const [, title, body] = /<title>(.*?)<\/title>.*?<body>(.*)<\/body>/s.exec(html);
     document.title = title;
     document.body.innerHTML = body;
     this.link();
-    window.scrollTo(0, 0);
-    const first = document.querySelector('[role="alert"]') ?? document.querySelector("h1");
-    first?.setAttribute("tabindex", "-1");
-    first?.focus({preventScroll: true});
-    document.dispatchEvent(new Event("page-shown"));
+    (document.querySelector('[role="alert"]') ?? document.querySelector("h1"))?.setAttribute("tabindex", "-1");
+    Object.assign(this, {html, complained: status === 422, shown: this.shown + 1});
   }
 
   /** Links to our own pages keep their address in `data-path`; opened in another tab they lead to a page of this copy. */

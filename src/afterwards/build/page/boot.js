@@ -1,29 +1,46 @@
-/** Minutes after leaving during which this page stays empty, so that Back shows nothing. */
-const EMPTY_FOR = 10;
+/** Minutes after leaving during which an everyday page stands here, so that Back shows nothing. */
+const HIDDEN_FOR = 10;
+/** What the program uses and browsers of some years ago do not have. */
+const NEEDED = [
+  "Array.prototype.at", "Array.prototype.findLast", "Array.prototype.findLastIndex", "Array.prototype.flatMap", "Object.fromEntries", "Object.hasOwn",
+  "String.prototype.matchAll", "String.prototype.replaceAll", "Promise.allSettled", "Element.prototype.replaceChildren", "FormData", "fetch", "Response",
+];
 
 function just_left() {
-  try { return Date.now() - Number(sessionStorage.getItem("left")) < EMPTY_FOR * 60_000; } catch { return false; }
+  try {
+    const left = sessionStorage.getItem("left");
+    return left !== null && Math.abs(Date.now() - Number(left)) < HIDDEN_FOR * 60_000;
+  } catch { return false; }
 }
 
 function forget_leaving() {
   try { sessionStorage.removeItem("left"); } catch { /* nothing was kept */ }
 }
 
-/** An empty page with a neutral title and one way back in. */
-function stay_empty() {
-  document.title = "Page";
+/** The everyday page in place of this one. */
+function stay_away() {
+  document.title = "Unit converter";
   document.body.replaceChildren(document.importNode(document.getElementById("away").content, true));
-  open_again();
+  convert_units();
 }
 
-/** The one button of the empty page opens the first page. */
-function open_again() {
-  document.querySelector("form").addEventListener("submit", (event) => {
-    event.preventDefault();
+/** The everyday page converts units; its one button opens the first page. */
+function convert_units() {
+  const [amount, into, result] = ["amount", "into", "result"].map((name) => document.getElementById(name));
+  const convert = () => {
+    const {by, plus, unit} = into.selectedOptions[0].dataset, number = Number(amount.value.replace(",", ".")) * Number(by) + Number(plus);
+    result.textContent = amount.value.trim() && Number.isFinite(number) ? `${Number(number.toPrecision(6))} ${unit}` : "Write a number.";
+  };
+  for (const part of [amount, into]) part.addEventListener("input", convert);
+  convert();
+  document.getElementById("first").addEventListener("click", () => {
     forget_leaving();
     window.location.replace(document.documentElement.dataset.start ?? "./");
   });
 }
+
+/** Whether the browser lacks what the program needs. */
+function is_too_old() { return NEEDED.some((name) => name.split(".").reduce((found, part) => found?.[part], globalThis) === undefined); }
 
 /** The program, checked against its hash before it runs. */
 function load_script({name, integrity}) {
@@ -53,28 +70,40 @@ function seal_page() {
   document.head.append(seal);
 }
 
-/** Of two things that the first page can say of where answers are made, the true one. */
+/** Of the things that the first page can say of where answers are made, the true one. */
 function show_when(what) {
-  for (const part of document.querySelectorAll('[data-when="private"], [data-when="failed"]')) part.hidden = part.dataset.when !== what;
+  for (const part of document.querySelectorAll('[data-when="private"], [data-when="failed"], [data-when="old"]')) part.hidden = part.dataset.when !== what;
+}
+
+/** No questions in a browser that is too old; what it can show stays: whom to call, and the pages to read. */
+function show_too_old(form) {
+  form?.remove();
+  show_when("old");
+}
+
+/** Keeping a copy for use offline is an extra: a browser that refuses it answers all the same. */
+function start_worker(name) {
+  try { navigator.serviceWorker?.register(name).catch(() => null); } catch { /* without it the page needs the network the next time */ }
 }
 
 /** Which page the address asks for, when this start page was given for another one, as it is offline. */
 function asked_for(config) {
   const {pathname} = window.location, name = pathname.slice(pathname.lastIndexOf("/") + 1);
-  if (/^(?:away|leave)(?:\.html)?$/.test(name)) return "/away";
+  if (/^(?:units|leave)(?:\.html)?$/.test(name)) return "/away";
   return Object.keys(config.pages).find((path) => config.pages[path] === name || (path !== "/" && pathname.endsWith(path))) ?? "/";
 }
 
 async function begin() {
   const build = document.getElementById("build");
-  if (!build) { open_again(); return; }
+  document.documentElement.dataset.begun = "yes";
+  if (!build) { convert_units(); return; }
   const config = JSON.parse(build.textContent), urgent = document.getElementById("urgent").content;
   const path = asked_for(config);
   document.documentElement.dataset.start = config.start;
   document.addEventListener("leaving", () => {
-    try { sessionStorage.setItem("left", String(Date.now())); } catch { /* storage is refused: then only the empty page hides it */ }
+    try { sessionStorage.setItem("left", String(Date.now())); } catch { /* storage is refused: then only the everyday page hides it */ }
   });
-  if (path === "/away" || just_left()) { stay_empty(); return; }
+  if (path === "/away" || just_left()) { stay_away(); return; }
   const start = document.querySelector('main[data-page="start"] form'), waiting = document.getElementById("waiting");
   let pressed = null;
   const hold = (event) => {
@@ -83,21 +112,26 @@ async function begin() {
     waiting.hidden = false;
   };
   start?.addEventListener("submit", hold);
+  if (is_too_old()) { show_too_old(start); return; }
   try {
     const [data] = await (config.inline ? Promise.all([unpack(document.getElementById("data").textContent)])
       : Promise.all([load_data(config.data), load_script(config.app)]));
+    // A program that came whole, as its hash says, and does not run: the browser does not know how it is written.
+    if (!globalThis.afterwards?.App) { show_too_old(start); return; }
     const app = new globalThis.afterwards.App({...config, urgent}, data);
-    if (config.worker && "serviceWorker" in navigator) navigator.serviceWorker.register(config.worker).catch(() => null);
+    if (config.worker) start_worker(config.worker);
     start?.removeEventListener("submit", hold);
     app.start(path);
     seal_page();
     show_when("private");
     pressed?.requestSubmit();
-  } catch {
+  } catch (fault) {
     start?.removeEventListener("submit", hold);
     waiting.hidden = true;
     show_when("failed");
-    if (!config.server) document.body.replaceChildren(document.importNode(urgent, true));
+    if (config.server) return;
+    document.body.replaceChildren(document.importNode(urgent, true));
+    for (const part of document.querySelectorAll('[data-when="late"]')) part.hidden = !fault?.late;
   }
 }
 

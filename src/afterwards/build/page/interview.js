@@ -3,6 +3,12 @@ import {TOPIC} from "./evaluator/contraception.js";
 /** The first page that is due, leaving out the topics in `skipped`; null when nothing more matters. */
 export function next_page(guide, skipped = []) { return due_pages(guide, skipped)[0] ?? null; }
 
+/** The first page that is due because what she told there was true of another day alone; null when there is none. */
+export function asked_again(guide, skipped = []) {
+  const {lapsed} = guide.told;
+  return lapsed.size ? due_pages(guide, skipped).find((page) => page.facts.some((fact) => lapsed.has(fact) && is_due(guide, page, fact))) ?? null : null;
+}
+
 /** All pages that are due now; those of the comparison of methods come last, the most useful of them first. */
 export function due_pages(guide, skipped = []) {
   const due = pages_of(guide).filter((page) => !skipped.includes(page.topic) && page.facts.some((fact) => is_due(guide, page, fact)));

@@ -13,6 +13,24 @@ export function can_keep() {
   }
 }
 
+/**
+ * A kept journey from before answers had their moments: when they were told is not known. What was true of its day alone counts as told on
+ * another day, and what is counted on from then is asked again.
+ * @param {object|null} journey
+ * @param {object} pack
+ * @returns {object|null} the journey with the minute at which each answer was told
+ */
+export function with_moments(journey, pack) {
+  if (!journey || journey.told_at) return journey;
+  journey.told_at = {};
+  for (const name of Object.keys(journey.facts)) {
+    const ages = pack.facts[name]?.ages;
+    if (ages === "today") journey.told_at[name] = 0;
+    else if (ages) delete journey.facts[name];
+  }
+  return journey;
+}
+
 /** Whether something is kept here. Never throws. @returns {boolean} */
 export function has_kept() {
   try { return localStorage.getItem(PLACE) !== null; } catch { return false; }

@@ -1,18 +1,21 @@
+import {day_at, moment_of, TOLD_AT} from "./ageing.js";
 import {SET_ASIDE, TOPIC} from "./evaluator/contraception.js";
 import {Expired, guide_for} from "./evaluator/guide.js";
 import {BadFacts} from "./evaluator/told.js";
-import {facts_shown, next_page, pages_of} from "./interview.js";
+import {asked_again, facts_shown, next_page, pages_of} from "./interview.js";
 import {Markup, render, with_calls} from "./render.js";
 import {templates} from "./templates.js";
-import {read_page, question_values} from "./views/forms.js";
+import {question_values, read_page, shown_number} from "./views/forms.js";
 import {article_values, finish_review, guide_values, method_page, page_for, stop_values, stopping} from "./views/guide_page.js";
 import {beside_values, clinician_values, differences, method_values, page_values} from "./views/methods_page.js";
 import {day_of, long_date} from "./wording.js";
 
 const METHODS_ONLY = "contraception_only", GUIDE = "guide", METHODS = "methods", ENDS = [GUIDE, METHODS], FEWEST = 2, MOST = 4, REMEMBERED = 60;
+// Clocks are set right by a little all the time; only an answer from further ahead says that this one is wrong.
+const CORRECTED = 60;
 
-/** A journey: facts as in the vocabulary, the pages seen, topics left for another day, lines of scores, guideline, methods side by side. */
-export function new_journey(facts = {}) { return {facts, path: [], skipped: [], items: {}, guideline: "uk", beside: []}; }
+/** A journey: facts as in the vocabulary and the minute at which each was told, the pages seen, topics left for another day, lines of scores, guideline, methods side by side. */
+export function new_journey(facts = {}) { return {facts, told_at: {}, path: [], skipped: [], items: {}, guideline: "uk", beside: []}; }
 
 /**
  * The routes of the server edition, with the journey in memory: the same addresses, the same pages, POST, redirect, GET.
@@ -22,14 +25,24 @@ export class Routes {
   /**
    * @param {object} pack
    * @param {Object<string, {kind: string, html: string}>} about pages about the software, rendered when they were built, by address
-   * @param {() => number} clock the day of today, counted from 1970-01-01
+   * @param {() => {minute: number, ahead: number}} watch the minute, counted from 1970-01-01 in universal time, and how many minutes her
+   * time is ahead of it: what she told keeps its minute when the clocks change or she travels
    */
-  constructor(pack, about, clock) {
-    Object.assign(this, {pack, about, clock, journey: null, made: null});
+  constructor(pack, about, watch) {
+    Object.assign(this, {pack, about, watch, journey: null, made: null});
     this.shared = {
       pack, foot: with_calls(pack.statements[pack.info.foot].text), review_mark: new Markup("<!-- review of this page -->"),
-      edition: pack.info.guidelines.uk, usual: pack.info.usual_pages, on_device: true, kept: false,
+      edition: pack.info.guidelines.uk, usual: pack.info.usual_pages, on_device: true, kept: false, note: null,
     };
+  }
+
+  /** The day of today, counted from 1970-01-01. */
+  clock() { return day_at(this.now()); }
+
+  /** The minute in her time. */
+  now() {
+    const {minute, ahead} = this.watch();
+    return minute + ahead;
   }
 
   /**
@@ -40,12 +53,13 @@ export class Routes {
    * @returns {{html: string, status: number}|{to: string}} a page, or where to go next
    */
   answer(method, path, posted = {}) {
-    if (this.clock() < written(this.pack)) return this.wrong_clock();
+    if (this.clock() < written(this.pack)) return this.wrong_clock("before_written");
     if (this.clock() > day_of(this.pack.info.answers_until)) throw new Expired("This edition is too old to answer.");
     const [, first, number] = path.split("/");
     if (method === "POST") {
       if (path === "/") return this.begin(posted);
       if (!this.journey) return {to: "/"};
+      if (this.is_before_an_answer()) return this.wrong_clock("before_an_answer");
       if (first === "step") return this.take_step(place_in(number), posted);
       return path === "/change" ? this.change(posted) : path === "/methods" ? this.act(posted) : this.not_found();
     }
@@ -55,6 +69,7 @@ export class Routes {
     if (Object.hasOwn(this.about, path)) return this.page("about.html", {kind: this.about[path].kind, body: new Markup(this.about[path].html)});
     const mine = {"/onward": "onward", "/stop": "stop", "/guide": "show_guide", "/methods": "methods", "/beside": "beside", "/clinician": "clinician", "/differences": "differ"}[path];
     if (!mine && first !== "step") return this.not_found();
+    if (this.journey && this.is_before_an_answer()) return this.wrong_clock("before_an_answer");
     return !this.journey ? {to: "/"} : mine ? this[mine]() : this.show_step(place_in(number));
   }
 
@@ -64,11 +79,37 @@ export class Routes {
     return {html: finish_review(pack, html, today), status};
   }
 
-  /** The guide for the journey; made once for the same answers. */
+  /** The guide for the journey; made once for the same answers and minute. */
   guide() {
-    const {facts, guideline} = this.journey, options = {today: this.clock(), guideline}, key = JSON.stringify([facts, options]);
-    if (this.made?.key !== key) this.made = {key, guide: this.new_guide(facts, options)};
+    const {facts, told_at, guideline} = this.journey, {minute, ahead} = this.watch(), options = {today: this.clock(), now: minute + ahead, guideline};
+    const moments = Object.entries(told_at).map(([fact, told]) => [fact, moment_of(Math.min(told, minute) + ahead)]);
+    const said = {...facts, [TOLD_AT]: Object.fromEntries(moments)}, key = JSON.stringify([said, options]);
+    if (this.made?.key !== key) this.made = {key, guide: this.new_guide(said, options)};
     return this.made.guide;
+  }
+
+  /** What time changes on a page: the day, and the full hours of what is counted in hours. */
+  mark() {
+    const {facts, told_at} = this.journey ?? {facts: {}, told_at: {}}, {minute} = this.watch();
+    const hours = Object.keys(told_at).filter((fact) => this.pack.facts[fact].ages === "hours").map((fact) => facts[fact] + (minute - told_at[fact]) / 60);
+    return [this.clock(), ...hours.flatMap((one) => [Math.floor(one), Math.ceil(one)])].join();
+  }
+
+  /** Whether an answer was told, or lies, in what is the future by this clock. */
+  is_before_an_answer() {
+    const {facts, told_at} = this.journey, {minute} = this.watch();
+    return Object.values(told_at).some((told) => told > minute + CORRECTED) || this.pack.giving.some(({name}) => day_of(facts[name]) > this.clock());
+  }
+
+  /** Keep answers, each with the minute at which it was told. What is counted in hours keeps its own where she leaves it as it was shown. */
+  tell(guide, facts) {
+    const {journey} = this, {minute} = this.watch();
+    for (const [fact, value] of Object.entries(facts)) {
+      const entry = this.pack.facts[fact], same = entry.ages === "hours" && typeof value === "number" && value === shown_number(entry, guide.told.number(fact));
+      if (same && fact in journey.told_at) continue;
+      journey.facts[fact] = value;
+      if (entry.ages) journey.told_at[fact] = minute;
+    }
   }
 
   new_guide(facts, options) {
@@ -77,14 +118,14 @@ export class Routes {
     } catch (bad) {
       if (!(bad instanceof BadFacts)) throw bad;
       // Right when it was told: a date that midnight has made too old is asked again.
-      for (const one of bad.errors) delete facts[one.fact];
+      for (const one of bad.errors) { delete facts[one.fact]; delete this.journey.facts[one.fact]; }
       return guide_for(this.pack, facts, options);
     }
   }
 
   start(error) {
-    const {pack} = this, say = (name) => pack.statements[name], {lede, help, in_page} = pack.info.start;
-    const values = {guides: pack.facts.guide, articles: pack.articles, help_lines: help.map(say), lede: say(lede), privacy: say(in_page), boot: "", error};
+    const {pack} = this, say = (name) => pack.statements[name], {lede, help, in_page, leaving} = pack.info.start;
+    const values = {guides: pack.facts.guide, articles: pack.articles, help_lines: help.map(say), lede: say(lede), privacy: say(in_page), leaving: say(leaving), boot: "", error};
     return this.page("start.html", values, error ? 422 : 200);
   }
 
@@ -109,7 +150,7 @@ export class Routes {
       this.keep_way_back(guide);
       return {to: "/stop"};
     }
-    const page = next_page(guide, journey.skipped);
+    const page = asked_again(guide, journey.skipped) ?? next_page(guide, journey.skipped);
     if (page) return {to: `/step/${last === page.id ? journey.path.length : this.go(page.id)}`};
     const end = journey.skipped.includes(METHODS) || !guide.person ? GUIDE : METHODS;
     if (last !== end) this.go(end);
@@ -131,7 +172,8 @@ export class Routes {
   }
 
   question(guide, page, number, posted, errors) {
-    return this.page("question.html", question_values(guide, this.journey, page, number, posted, errors), Object.keys(errors).length ? 422 : 200);
+    const note = page.facts.some((fact) => guide.told.lapsed.has(fact)) ? this.pack.statements[this.pack.info.time.asked_again] : null;
+    return this.page("question.html", {...question_values(guide, this.journey, page, number, posted, errors), note}, Object.keys(errors).length ? 422 : 200);
   }
 
   take_step(number, posted) {
@@ -144,8 +186,13 @@ export class Routes {
     }
     const found = read_page(facts_shown(guide, page), page.boxes, posted, guide.today, guide);
     if (Object.keys(found.errors).length) return this.question(guide, page, number, posted, found.errors);
-    for (const fact of page.facts) { delete journey.facts[fact]; delete journey.items[fact]; }
-    Object.assign(journey.facts, found.facts);
+    for (const fact of page.facts) {
+      delete journey.items[fact];
+      if (fact in found.facts) continue;
+      delete journey.facts[fact];
+      delete journey.told_at[fact];
+    }
+    this.tell(guide, found.facts);
     Object.assign(journey.items, found.points);
     return this.onward();
   }
@@ -167,7 +214,8 @@ export class Routes {
 
   show_guide() {
     const guide = this.guide();
-    return must_stop(guide) ? {to: "/stop"} : this.page("guide.html", guide_values(guide, this.journey));
+    if (must_stop(guide)) return {to: "/stop"};
+    return asked_again(guide, this.journey.skipped) ? {to: "/onward"} : this.page("guide.html", guide_values(guide, this.journey));
   }
 
   article(number) {
@@ -180,6 +228,7 @@ export class Routes {
     const guide = this.guide();
     if (!guide.person) return {to: "/guide"};
     if (must_stop(guide)) return {to: "/stop"};
+    if (asked_again(guide, this.journey.skipped)) return {to: "/onward"};
     const {guideline} = guide;
     return this.page(template, {edition: guide.pack.info.guidelines[guideline], guideline, error: "", ...values(guide), ...more}, status);
   }
@@ -221,10 +270,10 @@ export class Routes {
     return this.page("message.html", values, 404);
   }
 
-  /** Days are counted from today's date: with one that cannot be right there is no answer. */
-  wrong_clock() {
-    const said = `This device says that today is ${long_date(this.clock())}. That is before this page was written. We count days from today, so set the date right first.`;
-    return this.page("message.html", {heading: "Please check the date on this device", text: `${said} Then open the page again.`}, 503);
+  /** Days are counted from today's date: with one that cannot be right there is no answer. `why` is a key of the pack's `time`. */
+  wrong_clock(why) {
+    const text = `This device says that today is ${long_date(this.clock())}. ${this.pack.statements[this.pack.info.time[why]].text}`;
+    return this.page("message.html", {heading: "Please check the date on this device", text}, 503);
   }
 }
 

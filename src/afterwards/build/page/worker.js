@@ -4,8 +4,8 @@ const EDITION = "";
 const URGENT = "";
 
 const KEPT = `afterwards-${EDITION}`, OURS = "afterwards-";
-// Pages that this edition answers without asking the network: the first page, and the empty one after leaving.
-const OWN = ["", "index.html", "away"];
+// Pages that this edition answers without asking the network: the first page, and the everyday one after leaving.
+const OWN = ["", "index.html", "units"];
 
 // A file, fetched past the browser's cache and checked against its hash. Some hosts answer with another address ("away" for "away.html");
 // such an answer may not be shown as a page, so it is put into one of our own.

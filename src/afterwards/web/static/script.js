@@ -2,7 +2,7 @@
 // It listens on the document, so that it also serves pages that the private edition puts in place.
 "use strict";
 
-/** Empty the page at once, then go where the journey ends; this entry of the history is replaced, and Back shows nothing for a while. */
+/** Empty the page at once, then go elsewhere; this entry of the history is replaced, and Back shows nothing of hers for a while. */
 function leave(to) {
   document.title = "Page";
   document.body.replaceChildren();
@@ -48,8 +48,8 @@ function keep_apart(box) {
 
 // Writing or ticking an answer takes "I'm not sure" or "None of these" away, and ticking that empties the other boxes.
 function stand_instead(box) {
-  const field = box.closest("fieldset:has(input[data-instead])");
-  if (!field) return;
+  const field = box.closest("fieldset");
+  if (!field?.querySelector("input[data-instead]")) return;
   if (!("instead" in box.dataset)) {
     for (const unsure of field.querySelectorAll("input[data-instead]")) unsure.checked = false;
   } else if (box.checked) {

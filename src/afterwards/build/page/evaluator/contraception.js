@@ -8,7 +8,7 @@ const MATTERS = ["does_not_matter", "matters", "matters_a_lot"], SCALE = ["1", "
 export function read_person(pack, told, guideline, closed_world = false, past_due = false) {
   if (!pack.contraception) return null;
   const {table} = pack.contraception, [known, asked] = known_in(pack, table, told, closed_world);
-  return {contraception: pack.contraception, told, state: table.state(known, asked.add(JUDGED), closed_world), guideline, past_due};
+  return {contraception: pack.contraception, told, state: table.state(known, asked.add(JUDGED), closed_world, told.lapsed), guideline, past_due};
 }
 
 /** The facts that can still change a method she has not set aside, or a kind of emergency contraception; most useful first. */

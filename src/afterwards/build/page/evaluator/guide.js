@@ -7,19 +7,19 @@ import {day_of, iso_of, Voice} from "../wording.js";
 export const FIRST = "first", SECTIONS = ["opening", "today", "sex", "contraception", "trying_again", "feelings"];
 
 /** The pack is too old to answer from. */
-export class Expired extends Error {}
+export class Expired extends Error { late = true; }
 
 /**
  * The guide for one person. Throws `BadFacts` with every complaint, `Expired` when the pack is too old.
  * @param {object} pack
  * @param {Object<string, *>} facts
- * @param {{today: number, guideline?: string, closed_world?: boolean}} options `today` is the day counted from 1970-01-01
+ * @param {{today: number, now?: number, guideline?: string, closed_world?: boolean}} options `today` and `now`: the day and the minute, from 1970-01-01
  * @returns {Guide}
  */
-export function guide_for(pack, facts, {today, guideline = "uk", closed_world = false}) {
-  const told = read_facts(pack, facts, today), past_due = pack.past_due(today), [known, asked] = known_in(pack, pack.table, told, closed_world);
+export function guide_for(pack, facts, {today, now, guideline = "uk", closed_world = false}) {
+  const told = read_facts(pack, facts, today, now), past_due = pack.past_due(today), [known, asked] = known_in(pack, pack.table, told, closed_world);
   if (today > day_of(pack.info.answers_until)) throw new Expired("This edition is too old to answer.");
-  const state = pack.table.state(known, asked, closed_world), applicable = pack.applicable(told.values.guide);
+  const state = pack.table.state(known, asked, closed_world, told.lapsed), applicable = pack.applicable(told.values.guide);
   const person = told.values.guide === "pregnant" ? null : read_person(pack, told, guideline, closed_world, past_due), answers = {};
   for (const one of applicable) {
     const found = pack.table.answer(one.name, state);
@@ -82,7 +82,7 @@ export class Guide {
         id: pack.id, version: pack.version, reviewed: Object.values(this.plan).flat().every((one) => this.review(one.statement) === REVIEWED),
         due: iso(pack.due), past_due: this.past_due, guideline: {id: guideline, edition: pack.info.guidelines[guideline].edition},
       },
-      today: iso(this.today), ask_next: this.ask_next,
+      today: iso(this.today), ...(told.lapsed.size ? {told_on_another_day: Object.keys(pack.facts).filter((name) => told.lapsed.has(name))} : {}), ask_next: this.ask_next,
       first: (this.plan[FIRST] ?? []).map((one) => ({id: one.statement, text: one.text})),
       decisions: Object.fromEntries(Object.entries(this.answers).map(([name, one]) => [name, decision(name, one)])),
       plan: Object.entries(this.plan).map(([section, lines]) => ({section, statements: lines.map(line)})),
@@ -96,7 +96,7 @@ export class Guide {
   }
 }
 
-/** What to ask next: what the decisions hang on, then what the methods do; what says the same in another way is named with it. */
+/** What to ask next: what she told on another day, what the decisions hang on, then what the methods do; what says the same in another way is named with it. */
 function ask(found, state, applicable) {
   const {pack, told} = found, others = {};
   for (const entry of Object.values(pack.facts)) if (entry.gives || entry.narrows) others[entry.gives || entry.narrows] = entry;
@@ -110,7 +110,7 @@ function ask(found, state, applicable) {
     if (other && narrowed.has(name)) next.add(other.name);
     if (name === BMI) for (const one of ["height_cm", "weight_kg"]) if (!every.includes(one) && !told.says(one) && !told.unknown.has(one)) next.add(one);
   }
-  found.ask_next = [...next];
+  found.ask_next = [...next].sort((one, other) => told.lapsed.has(other) - told.lapsed.has(one));
   found.for_methods = new Set(more);
 }
 

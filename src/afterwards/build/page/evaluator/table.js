@@ -22,18 +22,19 @@ export class Table {
 
   /**
    * What is known of one person. `given`: of each fact told the set of its classes; `asked`: facts asked and not answered; `closed`: a fact
-   * not given takes its absent value. `certain` and `possible` say of each row whether it holds and whether it may.
+   * not given takes its absent value, but for those in `left_open`. `certain` and `possible` say of each row whether it holds and whether it may.
    * @param {Object<string, number>} given
    * @param {Set<string>} asked
    * @param {boolean} closed
+   * @param {Set<string>} left_open
    * @returns {{known: Object<string, number>, asked: Set<string>, certain: boolean[], possible: boolean[]}}
    */
-  state(given, asked = new Set(), closed = false) {
+  state(given, asked = new Set(), closed = false, left_open = new Set()) {
     const known = {};
     for (const one of this.in_order) {
       known[one.name] = given[one.name] ?? (asked.has(one.name) ? one.real
         : one.fact.gate && !(known[one.fact.gate] & one.fact.applies) ? one.absent()
-        : closed && one.fact.absent !== null ? one.of(one.fact.absent) : one.real);
+        : closed && one.fact.absent !== null && !left_open.has(one.name) ? one.of(one.fact.absent) : one.real);
     }
     const places = this.in_order.map((one) => known[one.name]), certain = [], possible = [];
     for (const row of this.rows) {

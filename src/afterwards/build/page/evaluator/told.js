@@ -1,8 +1,10 @@
+import {age, MINUTES_A_DAY, read_moments, TOLD_AT} from "../ageing.js";
+import {echo, quoted} from "../complaints.js";
 import {derive, values_told} from "./derived.js";
 import {day_of, iso_of} from "../wording.js";
 
 export const UNKNOWN = "unknown", MEDICINES = "medicines", BMI = "bmi";
-const NO_INTERACTION = "other_no_interaction", BMI_ROUNDING = 0.5, BODY = ["bmi", "height_cm", "weight_kg"], SHOWN = 60;
+const NO_INTERACTION = "other_no_interaction", BMI_ROUNDING = 0.5, BODY = ["bmi", "height_cm", "weight_kg"];
 
 /** Facts that cannot be used; `errors` has all of them: `{fact, given, allowed, message, remedy}`. */
 export class BadFacts extends Error {
@@ -17,11 +19,12 @@ export class BadFacts extends Error {
  * @param {object} pack
  * @param {Object<string, *>} facts as in the vocabulary; `"unknown"` is asked and not sure
  * @param {number} today the day, counted from 1970-01-01
- * @returns {object} values, unknown, loss_date, days_since_loss, hours, apart, bmi, strange
+ * @param {number} now the minute, counted from there; the end of today where it is not given
+ * @returns {object} values, unknown, loss_date, days_since_loss, hours, apart, bmi, strange, lapsed
  */
-export function read_facts(pack, facts, today) {
+export function read_facts(pack, facts, today, now = (today + 1) * MINUTES_A_DAY) {
   const errors = [], values = {}, unknown = new Set();
-  for (const [name, given] of Object.entries(facts)) {
+  for (const [name, given] of Object.entries(facts).filter(([name]) => name !== TOLD_AT)) {
     const entry = pack.facts[name], shown = echo(name);
     if (!entry) {
       const remedy = "Take it away, or see the vocabulary for the names.";
@@ -33,24 +36,11 @@ export function read_facts(pack, facts, today) {
       if (found.wrong) errors.push(found.wrong); else values[name] = found.value;
     }
   }
+  const told_at = read_moments(pack, facts[TOLD_AT], now, errors);
   errors.push(...impossible_together(pack, values));
   if (errors.length) throw new BadFacts(errors);
-  return gather(pack, values, unknown, today);
-}
-
-/** A value as it is named in a complaint: short, and text whatever was given. */
-export function echo(given) {
-  if (typeof given === "boolean" || (typeof given === "number" && Math.abs(given) < 1e15)) return given;
-  const text = typeof given === "string" ? given : python_text(given), signs = Array.from(text);
-  return signs.length <= SHOWN ? text : `${signs.slice(0, SHOWN).join("")}...`;
-}
-
-/** As Python writes a value, so that both editions complain in the same words. */
-function python_text(given) {
-  if (typeof given === "string") return `'${given}'`;
-  if (given === null || typeof given === "boolean") return {null: "None", true: "True", false: "False"}[given];
-  if (Array.isArray(given)) return `[${given.map(python_text).join(", ")}]`;
-  return typeof given === "object" ? `{${Object.entries(given).map(([name, one]) => `'${name}': ${python_text(one)}`).join(", ")}}` : String(given);
+  const lapsed = age(pack, values, unknown, told_at, today, now);
+  return {...gather(pack, values, unknown, today), lapsed};
 }
 
 function read_value(pack, entry, given, today) {
@@ -89,11 +79,6 @@ function date_told(entry, given, today, days, wrong) {
   if (day > today) return wrong(allowed, `${given} lies after today, ${iso_of(today)}.`, "Give the day it happened, or 'unknown' if you are not sure.");
   if (today - day <= days) return {value: day};
   return wrong(`${iso_of(today - days)} to ${iso_of(today)}`, `${given} is more than ${days} days ago.`, "Give a later date, or 'unknown' if you are not sure.");
-}
-
-function quoted(given) {
-  const shown = echo(given);
-  return typeof shown === "string" ? `'${shown}'` : typeof shown === "boolean" ? python_text(shown) : String(shown);
 }
 
 /** Whether every sign of a text can be shown. @param {string} text */

@@ -181,13 +181,13 @@ function date_of(day, month, year) {
  * @returns {object}
  */
 export function question_values(guide, journey, page, number, posted, errors) {
-  const fields = show_page(facts_shown(guide, page), page.boxes, journey.facts, journey.items, posted, errors), before = number > 1 ? journey.path[number - 2] : "";
+  const facts = facts_of_today(guide, journey), fields = show_page(facts_shown(guide, page), page.boxes, facts, journey.items, posted, errors), before = number > 1 ? journey.path[number - 2] : "";
   const {answers, pack} = guide, {scale} = pack.decisions.urgency, back = !before ? "/" : ["guide", "methods"].includes(before) ? `/${before}` : `/step/${number - 1}`;
   return {
     page, pages: pack.info.usual_pages[journey.facts.guide], fields, errors: fields.filter((one) => one.error).map((one) => [one.target, errors[one.entry.name]]),
     heading: page.title || fields[0].entry.question, single: fields.length === 1 || page.checks, why: pack.statements[page.why], back, number,
-    none_ticked: posted !== null ? NONE in posted : all_no(journey, page),
-    unsure_ticked: posted !== null ? "not_sure" in posted : page.facts.some((fact) => journey.facts[fact] === UNKNOWN),
+    none_ticked: posted !== null ? NONE in posted : all_no(facts, page),
+    unsure_ticked: posted !== null ? "not_sure" in posted : page.facts.some((fact) => facts[fact] === UNKNOWN),
     can_skip: !["today", TOPIC].includes(page.topic), early_look: page.topic === TOPIC, medicine_names: medicine_names(guide, page),
     today_card: scale.indexOf(answers.urgency.low) >= scale.indexOf("urgent_same_day") ? today_card(guide) : null,
   };
@@ -201,8 +201,17 @@ function medicine_names(guide, page) {
   return names.sort().sort((one, other) => fold(one) < fold(other) ? -1 : fold(one) > fold(other) ? 1 : 0);
 }
 
-function all_no(journey, page) {
-  const told = page.facts.filter((fact) => fact in journey.facts).map((fact) => journey.facts[fact]);
+/** Her answers as a form shows them now: without what was true of another day alone, and with numbers counted on. */
+function facts_of_today({told, pack}, journey) {
+  const facts = Object.entries(journey.facts).filter(([name]) => !told.lapsed.has(name));
+  return Object.fromEntries(facts.map(([name, given]) => [name, pack.facts[name]?.ages && typeof given === "number" ? shown_number(pack.facts[name], told.number(name)) : given]));
+}
+
+/** A number as people say it: what is counted on by hours in full ones, the one that has begun counted too; half hours as she told them. */
+export function shown_number({ages}, value) { return ages === "hours" && value * 2 % 1 ? Math.ceil(value) : value; }
+
+function all_no(facts, page) {
+  const told = page.facts.filter((fact) => fact in facts).map((fact) => facts[fact]);
   return told.length > 0 && told.every((one) => one === "no");
 }
 

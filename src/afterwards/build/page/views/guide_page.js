@@ -4,7 +4,7 @@ import {escape_html, Markup, render_macro, text_of, with_calls} from "../render.
 import {templates} from "../templates.js";
 import {day_of, long_date, review_of, review_of_all, Voice} from "../wording.js";
 import {timeline} from "./figure.js";
-import {LEVEL_WORDS} from "./forms.js";
+import {LEVEL_WORDS, shown_number} from "./forms.js";
 
 export const CONFIDENCE = {
   agreed: "The sources we read agree.", single_source: "We found this in one source.",
@@ -87,7 +87,7 @@ export function told_words(guide, entry) {
     const matter = Object.entries(given).filter(([, level]) => level !== entry.levels[0]).map(([name, level]) => `${entry.values[name].label}: ${LEVEL_WORDS[level].toLowerCase()}`);
     return matter.join("; ") || "Nothing in particular";
   }
-  if (typeof given === "number") return entry.items.length ? `${plain_number(given)} of ${plain_number(entry.high)}` : `${plain_number(given)} ${entry.unit}`.trim();
+  if (typeof given === "number") return entry.items.length ? `${plain_number(given)} of ${plain_number(entry.high)}` : `${plain_number(shown_number(entry, given))} ${entry.unit}`.trim();
   return label(given);
 }
 
