@@ -48,8 +48,9 @@ class Entry:
     """One fact as the pack describes it. `values` is empty for numbers, dates and text.
 
     `held`: accepted and never asked. `open_when`: told so, and this not told, a closed world leaves it open
-    (unless the fact `unless` is told). `below`: the fact whose number this one may not exceed. `inferred`: when a fact is
-    told so, and this one not, it is taken to be as another fact (its name, or "") or a value.
+    (unless the fact `unless` is told). `tells_of_loss`: telling it says that there was a loss ("always", or "unless_absent").
+    `below`: the fact whose number this one may not exceed. `inferred`: when a fact is told so, and this one not,
+    it is taken to be as another fact (its name, or "") or a value.
     """
 
     name: str
@@ -73,6 +74,7 @@ class Entry:
     held: bool = False
     open_when: tuple[str, Condition] | None = None
     unless: str = ""
+    tells_of_loss: str = ""
     below: str = ""
     inferred: tuple[str, Condition, str, str] | None = None
     context: bool = False
@@ -349,7 +351,7 @@ def _inferred(data: Data) -> tuple[str, Condition, str, str]:
 
 _PLAIN = (
     *("question", "short", "hint", "unit", "whole", "absent", "gives", "narrows"),
-    *("held", "unless", "below", "wording", "context", "ordered", "longest"),
+    *("held", "unless", "tells_of_loss", "below", "wording", "context", "ordered", "longest"),
 )
 
 

@@ -228,6 +228,7 @@ fact = record(
         "wording": flag,
         "open_when": conditions,
         "unless": text,
+        "tells_of_loss": one_of("always", "unless_absent"),
         "below": text,
         "inferred": record({"when": conditions}, {"fact": text, "value": text}),
         "longest": number,

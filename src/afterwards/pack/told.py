@@ -15,6 +15,7 @@ from datetime import date, timedelta
 from afterwards.engine import Range, Table
 from afterwards.engine.rules import Condition
 from afterwards.errors import BadFacts, FactError
+from afterwards.pack.closed_world import brought_up, left_open, without_loss
 from afterwards.pack.eligibility import CLASS_WITHIN, member
 from afterwards.pack.model import Entry, Pack
 
@@ -262,8 +263,7 @@ def _told(pack: Pack, values: dict[str, object], unknown: set[str], today: date)
 def known_in(pack: Pack, table: Table, told: Told, *, closed: bool = False) -> tuple[dict[str, int], set[str]]:
     """What the table may take as known: of each fact told the set of its classes, and the facts asked and not answered.
 
-    A fact told in two ways that differ may be in either's class. With `closed` a fact whose absent value would be a
-    trap (`open_when`) is left open.
+    A fact told in two ways that differ may be in either's class. With `closed` see `closed_world` for what is not simply absent.
     """
     classes, values, unknown = table.classes, told.values, told.unknown
     known = {name: classes[name].of(value) for name, value in values.items() if name in classes and isinstance(value, str | int | float)}
@@ -281,10 +281,10 @@ def known_in(pack: Pack, table: Table, told: Told, *, closed: bool = False) -> t
     for name, entry in pack.facts.items():
         if entry.kind == "list" and not entry.wording:
             _list_members(pack, table, name, told, known, asked)
-        if closed and entry.open_when and name in classes and name not in values:
-            gate, condition = entry.open_when
-            if _meets(values.get(gate), condition) and not told.says(entry.unless):
-                known[name] = classes[name].real
+    if closed:
+        opened = brought_up(table, known, asked)
+        known |= opened | without_loss(pack, table, values, unknown, opened)
+        known |= left_open(pack, table, values, known)
     return known, asked
 
 

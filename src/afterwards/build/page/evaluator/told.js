@@ -1,3 +1,4 @@
+import {brought_up, left_open, without_loss} from "./closed_world.js";
 import {day_of, iso_of} from "../wording.js";
 
 export const UNKNOWN = "unknown", MEDICINES = "medicines", BMI = "bmi", CLASS_WITHIN = "antiretroviral";
@@ -170,10 +171,11 @@ export function known_in(pack, table, told, closed = false) {
   for (const entry of entries) infer(classes, entry, told, known);
   for (const entry of entries) {
     if (entry.kind === "list" && !entry.wording) list_members(pack, classes, entry, told, known, asked);
-    if (closed && entry.open_when && entry.name in classes && !(entry.name in values)) {
-      const [gate, condition] = entry.open_when;
-      if (condition.includes(values[gate]) && !told.says(entry.unless)) known[entry.name] = classes[entry.name].real;
-    }
+  }
+  if (closed) {
+    const opened = brought_up(classes, known, asked);
+    Object.assign(known, opened, without_loss(pack, classes, values, unknown, opened));
+    Object.assign(known, left_open(pack, classes, values, known));
   }
   return [known, asked];
 }
