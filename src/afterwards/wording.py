@@ -11,11 +11,10 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from afterwards.pack.as_written import MONTHS, isolated
 from afterwards.pack.model import PLACEHOLDER, WORDING, Pack
 from afterwards.pack.reviews import NOT_REVIEWED, OVERDUE, REVIEWED, Review
 from afterwards.pack.told import Told, plain_number
-
-MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December")
 
 
 def long_date(day: date, today: date | None = None) -> str:
@@ -71,7 +70,8 @@ class Voice:
         phrases = pack.words.get(str(choice), pack.words["pregnancy_loss"])
         if choice == "name" and not name:
             phrases = pack.words["my_baby"]
-        return cls(pack, today, told.loss_date, told.hours, {key: phrases[key].replace("{name}", str(name)) for key in WORDING})
+        shown = isolated(str(name))
+        return cls(pack, today, told.loss_date, told.hours, {key: phrases[key].replace("{name}", shown) for key in WORDING})
 
     def say(self, statement: str) -> str:
         """The statement's text for her. Raises `KeyError` when there is no such statement."""

@@ -15,6 +15,7 @@ from datetime import date, timedelta
 from afterwards.engine import Range, Table
 from afterwards.engine.rules import Condition
 from afterwards.errors import BadFacts, FactError
+from afterwards.pack.as_written import in_one_piece, name_in
 from afterwards.pack.closed_world import brought_up, left_open, without_loss
 from afterwards.pack.eligibility import CLASS_WITHIN, member
 from afterwards.pack.model import Entry, Pack
@@ -142,6 +143,8 @@ def _number(entry: Entry, given: object) -> float:
     allowed = f"{plain_number(entry.low)} to {plain_number(entry.high)}" + (f" ({entry.unit})" if entry.unit else "")
     remedy = f"Give a number from {plain_number(entry.low)} to {plain_number(entry.high)}, or 'unknown' if you are not sure."
     if isinstance(given, bool) or not isinstance(given, int | float) or given != given:
+        if isinstance(given, str) and (one_piece := in_one_piece(given)):
+            remedy = f"Write it with no sign between the digits: {one_piece}. {remedy}"
         raise _refuse(entry, given, allowed, f"{_quoted(given)} is not a number.", remedy)
     if not entry.low <= given <= entry.high:
         raise _refuse(entry, given, allowed, f"{echo(given)} is outside {allowed}.", remedy)
@@ -193,9 +196,12 @@ def _levels(entry: Entry, given: object) -> dict[str, str]:
 
 def _text(entry: Entry, given: object) -> str:
     allowed = f"text of up to {entry.longest} characters"
-    if not isinstance(given, str) or not given.strip() or len(given) > entry.longest or not given.isprintable():
+    name, held = name_in(given) if isinstance(given, str) else ("", "")
+    if held:
+        raise _refuse(entry, given, allowed, f"it holds {held}.", "Take that sign out.")
+    if not name or len(name) > entry.longest:
         raise _refuse(entry, given, allowed, f"{_quoted(given)} is not {allowed}.", "Write a shorter one, without line breaks.")
-    return given.strip()
+    return name
 
 
 def impossible_together(pack: Pack, values: Mapping[str, object]) -> Iterator[FactError]:

@@ -1,7 +1,7 @@
 import {NOT_REVIEWED, OVERDUE, REVIEWED} from "./pack.js";
+import {isolated, MONTHS} from "./evaluator/as_written.js";
 import {plain_number} from "./evaluator/told.js";
 
-export const MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"];
 const WORDING = ["the_loss", "after_the_loss", "your_loss"], PLACEHOLDER = /\{([a-z_]+)(?::([a-z_]*)([+-]?[0-9]+))?\}/g, DAY = 86_400_000;
 const SAYS = {[NOT_REVIEWED]: "not_reviewed", [REVIEWED]: "reviewed", [OVERDUE]: "review_overdue"};
 
@@ -49,7 +49,7 @@ export class Voice {
   static of(pack, told, today) {
     const {words_for_loss: choice, name_for_loss: name} = told.values;
     const phrases = choice === "name" && !name ? pack.words.my_baby : pack.words[choice] ?? pack.words.pregnancy_loss;
-    return new Voice(pack, today, told.loss_date, told.hours, Object.fromEntries(WORDING.map((key) => [key, phrases[key].replaceAll("{name}", () => name)])));
+    return new Voice(pack, today, told.loss_date, told.hours, Object.fromEntries(WORDING.map((key) => [key, phrases[key].replaceAll("{name}", () => isolated(name))])));
   }
 
   /** The statement's text for her. @param {string} statement */
