@@ -76,6 +76,19 @@ def test_a_name_is_said_as_it_was_written(name: str) -> None:
     assert say({"words_for_loss": "name", "name_for_loss": name}, "After {the_loss}.") == f"After the loss of {name}."
 
 
+@pytest.mark.parametrize("name", ["עדן", "عدن", "Zoë عدن", "עדן 2", "ߒߞߏ"])
+def test_a_name_from_right_to_left_leaves_the_date_in_its_place(name: str) -> None:
+    """Repro 9: closed in, or the day of the date that follows jumps to the other side of the name."""
+    facts = {"words_for_loss": "name", "name_for_loss": name, "loss_date": "2026-11-15"}
+    assert say(facts, "{the_loss} {date:loss+0}") == f"the loss of \u2068{name}\u2069 15 November"
+    assert say(facts, "{the_loss}, {after_the_loss}") == f"the loss of \u2068{name}\u2069, after the loss of \u2068{name}\u2069"
+
+
+@pytest.mark.parametrize("name", ["Łucja", "Anna 2", "👨\u200d👩\u200d👧", "Anna!", "美咲", "ක්\u200dෂ"])
+def test_any_other_name_stands_as_it_is(name: str) -> None:
+    assert say({"words_for_loss": "name", "name_for_loss": name}, "{the_loss}") == f"the loss of {name}"
+
+
 def test_every_choice_of_words_has_its_phrases() -> None:
     assert set(PACK.facts["words_for_loss"].values) == set(PACK.words)
 

@@ -14,6 +14,7 @@ from afterwards.contraception import TOPIC
 from afterwards.errors import BadFacts
 from afterwards.guide import Guide, guide
 from afterwards.interview import facts_shown, next_page
+from afterwards.pack.as_written import date_in, number_in
 from afterwards.pack.model import Entry, Pack, Page
 from afterwards.pack.told import UNKNOWN, read_facts
 from afterwards.plain_text import as_text
@@ -166,10 +167,11 @@ def _value(entry: Entry, typed: str) -> object:
     if typed.lower() in ("n", UNKNOWN):
         return UNKNOWN
     if entry.kind == "number":
-        try:
-            return float(typed.replace(",", "."))
-        except ValueError:
-            return typed
+        number = number_in(typed, entry.whole)
+        return typed if number is None else number
+    if entry.kind == "date":
+        day = date_in(typed, "", "")
+        return day.isoformat() if day else typed
     return typed
 
 

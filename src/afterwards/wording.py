@@ -12,11 +12,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from afterwards.engine import State
+from afterwards.pack.as_written import MONTHS, isolated
 from afterwards.pack.model import PLACEHOLDER, WORDING, Pack, phrase_id
 from afterwards.pack.reviews import NOT_REVIEWED, OVERDUE, REVIEWED, Review
 from afterwards.pack.told import Told, plain_number
-
-MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December")
 
 
 def long_date(day: date, today: date | None = None) -> str:
@@ -75,7 +74,7 @@ class Voice:
         words = pack.words.get(str(choice), pack.words["pregnancy_loss"])
         if choice == "name" and not name:
             words = pack.words["my_baby"]
-        said = {key: words[key].replace("{name}", str(name)) for key in WORDING}
+        said = {key: words[key].replace("{name}", isolated(str(name))) for key in WORDING}
         for phrase, many in pack.phrases.items():
             said[phrase] = next(one.say for place, one in enumerate(many) if pack.table.holds(phrase_id(phrase, place), state))
         return cls(pack, today, told.loss_date, told.hours, said)

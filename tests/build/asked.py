@@ -17,7 +17,8 @@ from tests.build.states import EPOCH, PACK, TODAY, states
 assert PACK.contraception
 OFFERED = PACK.contraception.offered
 TOPICS = ("methods", "sex", "feelings", "contraception", "trying_again")
-TYPED = ("", "yes", "no", "unknown", "3", "38,5", "2e3", "12", "900", "x" * 50, "Zoë", "\x07", "½", "constructor", "'><b>")
+TYPED: tuple[str, ...] = ("", "yes", "no", "unknown", "3", "38,5", "2e3", "12", "900", "x" * 50, "Zoë", "\x07", "½", "constructor", "'><b>")
+TYPED += ("1,000", "2.160", "9.5", "٣", "３８，５", "An\u202ena", "\u200eעדן", "2026-11-01")
 """What may stand in a box that expects something else."""
 PATHS = ("/guide", "/methods", "/stop", "/clinician", "/differences", "/beside", "/onward", "/method/{}", "/read/{}", "/nowhere")
 ACTS: tuple[dict[str, list[str]], ...] = (
@@ -98,7 +99,9 @@ def _answer(random: Random, fact: str) -> dict[str, list[str]]:
     if entry.kind == "date":
         day = TODAY - timedelta(random.choice((0, 1, 9, 400, 1095, 1096, -1)))
         month = random.choice((str(day.month), f"{day:%B}", "feb", "0"))
-        boxes = {"day": random.choice((str(day.day), "31")), "month": month, "year": str(day.year)}
+        number, year = random.choice((str(day.day), f"{day.day}th", "31")), random.choice((str(day.year), f"{day:%y}"))
+        whole = {"day": random.choice((day.isoformat(), f"{day:%d/%m/%y}", f"{day:%d %B %Y}")), "month": "", "year": ""}
+        boxes = random.choice(({"day": number, "month": month, "year": year}, whole))
         return {**{f"{fact}-{part}": [typed] for part, typed in boxes.items()}, **({fact: unsure} if unsure else {})}
     if entry.items:
         points = [str(one) for one in entry.answers.values()]
@@ -106,7 +109,7 @@ def _answer(random: Random, fact: str) -> dict[str, list[str]]:
     if entry.kind == "levels":
         return {f"{fact}-{name}": [random.choice(entry.levels)] for name in entry.values if random.random() < 0.7}
     if entry.kind == "list":
-        names = [*entry.values, "Lamictal, Epilim", "some herb", "none_of_these", "unknown", " "]
+        names = [*entry.values, "Lamictal, Epilim", "some herb", "\u200eLamictal\u00a0", "My\u202eherb", "none_of_these", "unknown", " "]
         return {fact: random.sample(names, random.choice((1, 2, 3)))}
     if entry.kind in ("number", "text"):
         low, high = int(entry.low), max(int(entry.low), int(entry.high))

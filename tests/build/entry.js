@@ -1,3 +1,4 @@
+import {date_parts, in_one_piece, isolated, name_in, number_in} from "../../src/afterwards/build/page/evaluator/as_written.js";
 import {BadFacts} from "../../src/afterwards/build/page/evaluator/told.js";
 import {Expired, guide_for} from "../../src/afterwards/build/page/evaluator/guide.js";
 import {open_pack} from "../../src/afterwards/build/page/pack.js";
@@ -44,3 +45,9 @@ globalThis.use_pack = (data) => { opened = open_pack(data); };
 globalThis.answers_to = (states) => states.map(answer_to);
 globalThis.prints_of = (states) => Promise.all(states.map((state) => print_of(answer_to(state))));
 globalThis.pages_for = (asked) => asked.map(page_for_one);
+
+/** Of each text how it is read: as a number, a whole one, in one piece, a date in one box, a name, and how that is shown. */
+globalThis.read_as_written = (texts) => texts.map((text) => [
+  number_in(text, false), number_in(text, true), in_one_piece(text), date_parts(text, "", ""), name_in(text), isolated(text),
+]);
+globalThis.dates_of = (boxes) => boxes.map((three) => date_parts(...three));

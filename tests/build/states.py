@@ -36,12 +36,26 @@ STRANGE: tuple[Any, ...] = (
     ["lots"],
     {},
     "2026-02-30",
+    "1,000",
+    "٣٨٫٥",
     "2020-01-01",
     "x" * 70,
     "é" * 61,
     "\x07",
 )
 """Values that few facts take."""
+NAMES = (
+    *(
+        "עדן",
+        "عدن 3",
+        "می\u200cنا",
+        "\u200eAn\u00a0na\u00ad",
+        "👨\u200d👩\u200d👧",
+        "🏴\U000e0067\U000e0062\U000e0065\U000e006e\U000e0067\U000e007f",
+    ),
+    *("An\u202ena", "An\u2067na", "A\nB", "A\u0085B", "\x07", "\ue000", "\ufdd0", "\u200b", "e\u0301\u0301", "\u3000Bo\u2028"),
+)
+"""Names that are kept, mended or refused."""
 State = dict[str, Any]
 """`facts`, `today` (a day counted from 1970-01-01), `guideline` and `closed_world`; sometimes `now` (a minute counted from there)."""
 MINUTES_A_DAY = 1440
@@ -132,7 +146,7 @@ def _value(random: Random, name: str) -> Any:
     if entry.kind == "levels":
         return {one: random.choice(entry.levels) for one in random.sample([*entry.values], random.randint(0, len(entry.values)))}
     if entry.kind == "text":
-        return random.choice(("Sam", "Ánna-Lou", "a" * 40, "😀 Bo", "x" * 41, "   "))
+        return random.choice(("Sam", "Ánna-Lou", "a" * 40, "😀 Bo", "x" * 41, "   ", *NAMES))
     return random.choice([*entry.values])
 
 

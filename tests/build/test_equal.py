@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from itertools import islice
 from pathlib import Path
+from random import Random
 
 import pytest
 from playwright.sync_api import Page
 
 from afterwards.pack import Pack
+from afterwards.pack.as_written import date_in, in_one_piece, isolated, name_in, number_in
 from afterwards.pack.cases import plain
 from afterwards.pack.eligibility import STATUSES
 from afterwards.verify.worked import cases_in, grid_people
@@ -111,3 +114,35 @@ def test_a_change_in_one_place_is_noticed(evaluator: Page, pack: Pack) -> None:
     theirs["decisions"]["urgency"]["low"] = "self_care"
     assert "self_care" in first_difference(as_written(in_python(one)), as_written(theirs))
     assert print_of(theirs) != print_of(in_python(one))
+
+
+def _written(random: Random) -> str:
+    pieces = ["1", "26", "38", "2026", "000", "٣", "９", "nov", "1st", "Bo", "ע", *".,-/ '٫،", *"\u00a0\u202f\u200e\u200d\x85"]
+    return "".join(random.choice((*pieces, chr(random.randrange(0x3100)))) for _ in range(random.randint(0, 6)))
+
+
+def test_what_people_write_is_read_alike(evaluator: Page) -> None:
+    """Repros 3, 8, 9 and 27 in the page: numbers, dates and names are read, refused and shown as in Python."""
+    random = Random(8)
+    texts = [_written(random) for _ in range(20_000)]
+    theirs = evaluator.evaluate("texts => read_as_written(texts)", texts)
+    for text, (number, whole, piece, day, name, shown) in zip(texts, theirs, strict=True):
+        assert (number, whole) == (number_in(text, whole=False), number_in(text, whole=True)), ascii(text)
+        assert (piece, tuple(name), shown) == (in_one_piece(text), name_in(text), isolated(text)), ascii(text)
+        assert _day(day) == date_in(text, "", ""), ascii(text)
+
+
+def test_three_boxes_are_read_alike(evaluator: Page) -> None:
+    random = Random(27)
+    boxes = [[random.choice((_written(random), "1", "1st", "11", "nov.", "26", "2026", "")) for _ in range(3)] for _ in range(20_000)]
+    days = evaluator.evaluate("boxes => dates_of(boxes)", boxes)
+    assert [_day(day) for day in days] == [date_in(*three) for three in boxes]
+    assert sum(day is not None for day in days) > 100
+
+
+def _day(parts: list[int] | None) -> date | None:
+    """The date of year, month and day, where there is such a day."""
+    try:
+        return date(*parts) if parts else None
+    except ValueError:
+        return None

@@ -23,6 +23,8 @@ WEEKS_REMEDY = "Give a number from 0 to 42, or 'unknown' if you are not sure."
 DATE = "a date such as 2026-11-15, today or earlier"
 DATE_REMEDY = "Write year, month and day as 2026-11-15, or 'unknown' if you are not sure."
 NAME = "text of up to 40 characters"
+TAKE_OUT = "Take that sign out."
+TURNS = "a sign that turns the direction of writing (U+202E)"
 SHORTER = "Write a shorter one, without line breaks."
 LONG = "x" * 500
 CUT = "x" * 60 + "..."
@@ -97,7 +99,9 @@ def refused_one(pack: Pack, fact: str, given: Any, today: date) -> FactError:
         ("name_for_loss", "", "", NAME, f"name_for_loss: '' is not {NAME}.", SHORTER),
         ("name_for_loss", "  ", "  ", NAME, f"name_for_loss: '  ' is not {NAME}.", SHORTER),
         ("name_for_loss", "x" * 41, "x" * 41, NAME, f"name_for_loss: '{'x' * 41}' is not {NAME}.", SHORTER),
-        ("name_for_loss", "a\nb", "a\nb", NAME, f"name_for_loss: 'a\nb' is not {NAME}.", SHORTER),
+        ("name_for_loss", "a\nb", "a\nb", NAME, "name_for_loss: it holds a line break (U+000A).", TAKE_OUT),
+        ("name_for_loss", "a\u202eb", "a\u202eb", NAME, f"name_for_loss: it holds {TURNS}.", TAKE_OUT),
+        ("name_for_loss", "\u200b", "\u200b", NAME, f"name_for_loss: '\u200b' is not {NAME}.", SHORTER),
         ("name_for_loss", 7, 7, NAME, f"name_for_loss: 7 is not {NAME}.", SHORTER),
     ],
 )  # fmt: skip

@@ -17,6 +17,7 @@ BEFORE: Mapping[str, Facts] = {
     "words": WELL,
     "when": WELL,
     "weeks": WELL,
+    "hours": {**WELL, **HAD_SEX},
     "days": {**WELL, **HAD_SEX, "hours_since_unprotected_sex": "unknown"},
     "mood": {"guide": "after_loss"},
     "distress": WELL,

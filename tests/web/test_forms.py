@@ -63,9 +63,10 @@ def test_every_complaint_of_a_page_comes_at_once(put: Visit) -> None:
 ALLOWED = {
     "weeks": ("weeks_pregnant", "Weeks of pregnancy: write a number from 0 to 42"),
     "temperature": ("temperature_c", "Temperature: write a number from 30 to 45"),
+    "hours": ("hours_since_unprotected_sex", "Hours since sex without contraception: write a number from 0 to 2160"),
     "days": ("days_since_unprotected_sex", "Days since sex without contraception: write a number from 0 to 365"),
 }
-NO_NUMBERS = ["nine", "43", "-1", "+1", "1e1", "0x10", "NaN", "inf", "9.5.1", "9,5,1", "1 000", "٣", "９", "1" * 13, "."]
+NO_NUMBERS = ["nine", "43", "-1", "+1", "1e1", "0x10", "NaN", "inf", "9.5.1", "9,5,1", "1 000", "1" * 13, "."]
 
 
 @pytest.mark.parametrize("typed", [*NO_NUMBERS, "99999"])
@@ -92,12 +93,48 @@ def test_a_number_that_is_far_too_long_is_not_repeated_whole(put: Visit) -> None
 
 
 @pytest.mark.parametrize(
-    ("typed", "kept"), [("38,5", "38.5"), (" 37.4 ", "37.4"), ("38.0", "38"), ("30", "30"), ("45", "45"), ("037", "37")]
+    ("typed", "kept"),
+    [
+        ("38,5", "38.5"),
+        ("٣٨٫٥", "38.5"),
+        ("３８．５", "38.5"),
+        (" 37.4 ", "37.4"),
+        ("38.0", "38"),
+        ("30", "30"),
+        ("45", "45"),
+        ("037", "37"),
+    ],
 )
 def test_numbers_as_people_write_them(put: Visit, typed: str, kept: str) -> None:
     person, _, after = send(put, "temperature", {"temperature_c": typed})
     assert after.status == 200
     assert person.get("/step/1").checked() == {"temperature_c": kept}
+
+
+@pytest.mark.parametrize(
+    ("page", "typed", "right"),
+    [
+        ("hours", "1,000", "1000"),
+        ("hours", "1.000", "1000"),
+        ("hours", "2.160", "2160"),
+        ("hours", "1 000", "1000"),
+        ("hours", "1'000", "1000"),
+        ("hours", "١٬٠٠٠", "1000"),
+        ("weeks", "1,080", "1080"),
+        ("days", "2.160", "2160"),
+    ],
+)
+def test_a_number_that_could_be_thousands_is_refused_with_the_right_form(put: Visit, page: str, typed: str, right: str) -> None:
+    """Repro 8: 1,000 hours were read as 1."""
+    fact, allowed = ALLOWED[page]
+    check_refused(put, page, {fact: typed}, fact, f"{allowed}, with no sign between the digits: {right}. You wrote '{typed}'", NOT_SURE)
+
+
+@pytest.mark.parametrize("typed", ["9.5", "9,25", ".5"])
+def test_a_fact_of_whole_numbers_takes_no_fraction(put: Visit, typed: str) -> None:
+    """Repro 8."""
+    says = "Weeks of pregnancy: write a whole number from 0 to 42"
+    check_refused(put, "weeks", {"weeks_pregnant": typed}, "weeks_pregnant", says, f"You wrote '{typed}'", NOT_SURE)
 
 
 @pytest.mark.parametrize(

@@ -23,11 +23,13 @@ from tests.web.refusals import NOT_SURE, check_refused, send
         ("999999999999 11 2026", "write a real date"),
         ("15 999999999999 2026", "write a real date"),
         ("1_5 11 2026", "write a real date"),
-        ("15 11 26", "write a real date"),
+        ("15 11 026", "write a real date"),
+        ("11/26/2026", "write a real date, such as 15 11 2026. You wrote '11/26/2026'"),
+        ("20261115", "write a real date"),
+        ("15 11 15/11/2026", "write a real date"),
         ("15 11 20x6", "write a real date"),
         ("15 No 2026", "write a real date"),
         ("15 Novemberish 2026", "write a real date"),
-        ("١٥ 11 2026", "write a real date"),
         ("15", "write a real date"),
         ("15 11", "write a real date"),
         ("25 11 2026", "the date must be today or earlier. You wrote 25 November 2026"),
@@ -49,6 +51,31 @@ def test_a_month_may_be_written_out(put: Visit, month: str) -> None:
     assert person.get("/step/1").checked() == {"loss_date-day": "5", "loss_date-month": "11", "loss_date-year": "2026"}
 
 
+@pytest.mark.parametrize(
+    "typed",
+    [
+        ("1st", "11", "2026"),
+        ("1.", "nov.", "26"),
+        ("١", "١١", "٢٠٢٦"),
+        ("０１", "Nov", "'26"),
+        ("2026-11-01", "", ""),
+        ("1/11/26", "", ""),
+        ("01.11.2026", "", ""),
+        ("1 November 2026", "", ""),
+        ("1st Nov, 2026", "", ""),
+        ("November 1, 2026", "", ""),
+        ("", "2026/11/01", ""),
+        ("\u200e1\u00a0-\u00a011 - 2026", "", ""),
+    ],
+)
+def test_dates_as_people_write_them(put: Visit, typed: tuple[str, str, str]) -> None:
+    """Repro 27: and 1/11 is the first of November, as in Britain."""
+    form = {f"loss_date-{part}": text for part, text in zip(("day", "month", "year"), typed, strict=True)}
+    person, _, after = send(put, "when", form)
+    assert after.status == 200
+    assert person.get("/step/1").checked() == {"loss_date-day": "1", "loss_date-month": "11", "loss_date-year": "2026"}
+
+
 @pytest.mark.parametrize("days", [0, 1, 1095])
 def test_the_first_and_the_last_day_that_may_be_told(put: Visit, today: date, days: int) -> None:
     told = today - timedelta(days=days)
@@ -60,6 +87,8 @@ def test_the_first_and_the_last_day_that_may_be_told(put: Visit, today: date, da
 
 # A name, and lines of a score
 
+TURNS = "a sign that turns the direction of writing (U+202E)"
+
 
 def test_a_name_left_blank(put: Visit) -> None:
     for blank in ({}, {"name_for_loss": ""}, {"name_for_loss": "   "}):
@@ -70,11 +99,27 @@ def test_a_name_left_blank(put: Visit) -> None:
 def test_a_name_that_is_too_long_or_holds_signs_that_cannot_be_shown(put: Visit) -> None:
     form = {"words_for_loss": "name", "name_for_loss": "a" * 41}
     check_refused(put, "words", form, "name_for_loss", "The name: write up to 40 letters", "Make it shorter")
-    for sign in ("\n", "\u202e", "\x1b"):
+    for sign, what in (("\n", "a line break (U+000A)"), ("\u202e", TURNS), ("\x1b", "a control sign (U+001B)")):
         form = {"words_for_loss": "name", "name_for_loss": f"An{sign}na"}
         _, _, after = send(put, "words", form)
         assert after.status == 422
-        assert "The name: it holds a sign that we cannot show. Write it with letters, up to 40." in after.messages["name_for_loss"]
+        assert after.messages["name_for_loss"] == f"The name: it holds {what}. Take that sign out."
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("\u200eAnna\u200b", "Anna"),
+        ("An\u00a0na\u3000Lou", "An na Lou"),
+        ("👨\u200d👩\u200d👧", "👨\u200d👩\u200d👧"),
+        ("می\u200cنا", "می\u200cنا"),
+    ],
+)
+def test_a_name_keeps_joiners_and_loses_what_cannot_be_seen(put: Visit, typed: str, kept: str) -> None:
+    """Repro 3."""
+    person, _, after = send(put, "words", {"words_for_loss": "name", "name_for_loss": typed})
+    assert after.status == 200
+    assert person.get("/step/1").checked()["name_for_loss"] == kept
 
 
 def test_other_words_need_no_name(put: Visit) -> None:

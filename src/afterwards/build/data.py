@@ -29,7 +29,7 @@ def compact(pack: Pack) -> dict[str, Any]:
     return {
         "info": _plain(pack.info),
         "due": _day(pack.due),
-        "facts": _records(pack.facts.values(), leave=("ordered", "whole")),
+        "facts": _records(pack.facts.values(), leave=("ordered",)),
         "pages": _records(pack.pages),
         "decisions": _records(pack.decisions.values(), leave=("rules", "asks")),
         "rules": {name: _records(one.rules.values(), leave=("when", "sources")) for name, one in pack.decisions.items()},

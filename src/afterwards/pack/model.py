@@ -66,9 +66,9 @@ class Entry:
     """One fact as the pack describes it. `values` is empty for numbers, dates and text.
 
     `held`: accepted and never asked. `open_when`: told so, and this not told, a closed world leaves it open
-    (unless the fact `unless` is told). `below`: the fact whose number this one may not exceed. `inferred`: when a fact is
-    told so, and this one not, it is taken to be as another fact (its name, or "") or a value. `from_told`: told by other facts.
-    `ages`: see `ageing`.
+    (unless the fact `unless` is told). `tells_of_loss`: telling it says that there was a loss ("always", or "unless_absent").
+    `below`: the fact whose number this one may not exceed. `inferred`: when a fact is told so, and this one not,
+    it is taken to be as another fact (its name, or "") or a value. `from_told`: told by other facts. `ages`: see `ageing`.
     """
 
     name: str
@@ -92,6 +92,7 @@ class Entry:
     held: bool = False
     open_when: tuple[str, Condition] | None = None
     unless: str = ""
+    tells_of_loss: str = ""
     below: str = ""
     inferred: tuple[str, Condition, str, str] | None = None
     from_told: FromTold | None = None
@@ -404,7 +405,7 @@ def _from_told(data: Data) -> FromTold:
 
 _PLAIN = (
     *("question", "short", "hint", "unit", "whole", "absent", "gives", "narrows"),
-    *("held", "unless", "below", "wording", "context", "ordered", "longest", "ages"),
+    *("held", "unless", "tells_of_loss", "below", "wording", "context", "ordered", "longest", "ages"),
 )
 
 

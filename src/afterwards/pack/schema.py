@@ -233,6 +233,7 @@ fact = record(
         "wording": flag,
         "open_when": conditions,
         "unless": text,
+        "tells_of_loss": one_of("always", "unless_absent"),
         "below": text,
         "inferred": record({"when": conditions}, {"fact": text, "value": text}),
         "from_told": record({"any": list_of(conditions, least=1)}, {"unless": list_of(conditions, least=1)}),

@@ -16,6 +16,8 @@ from afterwards.engine import Range, Table
 from afterwards.engine.rules import Condition
 from afterwards.errors import BadFacts, FactError
 from afterwards.pack.ageing import TOLD_AT, age, end_of, parse_moment, written
+from afterwards.pack.as_written import in_one_piece, name_in
+from afterwards.pack.closed_world import brought_up, left_open, without_loss
 from afterwards.pack.conditions import member
 from afterwards.pack.derived import classes_of, derive
 from afterwards.pack.model import Entry, Pack
@@ -174,6 +176,8 @@ def _number(entry: Entry, given: object) -> float:
     allowed = f"{plain_number(entry.low)} to {plain_number(entry.high)}" + (f" ({entry.unit})" if entry.unit else "")
     remedy = f"Give a number from {plain_number(entry.low)} to {plain_number(entry.high)}, or 'unknown' if you are not sure."
     if isinstance(given, bool) or not isinstance(given, int | float) or given != given:
+        if isinstance(given, str) and (one_piece := in_one_piece(given)):
+            remedy = f"Write it with no sign between the digits: {one_piece}. {remedy}"
         raise _refuse(entry, given, allowed, f"{_quoted(given)} is not a number.", remedy)
     if not entry.low <= given <= entry.high:
         raise _refuse(entry, given, allowed, f"{echo(given)} is outside {allowed}.", remedy)
@@ -225,9 +229,12 @@ def _levels(entry: Entry, given: object) -> dict[str, str]:
 
 def _text(entry: Entry, given: object) -> str:
     allowed = f"text of up to {entry.longest} characters"
-    if not isinstance(given, str) or not given.strip() or len(given) > entry.longest or not given.isprintable():
+    name, held = name_in(given) if isinstance(given, str) else ("", "")
+    if held:
+        raise _refuse(entry, given, allowed, f"it holds {held}.", "Take that sign out.")
+    if not name or len(name) > entry.longest:
         raise _refuse(entry, given, allowed, f"{_quoted(given)} is not {allowed}.", "Write a shorter one, without line breaks.")
-    return given.strip()
+    return name
 
 
 def impossible_together(pack: Pack, values: Mapping[str, object]) -> Iterator[FactError]:
@@ -296,8 +303,7 @@ def _told(pack: Pack, values: dict[str, object], unknown: set[str], today: date,
 def known_in(pack: Pack, table: Table, told: Told, *, closed: bool = False) -> tuple[dict[str, int], set[str]]:
     """What the table may take as known: of each fact told the set of its classes, and the facts asked and not answered.
 
-    A fact told in two ways that differ may be in either's class. With `closed` a fact whose absent value would be a
-    trap (`open_when`) is left open.
+    A fact told in two ways that differ may be in either's class. With `closed` see `closed_world` for what is not simply absent.
     """
     classes, values, unknown = table.classes, told.values, told.unknown
     known = {name: classes[name].of(value) for name, value in values.items() if name in classes and isinstance(value, str | int | float)}
@@ -316,10 +322,10 @@ def known_in(pack: Pack, table: Table, told: Told, *, closed: bool = False) -> t
     for name, entry in pack.facts.items():
         if entry.kind == "list" and not entry.wording:
             _list_members(pack, table, name, told, known, asked)
-        if closed and entry.open_when and name in classes and name not in values:
-            gate, condition = entry.open_when
-            if _meets(values.get(gate), condition) and not told.says(entry.unless):
-                known[name] = classes[name].real
+    if closed:
+        opened = brought_up(table, known, asked)
+        known |= opened | without_loss(pack, table, values, unknown, opened)
+        known |= left_open(pack, table, values, known)
     return known, asked
 
 

@@ -12,9 +12,9 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from afterwards.guide import Guide
+from afterwards.pack.as_written import MONTHS, date_in, in_one_piece, name_in, number_in
 from afterwards.pack.model import Entry, Label, Pack
 from afterwards.pack.told import BMI, MEDICINES, UNKNOWN, impossible_together, plain_number
-from afterwards.wording import MONTHS
 
 NOT_SURE = Label("I'm not sure")
 IF_UNKNOWN = "If you do not know, choose 'I'm not sure'."
@@ -143,14 +143,10 @@ def _read_lines(entries: list[Entry], posted: Posted, found: Answers) -> None:
 def _read_list(entry: Entry, posted: Posted, found: Answers) -> None:
     """Names typed or picked, several in one box parted by commas; or none; or not sure."""
     given = posted.get(entry.name, [])
-    typed = [
-        " ".join(name.split())
-        for line in given
-        for name in re.split("[,;\n]", line)
-        if name.strip() and name.strip() not in (NONE, UNKNOWN)
-    ]
+    read = [name_in(name) for line in given for name in re.split("[,;\n]", line) if name.strip() and name.strip() not in (NONE, UNKNOWN)]
+    typed = [" ".join(name.split()) for name, _ in read if name]
     none, unsure = NONE in given, UNKNOWN in given
-    strange = next((name for name in typed if len(name) > LONGEST_NAME or not name.isprintable()), "")
+    strange = next((name for name, held in read if len(name) > LONGEST_NAME or held), "")
     if ((none or unsure) and typed) or (none and unsure):
         found.errors[entry.name] = (
             f"{entry.short}: you chose 'None of these' or 'I'm not sure' and something else. Keep the one that is right."
@@ -222,29 +218,25 @@ def _left_to_read(entry: Entry, typed: str, unsure: bool, allowed: str, found: A
 
 def _read_number(entry: Entry, posted: Posted, found: Answers) -> None:
     typed, unsure = _typed(posted, entry.name)
-    allowed = f"a number from {plain_number(entry.low)} to {plain_number(entry.high)}"
-    if not _left_to_read(entry, typed, unsure, allowed, found):
+    allowed = f"number from {plain_number(entry.low)} to {plain_number(entry.high)}"
+    if not _left_to_read(entry, typed, unsure, f"a {allowed}", found):
         return
-    number = _number(typed)
+    number = number_in(typed, entry.whole)
     if number is None or not entry.low <= number <= entry.high:
+        allowed = f"a {allowed}" if number_in(typed, False) is None or number is not None else f"a whole {allowed}"
+        if number is None and (one_piece := in_one_piece(typed)):
+            allowed += f", with no sign between the digits: {one_piece}"
         found.errors[entry.name] = f"{entry.short}: write {allowed}. You wrote '{typed[:_SHOWN]}'. {IF_UNKNOWN}"
     else:
         found[entry.name] = int(number) if number == int(number) else number
 
 
-def _number(typed: str) -> float | None:
-    plain = typed.replace(",", ".")
-    if len(plain) > 12 or not plain.replace(".", "", 1).isascii() or not plain.replace(".", "", 1).isdigit():
-        return None
-    return float(plain)
-
-
 def _read_text(entry: Entry, posted: Posted, found: Answers) -> None:
-    typed = _last(posted, entry.name).strip()
-    if len(typed) > entry.longest:
+    typed, held = name_in(_last(posted, entry.name))
+    if held:
+        found.errors[entry.name] = f"{entry.short}: it holds {held}. Take that sign out."
+    elif len(typed) > entry.longest:
         found.errors[entry.name] = f"{entry.short}: write up to {entry.longest} letters, on one line. Make it shorter."
-    elif not typed.isprintable():
-        found.errors[entry.name] = f"{entry.short}: it holds a sign that we cannot show. Write it with letters, up to {entry.longest}."
     elif typed and typed != UNKNOWN:
         found[entry.name] = typed
 
@@ -274,7 +266,7 @@ def _read_date(entry: Entry, posted: Posted, found: Answers, today: date) -> Non
     typed, unsure = " ".join(part for part in (day, month, year) if part), UNKNOWN in posted.get(entry.name, ())
     if not _left_to_read(entry, typed, unsure, "a day, a month and a year", found):
         return
-    read = _date(day, month, year)
+    read = date_in(day, month, year)
     if read is None:
         wrong = f"write a real date, such as 15 11 {today.year}. You wrote '{typed[:_SHOWN]}'."
     elif read > today:
@@ -289,16 +281,6 @@ def _read_date(entry: Entry, posted: Posted, found: Answers, today: date) -> Non
 
 def _said(day: date) -> str:
     return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
-
-
-def _date(day: str, month: str, year: str) -> date | None:
-    named = [place for place, name in enumerate(MONTHS, start=1) if len(month) >= 3 and name.lower().startswith(month.lower())]
-    try:
-        if not all(part.isascii() and part.isalnum() and len(part) <= 12 for part in (day, month, year)) or len(year) != 4:
-            return None
-        return date(int(year), named[0] if named else int(month), int(day))
-    except (ValueError, OverflowError):  # a number too long for a date overflows
-        return None
 
 
 def show_page(

@@ -14,6 +14,7 @@ from markupsafe import Markup, escape
 from afterwards.engine import Answer
 from afterwards.guide import Guide, Line
 from afterwards.interview import due_pages, is_answered, pages_of
+from afterwards.pack.as_written import isolated
 from afterwards.pack.conditions import base_of
 from afterwards.pack.eligibility import Method
 from afterwards.pack.model import Article, Entry, Pack, Page, Source
@@ -134,13 +135,13 @@ def told_words(guide: Guide, entry: Entry) -> str:
         assert isinstance(given, date)
         return long_date(given)
     if isinstance(given, list):
-        return ", ".join(entry.values[one].label if one in entry.values else one for one in given) or "None of these"
+        return ", ".join(entry.values[one].label if one in entry.values else isolated(one) for one in given) or "None of these"
     if isinstance(given, Mapping):
         matter = [f"{entry.values[name].label}: {LEVEL_WORDS[level].lower()}" for name, level in given.items() if level != entry.levels[0]]
         return "; ".join(matter) or "Nothing in particular"
     if isinstance(given, int | float):
         return f"{plain_number(given)} of {plain_number(entry.high)}" if entry.items else f"{plain_number(given)} {entry.unit}".strip()
-    return entry.values[given].label if isinstance(given, str) and given in entry.values else str(given)
+    return entry.values[given].label if isinstance(given, str) and given in entry.values else isolated(str(given))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 import {NOT_REVIEWED, OVERDUE, REVIEWED} from "./pack.js";
+import {isolated, MONTHS} from "./evaluator/as_written.js";
 import {plain_number} from "./evaluator/told.js";
 
-export const MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"];
 const WORDING = ["the_loss", "after_the_loss", "your_loss"], PLACEHOLDER = /\{([a-z_]+)(?::([a-z_]*)([+-]?[0-9]+))?\}/g, DAY = 86_400_000;
 const SAYS = {[NOT_REVIEWED]: "not_reviewed", [REVIEWED]: "reviewed", [OVERDUE]: "review_overdue"};
 
@@ -49,7 +49,7 @@ export class Voice {
   static of(pack, told, today, state) {
     const {words_for_loss: choice = told.values.loss_kind, name_for_loss: name} = told.values;
     const words = choice === "name" && !name ? pack.words.my_baby : pack.words[choice] ?? pack.words.pregnancy_loss;
-    const said = Object.fromEntries(WORDING.map((key) => [key, words[key].replaceAll("{name}", () => name)]));
+    const said = Object.fromEntries(WORDING.map((key) => [key, words[key].replaceAll("{name}", () => isolated(name))]));
     for (const phrase in pack.phrases) said[phrase] = pack.phrases[phrase].find((_, place) => pack.table.holds(`phrase ${phrase} #${place}`, state));
     return new Voice(pack, today, told.loss_date, told.hours, said);
   }

@@ -1,4 +1,6 @@
 import {age, MINUTES_A_DAY, read_moments, TOLD_AT} from "../ageing.js";
+import {in_one_piece, name_in} from "./as_written.js";
+import {brought_up, left_open, without_loss} from "./closed_world.js";
 import {echo, quoted} from "../complaints.js";
 import {derive, values_told} from "./derived.js";
 import {day_of, iso_of} from "../wording.js";
@@ -48,7 +50,8 @@ function read_value(pack, entry, given, today) {
   const names = Object.keys(entry.values), choices = names.join(", ");
   if (entry.kind === "number") {
     const span = `${plain_number(entry.low)} to ${plain_number(entry.high)}`, allowed = span + (entry.unit ? ` (${entry.unit})` : "");
-    const remedy = `Give a number from ${span}, or 'unknown' if you are not sure.`;
+    const one_piece = typeof given === "string" ? in_one_piece(given) : "", apart = one_piece ? `Write it with no sign between the digits: ${one_piece}. ` : "";
+    const remedy = `${apart}Give a number from ${span}, or 'unknown' if you are not sure.`;
     if (typeof given !== "number") return wrong(allowed, `${quoted(given)} is not a number.`, remedy);
     return given >= entry.low && given <= entry.high ? {value: given} : wrong(allowed, `${echo(given)} is outside ${allowed}.`, remedy);
   }
@@ -66,8 +69,9 @@ function read_value(pack, entry, given, today) {
     return wrong(allowed, `${quoted(given)} is not ${allowed}.`, "Leave out what does not matter.");
   }
   if (entry.kind === "text") {
-    const allowed = `text of up to ${entry.longest} characters`, fits = typeof given === "string" && given.trim() && Array.from(given).length <= entry.longest;
-    return fits && is_printable(given) ? {value: given.trim()} : wrong(allowed, `${quoted(given)} is not ${allowed}.`, "Write a shorter one, without line breaks.");
+    const allowed = `text of up to ${entry.longest} characters`, [name, held] = typeof given === "string" ? name_in(given) : ["", ""];
+    if (held) return wrong(allowed, `it holds ${held}.`, "Take that sign out.");
+    return name && Array.from(name).length <= entry.longest ? {value: name} : wrong(allowed, `${quoted(given)} is not ${allowed}.`, "Write a shorter one, without line breaks.");
   }
   if (names.includes(given)) return {value: given};
   return wrong(choices, `${quoted(given)} is not one of ${choices}.`, "Choose one of these, or 'unknown' if you are not sure.");
@@ -81,8 +85,6 @@ function date_told(entry, given, today, days, wrong) {
   return wrong(`${iso_of(today - days)} to ${iso_of(today)}`, `${given} is more than ${days} days ago.`, "Give a later date, or 'unknown' if you are not sure.");
 }
 
-/** Whether every sign of a text can be shown. @param {string} text */
-export function is_printable(text) { return !/[\p{C}\p{Zl}\p{Zp}]/u.test(text) && !/\p{Zs}/u.test(text.replaceAll(" ", "")); }
 
 /** A number as people write it. @param {number} value */
 export function plain_number(value) { return String(value); }
@@ -157,10 +159,11 @@ export function known_in(pack, table, told, closed = false) {
   for (const entry of entries) derive(pack, classes, entry, told, known, closed);
   for (const entry of entries) {
     if (entry.kind === "list" && !entry.wording) list_members(pack, classes, entry, told, known, asked);
-    if (closed && entry.open_when && entry.name in classes && !(entry.name in values)) {
-      const [gate, condition] = entry.open_when;
-      if (condition.includes(values[gate]) && !told.says(entry.unless)) known[entry.name] = classes[entry.name].real;
-    }
+  }
+  if (closed) {
+    const opened = brought_up(classes, known, asked);
+    Object.assign(known, opened, without_loss(pack, classes, values, unknown, opened));
+    Object.assign(known, left_open(pack, classes, values, known));
   }
   return [known, asked];
 }

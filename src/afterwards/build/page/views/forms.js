@@ -1,11 +1,12 @@
 import {TOPIC} from "../evaluator/contraception.js";
-import {BMI, impossible_together, is_printable, MEDICINES, plain_number, UNKNOWN} from "../evaluator/told.js";
+import {date_parts, in_one_piece, MONTHS, name_in, number_in, strip} from "../evaluator/as_written.js";
+import {BMI, impossible_together, MEDICINES, plain_number, UNKNOWN} from "../evaluator/told.js";
 import {facts_shown} from "../interview.js";
-import {day_of, iso_of, MONTHS} from "../wording.js";
+import {day_of, iso_of} from "../wording.js";
 
 const NOT_SURE = "I'm not sure", IF_UNKNOWN = "If you do not know, choose 'I'm not sure'.", NONE = "none_of_these", REPEATED = 40;
 const LONGEST_NAME = 60, MOST_NAMES = 30, MOST_BYTES = 600, BOXES = 4;
-const SPACES = /(?:(?!\ufeff)[\s\x1c-\x1f\x85])+/, ENDS_OF_TEXT = /^(?:(?!\ufeff)[\s\x1c-\x1f\x85])+|(?:(?!\ufeff)[\s\x1c-\x1f\x85])+$/g;
+const SPACES = /(?:(?!\ufeff)[\s\x1c-\x1f\x85])+/;
 export const LEVEL_WORDS = {does_not_matter: "Does not matter", matters: "Matters", matters_a_lot: "Matters a lot"};
 
 /**
@@ -65,8 +66,8 @@ function read_lines(entries, posted, {facts, errors}) {
 /** Names typed or picked, several in one box parted by commas; or none; or not sure. */
 function read_list(entry, posted, {facts, errors}) {
   const given = posted[entry.name] ?? [], parted = given.flatMap((line) => line.split(/[,;\n]/)).filter((name) => strip(name) && ![NONE, UNKNOWN].includes(strip(name)));
-  const typed = parted.map((name) => name.split(SPACES).filter(Boolean).join(" ")), none = given.includes(NONE), unsure = given.includes(UNKNOWN);
-  const strange = typed.find((name) => signs(name).length > LONGEST_NAME || !is_printable(name)), bytes = typed.reduce((sum, name) => sum + new TextEncoder().encode(name).length, 0);
+  const read = parted.map(name_in), typed = read.filter(([name]) => name).map(([name]) => name.split(SPACES).filter(Boolean).join(" ")), none = given.includes(NONE), unsure = given.includes(UNKNOWN);
+  const strange = read.find(([name, held]) => signs(name).length > LONGEST_NAME || held)?.[0], bytes = typed.reduce((sum, name) => sum + new TextEncoder().encode(name).length, 0);
   const choose = `${entry.short}: choose what applies, 'None of these', or 'I'm not sure'.`, say = (text) => { errors[entry.name] = text; };
   if (((none || unsure) && typed.length) || (none && unsure)) say(`${entry.short}: you chose 'None of these' or 'I'm not sure' and something else. Keep the one that is right.`);
   else if (unsure) facts[entry.name] = UNKNOWN;
@@ -98,9 +99,6 @@ function read_levels(entry, posted) {
 
 function last(posted, name) { return posted[name]?.at(-1) ?? ""; }
 
-/** Without the white space at both ends: the signs that Python counts as such, which are not quite those of `trim`. */
-function strip(text) { return text.replace(ENDS_OF_TEXT, ""); }
-
 function signs(text) { return Array.from(text); }
 
 /** As much of what was typed as a complaint repeats. */
@@ -121,17 +119,18 @@ function left_to_read(entry, typed, unsure, allowed, {facts, errors}) {
 }
 
 function read_number(entry, posted, found) {
-  const [typed, unsure] = typed_in(posted, entry.name), allowed = `a number from ${plain_number(entry.low)} to ${plain_number(entry.high)}`;
-  if (!left_to_read(entry, typed, unsure, allowed, found)) return;
-  const plain = typed.replaceAll(",", "."), number = signs(plain).length <= 12 && /^(?:[0-9]+\.?[0-9]*|\.[0-9]+)$/.test(plain) ? Number(plain) : null;
-  if (number === null || number < entry.low || number > entry.high) found.errors[entry.name] = `${entry.short}: write ${allowed}. You wrote '${short(typed)}'. ${IF_UNKNOWN}`;
+  const [typed, unsure] = typed_in(posted, entry.name), allowed = `number from ${plain_number(entry.low)} to ${plain_number(entry.high)}`;
+  if (!left_to_read(entry, typed, unsure, `a ${allowed}`, found)) return;
+  const number = number_in(typed, entry.whole), one_piece = number === null ? in_one_piece(typed) : "", apart = one_piece ? `, with no sign between the digits: ${one_piece}` : "";
+  const a = number === null && number_in(typed, false) !== null ? "a whole" : "a";
+  if (number === null || number < entry.low || number > entry.high) found.errors[entry.name] = `${entry.short}: write ${a} ${allowed}${apart}. You wrote '${short(typed)}'. ${IF_UNKNOWN}`;
   else found.facts[entry.name] = number;
 }
 
 function read_text(entry, posted, {facts, errors}) {
-  const typed = strip(last(posted, entry.name));
-  if (signs(typed).length > entry.longest) errors[entry.name] = `${entry.short}: write up to ${entry.longest} letters, on one line. Make it shorter.`;
-  else if (!is_printable(typed)) errors[entry.name] = `${entry.short}: it holds a sign that we cannot show. Write it with letters, up to ${entry.longest}.`;
+  const [typed, held] = name_in(last(posted, entry.name));
+  if (held) errors[entry.name] = `${entry.short}: it holds ${held}. Take that sign out.`;
+  else if (signs(typed).length > entry.longest) errors[entry.name] = `${entry.short}: write up to ${entry.longest} letters, on one line. Make it shorter.`;
   else if (typed && typed !== UNKNOWN) facts[entry.name] = typed;
 }
 
@@ -163,11 +162,9 @@ function plain_date(day) {
   return `${date} ${MONTHS[month - 1]} ${year}`;
 }
 
-function date_of(day, month, year) {
-  const named = MONTHS.findIndex((name) => month.length >= 3 && name.toLowerCase().startsWith(month.toLowerCase())) + 1, plain = (text) => /^[0-9]{1,12}$/.test(text);
-  if (!(plain(day) && /^[0-9]{4}$/.test(year) && (named || plain(month)))) return null;
-  const number = named || Number(month);
-  return number > 99 || Number(day) > 99 ? null : day_of(`${year}-${String(number).padStart(2, "0")}-${String(Number(day)).padStart(2, "0")}`);
+function date_of(...boxes) {
+  const parts = date_parts(...boxes);
+  return parts && day_of(parts.map((part, place) => String(part).padStart(place ? 2 : 4, "0")).join("-"));
 }
 
 /**

@@ -1,3 +1,4 @@
+import {isolated} from "../evaluator/as_written.js";
 import {plain_number, UNKNOWN} from "../evaluator/told.js";
 import {due_pages, is_answered, pages_of} from "../interview.js";
 import {escape_html, Markup, render_macro, text_of, with_calls} from "../render.js";
@@ -78,7 +79,7 @@ function led_by(guide, rule) {
 
 /** What she told us of one fact, in the words of its page. */
 export function told_words(guide, entry) {
-  const given = guide.told.values[entry.name] ?? null, label = (one) => entry.values[one]?.label ?? one;
+  const given = guide.told.values[entry.name] ?? null, label = (one) => entry.values[one]?.label ?? isolated(one);
   if (entry.name === "days_since_loss" && given === null) return guide.told.days_since_loss === null ? "None" : String(guide.told.days_since_loss);
   if (given === null) return "Not sure";
   if (entry.kind === "date") return long_date(given);
