@@ -11,9 +11,9 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from afterwards.pack.model import PLACEHOLDER, WORDING, Pack
+from afterwards.pack.model import PLACEHOLDER, WEAKENING, WORDING, Pack
 from afterwards.pack.reviews import NOT_REVIEWED, OVERDUE, REVIEWED, Review
-from afterwards.pack.told import Told, plain_number
+from afterwards.pack.told import MEDICINES, Told, plain_number
 
 MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December")
 
@@ -54,15 +54,31 @@ def review_of_all(pack: Pack, statements: Collection[str], today: date) -> tuple
     return pack.info["reviewed"], f"{text} To be looked at again by {long_date(due)}."
 
 
+def weakening_medicines(pack: Pack, told: Told) -> str | None:
+    """The medicines she told of that make hormones work less, as she named them or as their class is called; None for none."""
+    held, given = pack.contraception, told.values.get(MEDICINES)
+    if held is None or not isinstance(given, list):
+        return None
+    named: dict[str, None] = {}
+    for name in given:
+        medicine = held.medicine(name)
+        if medicine and any(one in held.weakens for one in medicine.classes):
+            named[" ".join(name.split())] = None
+        elif name in held.weakens:
+            named[held.weakens[name]] = None
+    return " and ".join(named) or None
+
+
 @dataclass(frozen=True, slots=True)
 class Voice:
-    """Says statements to one person. `words` are her phrases for the loss."""
+    """Says statements to one person. `words` are her phrases for the loss, `weakening` the medicines she takes that make hormones work less."""
 
     pack: Pack
     today: date
     loss_date: date | None
     hours: float | None
     words: Mapping[str, str]
+    weakening: str | None = None
 
     @classmethod
     def of(cls, pack: Pack, told: Told, today: date) -> Voice:
@@ -71,13 +87,19 @@ class Voice:
         phrases = pack.words.get(str(choice), pack.words["pregnancy_loss"])
         if choice == "name" and not name:
             phrases = pack.words["my_baby"]
-        return cls(pack, today, told.loss_date, told.hours, {key: phrases[key].replace("{name}", str(name)) for key in WORDING})
+        words = {key: phrases[key].replace("{name}", str(name)) for key in WORDING}
+        return cls(pack, today, told.loss_date, told.hours, words, weakening_medicines(pack, told))
 
     def say(self, statement: str) -> str:
         """The statement's text for her. Raises `KeyError` when there is no such statement."""
         one = self.pack.statements[statement]
         text = self._fill(one.text)
         return self._fill(one.otherwise) or "" if text is None else text
+
+    def sentence(self, statement: str) -> str:
+        """The same, and a clause as a sentence that stands alone: with a capital letter and a full stop."""
+        text = self.say(statement)
+        return f"{text[:1].upper()}{text[1:]}{'' if text.endswith('.') else '.'}"
 
     def because(self, statement: str) -> str:
         """Why we say it; "" where the pack gives no reason."""
@@ -104,6 +126,8 @@ class Voice:
     def _placeholder(self, kind: str, number: str | None) -> str | None:
         if kind in WORDING:
             return self.words[kind]
+        if kind == WEAKENING:
+            return self.weakening
         if kind == "hours_left":
             return None if self.hours is None else plain_number(max(0, int(number or 0) - int(self.hours)))
         if self.loss_date is None:

@@ -28,6 +28,8 @@ Primes = Mapping[str, Mapping[str, Sequence[Sequence[Prime]]]]
 
 PLACEHOLDER = re.compile(r"\{([a-z_]+)(?::([a-z_]*)([+-]?[0-9]+))?\}")
 WORDING = ("the_loss", "after_the_loss", "your_loss")
+WEAKENING = "weakening_medicine"
+"""The placeholder for the medicines she takes that make hormones work less."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +51,8 @@ class Entry:
 
     `held`: accepted and never asked. `open_when`: told so, and this not told, a closed world leaves it open
     (unless the fact `unless` is told). `below`: the fact whose number this one may not exceed. `inferred`: when a fact is
-    told so, and this one not, it is taken to be as another fact (its name, or "") or a value.
+    told so, and this one not, it is taken to be as another fact (its name, or "") or a value. `becomes`: from a
+    number of another fact on the methods read some values as another (a loss at 24 weeks or more is a birth, whatever it is called).
     """
 
     name: str
@@ -75,6 +78,7 @@ class Entry:
     unless: str = ""
     below: str = ""
     inferred: tuple[str, Condition, str, str] | None = None
+    becomes: tuple[str, float, tuple[str, ...], str] | None = None
     context: bool = False
     ordered: bool = False
     levels: tuple[str, ...] = ()
@@ -109,7 +113,11 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """A sentence a reader can see, with its sources. Whether it is reviewed is in `Pack.reviews`."""
+    """A sentence a reader can see, with its sources. Whether it is reviewed is in `Pack.reviews`.
+
+    `methods`: it says that these can start; the plan says it to those whose category allows each. `kinds`: it offers these kinds
+    of emergency contraception; the plan says it to those for whom none is too late or not advised.
+    """
 
     id: str
     text: str
@@ -117,6 +125,8 @@ class Statement:
     because: str
     clause: bool
     confidence: str
+    methods: tuple[str, ...]
+    kinds: tuple[str, ...]
     claims: tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
 
     @property
@@ -334,6 +344,7 @@ def _entry(name: str, data: Data) -> Entry:
         gate=gate,
         open_when=open_when,
         inferred=_inferred(data["inferred"]) if "inferred" in data else None,
+        becomes=_becomes(data.get("becomes")),
         sign=Label.of(data["sign"]) if "sign" in data else None,
         items=tuple(items.get("question", ())),
         answers=items.get("answers", {}),
@@ -345,6 +356,10 @@ def _entry(name: str, data: Data) -> Entry:
 def _inferred(data: Data) -> tuple[str, Condition, str, str]:
     ((fact, wanted),) = data["when"].items()
     return fact, condition(wanted), data.get("fact", ""), data.get("value", "")
+
+
+def _becomes(data: Data | None) -> tuple[str, float, tuple[str, ...], str] | None:
+    return (data["fact"], data["from"], tuple(data["of"]), data["value"]) if data else None
 
 
 _PLAIN = (
@@ -366,7 +381,8 @@ def _page(data: Data) -> Page:
 def _statement(name: str, data: Data) -> Statement:
     claims = tuple((one["says"], tuple((place["id"], place.get("at", "")) for place in one["sources"])) for one in data["claims"])
     clause = data.get("kind") == "clause"
-    return Statement(name, data["text"], data.get("otherwise", ""), data.get("because", ""), clause, data["confidence"], claims)
+    about = (tuple(data.get(key, ())) for key in ("methods", "kinds"))
+    return Statement(name, data["text"], data.get("otherwise", ""), data.get("because", ""), clause, data["confidence"], *about, claims)
 
 
 def _decision(data: Data) -> DecisionText:

@@ -229,6 +229,7 @@ fact = record(
         "open_when": conditions,
         "unless": text,
         "below": text,
+        "becomes": record({"fact": text, "from": number, "of": values, "value": text}),
         "inferred": record({"when": conditions}, {"fact": text, "value": text}),
         "longest": number,
         "applies_when": conditions,
@@ -241,7 +242,7 @@ page = record(
 claim = record({"says": text, "sources": list_of(record({"id": text}, {"at": text}), least=1)})
 statement = record(
     {"text": text, "claims": list_of(claim, least=1), "confidence": one_of(*CONFIDENCE)},
-    {"otherwise": text, "because": text, "kind": one_of("clause")},
+    {"otherwise": text, "because": text, "kind": one_of("clause"), "methods": names, "kinds": names},
 )
 level = record({"says": text}, {"then": text, "card": text, "do": some_ids, "tell": text})
 rule = record(
@@ -292,7 +293,7 @@ pack = record(
         "past_due": text,
         "reviewed": text,
         "review_overdue": text,
-        "guidelines": map_of(NAME, record({"name": text, "edition": text}, {"grid": text, "says": some_ids})),
+        "guidelines": map_of(NAME, record({"name": text, "edition": text}, {"grid": text, "says": some_ids, "notice": text})),
         "start": record({"lede": text, "help": some_ids, "privacy": text, "in_page": text, "copy": text}),
         "foot": text,
         "not_reviewed": text,
@@ -327,6 +328,10 @@ method = record(
     {"columns": names, "suits": names, "effectiveness": map_of(NAME, effect), "works": text},
 )
 eligible = record({"say": text, "when": alternatives}, {"risk": one_of("clots", "arteries"), "covered_by": some_ids})
+caution = record(
+    {"id": rule_id, "methods": names, "say": some_ids},
+    {"when": alternatives, "open": names, "only": flag, "guidelines": names, "against": flag},
+)
 start_rule = record(
     {"id": rule_id, "guidelines": names, "methods": names, "when": alternatives, "say": ids},
     {"from_day": day, "extra_days": day, "wait": flag},
@@ -364,10 +369,13 @@ FILES: dict[str, Check] = {
     "articles": article,
     "methods": list_of(method, least=1),
     "conditions": map_of(ID, eligible),
+    "cautions": list_of(caution),
     "starting": record({"unsettled": text, "rules": list_of(start_rule, least=1)}),
     "emergency": record({"kinds": list_of(kind, least=1)}),
     "differences": list_of(record({"say": text, "methods": names}, {"means": some_ids, "start": flag})),
-    "medicines": record({"classes": map_of(NAME, record({"label": text, "say": ids})), "names": list_of(medicine_name, least=1)}),
+    "medicines": record(
+        {"classes": map_of(NAME, record({"label": text, "say": ids}, {"weakens": text})), "names": list_of(medicine_name, least=1)}
+    ),
 }
 
 

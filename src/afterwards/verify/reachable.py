@@ -258,9 +258,9 @@ def _starting(pack: Pack, diagram: Diagram, said: set[str], progress: Progress) 
     assert held
     failures: list[str] = []
     progress("reachable, starting", 0, 1)
-    for one in held.starting:
+    for one in (*held.starting, *(caution for caution in held.cautions if caution.when)):
         if (_alternatives(diagram, one.id, len(one.when)) & diagram.people) == diagram.false:
-            failures.append(f"# {one.id}: no one meets this rule about starting.")
+            failures.append(f"# {one.id}: no one meets this rule about starting, or this caution.")
         else:
             said |= set(one.say)
     for guideline in held.grids:
