@@ -71,7 +71,10 @@ def weakening_medicines(pack: Pack, told: Told) -> str | None:
 
 @dataclass(frozen=True, slots=True)
 class Voice:
-    """Says statements to one person. `words` are her phrases for the loss, `weakening` the medicines she takes that make hormones work less."""
+    """Says statements to one person.
+
+    `words` are her phrases for the loss, `weakening` the medicines she takes that make hormones work less.
+    """
 
     pack: Pack
     today: date

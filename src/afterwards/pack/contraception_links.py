@@ -182,7 +182,7 @@ def contraception_conditions(held: Data) -> Iterator[tuple[Map, Map]]:
 
 
 def contraception_rules(held: Data) -> Iterator[Map]:
-    """Each entry of the folder with an id: cautions, rules about starting, rules and notes about emergency contraception; none without the folder."""
+    """Each entry of the folder with an id: cautions, rules about starting, rules and notes about emergency contraception."""
     yield from held.get("cautions", ())
     yield from held.get("starting", {}).get("rules", ())
     for kind in held.get("emergency", {}).get("kinds", ()):

@@ -227,7 +227,7 @@ class Contraception:
         selections = [
             Rule(part_id(f"means {name}", place), when) for name, one in self.meanings.items() for place, when in enumerate(one.when)
         ]
-        selections += [Rule(part_id(one.id, place), when) for one in self._said_beside for place, when in enumerate(one.when)]
+        selections += [Rule(part_id(one.id, place), when) for one in self.said_beside for place, when in enumerate(one.when)]
         selections += [
             Rule(part_id(one.id, place), when)
             for kind in self.kinds
@@ -241,7 +241,7 @@ class Contraception:
         )
 
     @property
-    def _said_beside(self) -> tuple[StartRule | Caution, ...]:
+    def said_beside(self) -> tuple[StartRule | Caution, ...]:
         """What is said beside a method where its conditions hold."""
         return (*self.starting, *(one for one in self.cautions if one.when))
 
@@ -249,7 +249,7 @@ class Contraception:
     def masks(self) -> Mapping[str, int]:
         """Of each condition, starting rule, caution and note the rows of the table that are its alternatives."""
         named = {f"means {name}": len(one.when) for name, one in self.meanings.items()}
-        named |= {one.id: len(one.when) for one in self._said_beside}
+        named |= {one.id: len(one.when) for one in self.said_beside}
         named |= {rule.id: len(rule.when) for kind in self.kinds for rule in kind.rules if not rule.level}
         return {name: reduce(or_, (1 << self.table.rules[part_id(name, place)] for place in range(count))) for name, count in named.items()}
 

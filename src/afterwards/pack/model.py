@@ -125,9 +125,9 @@ class Statement:
     because: str
     clause: bool
     confidence: str
-    methods: tuple[str, ...]
-    kinds: tuple[str, ...]
     claims: tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
+    methods: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
 
     @property
     def sources(self) -> tuple[str, ...]:
@@ -382,7 +382,7 @@ def _statement(name: str, data: Data) -> Statement:
     claims = tuple((one["says"], tuple((place["id"], place.get("at", "")) for place in one["sources"])) for one in data["claims"])
     clause = data.get("kind") == "clause"
     about = (tuple(data.get(key, ())) for key in ("methods", "kinds"))
-    return Statement(name, data["text"], data.get("otherwise", ""), data.get("because", ""), clause, data["confidence"], *about, claims)
+    return Statement(name, data["text"], data.get("otherwise", ""), data.get("because", ""), clause, data["confidence"], claims, *about)
 
 
 def _decision(data: Data) -> DecisionText:

@@ -346,6 +346,7 @@ kind = record(
     },
     {"notes": list_of(note)},
 )
+medicine_class = record({"label": text, "say": ids}, {"weakens": text})
 medicine_name = record(
     {"name": text},
     {"brands": values, "classes": names, "classes_one_of": names, "say": some_ids},
@@ -373,9 +374,7 @@ FILES: dict[str, Check] = {
     "starting": record({"unsettled": text, "rules": list_of(start_rule, least=1)}),
     "emergency": record({"kinds": list_of(kind, least=1)}),
     "differences": list_of(record({"say": text, "methods": names}, {"means": some_ids, "start": flag})),
-    "medicines": record(
-        {"classes": map_of(NAME, record({"label": text, "say": ids}, {"weakens": text})), "names": list_of(medicine_name, least=1)}
-    ),
+    "medicines": record({"classes": map_of(NAME, medicine_class), "names": list_of(medicine_name, least=1)}),
 }
 
 

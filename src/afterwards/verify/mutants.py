@@ -21,7 +21,8 @@ When = Mapping[str, Condition]
 class Line:
     """Conditions of the pack under one id: one of `alternatives` must hold. `level`: of a decision's rule, "" for others.
 
-    `kind`: `decision` (a rule), `row` (of the plan, or a contradiction), `start` (a caution too), `kind` (of emergency contraception), `means`.
+    `kind`: `decision` (a rule), `row` (of the plan, or a contradiction), `start` (also of a caution),
+    `kind` (of emergency contraception), `means`.
     """
 
     id: str
@@ -62,7 +63,7 @@ def lines_of(pack: Pack) -> Iterator[Line]:
 def _of_methods(held: Contraception) -> Iterator[Line]:
     for name, meaning in held.meanings.items():
         yield Line(name, "means", meaning.when)
-    for one in (*held.starting, *(caution for caution in held.cautions if caution.when)):
+    for one in held.said_beside:
         yield Line(one.id, "start", one.when)
     for kind in held.kinds:
         for rule in kind.rules:
