@@ -207,9 +207,11 @@ def in_order(offers: Iterable[Offer], guideline: str) -> list[Offer]:
 
 
 def group(offer: Offer) -> int:
-    """Where the guideline puts it: 0 usually fine (1 or 2), 1 open or no category, 2 usually not advised (3), 3 not to be used (4)."""
+    """Where the guideline puts it: 0 usually fine (1 or 2), 1 open or no category, 2 not advised (3, or against), 3 not to be used (4)."""
     if offer.low is not None and offer.low >= 3:
         return offer.low - 1
+    if offer.against:
+        return 2
     return 0 if offer.high is not None and offer.high <= 2 else 1
 
 

@@ -64,7 +64,7 @@ def weakening_medicines(pack: Pack, told: Told) -> str | None:
         medicine = held.medicine(name)
         if medicine and any(one in held.weakens for one in medicine.classes):
             named[" ".join(name.split())] = None
-        elif name in held.weakens:
+        elif medicine is None and name in held.weakens:
             named[held.weakens[name]] = None
     return " and ".join(named) or None
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from functools import partial
 from typing import Any
 
 from markupsafe import Markup
@@ -90,15 +89,14 @@ def cards(guide: Guide) -> list[Card]:
 
 def _card(guide: Guide, offer: Offer) -> Card:
     name, dashes = offer.method.id, {one: one.replace("_", "-") for one in (*offer.matches, *offer.misses)}
-    limits = [*map(partial(_why, guide), offer.limits), *map(partial(_say, guide), offer.cautions)]
     unknown = list(_unknown(guide, offer))
     card = Card(
         offer=offer,
         number=number_of(guide.pack, name),
         group=contraception.group(offer),
         category=category_words(offer.low, offer.high),
-        means=Line(offer.meaning, with_calls(guide.voice.sentence(offer.meaning))),
-        guideline=limits,
+        means=_means(guide, offer),
+        guideline=_limits(guide, offer),
         fits=[_say(guide, f"pref.{dashes[one]}") for one in offer.matches],
         misses=[_say(guide, f"pref.not-{dashes[one]}") for one in offer.misses],
         unknown=unknown[:MOST_OPEN],
@@ -295,7 +293,9 @@ def differences(guide: Guide) -> dict[str, Any]:
         apart = len({(offer.low, offer.high) for _, offer in mine}) > 1
         starting = len({_start_words(offer) for _, offer in mine}) > 1
         if apart:
-            rows.append((method, [(name, category_words(one.low, one.high), _limits(guide, one)) for name, one in mine]))
+            rows.append(
+                (method, [(name, category_words(one.low, one.high), _means(guide, one), _limits(guide, one)) for name, one in mine])
+            )
         if starting:
             starts.append((method, [(name, _start_words(one)) for name, one in mine]))
         means = {one.row.means for _, offer in mine for one in (*offer.why, *offer.open)}
@@ -314,8 +314,12 @@ def differences(guide: Guide) -> dict[str, Any]:
     }
 
 
+def _means(guide: Guide, offer: Offer) -> Line:
+    return Line(offer.meaning, with_calls(guide.voice.sentence(offer.meaning)))
+
+
 def _limits(guide: Guide, offer: Offer) -> list[Line]:
-    return [_why(guide, one) for one in offer.limits]
+    return [*(_why(guide, one) for one in offer.limits), *(_say(guide, one) for one in offer.cautions)]
 
 
 def _because(guide: Guide, statement: str) -> Line:

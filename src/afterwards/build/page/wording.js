@@ -1,5 +1,5 @@
 import {NOT_REVIEWED, OVERDUE, REVIEWED} from "./pack.js";
-import {plain_number} from "./evaluator/told.js";
+import {MEDICINES, plain_number} from "./evaluator/told.js";
 
 export const MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"];
 const WORDING = ["the_loss", "after_the_loss", "your_loss"], PLACEHOLDER = /\{([a-z_]+)(?::([a-z_]*)([+-]?[0-9]+))?\}/g, DAY = 86_400_000;
@@ -41,21 +41,40 @@ export function review_of_all(pack, statements, today) {
   return [pack.info.reviewed, `${text("reviewed")} To be looked at again by ${long_date(due)}.`];
 }
 
+/** The medicines she told of that make hormones work less, as she named them or as their class is called; null for none. */
+function weakening_medicines(pack, told) {
+  const held = pack.contraception, given = told.values[MEDICINES], named = new Set();
+  if (!held || !given) return null;
+  for (const name of given) {
+    const medicine = held.medicine(name);
+    if (medicine?.classes.some((one) => one in held.weakens)) named.add(name.split(/\s+/).filter(Boolean).join(" "));
+    else if (!medicine && name in held.weakens) named.add(held.weakens[name]);
+  }
+  return [...named].join(" and ") || null;
+}
+
 /** Says statements to one person: placeholders filled, dates as people write them. */
 export class Voice {
-  constructor(pack, today, loss_date, hours, words) { Object.assign(this, {pack, today, loss_date, hours, words}); }
+  constructor(pack, today, loss_date, hours, words, weakening = null) { Object.assign(this, {pack, today, loss_date, hours, words, weakening}); }
 
   /** The voice for what she told us; without a choice of words it says "the pregnancy loss". */
   static of(pack, told, today) {
     const {words_for_loss: choice, name_for_loss: name} = told.values;
     const phrases = choice === "name" && !name ? pack.words.my_baby : pack.words[choice] ?? pack.words.pregnancy_loss;
-    return new Voice(pack, today, told.loss_date, told.hours, Object.fromEntries(WORDING.map((key) => [key, phrases[key].replaceAll("{name}", () => name)])));
+    const words = Object.fromEntries(WORDING.map((key) => [key, phrases[key].replaceAll("{name}", () => name)]));
+    return new Voice(pack, today, told.loss_date, told.hours, words, weakening_medicines(pack, told));
   }
 
   /** The statement's text for her. @param {string} statement */
   say(statement) {
     const one = this.pack.statements[statement];
     return this.fill(one.text) ?? this.fill(one.otherwise) ?? "";
+  }
+
+  /** The same, and a clause as a sentence that stands alone: with a capital letter and a full stop. @param {string} statement */
+  sentence(statement) {
+    const text = this.say(statement), [first = ""] = Array.from(text);
+    return `${first.toUpperCase()}${text.slice(first.length)}${text.endsWith(".") ? "" : "."}`;
   }
 
   /** Why we say it; "" where the pack gives no reason. @param {string} statement */
@@ -78,6 +97,7 @@ export class Voice {
 
   placeholder(kind, number) {
     if (WORDING.includes(kind)) return this.words[kind];
+    if (kind === "weakening_medicine") return this.weakening;
     if (kind === "hours_left") return this.hours === null ? null : plain_number(Math.max(0, Number(number ?? 0) - Math.trunc(this.hours)));
     if (this.loss_date === null) return null;
     return kind === "date" ? long_date(this.loss_date + Number(number ?? 0), this.today) : String(this.today - this.loss_date);
