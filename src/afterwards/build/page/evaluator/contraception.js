@@ -46,10 +46,10 @@ export function can_start(one) { return one.phase === "start" && one.high !== nu
 export function limits(one) { return one.why.filter((why) => why.category !== 1); }
 
 /** Every statement said of it for her, in order. */
-export function said(one) { return [...new Set([one.meaning, ...limits(one).map((why) => why.statement), ...one.cautions, ...one.start.statements])]; }
+export function said_of(one) { return [...new Set([one.meaning, ...limits(one).map((why) => why.statement), ...one.cautions, ...one.start.statements])]; }
 
 /** Whether it is too late for a kind of emergency contraception, or it is not advised. */
-export function ruled_out(one) { return one.status === "not_advised" || one.status === "too_late"; }
+export function kind_is_out(one) { return one.status === "not_advised" || one.status === "too_late"; }
 
 /** What is said of the medicines she takes: of single ones, and of each class. */
 export function medicines_said(person) {
@@ -156,7 +156,7 @@ function together(held, certain) {
 function help(person, kind) {
   const held = person.contraception, found = held.table.answer(`${person.guideline} emergency ${kind.id}`, person.state);
   const certain = found.reasons.filter((one) => one.certain).map((one) => one.id), raising = found.reasons.filter((one) => !one.certain);
-  const out = ruled_out({status: found.low}), status = out || found.settled ? found.low : "depends";
+  const out = kind_is_out({status: found.low}), status = out || found.settled ? found.low : "depends";
   const here = (one) => (!one.guidelines.length || one.guidelines.includes(person.guideline)) && (one.level ? certain.includes(one.id) : !out && held.holds(one.id, person.state));
   const statements = [...new Set([...(out ? [] : kind.say), ...kind.rules.filter(here).flatMap((one) => one.say)])];
   return {kind, status, needs: status === "depends" ? needs_of(raising) : [], statements};
@@ -192,6 +192,6 @@ export function method_to_dict(one, guideline, voice) {
     start: {from_day: begin.from_day, extra_precautions_days: begin.extra_days, settled: begin.settled, statements: begin.statements},
     effectiveness: figures ? {typical: figures[0], perfect: figures[1], of: 100, years: 1} : null,
     fit: {matches: one.matches, misses: one.misses}, meaning: spoken(voice, [one.meaning])[0], cautions: one.cautions, against: one.against,
-    says: spoken(voice, said(one)), set_aside: one.set_aside,
+    says: spoken(voice, said_of(one)), set_aside: one.set_aside,
   };
 }

@@ -1,6 +1,5 @@
-import {
-  can_start, compare, emergency, EVERY_KIND, help_to_dict, medicines_said, method_to_dict, not_below, questions, read_person, ruled_out, spoken,
-} from "./contraception.js";
+import {can_start, compare, emergency, EVERY_KIND, help_to_dict, medicines_said, method_to_dict} from "./contraception.js";
+import {not_below, questions, read_person, kind_is_out, spoken} from "./contraception.js";
 import {REVIEWED} from "../pack.js";
 import {ask_next} from "./questions.js";
 import {BMI, known_in, read_facts} from "./told.js";
@@ -122,7 +121,7 @@ function ask(found, state, applicable) {
 function fits_methods(pack, person) {
   let starting = null, why = null;
   const can = (name) => (starting ??= new Set(person ? compare(person).filter(can_start).map((one) => one.method.id) : [])).has(name);
-  const reasons = (kind) => (why ??= person ? emergency(person).filter(ruled_out) : []).find((one) => one.kind.id === kind)?.statements ?? [];
+  const reasons = (kind) => (why ??= person ? emergency(person).filter(kind_is_out) : []).find((one) => one.kind.id === kind)?.statements ?? [];
   return (statement) => {
     const {methods, kinds} = pack.statements[statement];
     if (!methods.every(can)) return [];
