@@ -9,15 +9,29 @@ never added up. This module reads no file and no clock, and ranks no method as t
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from afterwards.engine import Answer, Reason, State, ask_next
 from afterwards.pack.conditions import base_of
-from afterwards.pack.eligibility import JUDGED, SCALE, USING, Contraception, GridRow, Kind, Method, StartRule, decision_of, kind_decision
+from afterwards.pack.eligibility import (
+    JUDGED,
+    SCALE,
+    STATUSES,
+    USING,
+    Caution,
+    Contraception,
+    GridRow,
+    Kind,
+    Method,
+    StartRule,
+    decision_of,
+    kind_decision,
+)
 from afterwards.pack.grids import SILENT
 from afterwards.pack.model import Pack
-from afterwards.pack.told import Told, known_in
+from afterwards.pack.told import MEDICINES, Told, known_in
+from afterwards.wording import Voice
 
 EVERY_KIND = "contraception_need"
 """The decision that says whether emergency contraception may help; the kinds are shown when its top level is possible."""
@@ -25,6 +39,7 @@ SET_ASIDE = "methods_set_aside"
 TOPIC = "methods"
 """The topic of the pages whose questions change methods."""
 MATTERS = ("does_not_matter", "matters", "matters_a_lot")
+STATUS_WORDS = {"may_help": "May still help", "too_late": "Too late for this one", "not_advised": "Not advised", "depends": "Depends"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +80,9 @@ class Offer:
     """One method for one person under one guideline. `low` and `high` are categories, exact; None where the guideline is silent.
 
     `phase`: "continue" when she uses it now. `judgement`: the guideline leaves the category to a clinician.
-    `cautions`: statements about several conditions together. `matches` and `misses`: of what matters to her.
+    `meaning`: the statement that says the category in words. `cautions`: what is said beside it; `against` when one of them says
+    that the guideline advises against the method. `start` is empty unless she can start it (design.md, C2).
+    `matches` and `misses`: of what matters to her.
     """
 
     method: Method
@@ -77,21 +94,42 @@ class Offer:
     why: tuple[Why, ...]
     open: tuple[Why, ...]
     start: Start
+    meaning: str
     cautions: tuple[str, ...]
+    against: bool
     matches: tuple[str, ...]
     misses: tuple[str, ...]
     set_aside: bool
     fit: int
 
+    @property
+    def limits(self) -> tuple[Why, ...]:
+        """The conditions that hold and limit it."""
+        return tuple(one for one in self.why if one.category != 1)
+
+    @property
+    def said(self) -> tuple[str, ...]:
+        """Every statement said of it for her, in order: what each interface shows."""
+        whole = (self.meaning, *(one.statement for one in self.limits), *self.cautions, *self.start.statements)
+        return tuple(dict.fromkeys(whole))
+
 
 @dataclass(frozen=True, slots=True)
 class Help:
-    """One kind of emergency contraception: "may_help", "too_late", "not_advised" or "depends" (on `needs`)."""
+    """One kind of emergency contraception: "may_help", "too_late", "not_advised" or "depends" (on `needs`).
+
+    `statements`: of one that is ruled out only why.
+    """
 
     kind: Kind
     status: str
     needs: tuple[str, ...]
     statements: tuple[str, ...]
+
+    @property
+    def ruled_out(self) -> bool:
+        """Whether it is too late for it, or it is not advised."""
+        return self.status in STATUSES[1:]
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +154,24 @@ def read_person(pack: Pack, told: Told, guideline: str, *, closed_world: bool = 
     known, asked = known_in(pack, table, told, closed=closed_world)
     state = table.state(known, asked={*asked, JUDGED}, closed=closed_world, left_open=told.lapsed)
     return Person(pack.contraception, told, state, guideline, past_due)
+
+
+def can_start(offer: Offer) -> bool:
+    """Whether it may be said that she can start it: she does not use it now, and nothing that holds or may hold is against it."""
+    return offer.phase == "start" and offer.high in (1, 2) and not offer.against
+
+
+def medicines_said(person: Person) -> tuple[str, ...]:
+    """What is said of the medicines she takes: of single ones, and of each class."""
+    held, given = person.contraception, person.told.values.get(MEDICINES, ())
+    assert isinstance(given, list | tuple)
+    said: dict[str, None] = {}
+    for name in given:
+        medicine = held.medicine(name)
+        classes = medicine.classes + medicine.one_of if medicine else (name,)
+        of_classes = (one for which in classes if which in held.classes for one in held.classes[which][1])
+        said |= dict.fromkeys((*(medicine.say if medicine else ()), *of_classes))
+    return tuple(said)
 
 
 def set_aside(person: Person) -> Collection[str]:
@@ -152,9 +208,11 @@ def in_order(offers: Iterable[Offer], guideline: str) -> list[Offer]:
 
 
 def group(offer: Offer) -> int:
-    """Where the guideline puts it: 0 usually fine (1 or 2), 1 open or no category, 2 usually not advised (3), 3 not to be used (4)."""
+    """Where the guideline puts it: 0 usually fine (1 or 2), 1 open or no category, 2 not advised (3, or against), 3 not to be used (4)."""
     if offer.low is not None and offer.low >= 3:
         return offer.low - 1
+    if offer.against:
+        return 2
     return 0 if offer.high is not None and offer.high <= 2 else 1
 
 
@@ -169,26 +227,42 @@ def _offer(person: Person, method: Method, there: Collection[GridRow]) -> Offer:
     if person.past_due:
         found = found.not_below(SILENT, SCALE)
     using = person.told.values.get(USING)
-    certain, possible = _why(person, method, found, there, "continue" if using == method.id else "start")
+    phase = "continue" if using == method.id else "start"
+    certain, possible = _why(person, method, found, there, phase)
+    low, high = _category(found.low), _category(found.high)
+    judgement = any(one.low != one.category for one in certain)
+    beside = list(_beside(person, method, possible))
+    against = any(one.against for one in beside)
+    only = next((one for one in beside if one.only), None)
+    cautions = [
+        *(["elig.judgement"] if judgement else ()),
+        *(statement for one in beside if one is not only for statement in one.say),
+        *_together(held, certain),
+        *(["elig.ask-no-category"] if found.settled and high is None and not against else ()),
+        *(["elig.continue-phase"] if phase == "continue" else ()),
+    ]
     matters = person.told.values.get("prefers", {})
     assert isinstance(matters, Mapping)
     wanted = {name: MATTERS.index(str(level)) for name, level in matters.items() if level != MATTERS[0]}
-    return Offer(
+    offer = Offer(
         method=method,
-        low=_category(found.low),
-        high=_category(found.high),
+        low=low,
+        high=high,
         settled=found.settled,
-        judgement=any(one.low != one.category for one in certain),
-        phase="continue" if using == method.id else "start",
+        judgement=judgement,
+        phase=phase,
         why=certain,
         open=possible,
-        start=_start(person, method),
-        cautions=tuple(_cautions(held, certain)),
+        start=Start(None, None, found.settled, ()),
+        meaning=only.say[0] if only else _meaning(low, high),
+        cautions=tuple(dict.fromkeys(cautions)),
+        against=against,
         matches=tuple(name for name in wanted if name in method.suits),
         misses=tuple(name for name in wanted if name not in method.suits),
         set_aside=method.id in set_aside(person),
         fit=sum(weight if name in method.suits else -weight for name, weight in wanted.items()),
     )
+    return replace(offer, start=_start(person, method)) if can_start(offer) else offer
 
 
 def _category(level: str) -> int | None:
@@ -251,7 +325,18 @@ def _latest(rules: Collection[StartRule]) -> tuple[int | None, int | None]:
     return max(one.from_day for one in rules), max(one.extra_days for one in rules)
 
 
-def _cautions(held: Contraception, certain: Collection[Why]) -> Iterator[str]:
+def _beside(person: Person, method: Method, possible: Collection[Why]) -> Iterator[Caution]:
+    """The cautions of the pack about this method that hold for her, and those on what is still open."""
+    held = person.contraception
+    needs = {fact for one in possible for fact in one.needs}
+    for one in held.cautions:
+        if method.id not in one.methods or (one.guidelines and person.guideline not in one.guidelines):
+            continue
+        if held.holds(one.id, person.state) if one.when else needs & {*one.open} and one.only is (needs <= {*one.open}):
+            yield one
+
+
+def _together(held: Contraception, certain: Collection[Why]) -> Iterator[str]:
     """Several conditions together are not added up; the guideline asks for care."""
     twos = {(held.meanings[one.row.means].risk, one.row.heading) for one in certain if one.category == 2}
     risks = [risk for risk, _ in twos if risk]
@@ -264,15 +349,17 @@ def _cautions(held: Contraception, certain: Collection[Why]) -> Iterator[str]:
 def _help(person: Person, kind: Kind) -> Help:
     table = person.contraception.table
     found = table.answer(kind_decision(person.guideline, kind.id), person.state)
-    low = found.low
     certain = {_kind_rule(reason.id) for reason in found.reasons if reason.certain}
-    says = [*kind.say]
+    status = found.low if found.low in STATUSES[1:] or found.settled else "depends"
+    says = [*kind.say] if status not in STATUSES[1:] else []
     for one in kind.rules:
         here = not one.guidelines or person.guideline in one.guidelines
-        if here and (one.id in certain if one.level else person.contraception.holds(one.id, person.state)):
+        # Of a kind that is ruled out nothing is told of how it is used.
+        noted = not one.level and status not in STATUSES[1:] and person.contraception.holds(one.id, person.state)
+        if here and (one.id in certain or noted):
             says += one.say
-    raising = [reason for reason in found.reasons if not reason.certain]
-    return Help(kind, low if found.settled else "depends", () if found.settled else _needs(raising), tuple(dict.fromkeys(says)))
+    needs = _needs(reason for reason in found.reasons if not reason.certain) if status == "depends" else ()
+    return Help(kind, status, needs, tuple(dict.fromkeys(says)))
 
 
 def _kind_rule(rule: str) -> str:
@@ -280,15 +367,13 @@ def _kind_rule(rule: str) -> str:
     return rule.split(" ")[1]
 
 
-def meaning(offer: Offer) -> str:
-    """The statement that says what the category means: the certain one; that it is open; or that there is none."""
-    if offer.judgement:
-        return "elig.judgement"
-    if offer.settled and offer.high is None:
-        return "elig.no-category"
-    if offer.settled:
-        return f"elig.category-{offer.high}"
-    return f"elig.category-{offer.low}" if offer.low in (3, 4) else "elig.unsettled"
+def _meaning(low: int | None, high: int | None) -> str:
+    """The statement that says what the category means: the one that is certain, or how far it may still go."""
+    if low == high:
+        return "elig.no-category" if high is None else f"elig.category-{high}"
+    if low == 3:
+        return "elig.open-3-to-4"
+    return "elig.open-to-none" if high is None else f"elig.open-to-{high}"
 
 
 def category_words(low: int | None, high: int | None) -> str:
@@ -300,8 +385,24 @@ def category_words(low: int | None, high: int | None) -> str:
     return f"Category {low}, or none" if high is None else f"Category {low} to {high}"
 
 
-def to_dict(offer: Offer, guideline: str) -> dict[str, Any]:
-    """One method as in the contract's `methods`."""
+def spoken(voice: Voice, statements: Iterable[str]) -> list[dict[str, str]]:
+    """Statements with their words."""
+    return [{"id": one, "text": voice.sentence(one)} for one in statements]
+
+
+def help_to_dict(one: Help, voice: Voice) -> dict[str, Any]:
+    """One kind of emergency contraception as in the contract."""
+    return {
+        "kind": one.kind.id,
+        "status": one.status,
+        "needs": list(one.needs),
+        "statements": list(one.statements),
+        "says": spoken(voice, one.statements),
+    }
+
+
+def to_dict(offer: Offer, guideline: str, voice: Voice) -> dict[str, Any]:
+    """One method as in the contract's `methods`. `says`: every sentence said of it, in order."""
     figures = (offer.method.effectiveness or {}).get(guideline) or (offer.method.effectiveness or {}).get("uk")
     return {
         "method": offer.method.id,
@@ -331,6 +432,9 @@ def to_dict(offer: Offer, guideline: str) -> dict[str, Any]:
         },
         "effectiveness": {"typical": figures[0], "perfect": figures[1], "of": 100, "years": 1} if figures else None,
         "fit": {"matches": list(offer.matches), "misses": list(offer.misses)},
+        "meaning": spoken(voice, [offer.meaning])[0],
         "cautions": list(offer.cautions),
+        "against": offer.against,
+        "says": spoken(voice, offer.said),
         "set_aside": offer.set_aside,
     }

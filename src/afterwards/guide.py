@@ -7,9 +7,10 @@ what holds are chosen and put in order. A level is always the careful end (`high
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
 from afterwards import contraception
@@ -118,8 +119,13 @@ class Guide:
             "decisions": {name: self._decision(name, answer) for name, answer in self.answers.items()},
             "ask_next": list(self.ask_next),
             "plan": [{"section": section, "statements": [self._line(line) for line in lines]} for section, lines in self.plan.items()],
-            **({"methods": [contraception.to_dict(one, self.guideline) for one in self.methods()]} if self.person else {}),
-            **({"emergency_contraception": [self._kind(one) for one in self.emergency()]} if self.may_need_emergency else {}),
+            **({"methods": [contraception.to_dict(one, self.guideline, self.voice) for one in self.methods()]} if self.person else {}),
+            **({"medicines": contraception.spoken(self.voice, contraception.medicines_said(self.person))} if self.person else {}),
+            **(
+                {"emergency_contraception": [contraception.help_to_dict(one, self.voice) for one in self.emergency()]}
+                if self.may_need_emergency
+                else {}
+            ),
             "contradictions": [
                 {"facts": list(facts), "message": self.voice.say(statement), "statement": statement}
                 for facts, statement in self.contradictions
@@ -185,10 +191,6 @@ class Guide:
         """The classes of the fact on which this one hangs, cut as that needs; None when it hangs on none."""
         gate = self.pack.facts[fact].gate
         return next((table.classes[gate[0]] for table, _ in _tables_for(self.seen, fact, gate[0])), None) if gate else None
-
-    @staticmethod
-    def _kind(one: contraception.Help) -> dict[str, Any]:
-        return {"kind": one.kind.id, "status": one.status, "needs": list(one.needs), "statements": list(one.statements)}
 
     def _decision(self, name: str, answer: Answer) -> dict[str, Any]:
         rules = self.pack.decisions[name].rules
@@ -273,6 +275,7 @@ def answer(pack: Pack, told: Told, today: date, *, guideline: str = "uk", closed
     if past_due:
         answers = {one.name: answers[one.name].not_below(one.past_due, one.scale) for one in applicable}
     voice = Voice.of(pack, told, today, state)
+    first = (pack.info["past_due"],) if past_due else ()
     rows = [row for row in pack.rows if pack.table.holds(row.id, state)]
     instead = [row for row in rows if row.instead]
     if instead:
@@ -287,7 +290,15 @@ def answer(pack: Pack, told: Told, today: date, *, guideline: str = "uk", closed
         answers=answers,
         ask_next=(),
         for_methods=frozenset(),
-        plan=_plan(applicable, answers, rows, _Guard(pack, state, answers), voice, (pack.info["past_due"],) if past_due else ()),
+        plan=_plan(
+            applicable,
+            answers,
+            rows,
+            _Guard(pack, state, answers),
+            voice,
+            (pack.info["past_due"],) if past_due else (),
+            _fits_methods(pack, person),
+        ),
         open=tuple(_open(applicable, answers)),
         cards=tuple(_cards(pack, applicable, state)),
         timeline=tuple(Mark(row.figure, row.from_day, row.to_day, row.onward) for row in rows if row.figure and row.from_day is not None),
@@ -331,6 +342,10 @@ def _in_each_way(
             yield from (one for one in ("height_cm", "weight_kg") if one not in facts and not told.says(one) and one not in told.unknown)
 
 
+Fitting = Callable[[str], tuple[str, ...]]
+"""The statements said in place of one."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Chosen:
     statement: str
@@ -371,12 +386,25 @@ class _Guard:
         return ""
 
 
+def _said(statement: str, guard: _Guard, fitting: Fitting) -> Sequence[str]:
+    """What is said to her in place of a statement."""
+    says = guard.says(statement)
+    return fitting(says) if says else ()
+
+
 def _plan(
-    decisions: Sequence[DecisionText], answers: Mapping[str, Answer], rows: Iterable[Row], guard: _Guard, voice: Voice, first: Iterable[str]
+    decisions: Sequence[DecisionText],
+    answers: Mapping[str, Answer],
+    rows: Iterable[Row],
+    guard: _Guard,
+    voice: Voice,
+    first: Iterable[str],
+    fitting: Fitting,
 ) -> dict[str, tuple[Line, ...]]:
     """The statements of each section, each said once: the answer, why, then the rows of the plan. `first` opens the first answer.
 
     What runs out comes before everything else (C3), and a call for help today before that.
+    `fitting` puts in place of a statement those that fit what her methods come to.
     """
     chosen: dict[str, list[_Chosen]] = {FIRST: [], **{section: [] for section in SECTIONS}}
     chosen[decisions[0].section] += [_Chosen(statement) for statement in first]
@@ -385,7 +413,7 @@ def _plan(
     for row in rows:
         chosen[row.section] += [_Chosen(statement, "", True, row.from_day, row.to_day) for statement in row.say]
     for section, lines in chosen.items():
-        chosen[section] = [replace(one, statement=says) for one in lines if (says := guard.says(one.statement))]
+        chosen[section] = [replace(one, statement=other) for one in lines for other in _said(one.statement, guard, fitting)]
     statements = guard.pack.statements
     chosen[FIRST] = [one for lines in chosen.values() for one in lines if statements[one.statement].first]
     urgent = guard.urgent()
@@ -401,6 +429,29 @@ def _plan(
         if kept:
             plan[section] = tuple(kept)
     return plan
+
+
+def _fits_methods(pack: Pack, person: Person | None) -> Fitting:
+    """What is said to her in place of a statement: itself; nothing, where it says that a method can start that she cannot start;
+    why, where it offers a kind of emergency contraception that is ruled out.
+    """
+
+    @cache
+    def starting() -> Collection[str]:
+        return {offer.method.id for offer in contraception.compare(person) if contraception.can_start(offer)} if person else ()
+
+    @cache
+    def ruled_out() -> Mapping[str, tuple[str, ...]]:
+        return {one.kind.id: one.statements for one in contraception.emergency(person) if one.ruled_out} if person else {}
+
+    def fitting(statement: str) -> tuple[str, ...]:
+        one = pack.statements[statement]
+        if one.methods and not set(one.methods) <= set(starting()):
+            return ()
+        why = tuple(reason for kind in one.kinds for reason in ruled_out().get(kind, ()))
+        return why or (statement,)
+
+    return fitting
 
 
 def _answer_lines(decision: DecisionText, found: Answer) -> Iterator[_Chosen]:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterator
+from itertools import groupby
 
-from afterwards.contraception import category_words, in_order
+from afterwards import contraception
+from afterwards.contraception import STATUS_WORDS, Offer, category_words, in_order
 from afterwards.guide import Guide, Line
 from afterwards.wording import long_date, review_of, review_of_all
 
@@ -52,6 +54,8 @@ def _lines(guide: Guide) -> Iterator[str]:
         yield guide.voice.say(card.heading)
         for clause in card.ifs:
             yield from _wrapped(guide.voice.say(clause), "  - ")
+    yield from _kinds(guide)
+    yield from _medicines(guide)
     yield from _methods(guide)
     if guide.ask_next:
         yield ""
@@ -61,32 +65,52 @@ def _lines(guide: Guide) -> Iterator[str]:
     yield guide.voice.say(guide.pack.info["foot"])
 
 
+def _kinds(guide: Guide) -> Iterator[str]:
+    """The kinds of emergency contraception, each with whether it may still help."""
+    kinds = guide.emergency()
+    if kinds:
+        yield ""
+        yield "Emergency contraception"
+        yield "-----------------------"
+    for kind in kinds:
+        yield from _wrapped(f"{kind.kind.name}: {STATUS_WORDS[kind.status].lower()}", "  ")
+        for statement in kind.statements:
+            yield from _wrapped(guide.voice.sentence(statement), "    - ")
+
+
+def _medicines(guide: Guide) -> Iterator[str]:
+    """What is said of the medicines she takes."""
+    said = contraception.medicines_said(guide.person) if guide.person else ()
+    if said:
+        yield ""
+        yield "Your medicines"
+        yield "--------------"
+    for statement in said:
+        yield from _wrapped(guide.voice.sentence(statement), "  - ")
+
+
 def _methods(guide: Guide) -> Iterator[str]:
-    """Each method with its category, why, and its start; what every method says comes once, at the end."""
+    """Each method with its category and all that is said of it; methods of which the same is said stand together."""
     offers = guide.methods()
     if not offers:
         return
     yield ""
     yield "Methods of contraception"
     yield "------------------------"
-    if all((offer.low, offer.high) == (1, 4) for offer in offers):
-        yield from _wrapped("None is settled yet: that hangs on questions about your health.", "  ")
-        return
     yield from _wrapped(guide.voice.say("elig.order-of-list"), "  ")
-    starts = [offer.start.statements for offer in offers]
-    shared = [statement for statement in starts[0] if all(statement in says for says in starts)]
-    for offer in in_order(offers, guide.guideline):
-        yield from _wrapped(f"{offer.method.name}: {category_words(offer.low, offer.high).lower()}", "  ")
-        for one in offer.why:
-            if one.category != 1:
-                yield from _wrapped(f"{guide.voice.say(one.statement)} ({category_words(one.low, one.category).lower()})", "    - ")
-        for statement in (*offer.cautions, *offer.start.statements):
-            if statement not in shared:
-                yield from _wrapped(guide.voice.say(statement), "    - ")
-    if shared:
-        yield "  Every method:"
-    for statement in shared:
-        yield from _wrapped(guide.voice.say(statement), "    - ")
+    alike = groupby(in_order(offers, guide.guideline), lambda offer: (category_words(offer.low, offer.high).lower(), _said(guide, offer)))
+    for (category, lines), found in alike:
+        yield from _wrapped(f"{', '.join(offer.method.name for offer in found)}: {category}", "  ")
+        for line in lines:
+            yield from _wrapped(line, "    - ")
+
+
+def _said(guide: Guide, offer: Offer) -> tuple[str, ...]:
+    """Every sentence said of a method, a condition with its category."""
+    categories: dict[str, str] = {}
+    for one in offer.limits:
+        categories.setdefault(one.statement, f" ({category_words(one.low, one.category).lower()})")
+    return tuple(guide.voice.sentence(one) + categories.get(one, "") for one in offer.said)
 
 
 def _dated(guide: Guide, line: Line) -> str:

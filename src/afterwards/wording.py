@@ -13,9 +13,9 @@ from datetime import date, timedelta
 
 from afterwards.engine import State
 from afterwards.pack.as_written import MONTHS, isolated
-from afterwards.pack.model import PLACEHOLDER, WORDING, Pack, phrase_id
+from afterwards.pack.model import PLACEHOLDER, WEAKENING, WORDING, Pack, phrase_id
 from afterwards.pack.reviews import NOT_REVIEWED, OVERDUE, REVIEWED, Review
-from afterwards.pack.told import Told, plain_number
+from afterwards.pack.told import MEDICINES, Told, plain_number
 
 
 def long_date(day: date, today: date | None = None) -> str:
@@ -54,15 +54,35 @@ def review_of_all(pack: Pack, statements: Collection[str], today: date) -> tuple
     return pack.info["reviewed"], f"{text} To be looked at again by {long_date(due)}."
 
 
+def weakening_medicines(pack: Pack, told: Told) -> str | None:
+    """The medicines she told of that make hormones work less, as she named them or as their class is called; None for none."""
+    held, given = pack.contraception, told.values.get(MEDICINES)
+    if held is None or not isinstance(given, list):
+        return None
+    named: dict[str, None] = {}
+    for name in given:
+        medicine = held.medicine(name)
+        if medicine and any(one in held.weakens for one in medicine.classes):
+            named[" ".join(name.split())] = None
+        elif medicine is None and name in held.weakens:
+            named[held.weakens[name]] = None
+    return " and ".join(named) or None
+
+
 @dataclass(frozen=True, slots=True)
 class Voice:
-    """Says statements to one person. `words` are her phrases for the loss, and the phrases of the pack that hang on her circumstances."""
+    """Says statements to one person.
+
+    `words` are her phrases for the loss, and the phrases of the pack that hang on her circumstances;
+    `weakening` the medicines she takes that make hormones work less.
+    """
 
     pack: Pack
     today: date
     loss_date: date | None
     hours: float | None
     words: Mapping[str, str]
+    weakening: str | None = None
 
     @classmethod
     def of(cls, pack: Pack, told: Told, today: date, state: State) -> Voice:
@@ -77,7 +97,7 @@ class Voice:
         said = {key: words[key].replace("{name}", isolated(str(name))) for key in WORDING}
         for phrase, many in pack.phrases.items():
             said[phrase] = next(one.say for place, one in enumerate(many) if pack.table.holds(phrase_id(phrase, place), state))
-        return cls(pack, today, told.loss_date, told.hours, said)
+        return cls(pack, today, told.loss_date, told.hours, said, weakening_medicines(pack, told))
 
     @classmethod
     def of_nobody(cls, pack: Pack, today: date) -> Voice:
@@ -90,6 +110,11 @@ class Voice:
         one = self.pack.statements[statement]
         text = self._fill(one.text)
         return self._fill(one.otherwise) or "" if text is None else text
+
+    def sentence(self, statement: str) -> str:
+        """The same, and a clause as a sentence that stands alone: with a capital letter and a full stop."""
+        text = self.say(statement)
+        return f"{text[:1].upper()}{text[1:]}{'' if text.endswith('.') else '.'}"
 
     def because(self, statement: str) -> str:
         """Why we say it; "" where the pack gives no reason."""
@@ -116,6 +141,8 @@ class Voice:
     def _placeholder(self, kind: str, number: str | None) -> str | None:
         if kind in self.words:
             return self.words[kind]
+        if kind == WEAKENING:
+            return self.weakening
         if kind == "hours_left":
             return None if self.hours is None else plain_number(max(0, int(number or 0) - int(self.hours)))
         if self.loss_date is None:

@@ -176,11 +176,17 @@ def _contraception(held: Contraception) -> dict[str, Any]:
         },
         "grids": {name: _grid(rows) for name, rows in held.grids.items()},
         "start_unsettled": held.start_unsettled,
+        "cautions": [
+            {name: _plain(getattr(one, name)) for name in ("id", "methods", "say", "open", "only", "guidelines", "against")}
+            | {"when": bool(one.when)}
+            for one in held.cautions
+        ],
         "starting": _records(held.starting, leave=("when",)),
         "kinds": [
             {"id": kind.id, "name": kind.name, "say": list(kind.say), "rules": _records(kind.rules, leave=("when",))} for kind in held.kinds
         ],
         "classes": _plain(held.classes),
+        "weakens": _plain(held.weakens),
         "medicines": _records(held.medicines.values()),
         "differences": _records(held.differences),
         "masks": {name: bits(mask) for name, mask in held.masks.items() if not name.startswith("means ")},

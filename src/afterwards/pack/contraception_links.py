@@ -17,10 +17,11 @@ Data = Mapping[str, Any]
 
 SPOKEN = (
     *(f"elig.category-{level}" for level in SCALE if level != SILENT),
-    *("elig.no-category", "elig.ask-no-category", "elig.judgement", "elig.unsettled", "elig.several-twos", "elig.several-threes"),
-    *("elig.clot-rows-may-have-moved", "elig.home-readings", "elig.not-a-choice-for-you", "elig.order-of-list"),
-    *("elig.continue-phase", "elig.start-phase", "elig.nothing-limits", "elig.blood-pressure-needed", "elig.set-aside"),
-    *("elig.differences-intro", "elig.clinician-intro", "elig.mirror-notice", "elig.medicine-unknown"),
+    *("elig.no-category", "elig.ask-no-category", "elig.judgement", "elig.several-twos", "elig.several-threes"),
+    *("elig.open-to-2", "elig.open-to-3", "elig.open-to-4", "elig.open-to-none", "elig.open-3-to-4"),
+    *("elig.home-readings", "elig.not-a-choice-for-you", "elig.order-of-list"),
+    *("elig.continue-phase", "elig.start-phase", "elig.set-aside"),
+    *("elig.differences-intro", "elig.clinician-intro", "elig.medicine-unknown"),
     *("elig.guideline-lane", "elig.fit-lane", "elig.unknown-lane"),
 )
 """Statements the comparison says by name: what each category means, and how to read the page."""
@@ -50,8 +51,19 @@ def contraception_problems(data: Data) -> Iterator[Problem]:
             if name not in held["conditions"]:
                 yield problem_at(one, "covered_by", f"there is no condition '{name}'.", "Mend the name.")
     offered = [one["method"] for one in held["methods"] if "columns" in one]
+    for one in held["cautions"]:
+        if ("when" in one) == ("open" in one):
+            yield problem_at(one, "id", f"{one['id']} needs either 'when' or 'open'.", "Name what holds, or the facts on which it is open.")
+        for name in one.get("open", ()):
+            if name not in facts:
+                yield problem_at(one, "open", f"there is no fact '{name}'.", "Mend the name, or add it to facts.yaml.")
     for one in held["starting"]["rules"]:
-        for name in one["guidelines"]:
+        for name in one["say"]:
+            if data["statements"].get(name, {}).get("methods"):
+                remedy = "Say 'it': beside one method, nothing is said of another whose category may be a different one."
+                yield problem_at(one, "say", f"{name} says that several methods can start.", remedy)
+    for one in (*held["cautions"], *held["starting"]["rules"]):
+        for name in one.get("guidelines", ()):
             yield from _guideline(one, "guidelines", name, guidelines)
         for name in one["methods"]:
             if name not in offered:
@@ -148,7 +160,7 @@ def contraception_statements(held: Data) -> Iterator[tuple[Map, str, str]]:
     for one in (*held["conditions"].values(), *held["differences"]):
         yield one, "say", one["say"]
     yield held["starting"], "unsettled", held["starting"]["unsettled"]
-    for one in held["starting"]["rules"]:
+    for one in (*held["cautions"], *held["starting"]["rules"]):
         yield from _listed(one, "say")
     for kind in held["emergency"]["kinds"]:
         yield from _listed(kind, "say")
@@ -167,11 +179,12 @@ def contraception_conditions(held: Data) -> Iterator[tuple[Map, Map]]:
     for one in held["conditions"].values():
         yield from ((one, when) for when in one["when"])
     for one in contraception_rules(held):
-        yield from ((one, when) for when in one["when"])
+        yield from ((one, when) for when in one.get("when", ()))
 
 
 def contraception_rules(held: Data) -> Iterator[Map]:
-    """Each entry of the folder with an id: rules about starting, rules and notes about emergency contraception; none without the folder."""
+    """Each entry of the folder with an id: cautions, rules about starting, rules and notes about emergency contraception."""
+    yield from held.get("cautions", ())
     yield from held.get("starting", {}).get("rules", ())
     for kind in held.get("emergency", {}).get("kinds", ()):
         yield from (*kind["rules"], *kind.get("notes", ()))

@@ -80,6 +80,24 @@ class GridRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Caution:
+    """What is said beside a method besides its category: where one of `when` holds, or while its category is open on facts of `open`.
+
+    `only`: on nothing but these; then it says what the category means. Without it: on others too.
+    `against`: the guideline advises against the method, whatever category it prints. No `guidelines`: under each.
+    """
+
+    id: str
+    methods: tuple[str, ...]
+    say: tuple[str, ...]
+    when: tuple[Mapping[str, Condition], ...] = ()
+    open: tuple[str, ...] = ()
+    only: bool = False
+    guidelines: tuple[str, ...] = ()
+    against: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class StartRule:
     """When a method may start: from which day after the loss, with how many days of condoms too; `wait` for something first."""
 
@@ -153,12 +171,15 @@ class Contraception:
             for method in self.methods.values()
             if method.columns
         }
+        self.cautions = tuple(_caution(one, lists) for one in data["cautions"])
         self.start_unsettled: str = data["starting"]["unsettled"]
         self.starting = tuple(_start(one, lists) for one in data["starting"]["rules"])
         self.kinds = tuple(_kind(one, lists) for one in data["emergency"]["kinds"])
         self.classes: Mapping[str, tuple[str, tuple[str, ...]]] = {
             name: (one["label"], tuple(one["say"])) for name, one in data["medicines"]["classes"].items()
         }
+        self.weakens: Mapping[str, str] = {name: one["weakens"] for name, one in data["medicines"]["classes"].items() if "weakens" in one}
+        """Of each class of medicines that makes hormones work less, what it is called in a sentence."""
         self.medicines = {one.name: one for one in (_medicine(line) for line in data["medicines"]["names"])}
         self.differences = tuple(
             Difference(one["say"], frozenset(one["methods"]), frozenset(one.get("means", ())), one.get("start", False))
@@ -202,7 +223,7 @@ class Contraception:
         selections = [
             Rule(part_id(f"means {name}", place), when) for name, one in self.meanings.items() for place, when in enumerate(one.when)
         ]
-        selections += [Rule(part_id(one.id, place), when) for one in self.starting for place, when in enumerate(one.when)]
+        selections += [Rule(part_id(one.id, place), when) for one in self.said_beside for place, when in enumerate(one.when)]
         selections += [
             Rule(part_id(one.id, place), when)
             for kind in self.kinds
@@ -215,16 +236,21 @@ class Contraception:
             named_facts(facts, [*(rule for one in decisions for rule in one.rules), *selections]), decisions, selections, self._primes
         )
 
+    @property
+    def said_beside(self) -> tuple[StartRule | Caution, ...]:
+        """What is said beside a method where its conditions hold."""
+        return (*self.starting, *(one for one in self.cautions if one.when))
+
     @cached_property
     def masks(self) -> Mapping[str, int]:
-        """Of each condition, starting rule and note the rows of the table that are its alternatives."""
+        """Of each condition, starting rule, caution and note the rows of the table that are its alternatives."""
         named = {f"means {name}": len(one.when) for name, one in self.meanings.items()}
-        named |= {one.id: len(one.when) for one in self.starting}
+        named |= {one.id: len(one.when) for one in self.said_beside}
         named |= {rule.id: len(rule.when) for kind in self.kinds for rule in kind.rules if not rule.level}
         return {name: reduce(or_, (1 << self.table.rules[part_id(name, place)] for place in range(count))) for name, count in named.items()}
 
     def holds(self, name: str, state: State) -> bool | None:
-        """Whether a condition (`means ...`), a starting rule or a note holds: True, False, or None when that is not known."""
+        """Whether a condition (`means ...`), a starting rule, a caution or a note holds: True, False, or None when that is not known."""
         mask = self.masks[name]
         if state.certain & mask:
             return True
@@ -330,6 +356,18 @@ def _grid(rows: Iterable[Data], notes: Iterable[Data]) -> tuple[GridRow, ...]:
             notes={one["method"]: one["note"] for one in by_row.get(row["condition"], ()) if one["note"]},
         )
         for row in rows
+    )
+
+
+def _caution(data: Data, lists: Mapping[str, Sequence[str]]) -> Caution:
+    return Caution(
+        id=data["id"],
+        methods=tuple(data["methods"]),
+        say=tuple(data["say"]),
+        when=tuple(_alternatives(data.get("when", ()), lists)),
+        open=tuple(data.get("open", ())),
+        guidelines=tuple(data.get("guidelines", ())),
+        **{key: data[key] for key in ("only", "against") if key in data},
     )
 
 

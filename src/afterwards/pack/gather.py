@@ -15,7 +15,7 @@ def read_files(root: Path) -> tuple[dict[str, Any], list[Problem]]:
     """The pack's data and every complaint. The data is whole only when there are no complaints.
 
     Keys: pack, facts, pages, decisions, plan, statements, articles, sources, words, disagreements;
-    contraception too (methods, conditions, starting, emergency, medicines, grids, notes) in a pack that compares methods.
+    contraception too (methods, conditions, cautions, starting, emergency, medicines, grids, notes) in a pack that compares methods.
     """
     problems: list[Problem] = []
     if not root.is_dir():

@@ -1,6 +1,6 @@
 """What a reviewer reads and signs: each item of a pack, by name, with the hash of everything that was read with it.
 
-Items are `statement:ID`, `rule:ID` (rules of decisions, rows of the plan, when a method may start, emergency contraception),
+Items are `statement:ID`, `rule:ID` (rules of decisions, rows of the plan, cautions, when a method may start, emergency contraception),
 `rule:DECISION` (what a decision asks, how its levels are said, and what is said when no rule holds), `row:GUIDELINE CONDITION`
 (a row of a grid with its notes and what its condition means), `row:methods NAME` (how well a method works, and what it suits),
 `row:disagreements ID` and `medicine:NAME`.
@@ -60,7 +60,7 @@ def _items(data: Data) -> Iterator[tuple[str, dict[str, Any]]]:
         for row in (*plan.get("rows", ()), *plan.get("contradictions", ())):
             yield f"rule:{row['id']}", {"section": plan["section"], **row}
     if held := data.get("contraception"):
-        for rule in held["starting"]["rules"]:
+        for rule in (*held["cautions"], *held["starting"]["rules"]):
             yield f"rule:{rule['id']}", dict(rule)
         for kind in held["emergency"]["kinds"]:
             for rule in (*kind["rules"], *kind.get("notes", ())):

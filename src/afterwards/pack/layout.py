@@ -9,7 +9,7 @@ FILES = ("pack.yaml", "facts.yaml", "sources.yaml", "words.yaml", "disagreements
 MANIFEST = "manifest.sha256"
 """The seal: the hash of each file that `pack_files` names."""
 FOLDERS = ("decisions", "plan", "statements", "articles")
-CONTRACEPTION = ("methods", "conditions", "starting", "emergency", "medicines", "differences")
+CONTRACEPTION = ("methods", "conditions", "cautions", "starting", "emergency", "medicines", "differences")
 """The files of the folder `contraception`, beside its grids. A pack without the folder compares no methods."""
 
 

@@ -16,7 +16,7 @@ from afterwards.pack.contraception_links import (
     contraception_rules,
     contraception_statements,
 )
-from afterwards.pack.model import PLACEHOLDER, WORDING
+from afterwards.pack.model import PLACEHOLDER, WEAKENING, WORDING
 from afterwards.pack.reading import Items, Map, Problem, problem_at
 from afterwards.pack.schema import START_SAYS, TIME_SAYS
 
@@ -56,6 +56,7 @@ def link_problems(data: Data) -> list[Problem]:
         found += _decision_problems(decision, data)
     found += _missing_decisions(data)
     found += _guard_problems(data)
+    found += _about_methods(data)
     for choice in NEEDED_WORDS:
         if choice not in data["words"]["words"]:
             remedy = f"Add '{choice}'; it is said where she chose no words."
@@ -76,6 +77,20 @@ def _guard_problems(data: Data) -> Iterator[Problem]:
     for name, many in data["words"].get("phrases", {}).items():
         if "when" in many[-1] or any("when" not in one for one in many[:-1]):
             yield problem_at(data["words"]["phrases"], name, f"{name}: the last phrase, and no other, has no conditions.", "Put it last.")
+
+
+def _about_methods(data: Data) -> Iterator[Problem]:
+    """Methods and kinds of emergency contraception that a sentence names, so that the plan can leave it out."""
+    held = data.get("contraception", {"methods": (), "emergency": {"kinds": ()}})
+    there = {
+        "methods": [one["method"] for one in held["methods"] if "columns" in one],
+        "kinds": [one["kind"] for one in held["emergency"]["kinds"]],
+    }
+    for one in data["statements"].values():
+        for key, names in there.items():
+            for name in one.get(key, ()):
+                if name not in names:
+                    yield problem_at(one, key, f"'{name}' is none of the {key}.", f"Choose from {', '.join(names) or 'none'}.")
 
 
 def _missing_decisions(data: Data) -> Iterator[Problem]:
@@ -124,6 +139,7 @@ def statement_uses(data: Data) -> Iterator[tuple[Map, str, str]]:
     yield from _listed(pack, "not_covered")
     for guideline in pack["guidelines"].values():
         yield from _listed(guideline, "says")
+        yield from _single(guideline, ("notice",))
     if "contraception" in data:
         yield from contraception_statements(data["contraception"])
 
@@ -214,12 +230,13 @@ def _statement_problems(data: Data) -> Iterator[Problem]:
                 yield problem_at(one, key, f"{name}: braces that are no placeholder.", f"Allowed are {_PLACEHOLDERS}.")
 
 
-_PLACEHOLDERS = "{days_since_loss}, {date:loss+5}, {hours_left:120}, {" + "}, {".join(WORDING) + "}"
+_PLACEHOLDERS = "{days_since_loss}, {date:loss+5}, {hours_left:120}, {weakening_medicine}, {" + "}, {".join(WORDING) + "}"
 
 
 def _placeholder(name: str, one: Map, key: str, kind: str, base: str | None, whole: str) -> Iterator[Problem]:
     known = kind in WORDING and base is None
     dated = (kind == "days_since_loss" and base is None) or (kind == "date" and base == "loss") or (kind == "hours_left" and base == "")
+    dated = dated or (kind == WEAKENING and base is None)
     if not known and not dated:
         yield problem_at(one, key, f"{name}: there is no placeholder {whole}.", f"Allowed are {_PLACEHOLDERS}.")
     elif dated and key == "text" and "otherwise" not in one:
@@ -312,6 +329,12 @@ def _fact_problems(facts: Map) -> Iterator[Problem]:
             )
         if "from_told" in fact and fact["kind"] != "yes_no":
             yield problem_at(fact, "from_told", f"{name}: only a yes/no fact is told by others.", "Make it 'kind: yes_no'.")
+        becomes = fact.get("becomes", {})
+        for value in (*becomes.get("of", ()), *([becomes["value"]] if becomes else ())):
+            if value not in _values(fact):
+                yield problem_at(becomes, "value", f"'{value}' is not a value of {name}.", f"Choose from {', '.join(_values(fact))}.")
+        if becomes and facts.get(becomes["fact"], {}).get("kind") != "number":
+            yield problem_at(becomes, "fact", f"there is no number '{becomes['fact']}'.", "Mend the name.")
         if "unless" in fact and fact["unless"] not in facts:
             yield problem_at(fact, "unless", f"there is no fact '{fact['unless']}'.", "Mend the name.")
         for key in ("gives", "narrows", "below"):

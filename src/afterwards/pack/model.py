@@ -28,6 +28,8 @@ Primes = Mapping[str, Mapping[str, Sequence[Sequence[Prime]]]]
 
 PLACEHOLDER = re.compile(r"\{([a-z_]+)(?::([a-z_]*)([+-]?[0-9]+))?\}")
 WORDING = ("the_loss", "after_the_loss", "your_loss")
+WEAKENING = "weakening_medicine"
+"""The placeholder for the medicines she takes that make hormones work less."""
 
 
 def guard_id(statement: str, place: int) -> str:
@@ -69,6 +71,7 @@ class Entry:
     (unless the fact `unless` is told). `tells_of_loss`: telling it says that there was a loss ("always", or "unless_absent").
     `below`: the fact whose number this one may not exceed. `inferred`: when a fact is told so, and this one not,
     it is taken to be as another fact (its name, or "") or a value. `from_told`: told by other facts. `ages`: see `ageing`.
+    `becomes`: from a number of another fact on, the methods read some values as another (a loss at 24 weeks or more is a birth).
     """
 
     name: str
@@ -96,6 +99,7 @@ class Entry:
     below: str = ""
     inferred: tuple[str, Condition, str, str] | None = None
     from_told: FromTold | None = None
+    becomes: tuple[str, float, tuple[str, ...], str] | None = None
     context: bool = False
     ordered: bool = False
     levels: tuple[str, ...] = ()
@@ -137,6 +141,8 @@ class Statement:
     `calm`: of each decision the highest level beside which it may stand. `asks`: of each decision the lowest level beside
     which it may stand, since it sends her to someone. `rather` is said in its place where it may not stand.
     `first`: it runs out, so it comes before everything else.
+    `methods`: it says that these can start; the plan says it to those whose category allows each. `kinds`: it offers these kinds
+    of emergency contraception; the plan says it to those for whom none is too late or not advised.
     """
 
     id: str
@@ -151,6 +157,8 @@ class Statement:
     asks: Mapping[str, str] = field(default_factory=dict)
     first: bool = False
     rather: str = ""
+    methods: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
 
     @property
     def sources(self) -> tuple[str, ...]:
@@ -385,6 +393,7 @@ def _entry(name: str, data: Data) -> Entry:
         open_when=open_when,
         inferred=_inferred(data["inferred"]) if "inferred" in data else None,
         from_told=_from_told(data["from_told"]) if "from_told" in data else None,
+        becomes=_becomes(data.get("becomes")),
         sign=Label.of(data["sign"]) if "sign" in data else None,
         items=tuple(items.get("question", ())),
         answers=items.get("answers", {}),
@@ -401,6 +410,10 @@ def _inferred(data: Data) -> tuple[str, Condition, str, str]:
 def _from_told(data: Data) -> FromTold:
     every, unless = (tuple({name: condition(one) for name, one in when.items()} for when in data.get(key, ())) for key in ("any", "unless"))
     return FromTold(every, unless)
+
+
+def _becomes(data: Data | None) -> tuple[str, float, tuple[str, ...], str] | None:
+    return (data["fact"], data["from"], tuple(data["of"]), data["value"]) if data else None
 
 
 _PLAIN = (
@@ -435,6 +448,8 @@ def _statement(name: str, data: Data, lists: Collection[str]) -> Statement:
         asks=data.get("asks", {}),
         first=data.get("first", False),
         rather=data.get("rather", ""),
+        methods=tuple(data.get("methods", ())),
+        kinds=tuple(data.get("kinds", ())),
     )
 
 

@@ -235,6 +235,7 @@ fact = record(
         "unless": text,
         "tells_of_loss": one_of("always", "unless_absent"),
         "below": text,
+        "becomes": record({"fact": text, "from": number, "of": values, "value": text}),
         "inferred": record({"when": conditions}, {"fact": text, "value": text}),
         "from_told": record({"any": list_of(conditions, least=1)}, {"unless": list_of(conditions, least=1)}),
         "longest": number,
@@ -258,6 +259,8 @@ statement = record(
         "asks": map_of(NAME, text),
         "first": flag,
         "rather": text,
+        "methods": names,
+        "kinds": names,
     },
 )
 level = record({"says": text}, {"then": text, "card": text, "do": some_ids, "tell": text})
@@ -313,7 +316,7 @@ pack = record(
         "past_due": text,
         "reviewed": text,
         "review_overdue": text,
-        "guidelines": map_of(NAME, record({"name": text, "edition": text}, {"grid": text, "says": some_ids})),
+        "guidelines": map_of(NAME, record({"name": text, "edition": text}, {"grid": text, "says": some_ids, "notice": text})),
         "start": record(
             {"lede": text, "help": some_ids, "privacy": text, "in_page": text, "copy": text, **dict.fromkeys(START_SAYS, text)}
         ),
@@ -351,6 +354,10 @@ method = record(
     {"columns": names, "suits": names, "effectiveness": map_of(NAME, effect), "works": text},
 )
 eligible = record({"say": text, "when": alternatives}, {"risk": one_of("clots", "arteries"), "covered_by": some_ids})
+caution = record(
+    {"id": rule_id, "methods": names, "say": some_ids},
+    {"when": alternatives, "open": names, "only": flag, "guidelines": names, "against": flag},
+)
 start_rule = record(
     {"id": rule_id, "guidelines": names, "methods": names, "when": alternatives, "say": ids},
     {"from_day": day, "extra_days": day, "wait": flag},
@@ -365,6 +372,7 @@ kind = record(
     },
     {"notes": list_of(note)},
 )
+medicine_class = record({"label": text, "say": ids}, {"weakens": text})
 medicine_name = record(
     {"name": text},
     {"brands": values, "classes": names, "classes_one_of": names, "say": some_ids},
@@ -388,10 +396,11 @@ FILES: dict[str, Check] = {
     "articles": article,
     "methods": list_of(method, least=1),
     "conditions": map_of(ID, eligible),
+    "cautions": list_of(caution),
     "starting": record({"unsettled": text, "rules": list_of(start_rule, least=1)}),
     "emergency": record({"kinds": list_of(kind, least=1)}),
     "differences": list_of(record({"say": text, "methods": names}, {"means": some_ids, "start": flag})),
-    "medicines": record({"classes": map_of(NAME, record({"label": text, "say": ids})), "names": list_of(medicine_name, least=1)}),
+    "medicines": record({"classes": map_of(NAME, medicine_class), "names": list_of(medicine_name, least=1)}),
 }
 
 

@@ -11,6 +11,8 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import reduce
+from operator import or_
 
 from afterwards.engine import Range, Table
 from afterwards.engine.rules import Condition
@@ -317,6 +319,8 @@ def known_in(pack: Pack, table: Table, told: Told, *, closed: bool = False) -> t
         if entry.narrows in classes and entry.name in values:
             _narrow(table, entry, told, known)
     _weigh(table, told, known, asked)
+    if table is not pack.table:
+        _become(pack, table, told, known)
     _infer(pack, table, told, known)
     derive(pack, table, values, unknown, known, closed=closed)
     for name, entry in pack.facts.items():
@@ -335,7 +339,9 @@ def _infer(pack: Pack, table: Table, told: Told, known: dict[str, int]) -> None:
         if entry.inferred is None or name not in table.classes or told.says(name) or name in told.unknown:
             continue
         fact, condition, other, value = entry.inferred
-        if not _meets(told.values.get(fact), condition):
+        mine = known.get(fact, 0)
+        met = mine & table.classes[fact].meeting(condition) if mine else 0
+        if not met:
             continue
         number = told.number(other) if other else None
         classes = table.classes[name]
@@ -343,6 +349,27 @@ def _infer(pack: Pack, table: Table, told: Told, known: dict[str, int]) -> None:
             known[name] = classes.of(value)
         else:
             known[name] = classes.real if number is None else classes.of(min(max(number, entry.low), entry.high))
+        if met != mine:
+            known[name] |= classes.absent()
+
+
+def _become(pack: Pack, table: Table, told: Told, known: dict[str, int]) -> None:
+    """What the methods read as something else: the weeks say that a loss was a birth, whatever it is called.
+
+    Where the name says so and the weeks do not, which of the two is wrong is not known, so it may be either.
+    """
+    for name, entry in pack.facts.items():
+        given = told.values.get(name)
+        if entry.becomes is None or name not in table.classes or not isinstance(given, str):
+            continue
+        fact, low, values, value = entry.becomes
+        number, classes = told.number(fact), table.classes[name]
+        if number is None:
+            continue
+        if number >= low and given in values:
+            known[name] = classes.of(value)
+        elif number < low and given == value:
+            known[name] |= reduce(or_, map(classes.of, values))
 
 
 def _meets(value: object, condition: Condition) -> bool:

@@ -21,7 +21,8 @@ When = Mapping[str, Condition]
 class Line:
     """Conditions of the pack under one id: one of `alternatives` must hold. `level`: of a decision's rule, "" for others.
 
-    `kind`: `decision` (a rule), `row` (of the plan, or a contradiction), `start`, `kind` (of emergency contraception), `means`.
+    `kind`: `decision` (a rule), `row` (of the plan, or a contradiction), `start` (also of a caution),
+    `kind` (of emergency contraception), `means`.
     """
 
     id: str
@@ -60,10 +61,10 @@ def lines_of(pack: Pack) -> Iterator[Line]:
 
 
 def _of_methods(held: Contraception) -> Iterator[Line]:
-    for name, one in held.meanings.items():
-        yield Line(name, "means", one.when)
-    for start in held.starting:
-        yield Line(start.id, "start", start.when)
+    for name, meaning in held.meanings.items():
+        yield Line(name, "means", meaning.when)
+    for one in held.said_beside:
+        yield Line(one.id, "start", one.when)
     for kind in held.kinds:
         for rule in kind.rules:
             yield Line(rule.id, "kind", rule.when)

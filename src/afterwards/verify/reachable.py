@@ -258,9 +258,9 @@ def _starting(pack: Pack, diagram: Diagram, said: set[str], progress: Progress) 
     assert held
     failures: list[str] = []
     progress("reachable, starting", 0, 1)
-    for one in held.starting:
+    for one in held.said_beside:
         if (_alternatives(diagram, one.id, len(one.when)) & diagram.people) == diagram.false:
-            failures.append(f"# {one.id}: no one meets this rule about starting.")
+            failures.append(f"# {one.id}: no one meets this rule about starting, or this caution.")
         else:
             said |= set(one.say)
     for guideline in held.grids:
@@ -279,7 +279,7 @@ def _starting(pack: Pack, diagram: Diagram, said: set[str], progress: Progress) 
                 if not set(rule.say) <= says:
                     failures.append(f"# {rule.id} ({guideline}): it is not said to someone who meets it.")
     about = sum(len(kind.rules) for kind in held.kinds)
-    covered = f"{len(held.starting)} rules about starting, {about} rules and notes about emergency contraception"
+    covered = f"{len(held.said_beside)} rules about starting and cautions, {about} rules and notes about emergency contraception"
     return Report("reachable: starting and emergency", covered, perf_counter() - began, tuple(failures[:SHOWN]))
 
 

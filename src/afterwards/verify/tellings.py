@@ -48,6 +48,9 @@ def said_by(pack: Pack) -> Iterator[Said]:
     for one in pack.contradictions:
         yield one.id, "say", _joined(one.say)
         yield one.id, "exceeds, differ", _joined((*one.exceeds, "-", *one.differ))
+    for statement in pack.statements.values():
+        if statement.methods or statement.kinds:
+            yield statement.id, "methods, kinds", _joined((*statement.methods, "-", *statement.kinds))
     if pack.contraception:
         yield from _said_of_methods(pack)
 
@@ -61,6 +64,10 @@ def _said_of_methods(pack: Pack) -> Iterator[Said]:
     for guideline, rows in held.grids.items():
         for one in rows:
             yield f"{guideline} {one.condition}", "means, use", f"{one.means} {one.use}"
+    for caution in held.cautions:
+        yield caution.id, "say", _joined(caution.say)
+        yield caution.id, "methods, guidelines", _joined((*caution.methods, "-", *caution.guidelines))
+        yield caution.id, "open, only, against", f"{_joined(caution.open) or '-'} {caution.only} {caution.against}"
     yield "starting", "unsettled", held.start_unsettled
     for start in held.starting:
         yield start.id, "say", _joined(start.say)

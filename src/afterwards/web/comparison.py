@@ -104,7 +104,7 @@ async def _method(site: Site, request: Request) -> Response | None:
     values = methods.method_values(pack, guide, number)
     if values is None:
         return None
-    edition = pack.info["guidelines"][guide.guideline if guide else "uk"]
+    edition = pack.info["guidelines"][guide.guideline if guide else next(iter(pack.info["guidelines"]))]
     return site.page("method.html", **values, guide=guide, edition=edition, **views.method_page(pack, values["method"], site.clock()))
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from markupsafe import Markup
 
 from afterwards import contraception
-from afterwards.contraception import Help, Offer, Start, Why, category_words, meaning
+from afterwards.contraception import STATUS_WORDS, Help, Offer, Start, Why, category_words
 from afterwards.guide import Guide
 from afterwards.interview import due_pages
 from afterwards.pack.eligibility import GridRow, Method
@@ -25,18 +25,6 @@ GROUPS = (
     "Still open, or without a category",
     "Usually not advised: talk to a clinician first",
     "Not to be used",
-)
-CLOTS = frozenset(
-    (
-        "clot_now",
-        "clot_past",
-        "clot_family",
-        "thrombophilia",
-        "superficial_clot",
-        "immobility",
-        "birth_clot_risk",
-        "antiphospholipid_antibodies",
-    )
 )
 MOST_OPEN = 6
 """Lines of what is still open that a card shows; the rest are counted."""
@@ -101,23 +89,20 @@ def cards(guide: Guide) -> list[Card]:
 
 def _card(guide: Guide, offer: Offer) -> Card:
     name, dashes = offer.method.id, {one: one.replace("_", "-") for one in (*offer.matches, *offer.misses)}
-    means = _sentence(guide, meaning(offer))
-    limits = [_why(guide, one) for one in offer.why if one.category != 1]
-    limits += [_say(guide, one) for one in _side_notes(guide, offer)]
     unknown = list(_unknown(guide, offer))
     card = Card(
         offer=offer,
         number=number_of(guide.pack, name),
         group=contraception.group(offer),
         category=category_words(offer.low, offer.high),
-        means=means,
-        guideline=limits or [_say(guide, "elig.nothing-limits")],
+        means=_means(guide, offer),
+        guideline=_limits(guide, offer),
         fits=[_say(guide, f"pref.{dashes[one]}") for one in offer.matches],
         misses=[_say(guide, f"pref.not-{dashes[one]}") for one in offer.misses],
         unknown=unknown[:MOST_OPEN],
         more_unknown=max(0, len(unknown) - MOST_OPEN),
         start=_start(guide, offer.start),
-        dots=dots(offer.method),
+        dots=dots(guide.pack, offer.method),
         works=_say(guide, offer.method.works) if offer.method.works else None,
         notes=[],
         state=("", ""),
@@ -129,20 +114,6 @@ def _card(guide: Guide, offer: Offer) -> Card:
 def _why(guide: Guide, one: Why) -> Line:
     said = category_words(one.low, one.category).lower()
     return _say(guide, one.statement, said)
-
-
-def _side_notes(guide: Guide, offer: Offer) -> Iterator[str]:
-    yield from offer.cautions
-    if offer.settled and offer.high is None:
-        yield "elig.ask-no-category"
-    if offer.phase == "continue":
-        yield "elig.continue-phase"
-    if guide.guideline == "uk" and offer.method.id in ("dmpa", "coc", "patch", "ring"):
-        told = guide.told.values
-        if any(told.get(fact, "no") not in ("no", "none") for fact in CLOTS):
-            yield "elig.clot-rows-may-have-moved"
-    if offer.method.id in ("coc", "patch", "ring") and {"systolic_mmhg", "diastolic_mmhg"} & guide.told.unknown:
-        yield "elig.blood-pressure-needed"
 
 
 def _unknown(guide: Guide, offer: Offer) -> Iterator[Line]:
@@ -178,9 +149,9 @@ def _start(guide: Guide, start: Start) -> list[Line]:
     return lines
 
 
-def dots(method: Method) -> Dots | None:
+def dots(pack: Pack, method: Method) -> Dots | None:
     """How many of 100 become pregnant in a year, in typical and in perfect use. The figures are those the sentence beside it says."""
-    found = (method.effectiveness or {}).get("uk")
+    found = (method.effectiveness or {}).get(next(iter(pack.info["guidelines"])))
     return Dots(*(_count(number) for number in found)) if found else None
 
 
@@ -191,13 +162,6 @@ def _count(number: float) -> Count:
 
 def _say(guide: Guide, statement: str, after: str = "") -> Line:
     return Line(statement, with_calls(guide.voice.say(statement)), after)
-
-
-def _sentence(guide: Guide, statement: str) -> Line:
-    """A clause that stands alone: with a capital letter and a full stop."""
-    text = guide.voice.say(statement)
-    ends = "" if text.endswith(".") else "."
-    return Line(statement, with_calls(f"{text[:1].upper()}{text[1:]}{ends}"))
 
 
 def _said_on(card: Card) -> list[str]:
@@ -220,6 +184,7 @@ def page_values(guide: Guide, others: Iterable[str]) -> dict[str, Any]:
     """What the comparison shows. `others`: the methods looked at side by side."""
     shown = cards(guide)
     groups = [(GROUPS[place], [card for card in shown if card.group == place and not card.offer.set_aside]) for place in range(len(GROUPS))]
+    notice = guide.pack.info["guidelines"][guide.guideline].get("notice")
     left = [page for page in due_pages(guide) if page.topic == contraception.TOPIC]
     return {
         "guide": guide,
@@ -233,9 +198,10 @@ def page_values(guide: Guide, others: Iterable[str]) -> dict[str, Any]:
         "kinds": [_kind(guide, one) for one in guide.emergency()],
         "other_methods": [(number_of(guide.pack, one.id), one.name) for one in _methods(guide.pack) if not one.columns],
         "medicines": [_say(guide, "elig.medicine-unknown", name) for name in guide.told.strange],
-        "says": {name: _say(guide, f"elig.{name}") for name in ("not-a-choice-for-you", "order-of-list", "home-readings", "mirror-notice")},
+        "says": {name: _say(guide, f"elig.{name}") for name in ("not-a-choice-for-you", "order-of-list", "home-readings")},
+        "notice": _say(guide, notice) if notice else None,
         "matters_page": next((page.id for page in guide.pack.pages if "prefers" in page.facts), ""),
-        "medicines_said": _medicine_lines(guide),
+        "medicines_said": [_say(guide, one) for one in contraception.medicines_said(guide.person)] if guide.person else [],
     }
 
 
@@ -245,26 +211,8 @@ def _methods(pack: Pack) -> Iterable[Method]:
 
 
 def _kind(guide: Guide, one: Help) -> dict[str, Any]:
-    words = {"may_help": "May still help", "too_late": "Too late for this one", "not_advised": "Not advised", "depends": "Depends"}
     facts = [guide.pack.facts[fact].short for fact in one.needs]
-    return {"help": one, "words": words[one.status], "lines": [_say(guide, name) for name in one.statements], "needs": facts}
-
-
-def _medicine_lines(guide: Guide) -> list[Line]:
-    """What is said of the medicines she takes: of each class, and of single ones."""
-    held, told = guide.pack.contraception, guide.told.values.get(MEDICINES, ())
-    assert held
-    assert isinstance(told, list | tuple)
-    said: dict[str, None] = {}
-    for name in told:
-        medicine = held.medicine(name)
-        classes = medicine.classes + medicine.one_of if medicine else (name,)
-        for statement in (
-            *(medicine.say if medicine else ()),
-            *(one for which in classes if which in held.classes for one in held.classes[which][1]),
-        ):
-            said[statement] = None
-    return [_say(guide, statement) for statement in said]
+    return {"help": one, "words": STATUS_WORDS[one.status], "lines": [_say(guide, name) for name in one.statements], "needs": facts}
 
 
 def clinician_values(guide: Guide) -> dict[str, Any]:
@@ -286,6 +234,7 @@ def clinician_values(guide: Guide) -> dict[str, Any]:
         "table": table,
         "open_facts": [guide.pack.facts[fact].short for fact in open_facts],
         "medicines": medicines,
+        "cautions": [(offer.method.name, [_say(guide, one) for one in (offer.meaning, *offer.cautions)]) for offer in offers],
         "questions": [
             (offer.method.name, category_words(offer.low, offer.high))
             for offer in offers
@@ -342,11 +291,13 @@ def differences(guide: Guide) -> dict[str, Any]:
     for method in (held.methods[name] for name in held.offered):
         mine = [(name, found[name][method.id]) for name in names]
         apart = len({(offer.low, offer.high) for _, offer in mine}) > 1
-        starting = len({(offer.start.from_day, offer.start.extra_days) for _, offer in mine}) > 1
+        starting = len({_start_words(offer) for _, offer in mine}) > 1
         if apart:
-            rows.append((method, [(name, category_words(one.low, one.high), _limits(guide, one)) for name, one in mine]))
+            rows.append(
+                (method, [(name, category_words(one.low, one.high), _means(guide, one), _limits(guide, one)) for name, one in mine])
+            )
         if starting:
-            starts.append((method, [(name, _start_words(one.start)) for name, one in mine]))
+            starts.append((method, [(name, _start_words(one)) for name, one in mine]))
         means = {one.row.means for _, offer in mine for one in (*offer.why, *offer.open)}
         for one in held.differences:
             if method.id in one.methods and (starting if one.start else apart and means & one.means):
@@ -363,16 +314,23 @@ def differences(guide: Guide) -> dict[str, Any]:
     }
 
 
+def _means(guide: Guide, offer: Offer) -> Line:
+    return Line(offer.meaning, with_calls(guide.voice.sentence(offer.meaning)))
+
+
 def _limits(guide: Guide, offer: Offer) -> list[Line]:
-    return [_why(guide, one) for one in offer.why if one.category != 1]
+    return [*(_why(guide, one) for one in offer.limits), *(_say(guide, one) for one in offer.cautions)]
 
 
 def _because(guide: Guide, statement: str) -> Line:
     return Line(statement, with_calls(guide.voice.say(statement)), guide.voice.because(statement))
 
 
-def _start_words(start: Start) -> str:
-    """From when, and with condoms for how long, in a few words."""
+def _start_words(offer: Offer) -> str:
+    """From when, and with condoms for how long, in a few words; nothing of that where she cannot start it."""
+    start = offer.start
+    if not contraception.can_start(offer):
+        return "See its category first"
     if start.from_day is None:
         return "Something must come first, or no day can be told"
     begins = "Any day" if start.from_day == 0 else f"From day {start.from_day}"
@@ -426,4 +384,4 @@ def method_values(pack: Pack, guide: Guide | None, number: int) -> dict[str, Any
         return None
     method = methods[number - 1]
     card = next((one for one in cards(guide) if one.offer.method.id == method.id), None) if guide and method.columns else None
-    return {"method": method, "card": card, "dots": dots(method)}
+    return {"method": method, "card": card, "dots": dots(pack, method)}

@@ -85,7 +85,7 @@ def make_site(clock: Callable[[], date], key: bytes | None) -> Site:
         pack=pack,
         foot=views.with_calls(pack.statements[pack.info["foot"]].text),
         review_mark=Markup(reviews.MARK),  # noqa: S704 (our own)
-        edition=pack.info["guidelines"]["uk"],
+        edition=next(iter(pack.info["guidelines"].values())),
         usual=pack.info["usual_pages"],
         static=_static_names(),
         on_device=False,

@@ -62,7 +62,7 @@ function open_contraception(data) {
   for (const one of Object.values(medicines)) for (const name of [one.name, ...one.brands]) by_name[name.toLowerCase()] = one;
   const holds = (name, state) => Table.any(masks[name], state);
   return {
-    methods, meanings, grids, medicines, classes: bare(data.classes), differences: unfold(data.differences), starting: unfold(data.starting),
+    methods, meanings, grids, medicines, classes: bare(data.classes), weakens: bare(data.weakens), cautions: data.cautions, differences: unfold(data.differences), starting: unfold(data.starting),
     kinds: data.kinds.map((kind) => ({...kind, rules: unfold(kind.rules)})), start_unsettled: data.start_unsettled, table: new Table(data.table),
     offered: Object.values(methods).filter((one) => one.columns.length).map((one) => one.id), holds,
     medicine: (name) => by_name[name.split(/\s+/).filter(Boolean).join(" ").toLowerCase()] ?? null,

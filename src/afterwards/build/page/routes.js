@@ -244,7 +244,7 @@ export class Routes {
   method(number) {
     const {pack} = this, mine = this.journey && this.guide(), guide = mine?.person && !must_stop(mine) ? mine : null, values = method_values(pack, guide, number);
     if (!values) return this.not_found();
-    return this.page("method.html", {...values, guide, edition: pack.info.guidelines[guide?.guideline ?? "uk"], ...method_page(pack, values.method, this.clock())});
+    return this.page("method.html", {...values, guide, edition: pack.info.guidelines[guide?.guideline ?? Object.keys(pack.info.guidelines)[0]], ...method_page(pack, values.method, this.clock())});
   }
 
   /** Set a method aside or bring it back, read another guideline, choose methods to see side by side. */

@@ -1,6 +1,6 @@
 import {NOT_REVIEWED, OVERDUE, REVIEWED} from "./pack.js";
 import {isolated, MONTHS} from "./evaluator/as_written.js";
-import {plain_number} from "./evaluator/told.js";
+import {MEDICINES, plain_number} from "./evaluator/told.js";
 
 const WORDING = ["the_loss", "after_the_loss", "your_loss"], PLACEHOLDER = /\{([a-z_]+)(?::([a-z_]*)([+-]?[0-9]+))?\}/g, DAY = 86_400_000;
 const SAYS = {[NOT_REVIEWED]: "not_reviewed", [REVIEWED]: "reviewed", [OVERDUE]: "review_overdue"};
@@ -41,9 +41,21 @@ export function review_of_all(pack, statements, today) {
   return [pack.info.reviewed, `${text("reviewed")} To be looked at again by ${long_date(due)}.`];
 }
 
+/** The medicines she told of that make hormones work less, as she named them or as their class is called; null for none. */
+function weakening_medicines(pack, told) {
+  const held = pack.contraception, given = told.values[MEDICINES], named = new Set();
+  if (!held || !given) return null;
+  for (const name of given) {
+    const medicine = held.medicine(name);
+    if (medicine?.classes.some((one) => one in held.weakens)) named.add(name.split(/\s+/).filter(Boolean).join(" "));
+    else if (!medicine && name in held.weakens) named.add(held.weakens[name]);
+  }
+  return [...named].join(" and ") || null;
+}
+
 /** Says statements to one person: placeholders filled, dates as people write them. */
 export class Voice {
-  constructor(pack, today, loss_date, hours, words) { Object.assign(this, {pack, today, loss_date, hours, words}); }
+  constructor(pack, today, loss_date, hours, words, weakening = null) { Object.assign(this, {pack, today, loss_date, hours, words, weakening}); }
 
   /** The voice for what she told us: the words she chose, until then those of the kind of loss, until then "the pregnancy loss". */
   static of(pack, told, today, state) {
@@ -51,7 +63,7 @@ export class Voice {
     const words = choice === "name" && !name ? pack.words.my_baby : pack.words[choice] ?? pack.words.pregnancy_loss;
     const said = Object.fromEntries(WORDING.map((key) => [key, words[key].replaceAll("{name}", () => isolated(name))]));
     for (const phrase in pack.phrases) said[phrase] = pack.phrases[phrase].find((_, place) => pack.table.holds(`phrase ${phrase} #${place}`, state));
-    return new Voice(pack, today, told.loss_date, told.hours, said);
+    return new Voice(pack, today, told.loss_date, told.hours, said, weakening_medicines(pack, told));
   }
 
   /** The voice of pages that are the same for everyone. */
@@ -64,6 +76,12 @@ export class Voice {
   say(statement) {
     const one = this.pack.statements[statement];
     return this.fill(one.text) ?? this.fill(one.otherwise) ?? "";
+  }
+
+  /** The same, and a clause as a sentence that stands alone: with a capital letter and a full stop. @param {string} statement */
+  sentence(statement) {
+    const text = this.say(statement), [first = ""] = Array.from(text);
+    return `${first.toUpperCase()}${text.slice(first.length)}${text.endsWith(".") ? "" : "."}`;
   }
 
   /** Why we say it; "" where the pack gives no reason. @param {string} statement */
@@ -86,6 +104,7 @@ export class Voice {
 
   placeholder(kind, number) {
     if (kind in this.words) return this.words[kind];
+    if (kind === "weakening_medicine") return this.weakening;
     if (kind === "hours_left") return this.hours === null ? null : plain_number(Math.max(0, Number(number ?? 0) - Math.trunc(this.hours)));
     if (this.loss_date === null) return null;
     return kind === "date" ? long_date(this.loss_date + Number(number ?? 0), this.today) : String(this.today - this.loss_date);

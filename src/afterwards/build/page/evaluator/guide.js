@@ -1,4 +1,5 @@
-import {compare, emergency, EVERY_KIND, method_to_dict, not_below, questions, read_person} from "./contraception.js";
+import {can_start, compare, emergency, EVERY_KIND, help_to_dict, medicines_said, method_to_dict} from "./contraception.js";
+import {not_below, questions, read_person, kind_is_out, spoken} from "./contraception.js";
 import {REVIEWED} from "../pack.js";
 import {ask_next} from "./questions.js";
 import {BMI, known_in, read_facts} from "./told.js";
@@ -33,7 +34,7 @@ export function guide_for(pack, facts, {today, now, guideline = "uk", closed_wor
   const found = new Guide({
     pack, today, guideline, told, person, answers, voice,
     seen: [[pack.table, state.known], ...(person ? [[person.contraception.table, person.state.known]] : [])], ask_next: [], for_methods: new Set(),
-    plan: plan(applicable, answers, rows, guard(pack, state, answers), voice, past_due ? [pack.info.past_due] : []), open: applicable.flatMap((one) => open_rules(one, answers[one.name])),
+    plan: plan(applicable, answers, rows, guard(pack, state, answers), voice, past_due ? [pack.info.past_due] : [], fits_methods(pack, person)), open: applicable.flatMap((one) => open_rules(one, answers[one.name])),
     timeline: rows.filter((row) => row.figure && row.from_day !== null).map((row) => ({statement: row.figure, from_day: row.from_day, to_day: row.to_day, onward: row.onward})),
     contradictions: contradictions(pack, told, state),
     not_covered: [...instead.map((row) => [row.why, row.say]), ...(says.length ? [[`guideline ${guideline} is read for the methods`, says]] : [])],
@@ -86,8 +87,8 @@ export class Guide {
       first: (this.plan[FIRST] ?? []).map((one) => ({id: one.statement, text: one.text})),
       decisions: Object.fromEntries(Object.entries(this.answers).map(([name, one]) => [name, decision(name, one)])),
       plan: Object.entries(this.plan).map(([section, lines]) => ({section, statements: lines.map(line)})),
-      ...(this.person ? {methods: this.methods().map((one) => method_to_dict(one, guideline))} : {}),
-      ...(this.may_need_emergency ? {emergency_contraception: this.emergency().map(({kind, ...one}) => ({kind: kind.id, ...one}))} : {}),
+      ...(this.person ? {methods: this.methods().map((one) => method_to_dict(one, guideline, voice)), medicines: spoken(voice, medicines_said(this.person))} : {}),
+      ...(this.may_need_emergency ? {emergency_contraception: this.emergency().map((one) => help_to_dict(one, voice))} : {}),
       contradictions: this.contradictions.map(([facts, statement]) => ({facts, message: say(statement), statement})),
       not_covered: this.not_covered.map(([why, statements]) => ({why, statements})),
       open: this.open.map(({if_, then, decision: name, rule, level, needs}) => ({decision: name, rule, level, if: say(if_), then: say(then), needs, statements: [if_, then]})),
@@ -126,14 +127,30 @@ function guard(pack, state, answers) {
   return {says, urgent: leading ? pack.decisions[leading[0]].section : ""};
 }
 
-/** The statements of each section, each said once: the answer, why, then the rows of the plan. What runs out comes first, a call for help before that. */
-function plan(decisions, answers, rows, {says, urgent}, voice, first) {
-  const chosen = Object.fromEntries([FIRST, ...SECTIONS].map((section) => [section, []])), said = new Set(), found = {}, {statements} = voice.pack;
+/**
+ * What is said to her in place of a statement: itself; nothing, where it says that a method can start that she cannot start;
+ * why, where it offers a kind of emergency contraception that is ruled out.
+ */
+function fits_methods(pack, person) {
+  let starting = null, why = null;
+  const can = (name) => (starting ??= new Set(person ? compare(person).filter(can_start).map((one) => one.method.id) : [])).has(name);
+  const reasons = (kind) => (why ??= person ? emergency(person).filter(kind_is_out) : []).find((one) => one.kind.id === kind)?.statements ?? [];
+  return (statement) => {
+    const {methods, kinds} = pack.statements[statement];
+    if (!methods.every(can)) return [];
+    const instead = kinds.flatMap(reasons);
+    return instead.length ? instead : [statement];
+  };
+}
+
+/** The statements of each section, each said once: the answer, why, then the rows of the plan. What runs out comes first, a call for help before that. `fitting` gives what is said in place of each. */
+function plan(decisions, answers, rows, {says, urgent}, voice, first, fitting) {
+  const chosen = Object.fromEntries([FIRST, ...SECTIONS].map((section) => [section, []])), said = new Set(), found = {}, {statements} = voice.pack, said_instead = (statement) => statement ? fitting(statement) : [];
   const line = (statement, rule = "", row = false, {from_day, to_day} = {from_day: null, to_day: null}) => ({statement, rule, row, from_day, to_day});
   chosen[decisions[0].section].push(...first.map((statement) => line(statement)));
   for (const one of decisions) chosen[one.section].push(...answer_lines(one, answers[one.name], line));
   for (const row of rows) chosen[row.section].push(...row.say.map((statement) => line(statement, "", true, row)));
-  for (const section in chosen) chosen[section] = chosen[section].map((one) => ({...one, statement: says(one.statement)})).filter((one) => one.statement);
+  for (const section in chosen) chosen[section] = chosen[section].flatMap((one) => said_instead(says(one.statement)).map((statement) => ({...one, statement})));
   chosen[FIRST] = Object.values(chosen).flat().filter((one) => statements[one.statement].first);
   for (const section of [...(urgent ? [urgent] : []), FIRST, ...SECTIONS]) {
     if (section in found) continue;

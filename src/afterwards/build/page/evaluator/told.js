@@ -155,6 +155,7 @@ export function known_in(pack, table, told, closed = false) {
     if (!told.bmi.length && (told.says("height_cm") || told.says("weight_kg"))) known[BMI] = classes[BMI].real;
     if (!told.bmi.length && BODY.some((name) => unknown.has(name))) { asked.add(BMI); delete known[BMI]; }
   }
+  if (table !== pack.table) for (const entry of entries) become(classes, entry, told, known);
   for (const entry of entries) infer(classes, entry, told, known);
   for (const entry of entries) derive(pack, classes, entry, told, known, closed);
   for (const entry of entries) {
@@ -181,9 +182,21 @@ function narrow(classes, entry, told, known) {
 function infer(classes, {name, inferred, low, high}, told, known) {
   if (!inferred || !(name in classes) || told.says(name) || told.unknown.has(name)) return;
   const [fact, condition, other, value] = inferred;
-  if (!condition.includes(told.values[fact])) return;
+  const mine = known[fact] ?? 0, met = mine ? mine & classes[fact].meeting(condition) : 0;
+  if (!met) return;
   const number = other ? told.number(other) : null;
   known[name] = value ? classes[name].of(value) : number === null ? classes[name].real : classes[name].of(Math.min(Math.max(number, low), high));
+  if (met !== mine) known[name] |= classes[name].absent();
+}
+
+/** What the methods read as something else: the weeks say that a loss was a birth, whatever it is called; where only its name says so, it may be either. */
+function become(classes, {name, becomes}, told, known) {
+  const given = told.values[name];
+  if (!becomes || !(name in classes) || typeof given !== "string") return;
+  const [fact, low, values, value] = becomes, number = told.number(fact), mine = classes[name];
+  if (number === null) return;
+  if (number >= low && values.includes(given)) known[name] = mine.of(value);
+  else if (number < low && given === value) for (const one of values) known[name] |= mine.of(one);
 }
 
 /** Each value of a list is a yes/no fact: those told are yes, the others no, those a name leaves open are open. */

@@ -1,4 +1,4 @@
-import {category_words, compare, group, in_order, meaning, TOPIC} from "../evaluator/contraception.js";
+import {can_start, category_words, compare, group, in_order, limits, medicines_said, TOPIC} from "../evaluator/contraception.js";
 import {MEDICINES} from "../evaluator/told.js";
 import {due_pages} from "../interview.js";
 import {Markup, text_of, with_calls} from "../render.js";
@@ -6,20 +6,13 @@ import {long_date, review_of, review_of_all} from "../wording.js";
 import {CONFIDENCE, source_name, told_words} from "./guide_page.js";
 
 const GROUPS = ["Usually fine, on what you told us", "Still open, or without a category", "Usually not advised: talk to a clinician first", "Not to be used"];
-const CLOTS = ["clot_now", "clot_past", "clot_family", "thrombophilia", "superficial_clot", "immobility", "birth_clot_risk", "antiphospholipid_antibodies"];
-const MOST_OPEN = 6, COMBINED = ["coc", "patch", "ring"];
+const MOST_OPEN = 6;
 const STATUS_WORDS = {may_help: "May still help", too_late: "Too late for this one", not_advised: "Not advised", depends: "Depends"};
 
 function line(id, text, after = "") { return {id, text, after}; }
 
 /** A statement on a card, with what stands after it. */
 function say_line(guide, statement, after = "") { return line(statement, with_calls(guide.voice.say(statement)), after); }
-
-/** A clause that stands alone: with a capital letter and a full stop. */
-function sentence_line(guide, statement) {
-  const text = guide.voice.say(statement), [first = ""] = Array.from(text);
-  return line(statement, with_calls(`${first.toUpperCase()}${text.slice(first.length)}${text.endsWith(".") ? "" : "."}`));
-}
 
 /** The number of a method's page; its address names no method. */
 function number_of(pack, method) { return Object.keys(pack.contraception.methods).indexOf(method) + 1; }
@@ -28,29 +21,23 @@ function number_of(pack, method) { return Object.keys(pack.contraception.methods
 export function cards_of(guide) { return in_order(guide.methods(), guide.guideline).map((one) => card_of(guide, one)); }
 
 function card_of(guide, offer) {
-  const dashed = (one) => one.replaceAll("_", "-"), limits = offer.why.filter((one) => one.category !== 1).map((one) => why_line(guide, one));
-  limits.push(...side_notes(guide, offer).map((one) => say_line(guide, one)));
+  const dashed = (one) => one.replaceAll("_", "-");
   const unknown = unknown_lines(guide, offer), card = {
-    offer, number: number_of(guide.pack, offer.method.id), group: group(offer), category: category_words(offer.low, offer.high), means: sentence_line(guide, meaning(offer)),
-    guideline: limits.length ? limits : [say_line(guide, "elig.nothing-limits")], fits: offer.matches.map((one) => say_line(guide, `pref.${dashed(one)}`)),
+    offer, number: number_of(guide.pack, offer.method.id), group: group(offer), category: category_words(offer.low, offer.high), means: means_line(guide, offer),
+    guideline: limit_lines(guide, offer), fits: offer.matches.map((one) => say_line(guide, `pref.${dashed(one)}`)),
     misses: offer.misses.map((one) => say_line(guide, `pref.not-${dashed(one)}`)), unknown: unknown.slice(0, MOST_OPEN), more_unknown: Math.max(0, unknown.length - MOST_OPEN),
-    start: start_lines(guide, offer.start), dots: dots_of(offer.method), works: offer.method.works ? say_line(guide, offer.method.works) : null,
+    start: start_lines(guide, offer.start), dots: dots_of(guide.pack, offer.method), works: offer.method.works ? say_line(guide, offer.method.works) : null,
   };
   const lines = [card.means, ...card.guideline, ...card.fits, ...card.misses, ...card.start, ...(card.works ? [card.works] : [])], said = [...new Set(lines.map((one) => one.id))];
   return {...card, notes: said.map((one) => note_of(guide, one)), state: review_of_all(guide.pack, said, guide.today)};
 }
 
-function why_line(guide, one) { return say_line(guide, one.statement, category_words(one.low, one.category).toLowerCase()); }
+function means_line(guide, offer) { return line(offer.meaning, with_calls(guide.voice.sentence(offer.meaning))); }
 
-function side_notes(guide, offer) {
-  const {id} = offer.method, {values, unknown} = guide.told, found = [...offer.cautions];
-  if (offer.settled && offer.high === null) found.push("elig.ask-no-category");
-  if (offer.phase === "continue") found.push("elig.continue-phase");
-  const clots = CLOTS.some((fact) => !["no", "none"].includes(values[fact] ?? "no"));
-  if (guide.guideline === "uk" && ["dmpa", ...COMBINED].includes(id) && clots) found.push("elig.clot-rows-may-have-moved");
-  if (COMBINED.includes(id) && (unknown.has("systolic_mmhg") || unknown.has("diastolic_mmhg"))) found.push("elig.blood-pressure-needed");
-  return found;
-}
+/** The conditions that limit a method, then what is said of it besides. */
+function limit_lines(guide, offer) { return [...limits(offer).map((one) => why_line(guide, one)), ...offer.cautions.map((one) => say_line(guide, one))]; }
+
+function why_line(guide, one) { return say_line(guide, one.statement, category_words(one.low, one.category).toLowerCase()); }
 
 /** What is not known, each thing once, with the highest category it could make. */
 function unknown_lines(guide, offer) {
@@ -78,8 +65,8 @@ function start_lines(guide, start) {
 }
 
 /** How many of 100 become pregnant in a year, in typical and in perfect use. */
-function dots_of(method) {
-  const found = method.effectiveness?.uk;
+function dots_of(pack, method) {
+  const found = method.effectiveness?.[Object.keys(pack.info.guidelines)[0]];
   if (!found) return null;
   const count = (number) => {
     const on = number >= 1 ? Math.floor(number + 0.5) : 0;
@@ -99,13 +86,13 @@ function note_of(guide, name) {
 export function page_values(guide, beside) {
   const shown = cards_of(guide), {pack} = guide, left = due_pages(guide).filter((page) => page.topic === TOPIC);
   const groups = GROUPS.map((heading, place) => [heading, shown.filter((card) => card.group === place && !card.offer.set_aside)]).filter(([, found]) => found.length);
-  const says = ["not-a-choice-for-you", "order-of-list", "home-readings", "mirror-notice"].map((name) => [name, say_line(guide, `elig.${name}`)]);
+  const {notice} = pack.info.guidelines[guide.guideline], says = ["not-a-choice-for-you", "order-of-list", "home-readings"].map((name) => [name, say_line(guide, `elig.${name}`)]);
   return {
     guide, groups, not_aside: groups.flatMap(([, found]) => found), aside: shown.filter((card) => card.offer.set_aside), waiting: left.length,
     settled: shown.filter((card) => card.offer.settled).length, count: shown.length, beside, kinds: guide.emergency().map((one) => kind_values(guide, one)),
     other_methods: Object.values(pack.contraception.methods).filter((one) => !one.columns.length).map((one) => [number_of(pack, one.id), one.name]),
     medicines: guide.told.strange.map((name) => say_line(guide, "elig.medicine-unknown", name)), says: Object.fromEntries(says),
-    matters_page: pack.pages.find((page) => page.facts.includes("prefers"))?.id ?? "", medicines_said: medicine_lines(guide),
+    matters_page: pack.pages.find((page) => page.facts.includes("prefers"))?.id ?? "", medicines_said: medicines_said(guide.person).map((one) => say_line(guide, one)), notice: notice ? say_line(guide, notice) : null,
   };
 }
 
@@ -118,16 +105,6 @@ function kind_values(guide, one) {
 function classes_of(held, name) {
   const medicine = held.medicine(name);
   return medicine ? [...medicine.classes, ...medicine.one_of] : [name];
-}
-
-/** What is said of the medicines she takes: of each class, and of single ones. */
-function medicine_lines(guide) {
-  const held = guide.pack.contraception, said = new Set();
-  for (const name of guide.told.values[MEDICINES] ?? []) {
-    for (const one of held.medicine(name)?.say ?? []) said.add(one);
-    for (const one of classes_of(held, name)) for (const statement of held.classes[one]?.[1] ?? []) said.add(statement);
-  }
-  return [...said].map((one) => say_line(guide, one));
 }
 
 /** Two to four methods side by side. */
@@ -146,6 +123,7 @@ export function clinician_values(guide) {
     guide, offers, category_words, table: rows.map((row) => [row, offers.map((offer) => cell_words(row.cells[held.column(guideline, offer.method.id)]))]),
     open_facts: [...new Set(offers.flatMap((offer) => offer.open.flatMap((one) => one.needs)))].map((fact) => pack.facts[fact].short),
     medicines: (told.values[MEDICINES] ?? []).map((name) => [name, classes_of(held, name).map(label).filter(Boolean).join(" or ") || "Not known to us"]),
+    cautions: offers.map((one) => [one.method.name, [one.meaning, ...one.cautions].map((name) => say_line(guide, name))]),
     questions: offers.filter((one) => [null, 3, 4].includes(one.high) || !one.settled).map((one) => [one.method.name, category_words(one.low, one.high)]),
     intro: say_line(guide, "elig.clinician-intro"), told: Object.values(pack.facts).filter(tells).map((entry) => [entry.short, told_words(guide, entry)]),
   };
@@ -165,12 +143,12 @@ export function differences(guide) {
   const several = (many) => new Set(many).size > 1;
   for (const method of held.offered.map((name) => held.methods[name])) {
     const mine = names.map((name) => [name, found[name][method.id]]), offers = mine.map(([, one]) => one);
-    const apart = several(offers.map((one) => `${one.low} ${one.high}`)), starting = several(offers.map((one) => `${one.start.from_day} ${one.start.extra_days}`));
+    const apart = several(offers.map((one) => `${one.low} ${one.high}`)), starting = several(offers.map(start_words));
     if (apart) {
-      rows.push([method, mine.map(([name, one]) => [name, category_words(one.low, one.high), one.why.filter((part) => part.category !== 1).map((part) => why_line(guide, part))])]);
+      rows.push([method, mine.map(([name, one]) => [name, category_words(one.low, one.high), means_line(guide, one), limit_lines(guide, one)])]);
       apart_ones.add(method.id);
     }
-    if (starting) starts.push([method, mine.map(([name, one]) => [name, start_words(one.start)])]);
+    if (starting) starts.push([method, mine.map(([name, one]) => [name, start_words(one)])]);
     const means = new Set(offers.flatMap((one) => [...one.why, ...one.open].map((part) => part.row.means)));
     for (const one of held.differences) {
       if (one.methods.includes(method.id) && (one.start ? starting : apart && one.means.some((name) => means.has(name)))) why.add(one.say);
@@ -182,8 +160,10 @@ export function differences(guide) {
   };
 }
 
-/** From when, and with condoms for how long, in a few words. */
-function start_words(start) {
+/** From when, and with condoms for how long, in a few words; nothing of that where she cannot start it. */
+function start_words(offer) {
+  const {start} = offer;
+  if (!can_start(offer)) return "See its category first";
   if (start.from_day === null) return "Something must come first, or no day can be told";
   const begins = start.from_day === 0 ? "Any day" : `From day ${start.from_day}`;
   return `${begins}; started today, ${start.extra_days ? `condoms too for ${start.extra_days} days` : "no condoms needed besides"}`;
@@ -193,5 +173,5 @@ function start_words(start) {
 export function method_values(pack, guide, number) {
   const method = Object.values(pack.contraception.methods)[number - 1];
   if (!method) return null;
-  return {method, card: guide && method.columns.length ? cards_of(guide).find((one) => one.offer.method.id === method.id) ?? null : null, dots: dots_of(method)};
+  return {method, card: guide && method.columns.length ? cards_of(guide).find((one) => one.offer.method.id === method.id) ?? null : null, dots: dots_of(pack, method)};
 }
