@@ -41,6 +41,7 @@ def check_pack(root: Path, cases: Path) -> tuple[list[Problem], dict[str, int]]:
     problems += _unused(data)
     problems += _same_order(data)
     problems += _rule_shape(data, pack)
+    problems += _without_time(data)
     problems += _disagreements(data)
     problems += word_problems(data, root)
     records, damaged = read_records(root)
@@ -129,6 +130,22 @@ def _rule_shape(data: Data, pack: Pack) -> Iterator[Problem]:
     for one in rules_of(data):
         if any(not held for held in conditions(pack, one["id"]).values()) and "level" not in one:
             yield problem_at(one, "when", f"{one['id']} can never hold.", "Mend its condition.")
+
+
+def _without_time(data: Data) -> Iterator[Problem]:
+    """C6: what is said of a sign of today says from when to when it holds, or why it holds at any time."""
+    facts = data["facts"]
+    times = {name for name, fact in facts.items() if fact["kind"] == "number" and fact.get("unit", "").startswith(("day", "hour", "week"))}
+    times -= {name for name in times if facts[name].get("ages") == "today"}
+    rising = [rule for decision in data["decisions"] if decision.get("rises") for rule in decision["rules"]]
+    rows = [row for plan in data["plan"] if plan["section"] == "today" for row in plan.get("rows", ())]
+    for one in (*rising, *rows):
+        signs = [name for name in one["when"] if facts[name].get("ages") == "today"]
+        if signs and not (times & one["when"].keys() or "any_time" in one):
+            remedy = "Add a condition on days, hours or weeks, or 'any_time' with the reason."
+            yield problem_at(one, "when", f"{one['id']} speaks of {signs[0]} and has no time.", remedy)
+        if "any_time" in one and (not signs or times & one["when"].keys()):
+            yield problem_at(one, "any_time", f"{one['id']} says why it has no time, and needs none or has one.", "Take 'any_time' away.")
 
 
 def _dead(rule: Map, decision: Map, pack: Pack) -> Iterator[Problem]:
