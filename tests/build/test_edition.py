@@ -158,13 +158,65 @@ def test_a_folder_with_other_files_is_left_alone(tmp_path: Path, pack: Pack) -> 
     assert [path.name for path in tmp_path.iterdir()] == ["mine.txt"]
 
 
-def test_a_written_folder_to_which_someone_added_is_left_alone(tmp_path: Path, pack: Pack) -> None:
+def test_what_someone_added_to_a_written_folder_is_kept_and_named(tmp_path: Path, pack: Pack, edition: Edition) -> None:
+    out = tmp_path / "site"
+    assert write_edition(pack, out)[1] == []
+    (out / "mine.txt").write_text("mine", encoding="utf-8")
+    (out / ".git").mkdir()
+    (out / ".git" / "HEAD").write_text("ref", encoding="utf-8")
+    (out / "old.js").write_text("", encoding="utf-8")
+    for _ in range(2):
+        assert write_edition(pack, out)[1] == [".git", "mine.txt", "old.js"]
+    assert (out / "mine.txt").read_text(encoding="utf-8") == "mine"
+    assert (out / ".git" / "HEAD").read_text(encoding="utf-8") == "ref"
+    assert (out / START).read_bytes() == edition.files[START]
+
+
+def test_what_a_host_or_a_computer_puts_into_a_new_folder_is_kept(
+    tmp_path: Path, edition: Edition, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Also a header file of the host's own, which stays whatever is built after it."""
+    own = {"CNAME": "guide.example", ".DS_Store": "box", ".htaccess": "Header set Mine yes"}
+    for name, text in own.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    for _ in range(2):
+        assert main(["build", str(tmp_path)]) == 0
+        assert "Kept, since this command did not write them: .DS_Store, .htaccess, CNAME." in capsys.readouterr().out
+        assert {name: (tmp_path / name).read_text(encoding="utf-8") for name in own} == own
+    manifest = json.loads((tmp_path / MANIFEST).read_bytes())
+    assert manifest["files"].keys() == edition.files.keys() - {MANIFEST, ".htaccess"}
+
+
+def test_a_file_of_the_editions_name_that_is_not_ours_is_left_alone(tmp_path: Path, pack: Pack) -> None:
     out = tmp_path / "site"
     write_edition(pack, out)
-    (out / "mine.txt").write_text("mine", encoding="utf-8")
-    with pytest.raises(NotWritten, match="holds other files"):
+    manifest = json.loads((out / MANIFEST).read_bytes())
+    del manifest["files"][START]
+    (out / MANIFEST).write_text(json.dumps(manifest), encoding="utf-8")
+    (out / START).write_text("mine", encoding="utf-8")
+    with pytest.raises(NotWritten, match=r"holds index\.html, which is not ours\. Move it"):
         write_edition(pack, out)
-    assert (out / "mine.txt").read_text(encoding="utf-8") == "mine"
+    assert (out / START).read_text(encoding="utf-8") == "mine"
+
+
+def test_through_a_link_its_target_is_written_anew(tmp_path: Path, pack: Pack, edition: Edition) -> None:
+    """A host serves the folder behind the link: the link stays one."""
+    target, link = tmp_path / "public" / "now", tmp_path / "site"
+    link.symlink_to(target)
+    for _ in range(2):
+        write_edition(pack, link)
+        assert link.is_symlink()
+        assert (target / START).read_bytes() == edition.files[START]
+        (target / START).write_text("old", encoding="utf-8")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["public", "site"]
+
+
+@pytest.mark.parametrize("out", [".", "..", "../site"])
+def test_the_folder_one_is_in_cannot_be_taken_away(out: str, tmp_path: Path, pack: Pack, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "site").mkdir()
+    monkeypatch.chdir(tmp_path / "site")
+    with pytest.raises(NotWritten, match=re.escape(f"OUT: {out} is the folder that you are in, or one around it. Name a folder inside it")):
+        write_edition(pack, Path(out))
 
 
 def test_a_file_is_no_folder(tmp_path: Path, pack: Pack) -> None:
