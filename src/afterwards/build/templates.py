@@ -54,9 +54,7 @@ def _parsed(environment: Environment, path: Path) -> nodes.Template:
     try:
         return environment.parse(path.read_text(encoding="utf-8"), path.name, str(path))
     except TemplateSyntaxError as error:
-        raise NotCompiled(
-            f"{path.name}:{error.lineno}: this is no template: {(error.message or '').rstrip('.')}. Mend the line."
-        ) from error
+        raise NotCompiled(f"{path.name}:{error.lineno}: this is no template: {str(error.message).rstrip('.')}. Mend the line.") from error
 
 
 class _Template:
