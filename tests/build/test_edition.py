@@ -8,6 +8,7 @@ import hashlib
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -18,10 +19,13 @@ from afterwards.build import write
 from afterwards.build.bundle import PAGE, NotBundled, bundle
 from afterwards.build.data import compact, to_bytes
 from afterwards.build.edition import MANIFEST, SINGLE, START, WORKER, Edition, integrity, make_edition
+from afterwards.build.hosting import CHECK
 from afterwards.build.write import NotWritten, compressed, write_edition
 from afterwards.cli import main
-from afterwards.pack import Pack
+from afterwards.pack import KNOWLEDGE, Pack, load_pack
+from afterwards.pack.manifest import write_manifest
 from afterwards.web.documents import addresses
+from afterwards.wording import long_date
 
 KILOBYTE = 1000
 HASHED = re.compile(r"[a-z]+\.[0-9a-f]{12}\.(js|json|css|svg)")
@@ -37,6 +41,29 @@ def test_the_same_input_gives_the_same_bytes(edition: Edition, repository: Path)
     environment = {**os.environ, "PYTHONHASHSEED": "17"}
     done = subprocess.run([sys.executable, "-c", code], cwd=repository, env=environment, capture_output=True, text=True, check=True)
     assert json.loads(done.stdout) == {name: hashlib.sha256(content).hexdigest() for name, content in edition.files.items()}
+
+
+def test_another_pack_is_the_whole_edition(tmp_path: Path, pack: Pack) -> None:
+    """One pack, handed in: nothing of the built-in one is beside it."""
+    root = Path(shutil.copytree(KNOWLEDGE, tmp_path / "other"))
+    for file, before, after in (
+        ("statements/general.yaml", 'foot.numbers:\n  text: "', 'foot.numbers:\n  text: "Mind the numbers. '),
+        ("pack.yaml", f"version: {pack.version}", "version: 2099.1.0"),
+        ("pack.yaml", f"review_due: {pack.info['review_due']}", "review_due: 2026-12-24"),
+    ):
+        text = (root / file).read_text(encoding="utf-8")
+        assert text.count(before) == 1
+        (root / file).write_text(text.replace(before, after), encoding="utf-8")
+    write_manifest(root)
+    other = load_pack(root)
+    assert other.statements["foot.numbers"].text.startswith("Mind the numbers. ")
+    made = make_edition(other)
+    assert json.loads(made.files[MANIFEST])["version"] == "2099.1.0"
+    for name, content in made.files.items():
+        if name.endswith((".html", ".json")) and name not in (SINGLE, MANIFEST, CHECK, "away.html"):
+            text = content.decode()
+            assert "Mind the numbers. " in text, name
+            assert long_date(pack.due) not in text, name
 
 
 def test_every_part_carries_its_hash(edition: Edition) -> None:
