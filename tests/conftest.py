@@ -13,12 +13,19 @@ import pytest
 
 from afterwards.pack import Pack, load_pack
 from afterwards.pack.reading import PackError
+from tests.clock import TODAY, set_on
 
 CACHE = pytest.StashKey[str]()
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--days-later", type=int, default=0, metavar="N", help="run the tests with the clock N days on")
+
+
 def pytest_configure(config: pytest.Config) -> None:
     """Set the cache folder before any test is collected; programs that tests start inherit it, and so do the workers of `-n`."""
+    if config.getoption("days_later"):
+        set_on(config.getoption("days_later"))
     if "PYTEST_XDIST_WORKER" in os.environ:
         return
     config.stash[CACHE] = os.environ["AFTERWARDS_CACHE"] = tempfile.mkdtemp(prefix="afterwards-tests-")
@@ -47,4 +54,4 @@ def pack() -> Pack:
 @pytest.fixture(scope="session")
 def today() -> date:
     """The day on which every test is read."""
-    return date(2026, 11, 24)
+    return TODAY

@@ -17,6 +17,7 @@ from tools import audit_report, sbom
 
 from afterwards.web.app import create_app
 from afterwards.web.journey import Journey, Seal
+from tests.clock import that_day
 from tests.web.routes import ROUTES, address
 
 REPOSITORY = Path(__file__).resolve().parent.parent
@@ -100,7 +101,7 @@ def test_the_script_writes_no_html() -> None:
 
 def test_no_other_site_may_read_an_answer() -> None:
     """R22: on every route, whatever origin asks."""
-    client = TestClient(create_app(), follow_redirects=False)
+    client = TestClient(create_app(that_day), follow_redirects=False)
     for method, path in ROUTES:
         response = client.request(method, address(path), headers={"origin": "https://elsewhere.example"})
         assert [name for name in response.headers if name.startswith("access-control")] == []
@@ -108,7 +109,7 @@ def test_no_other_site_may_read_an_answer() -> None:
 
 def test_a_refused_page_changes_nothing() -> None:
     """R23: what was right on it is not kept alone; her journey is as it was."""
-    client = TestClient(create_app(), follow_redirects=False)
+    client = TestClient(create_app(that_day), follow_redirects=False)
     client.post("/", data={"guide": "after_loss"})
     before = dict(client.cookies)
     response = client.post("/step/1", data={"none_of_these": "yes", "fainted_or_collapsed": "yes"})
@@ -149,7 +150,7 @@ def test_only_the_program_is_shipped() -> None:
 
 def test_what_is_refused_is_logged(caplog: pytest.LogCaptureFixture) -> None:
     """R21, R23: with its status, on one line, and nothing of what was sent."""
-    client = TestClient(create_app(), follow_redirects=False)
+    client = TestClient(create_app(that_day), follow_redirects=False)
     with caplog.at_level(logging.INFO, "afterwards.access"):
         client.post("/", headers={"sec-fetch-site": "cross-site"})
         client.post("/", data={"guide": "x" * 20_000})

@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import json
 import os
+import re
+import shutil
 import subprocess
 import sys
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from afterwards import cli, guide
+from afterwards import cli, guide, urgent_help
+from afterwards.build import edition
 from afterwards.cli import main
 from afterwards.pack import Pack
+from afterwards.pack.reading import PackError, Problem
 from afterwards.plain_text import HEADINGS
+from afterwards.web import site as web_site
+from tests.packs.faults import GOOD
 
 TODAY = "2026-11-24"
 FACTS = {"guide": "after_loss", "loss_date": "2026-11-15", "bleeding_now": "light"}
@@ -87,12 +94,7 @@ def test_facts_from_standard_input(monkeypatch: pytest.MonkeyPatch, pack: Pack, 
 
 
 def test_without_a_day_it_is_read_today(facts: Path, monkeypatch: pytest.MonkeyPatch, capsys: Out) -> None:
-    class Clock(date):
-        @classmethod
-        def today(cls) -> Clock:
-            return cls(2026, 12, 1)
-
-    monkeypatch.setattr(cli, "date", Clock)
+    monkeypatch.setattr("afterwards.clock.now", lambda: datetime(2026, 12, 1, 9, 30))
     assert run("guide", "--facts", facts, "--json") == 0
     assert answer(capsys)["today"] == "2026-12-01"
 
@@ -225,13 +227,13 @@ def test_one_bad_line_leaves_the_others_answered(bad: bytes, message: str, tmp_p
 
 def test_a_last_line_without_an_end_is_answered(tmp_path: Path, capsys: Out) -> None:
     (tmp_path / "facts.jsonl").write_text("{}\n{}")
-    assert run("guide", "--facts", tmp_path / "facts.jsonl") == 0
+    assert run("guide", "--facts", tmp_path / "facts.jsonl", "--today", TODAY) == 0
     assert len(capsys.readouterr().out.splitlines()) == 2
 
 
 def test_no_lines_no_answers(tmp_path: Path, capsys: Out) -> None:
     (tmp_path / "facts.jsonl").write_text("")
-    assert run("guide", "--facts", tmp_path / "facts.jsonl") == 0
+    assert run("guide", "--facts", tmp_path / "facts.jsonl", "--today", TODAY) == 0
     assert capsys.readouterr().out == ""
 
 
@@ -247,7 +249,7 @@ def test_long_work_tells_how_far_it_is_but_only_to_a_person(
     (tmp_path / "facts.jsonl").write_text("{}\n" * 5)
     monkeypatch.setattr(cli, "PROGRESS_EVERY", 2)
     monkeypatch.setattr(sys.stderr, "isatty", lambda: terminal)
-    assert run("guide", "--facts", tmp_path / "facts.jsonl") == 0
+    assert run("guide", "--facts", tmp_path / "facts.jsonl", "--today", TODAY) == 0
     assert capsys.readouterr().err == told
 
 
@@ -276,7 +278,7 @@ def test_a_use_that_is_not_known_is_refused(arguments: list[str]) -> None:
 @pytest.mark.parametrize("which", ["uk", "us", "who"])
 def test_each_guideline_that_is_held_answers(which: str, facts: Path, pack: Pack, capsys: Out) -> None:
     """R10: under its own name and edition."""
-    assert run("guide", "--facts", facts, "--guideline", which, "--json") == 0
+    assert run("guide", "--facts", facts, "--guideline", which, "--today", TODAY, "--json") == 0
     held = json.loads(capsys.readouterr().out)["pack"]["guideline"]
     assert held == {"id": which, "edition": pack.info["guidelines"][which]["edition"]}
     assert run("guide", "--facts", facts, "--guideline", which, "--today", TODAY) == 0
@@ -333,19 +335,66 @@ def test_serve_has_both_editions(monkeypatch: pytest.MonkeyPatch) -> None:
     assert called == [("127.0.0.1", 8000, False), ("0.0.0.0", 0, True)]
 
 
-def test_serve_without_its_knowledge_still_says_whom_to_call(monkeypatch: pytest.MonkeyPatch) -> None:
-    """R07: the server starts, and every page of it is urgent help."""
+def served_nothing(*_: object, **__: object) -> int:
+    raise AssertionError("it serves although there is no edition")
+
+
+@pytest.mark.parametrize("command", [["serve"], ["build", "site"]])
+def test_without_its_knowledge_nothing_is_served_or_built(
+    command: list[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: Out
+) -> None:
+    """R07: it stops, and says what is wrong and whom to call."""
 
     def damaged() -> None:
-        raise OSError
+        raise PackError([Problem("facts.yaml", 3, "a value is empty.", "Write the value, or take the key away.")])
 
-    def served(host: str, port: int, private: dict[str, bytes], *, browser: bool) -> int:
-        assert private == {}
-        return 0
-
+    monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(cli, "load_pack", damaged)
-    monkeypatch.setattr("afterwards.web.server.serve", served)
-    assert run("serve") == 0
+    monkeypatch.setattr("afterwards.web.server.serve", served_nothing)
+    assert run(*command) == 1
+    err = capsys.readouterr().err
+    assert urgent_help.as_text() in err
+    assert "facts.yaml:3: a value is empty. Write the value, or take the key away." in err
+    assert "`afterwards check`" in err
+    assert list(tmp_path.iterdir()) == []
+
+
+BROKEN = {
+    "start.html": ("{% endblock %}", "{% for one in %}{% endblock %}", "this is no template: Expected an expression, got 'end of"),
+    "parts.html": (
+        "{% endmacro %}",
+        "{{ 1|abs }}{% endmacro %}",
+        "the filter 'abs' as it is used here has no counterpart in the page",
+    ),
+    "away.html": ("<body>", "<body>{{ nobody }}", "'nobody' is undefined. Mend the template there."),
+}
+
+
+@pytest.mark.parametrize("command", [["serve"], ["build", "site"]])
+@pytest.mark.parametrize("name", BROKEN)
+def test_a_template_that_cannot_be_used_stops_it_with_file_line_and_remedy(
+    name: str, command: list[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: Out
+) -> None:
+    """Nothing else is served in its place, and the knowledge is not blamed."""
+    here = tmp_path / "web"
+    shutil.copytree(web_site.HERE / "templates", here / "templates")
+    shutil.copytree(web_site.HERE / "static", here / "static")
+    before, after, said = BROKEN[name]
+    path = here / "templates" / name
+    text = path.read_text(encoding="utf-8")
+    line = text[: text.index(before)].count("\n") + 1
+    path.write_text(text.replace(before, after, 1), encoding="utf-8")
+    for module in (edition, web_site):
+        monkeypatch.setattr(module, "HERE", here)
+    monkeypatch.setattr("afterwards.web.server.serve", served_nothing)
+    monkeypatch.chdir(tmp_path)
+    assert run(*command) == 1
+    told = capsys.readouterr().err.removeprefix("Building the private edition.\n")
+    assert told.startswith(f"{name}:{line}: ")
+    assert said in told
+    assert told.count("\n") == 1
+    assert not re.search("999|afterwards check|knowledge|Traceback", told)
+    assert not (tmp_path / "site").exists()
 
 
 def test_interrupted_nothing_is_kept(monkeypatch: pytest.MonkeyPatch, facts: Path, capsys: Out) -> None:
@@ -373,13 +422,85 @@ def test_the_program_answers() -> None:
     assert json.loads(done.stdout)["decisions"]["sex_readiness"]["low"] == "wait"
 
 
-def test_a_reader_that_stops_listening_is_no_fault(tmp_path: Path) -> None:
+def test_a_reader_that_stops_listening_is_told_as_such(tmp_path: Path) -> None:
     """`afterwards guide ... | head -1`: no traceback and no urgent help."""
     (tmp_path / "facts.jsonl").write_text("{}\n" * 200)
-    shell = f'{sys.executable} -m afterwards guide --facts facts.jsonl | head -c 10; exit "${{PIPESTATUS[0]}}"'
+    shell = f'{sys.executable} -m afterwards guide --facts facts.jsonl --today {TODAY} | head -c 10; exit "${{PIPESTATUS[0]}}"'
     source = Path(cli.__file__).resolve().parent.parent
     done = subprocess.run(
         ["bash", "-c", shell],
         cwd=tmp_path, env={**os.environ, "PYTHONPATH": str(source)}, text=True, capture_output=True, check=False, timeout=60,
     )  # fmt: skip
-    assert (done.returncode, done.stderr) == (1, "")
+    told = "Whatever read the output stopped before the end, so not all of it was written. Let it read to the end.\n"
+    assert (done.returncode, done.stderr) == (1, told)
+
+
+PLACES = {
+    "> /dev/full": "The disk is full, so what was being written is not whole. Make room, then run it again.\n",
+    ">&-": "The output is closed, so there is nowhere to write to. Run it again without closing it.\n",
+}
+
+
+@pytest.mark.parametrize("where", PLACES)
+@pytest.mark.parametrize("command", ["guide --facts facts.json", "guide --facts facts.json --json", "check packs/good", "build site"])
+def test_output_that_cannot_be_written_is_told_as_such(where: str, command: str, tmp_path: Path) -> None:
+    """What the place refuses is not the knowledge's fault; whoever waits for an answer still reads whom to call."""
+    written(tmp_path / "facts.json", FACTS)
+    shutil.copytree(GOOD, tmp_path / "packs" / "good")
+    today = f"--today {TODAY}" if command.startswith("guide") else ""
+    source = Path(cli.__file__).resolve().parent.parent
+    done = subprocess.run(
+        ["bash", "-c", f"{sys.executable} -m afterwards {command} {today} {where}"],
+        cwd=tmp_path, env={**os.environ, "PYTHONPATH": str(source)}, text=True, capture_output=True, check=False, timeout=60,
+    )  # fmt: skip
+    told = done.stderr.removeprefix("Building the private edition.\n")
+    help_lines = "\n".join(urgent_help.NOW) + "\n" if command.startswith("guide") else ""
+    assert (done.returncode, told) == (1, PLACES[where] + help_lines)
+
+
+REFUSALS = {
+    "full": (OSError(errno.ENOSPC, "No space left on device"), "The disk is full, so what was being written is not whole. Make room"),
+    "quota": (OSError(errno.EDQUOT, "Quota exceeded", "/home/her/a.json"), "a.json: The disk is full"),
+    "forbidden": (PermissionError(errno.EACCES, "Permission denied", "/home/her/x"), "x: This may not be read or written here. Choose"),
+    "read only": (OSError(errno.EROFS, "Read-only file system"), "This may not be read or written here. Choose a place"),
+    "too many files": (OSError(errno.EMFILE, "Too many open files"), "This computer refused: too many open files. Mend that"),
+    "no date": (
+        OverflowError("date value out of range"),
+        "A date or a number is larger than can be reckoned with: dates end with",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", REFUSALS)
+def test_what_the_place_refuses_has_its_own_message(name: str, facts: Path, monkeypatch: pytest.MonkeyPatch, capsys: Out) -> None:
+    error, said = REFUSALS[name]
+
+    def refused(*_: object, **__: object) -> None:
+        raise error
+
+    monkeypatch.setattr(cli, "guide", refused)
+    assert run("guide", "--facts", facts, "--today", TODAY) == 1
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert err.startswith(said)
+    assert err.endswith("\n".join(urgent_help.NOW) + "\n")
+    assert not re.search("afterwards check|knowledge|our side|/home", err)
+
+
+@pytest.mark.parametrize("seconds", [1e12, -1e12, 1e300])
+def test_a_clock_that_no_calendar_reaches_is_told_as_such(
+    seconds: float, facts: Path, monkeypatch: pytest.MonkeyPatch, capsys: Out
+) -> None:
+    monkeypatch.setattr("time.time", lambda: seconds)
+    assert run("guide", "--facts", facts) == 1
+    assert capsys.readouterr().err.startswith("A date or a number is larger than can be reckoned with")
+
+
+def test_a_day_after_the_last_one_of_the_pack_is_told_as_such(tmp_path: Path, capsys: Out) -> None:
+    """The last day that can be written: the pack is too old, and the clock may be wrong."""
+    facts = written(tmp_path / "facts.json", {"guide": "after_loss", "days_since_loss": 9})
+    assert run("guide", "--facts", facts, "--today", "9999-12-31") == 1
+    err = capsys.readouterr().err
+    assert err.startswith(urgent_help.as_text())
+    assert "Install a newer one. If this is not that late, put the clock of this computer right, or mend --today." in err
+    assert "afterwards check" not in err

@@ -25,7 +25,7 @@ MODULES = {
 # From the inside out: a module may import what stands before it, and its own room.
 ROOMS = (
     ("afterwards.engine",),
-    ("afterwards.errors", "afterwards.urgent_help"),
+    ("afterwards.errors", "afterwards.urgent_help", "afterwards.clock", "afterwards.faults"),
     ("afterwards.pack",),
     ("afterwards.wording", "afterwards.contraception"),
     ("afterwards.guide",),
@@ -113,15 +113,19 @@ def test_no_room_has_a_name_that_says_nothing(module: str) -> None:
 CLOCK = re.compile(r"(^|\.)(today|now|utcnow|localtime|gmtime|time_ns|monotonic)$|^time\.time$")
 
 
-@pytest.mark.parametrize(
-    "module", [module for module in MODULES if module != "afterwards.cli" and not module.startswith(("afterwards.web", "afterwards.desk"))]
-)
-def test_the_clock_is_read_only_at_the_edge(module: str) -> None:
-    """The same person and the same day give the same answer, always."""
+EDGES = ("afterwards.cli", "afterwards.web", "afterwards.desk")
+
+
+@pytest.mark.parametrize("module", [module for module in MODULES if module != "afterwards.clock"])
+def test_the_clock_is_read_in_one_place(module: str) -> None:
+    """The same person and the same day give the same answer, always: only an edge asks `clock`, and only `clock` asks the device."""
     own = {"one.now"}  # the terminal interview's own word for the guide so far
-    if module.startswith("afterwards.verify."):
-        own.add("monotonic")  # a proof says how long it took; it knows no day
+    if module.startswith(("afterwards.verify.", "afterwards.web.")):
+        own |= {"monotonic", "time.monotonic"}  # how long a proof or an answer took; it knows no day
+    if module.startswith(EDGES):
+        own |= {"clock.today", "clock.now"}
     assert [call for call in calls_of(MODULES[module]) if CLOCK.search(call) and call not in own] == []
+    assert module.startswith(EDGES) or not [one for one in imports_of(MODULES[module]) if one.startswith("afterwards.clock")]
 
 
 def test_the_clock_test_would_see_one() -> None:

@@ -1,4 +1,4 @@
-"""The command line: `afterwards guide`, `ask`, `serve`, `check`. The clock is read here, and only here and in `web`.
+"""The command line: `afterwards guide`, `ask`, `serve`, `check`. It asks the clock, and hands the day on.
 
 Exit status: 0 done, 1 a check failed or no answer could be given, 2 bad input or usage, 130 interrupted.
 """
@@ -6,6 +6,7 @@ Exit status: 0 done, 1 a check failed or no answer could be given, 2 bad input o
 from __future__ import annotations
 
 import argparse
+import errno
 import json
 import re
 import sys
@@ -14,9 +15,9 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
-from afterwards import urgent_help
+from afterwards import clock, faults, urgent_help
 from afterwards.desk.arguments import add_review
-from afterwards.errors import BadFacts, FactError
+from afterwards.errors import AfterwardsError, BadFacts, Expired, FactError
 from afterwards.guide import check_guideline, guide
 from afterwards.pack.ageing import parse_moment
 from afterwards.pack.load import KNOWLEDGE, load_pack
@@ -35,23 +36,44 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit status. No traceback reaches a person: a fault shows urgent help."""
     options = _parser().parse_args(arguments)
     try:
+        if sys.stdout is None:
+            raise OSError(errno.EBADF, "")
         status: int = options.run(options)
+        sys.stdout.flush()
     except KeyboardInterrupt:
         print("Stopped. Nothing is kept.", file=sys.stderr)
         return 130
-    except BrokenPipeError:
-        sys.stderr.close()
-        return 1
     except BadFacts as error:
         print(error, file=sys.stderr)
         return 2
-    except Exception as error:
-        print(urgent_help.as_text(), file=sys.stderr)
-        if isinstance(error, _pack_error()):
-            print(*error.problems[:PROBLEMS_SHOWN], sep="\n", file=sys.stderr)
-        print("If you run this program: `afterwards check` says what is wrong with its knowledge.", file=sys.stderr)
+    except (OSError, OverflowError) as error:
+        print(faults.told(error), file=sys.stderr)
+        if options.run in (_guide, _ask) and not isinstance(error, BrokenPipeError):
+            print(*urgent_help.NOW, sep="\n", file=sys.stderr)
+        faults.let_go_of_output()
         return 1
+    except Exception as error:
+        return _fault(error)
     return status
+
+
+def _fault(error: Exception) -> int:
+    """A fault of ours, told to whoever asked and then to whoever runs the program; only the knowledge's own error blames the knowledge."""
+    if isinstance(error, AfterwardsError) and not isinstance(error, Expired | _pack_error()):
+        print(error, file=sys.stderr)
+        return 1
+    print(urgent_help.as_text(), file=sys.stderr)
+    if isinstance(error, _pack_error()):
+        print(*error.problems[:PROBLEMS_SHOWN], sep="\n", file=sys.stderr)
+        told = "`afterwards check` says what is wrong with its knowledge."
+    elif isinstance(error, Expired):
+        told = f"{error} If this is not that late, put the clock of this computer right, or mend --today."
+    else:  # what an error says of itself may hold her answers: only its kind is told
+        told = (
+            f"this is a fault of the software ({type(error).__name__}), not of its knowledge. Report it with the command, without answers."
+        )
+    print(f"If you run this program: {told}", file=sys.stderr)
+    return 1
 
 
 def _pack_error() -> type[PackError]:
@@ -147,7 +169,7 @@ def _port(text: str) -> int:
 
 
 def _guide(options: argparse.Namespace) -> int:
-    pack, today = load_pack(), options.today or (options.now.date() if options.now else date.today())
+    pack, today = load_pack(), options.today or (options.now.date() if options.now else clock.today())
     try:
         check_guideline(pack, options.guideline)
         if options.facts.endswith(".jsonl"):
@@ -261,18 +283,14 @@ def _ask(options: argparse.Namespace) -> int:
 
     pack = load_pack()
     check_guideline(pack, options.guideline)
-    return ask(pack, options.today or date.today(), options.guideline, sys.stdin, sys.stdout)
+    return ask(pack, options.today or clock.today(), options.guideline, sys.stdin, sys.stdout)
 
 
 def _serve(options: argparse.Namespace) -> int:
     from afterwards.build.edition import make_edition
     from afterwards.web.server import serve
 
-    try:
-        private = make_edition(load_pack(), server=True).files
-    except Exception:  # with its knowledge missing or damaged it serves urgent help, and nothing else
-        private = {}
-    return serve(options.host, options.port, private, browser=options.open)
+    return serve(options.host, options.port, make_edition(load_pack(), server=True).files, browser=options.open)
 
 
 def _build(options: argparse.Namespace) -> int:
@@ -281,7 +299,7 @@ def _build(options: argparse.Namespace) -> int:
 
     print("Building the private edition.", file=sys.stderr)
     try:
-        made = write_edition(load_pack(), options.out, options.leave_to)
+        made, kept = write_edition(load_pack(), options.out, options.leave_to)
     except NotWritten as error:
         print(error, file=sys.stderr)
         return 2
@@ -290,6 +308,8 @@ def _build(options: argparse.Namespace) -> int:
         f"{options.out}: {len(made.files)} files. First page {first / 1000:.0f} KB, all of it offline {offline / 1000:.0f} KB, compressed."
     )
     print(f"{options.out / SINGLE}: everything in one file, {len(made.files[SINGLE]) / 1000:.0f} KB. The others travel compressed.")
+    if kept:
+        print(f"Kept, since this command did not write them: {', '.join(kept)}.")
     return 0
 
 
@@ -298,7 +318,7 @@ def _check(options: argparse.Namespace) -> int:
     from afterwards.pack.manifest import manifest_problems, write_manifest
 
     cases = cases_of(options.pack)
-    if cases is None:
+    if cases is None and (options.seal or options.pack != KNOWLEDGE):
         print(f"{options.pack.name}: there is no folder of worked cases beside this pack, so rules cannot be tried.", file=sys.stderr)
         return 1
     problems, counts = check_pack(options.pack, cases)
@@ -310,6 +330,8 @@ def _check(options: argparse.Namespace) -> int:
         write_manifest(options.pack)
     said = ", ".join(f"{number} {name}" for name, number in counts.items())
     print(f"{len(problems)} complaints." if problems else f"Checked: {said}. No complaints.")
+    if cases is None:
+        print("Left out: no answer was tried, since the worked cases and the tests are not in an installed copy, only beside its source.")
     return 1 if problems else 0
 
 
@@ -350,7 +372,7 @@ def _verify(options: argparse.Namespace) -> int:
 def _review(options: argparse.Namespace) -> int:
     from afterwards.desk.commands import run
 
-    return run(options, date.today)
+    return run(options, clock.today)
 
 
 def _progress(what: str, done: int, of: int) -> None:

@@ -13,6 +13,10 @@ class Expired(AfterwardsError):
     """The pack is too old to answer from."""
 
 
+class NotBuilt(AfterwardsError):
+    """The edition cannot be made from its templates and scripts: file, line and remedy."""
+
+
 @dataclass(frozen=True, slots=True)
 class FactError:
     """One fact that cannot be used: its name, the value given, what is allowed, the message and the remedy."""

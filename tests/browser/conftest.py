@@ -8,7 +8,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import pytest
@@ -89,7 +89,7 @@ def empty_site() -> Iterator[Site]:
 
 
 @pytest.fixture(scope="package")
-def browser() -> Iterator[Browser]:
+def browser(request: pytest.FixtureRequest) -> Iterator[Browser]:
     """One browser. It ends with this folder's tests, since Playwright keeps an event loop in the main thread meanwhile.
 
     Pages may be kept in memory for Back, as they are outside tests.
@@ -99,8 +99,22 @@ def browser() -> Iterator[Browser]:
         pytest.fail("chromium is missing. Run 'sh tools/browser.sh', or leave these tests out with: pytest -m 'not browser'")
     with sync_playwright() as playwright:
         found = playwright.chromium.launch(executable_path=path, args=FLAGS, ignore_default_args=["--disable-back-forward-cache"])
+        if request.config.getoption("days_later"):
+            _set_on(found)
         yield found
         found.close()
+
+
+def _set_on(browser: Browser) -> None:
+    """In a marked run each context has the clock of this process, which is years on, until a test hands it another."""
+    opened = browser.new_context
+
+    def later(**options: Any) -> BrowserContext:
+        context = opened(**options)
+        context.clock.set_system_time(datetime.fromtimestamp(time.time()))
+        return context
+
+    browser.new_context = later  # type: ignore[method-assign]
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ import hashlib
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -18,10 +19,13 @@ from afterwards.build import write
 from afterwards.build.bundle import PAGE, NotBundled, bundle
 from afterwards.build.data import compact, to_bytes
 from afterwards.build.edition import MANIFEST, SINGLE, START, WORKER, Edition, integrity, make_edition
+from afterwards.build.hosting import CHECK
 from afterwards.build.write import NotWritten, compressed, write_edition
 from afterwards.cli import main
-from afterwards.pack import Pack
+from afterwards.pack import KNOWLEDGE, Pack, load_pack
+from afterwards.pack.manifest import write_manifest
 from afterwards.web.documents import addresses
+from afterwards.wording import long_date
 
 KILOBYTE = 1000
 HASHED = re.compile(r"[a-z]+\.[0-9a-f]{12}\.(js|json|css|svg)")
@@ -37,6 +41,29 @@ def test_the_same_input_gives_the_same_bytes(edition: Edition, repository: Path)
     environment = {**os.environ, "PYTHONHASHSEED": "17"}
     done = subprocess.run([sys.executable, "-c", code], cwd=repository, env=environment, capture_output=True, text=True, check=True)
     assert json.loads(done.stdout) == {name: hashlib.sha256(content).hexdigest() for name, content in edition.files.items()}
+
+
+def test_another_pack_is_the_whole_edition(tmp_path: Path, pack: Pack) -> None:
+    """One pack, handed in: nothing of the built-in one is beside it."""
+    root = Path(shutil.copytree(KNOWLEDGE, tmp_path / "other"))
+    for file, before, after in (
+        ("statements/general.yaml", 'foot.numbers:\n  text: "', 'foot.numbers:\n  text: "Mind the numbers. '),
+        ("pack.yaml", f"version: {pack.version}", "version: 2099.1.0"),
+        ("pack.yaml", f"review_due: {pack.info['review_due']}", "review_due: 2026-12-24"),
+    ):
+        text = (root / file).read_text(encoding="utf-8")
+        assert text.count(before) == 1
+        (root / file).write_text(text.replace(before, after), encoding="utf-8")
+    write_manifest(root)
+    other = load_pack(root)
+    assert other.statements["foot.numbers"].text.startswith("Mind the numbers. ")
+    made = make_edition(other)
+    assert json.loads(made.files[MANIFEST])["version"] == "2099.1.0"
+    for name, content in made.files.items():
+        if name.endswith((".html", ".json")) and name not in (SINGLE, MANIFEST, CHECK, "away.html"):
+            text = content.decode()
+            assert "Mind the numbers. " in text, name
+            assert long_date(pack.due) not in text, name
 
 
 def test_every_part_carries_its_hash(edition: Edition) -> None:
@@ -158,13 +185,65 @@ def test_a_folder_with_other_files_is_left_alone(tmp_path: Path, pack: Pack) -> 
     assert [path.name for path in tmp_path.iterdir()] == ["mine.txt"]
 
 
-def test_a_written_folder_to_which_someone_added_is_left_alone(tmp_path: Path, pack: Pack) -> None:
+def test_what_someone_added_to_a_written_folder_is_kept_and_named(tmp_path: Path, pack: Pack, edition: Edition) -> None:
+    out = tmp_path / "site"
+    assert write_edition(pack, out)[1] == []
+    (out / "mine.txt").write_text("mine", encoding="utf-8")
+    (out / ".git").mkdir()
+    (out / ".git" / "HEAD").write_text("ref", encoding="utf-8")
+    (out / "old.js").write_text("", encoding="utf-8")
+    for _ in range(2):
+        assert write_edition(pack, out)[1] == [".git", "mine.txt", "old.js"]
+    assert (out / "mine.txt").read_text(encoding="utf-8") == "mine"
+    assert (out / ".git" / "HEAD").read_text(encoding="utf-8") == "ref"
+    assert (out / START).read_bytes() == edition.files[START]
+
+
+def test_what_a_host_or_a_computer_puts_into_a_new_folder_is_kept(
+    tmp_path: Path, edition: Edition, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Also a header file of the host's own, which stays whatever is built after it."""
+    own = {"CNAME": "guide.example", ".DS_Store": "box", ".htaccess": "Header set Mine yes"}
+    for name, text in own.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    for _ in range(2):
+        assert main(["build", str(tmp_path)]) == 0
+        assert "Kept, since this command did not write them: .DS_Store, .htaccess, CNAME." in capsys.readouterr().out
+        assert {name: (tmp_path / name).read_text(encoding="utf-8") for name in own} == own
+    manifest = json.loads((tmp_path / MANIFEST).read_bytes())
+    assert manifest["files"].keys() == edition.files.keys() - {MANIFEST, ".htaccess"}
+
+
+def test_a_file_of_the_editions_name_that_is_not_ours_is_left_alone(tmp_path: Path, pack: Pack) -> None:
     out = tmp_path / "site"
     write_edition(pack, out)
-    (out / "mine.txt").write_text("mine", encoding="utf-8")
-    with pytest.raises(NotWritten, match="holds other files"):
+    manifest = json.loads((out / MANIFEST).read_bytes())
+    del manifest["files"][START]
+    (out / MANIFEST).write_text(json.dumps(manifest), encoding="utf-8")
+    (out / START).write_text("mine", encoding="utf-8")
+    with pytest.raises(NotWritten, match=r"holds index\.html, which is not ours\. Move it"):
         write_edition(pack, out)
-    assert (out / "mine.txt").read_text(encoding="utf-8") == "mine"
+    assert (out / START).read_text(encoding="utf-8") == "mine"
+
+
+def test_through_a_link_its_target_is_written_anew(tmp_path: Path, pack: Pack, edition: Edition) -> None:
+    """A host serves the folder behind the link: the link stays one."""
+    target, link = tmp_path / "public" / "now", tmp_path / "site"
+    link.symlink_to(target)
+    for _ in range(2):
+        write_edition(pack, link)
+        assert link.is_symlink()
+        assert (target / START).read_bytes() == edition.files[START]
+        (target / START).write_text("old", encoding="utf-8")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["public", "site"]
+
+
+@pytest.mark.parametrize("out", [".", "..", "../site"])
+def test_the_folder_one_is_in_cannot_be_taken_away(out: str, tmp_path: Path, pack: Pack, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "site").mkdir()
+    monkeypatch.chdir(tmp_path / "site")
+    with pytest.raises(NotWritten, match=re.escape(f"OUT: {out} is the folder that you are in, or one around it. Name a folder inside it")):
+        write_edition(pack, Path(out))
 
 
 def test_a_file_is_no_folder(tmp_path: Path, pack: Pack) -> None:

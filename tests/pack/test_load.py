@@ -77,15 +77,49 @@ def test_a_second_load_does_not_parse(compiled: Path, monkeypatch: pytest.Monkey
     assert load_pack().id == "tea-shop"
 
 
-def test_a_changed_file_is_compiled_anew_and_the_old_one_goes(compiled: Path, knowledge: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_changed_file_is_compiled_anew(compiled: Path, knowledge: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     file = knowledge / "statements" / "serving.yaml"
     file.write_text(file.read_text(encoding="utf-8").replace("Pour it.", "Pour it now."), encoding="utf-8")
     write_manifest(knowledge)
     parsed = count_parsing(monkeypatch)
     assert load_pack().statements["tea.answer-pour"].text == "Pour it now."
     assert parsed == [knowledge]
-    (found,) = compiled.parent.iterdir()
-    assert found.name != compiled.name
+    assert len(list(compiled.parent.iterdir())) == 2
+
+
+def test_two_versions_in_turn_are_each_compiled_once(compiled: Path, knowledge: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    parsed = count_parsing(monkeypatch)
+    file = knowledge / "statements" / "serving.yaml"
+    old = file.read_bytes()
+    new = old.replace(b"Pour it.", b"Pour it now.")
+    for text in (new, old, new, old):
+        file.write_bytes(text)
+        write_manifest(knowledge)
+        load_pack()
+    assert parsed == [knowledge]
+
+
+def test_compiled_packs_that_nobody_used_for_long_go(compiled: Path, knowledge: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """By their age, and never more than a few; one that is used again is young again."""
+    folder, day = compiled.parent, 24 * 60 * 60
+    newest = compiled.stat().st_mtime
+    for number, days in enumerate([1, 31, 400]):
+        other = folder / f"pack-{number}.json"
+        other.write_bytes(b"")
+        os.utime(other, (newest - days * day,) * 2)
+    os.utime(compiled, (newest - 400 * day,) * 2)
+    load_pack()  # used: young again
+    file = knowledge / "statements" / "serving.yaml"
+    file.write_text(file.read_text(encoding="utf-8").replace("Pour it.", "Pour it now."), encoding="utf-8")
+    write_manifest(knowledge)
+    load_pack()
+    left = {path.name for path in folder.iterdir()}
+    assert {compiled.name, "pack-0.json"} < left
+    assert len(left) == 3
+    monkeypatch.setattr(load, "MOST_KEPT", 1)
+    compiled.unlink()
+    load._write_compiled(folder, "pack-last.json", {})
+    assert len(list(folder.iterdir())) == 1
 
 
 @pytest.mark.parametrize("place", ["first", "break", "body", "middle", "last"])

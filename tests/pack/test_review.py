@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from afterwards.pack import load_pack
+from afterwards.pack import load_pack, release
 from afterwards.pack.gather import read_files
 from afterwards.pack.manifest import write_manifest
 from afterwards.pack.release import ReleaseError, is_released, make_key, sign_release
@@ -176,6 +176,34 @@ def test_changed_code_is_no_release(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     assert is_released(root, data)
     monkeypatch.setattr("afterwards.pack.release.software_hash", lambda: "0" * 64)
     assert not is_released(root, data)
+
+
+def test_one_byte_of_any_file_of_the_software_ends_the_release(tmp_path: Path) -> None:
+    """R08, R25: also of the page's scripts and templates, which choose and show what a reader of the private edition sees."""
+    root = Path(shutil.copytree(release.SOFTWARE, tmp_path / "afterwards", ignore=shutil.ignore_patterns("__pycache__")))
+    signed = release.software_hash(root)
+    assert signed == release.software_hash()
+    files = [path for path in sorted(root.rglob("*")) if path.is_file() and "knowledge" not in path.relative_to(root).parts]
+    assert {".py", ".js", ".html", ".css", ".svg", ".json"} <= {path.suffix for path in files}
+    assert [path for path in files if "evaluator" in path.parts]
+    unseen = []
+    for path in files:
+        before = path.read_bytes()
+        path.write_bytes(bytes([before[0] ^ 1]) + before[1:] if before else b"x")
+        if release.software_hash(root) == signed:
+            unseen.append(path.name)
+        path.write_bytes(before)
+    assert unseen == []
+    (root / "build" / "page" / "more.js").write_bytes(b"")
+    assert release.software_hash(root) != signed
+
+
+def test_what_computers_leave_lying_about_ends_no_release(tmp_path: Path) -> None:
+    root = Path(shutil.copytree(release.SOFTWARE, tmp_path / "afterwards"))
+    (root / ".DS_Store").write_bytes(b"x")
+    (root / "pack" / "__pycache__").mkdir(exist_ok=True)
+    (root / "pack" / "__pycache__" / "load.cpython-399.pyc").write_bytes(b"x")
+    assert release.software_hash(root) == release.software_hash()
 
 
 def test_the_key_is_private_and_never_overwritten(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ import pytest
 from starlette.routing import Mount, Route
 
 from afterwards.web import app as web
+from tests.clock import that_day
 
 PARAMETERS = {"number": "1"}
 """What stands in an address for each parameter of a route; a new one must be added here."""
@@ -17,7 +18,7 @@ FILES = ("style.css", "script.js", "favicon.svg")
 def _table() -> list[Route | Mount]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(web, "protect", lambda app: app)
-        routes: list[Route | Mount] = web.create_app().routes
+        routes: list[Route | Mount] = web.create_app(that_day).routes
     return routes
 
 

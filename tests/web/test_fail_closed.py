@@ -19,6 +19,7 @@ from afterwards.web import site as parts
 from afterwards.web.app import create_app
 from afterwards.web.journey import Seal
 from afterwards.web.site import Site
+from tests.clock import that_day
 from tests.web.conftest import Clients, Visit
 from tests.web.pages import Page
 from tests.web.personas import WELL
@@ -126,10 +127,10 @@ def test_every_handler_is_tried() -> None:
 def test_a_fault_in_a_handler_shows_urgent_help(visit: Visit, monkeypatch: pytest.MonkeyPatch, module: ModuleType, handler: str) -> None:
     """R07."""
     method, path = (HANDLERS if module is web else ON_METHODS)[handler]
-    person = visit(WELL, app=create_app())
+    person = visit(WELL, app=create_app(that_day))
     assert ask(person, method, path).status_code < 500
     monkeypatch.setattr(module, handler, fail_later)
-    person = visit(WELL, app=create_app())
+    person = visit(WELL, app=create_app(that_day))
     person.client.post("/", data=FORM)
     check_urgent_help(ask(person, method, path), 500)
 
@@ -206,7 +207,7 @@ def test_a_fault_in_a_template_shows_urgent_help(
             whole.replace("{% endblock %}", text + "{% endblock %}") if template.name == spoiled else whole
         )
     monkeypatch.setattr("afterwards.web.site.FileSystemLoader", lambda _: FileSystemLoader(tmp_path))
-    person = visit(WELL, app=create_app())
+    person = visit(WELL, app=create_app(that_day))
     assert person.start().kind == "question"
     person.client.post("/methods", data=SIDE_BY_SIDE)
     check_urgent_help(person.client.get(path), 500)
@@ -252,7 +253,7 @@ def test_without_knowledge_every_page_shows_urgent_help(
     folder.mkdir()
     damage(folder)
     lose(monkeypatch, lambda: load_pack(folder))
-    client = clients(create_app())
+    client = clients(create_app(that_day))
     for path in PATHS:
         check_urgent_help(client.get(path), 503)
     for path in ("/", "/step/1", "/change", "/methods", "/return", "/static/style.css"):
@@ -261,9 +262,9 @@ def test_without_knowledge_every_page_shows_urgent_help(
 
 def test_without_knowledge_the_style_sheet_and_no_other_file_is_sent(clients: Clients, monkeypatch: pytest.MonkeyPatch) -> None:
     """R07: urgent help looks as it always does, and its links are large enough to press."""
-    whole = clients(create_app())
+    whole = clients(create_app(that_day))
     lose(monkeypatch, fail)
-    client = clients(create_app())
+    client = clients(create_app(that_day))
     [link] = Page.of("/", 503, client.get("/").text).root.all("link")
     address = link.attributes["href"]
     style = client.get(address)

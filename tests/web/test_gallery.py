@@ -9,12 +9,13 @@ from afterwards import guide
 from afterwards.pack import Pack
 from afterwards.web.app import create_app
 from afterwards.web.gallery import DAY, FIXTURES, cut
+from tests.clock import that_day
 from tests.web.pages import Page
 
 
 @pytest.fixture(scope="module")
 def page() -> Page:
-    response = TestClient(create_app(), base_url="http://localhost").get("/gallery")
+    response = TestClient(create_app(that_day), base_url="http://localhost").get("/gallery")
     return Page.of("/gallery", response.status_code, response.text)
 
 
@@ -58,7 +59,7 @@ def test_nothing_on_it_can_be_sent(page: Page) -> None:
 
 
 def test_no_page_leads_to_it() -> None:
-    client = TestClient(create_app(), base_url="http://localhost")
+    client = TestClient(create_app(that_day), base_url="http://localhost")
     assert not any("/gallery" in client.get(path).text for path in ("/", "/how", "/private", "/read/1"))
 
 

@@ -13,6 +13,7 @@ from starlette.testclient import TestClient
 from afterwards.web import app as web
 from afterwards.web import site as parts
 from afterwards.web.app import create_app
+from tests.clock import that_day
 from tests.web.conftest import Clients, Visit
 from tests.web.personas import WELL
 from tests.web.routes import PATTERNS, ROUTES, address
@@ -123,7 +124,7 @@ def test_a_fault_is_guarded(clients: Clients, monkeypatch: pytest.MonkeyPatch) -
         raise RuntimeError
 
     monkeypatch.setattr(web, "show_document", faulty)
-    response = clients(create_app()).get("/how")
+    response = clients(create_app(that_day)).get("/how")
     assert response.status_code == 500
     check_guarded(response)
     assert response.headers["cache-control"] == "no-store"
@@ -132,7 +133,7 @@ def test_a_fault_is_guarded(clients: Clients, monkeypatch: pytest.MonkeyPatch) -
 def test_without_knowledge_every_answer_is_guarded(clients: Clients, monkeypatch: pytest.MonkeyPatch) -> None:
     """R22: 503; and it is never kept in place of a file."""
     monkeypatch.setattr(parts, "load_pack", lambda: 1 / 0)
-    broken = clients(create_app())
+    broken = clients(create_app(that_day))
     for path in (*PAGES, "/static/script.js?0123456789"):
         response = broken.get(path)
         assert response.status_code == 503
@@ -244,7 +245,7 @@ def test_a_fault_in_every_route_is_guarded(clients: Clients, monkeypatch: pytest
     monkeypatch.setattr(web, "bind_to", lambda site: lambda handler: faulty)
     monkeypatch.setattr(web, "leave", faulty)
     monkeypatch.setattr(web, "come_back", faulty)
-    broken = clients(create_app())
+    broken = clients(create_app(that_day))
     for method, path in ROUTES:
         if not path.startswith("/static/"):
             response = broken.request(method, address(path))
@@ -256,7 +257,7 @@ def test_a_fault_in_every_route_is_guarded(clients: Clients, monkeypatch: pytest
 def test_urgent_help_in_place_of_every_route_is_guarded(clients: Clients, monkeypatch: pytest.MonkeyPatch) -> None:
     """R22: 503, but for the style sheet that urgent help itself needs."""
     monkeypatch.setattr(parts, "load_pack", lambda: 1 / 0)
-    broken = clients(create_app())
+    broken = clients(create_app(that_day))
     for method, path in ROUTES:
         response = broken.request(method, address(path))
         assert response.status_code == (200 if path == "/static/style.css" else 503), path

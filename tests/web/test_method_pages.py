@@ -13,6 +13,7 @@ from afterwards import guide
 from afterwards.pack import Pack
 from afterwards.pack.grids import Cell
 from afterwards.web.app import create_app
+from tests.clock import that_day
 from tests.people import PACK
 from tests.web.comparison import EARLY, GUIDELINES, METHODS, MIGRAINE, NAMES, answered, cards, library, said_in, shown, words
 from tests.web.conftest import Visit
@@ -375,7 +376,7 @@ def test_chances_are_told_over_the_same_time(visit: Visit) -> None:
 def test_a_pack_without_methods_has_none_of_these_pages(visit: Visit, monkeypatch: pytest.MonkeyPatch) -> None:
     for module in ("afterwards.web.comparison", "afterwards.web.app"):
         monkeypatch.setattr(f"{module}.load_pack", lambda: replace(PACK, contraception=None))
-    person = visit(MIGRAINE, app=create_app())
+    person = visit(MIGRAINE, app=create_app(that_day))
     for path in ("/methods", "/beside", "/clinician", "/differences", "/coverage", "/method/3"):
         assert person.get(path).status == 404, path
 

@@ -20,6 +20,7 @@ from afterwards.web import journey as journeys
 from afterwards.web.app import create_app
 from afterwards.web.forms import MOST_BYTES, MOST_NAMES
 from afterwards.web.journey import LASTS, Journey, Seal
+from tests.clock import that_day
 from tests.web.conftest import Visit
 from tests.web.pages import Element, Page
 from tests.web.personas import PERSONAS, WELL
@@ -161,7 +162,7 @@ def test_a_cookie_that_is_none_of_ours_is_void(visit: Visit, cookie: str) -> Non
 def test_a_cookie_of_another_start_of_the_server_is_void(visit: Visit) -> None:
     person = visit(HERS)
     person.start()
-    other = visit(HERS, app=create_app())
+    other = visit(HERS, app=create_app(that_day))
     other.client.cookies.set("journey", person.cookies[-1])
     assert other.get("/guide").path == "/"
 

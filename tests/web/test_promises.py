@@ -11,6 +11,7 @@ from starlette.testclient import TestClient
 from afterwards.web import promises
 from afterwards.web.app import create_app
 from afterwards.web.promises import Promise
+from tests.clock import that_day
 from tests.web.pages import Page
 
 ALL = [*promises.IN_THE_PAGE, *promises.ON_THE_SERVER, *promises.EVERYWHERE]
@@ -31,7 +32,7 @@ def test_the_command_that_the_page_names_exists(repository: Path) -> None:
 
 
 def test_the_page_shows_every_promise_beside_its_tests() -> None:
-    response = TestClient(create_app(), base_url="http://localhost").get("/private")
+    response = TestClient(create_app(that_day), base_url="http://localhost").get("/private")
     page = Page.of("/private", response.status_code, response.text)
     found = [row for part in page.main.all("dl") for row in part.all("div")]
     rows = {row.one("dt").text: " ".join(one.text for one in row.all("dd")) for row in found}
@@ -44,6 +45,6 @@ def test_the_page_shows_every_promise_beside_its_tests() -> None:
 
 
 def test_the_page_says_what_nobody_can_protect_against() -> None:
-    page = TestClient(create_app(), base_url="http://localhost").get("/private").text
+    page = TestClient(create_app(that_day), base_url="http://localhost").get("/private").text
     for limit in promises.LIMITS:
         assert limit in page

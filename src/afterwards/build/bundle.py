@@ -10,13 +10,15 @@ import re
 from collections.abc import Iterable
 from pathlib import Path
 
+from afterwards.errors import NotBuilt
+
 PAGE = Path(__file__).parent / "page"
 _IMPORT = re.compile(r'import \{[\w, ]+\} from "(\.{1,2}/[\w/.]+)";\Z')
 _NAMED = re.compile(r"(?:export )?(?:async )?(?:function\*?|class) (\w+)|(?:export )?(?:const|let) (.+)")
 _NAME = re.compile(r"(\w+) = ")
 
 
-class NotBundled(ValueError):
+class NotBundled(NotBuilt):
     """A module that cannot be put into one script."""
 
 
@@ -30,9 +32,9 @@ def bundle(entries: Iterable[Path], made: dict[str, str] | None = None, *, plain
         _place(entry.resolve(), placed, {PAGE / name: text for name, text in (made or {}).items()}, set())
     names: dict[str, Path] = {}
     for path, text in placed.items():
-        for name in _names(text):
+        for line, name in _names(text):
             if names.setdefault(name, path) != path:
-                raise NotBundled(f"{path.name} and {names[name].name} both name {name}: give one of them another name.")
+                raise NotBundled(f"{path.name}:{line}: it and {names[name].name} both name {name}. Give one of them another name.")
     lines = [line for text in placed.values() for line in _bare(text)]
     inside = "\n".join(['"use strict";', *lines]) + "\n"
     return inside if plain else f"(() => {{\n{inside}}})();\n"
@@ -43,20 +45,23 @@ def _place(path: Path, placed: dict[Path, str], made: dict[Path, str], opened: s
         return
     opened.add(path)
     text = made[path] if path in made else path.read_text(encoding="utf-8")
-    for line in text.splitlines():
+    for number, line in enumerate(text.splitlines(), start=1):
         if line.startswith("import "):
             found = _IMPORT.match(line)
             if not found:
-                raise NotBundled(f"{path.name}: write imports as 'import {{a, b}} from \"./file.js\";', not: {line}")
-            _place((path.parent / found.group(1)).resolve(), placed, made, opened)
+                raise NotBundled(f"{path.name}:{number}: write imports as 'import {{a, b}} from \"./file.js\";', not: {line}")
+            wanted = (path.parent / found.group(1)).resolve()
+            if wanted not in made and not wanted.is_file():
+                raise NotBundled(f"{path.name}:{number}: there is no {found.group(1)}. Name a file that is there.")
+            _place(wanted, placed, made, opened)
     placed[path] = text
 
 
-def _names(text: str) -> Iterable[str]:
-    """The names a module gives at its top level."""
-    for line in text.splitlines():
+def _names(text: str) -> Iterable[tuple[int, str]]:
+    """The names a module gives at its top level, each with its line."""
+    for number, line in enumerate(text.splitlines(), start=1):
         if found := _NAMED.match(line):
-            yield from [found.group(1)] if found.group(1) else dict.fromkeys(_top_level(found.group(2)))
+            yield from ((number, name) for name in ([found.group(1)] if found.group(1) else dict.fromkeys(_top_level(found.group(2)))))
 
 
 def _top_level(text: str) -> Iterable[str]:

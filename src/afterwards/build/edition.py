@@ -12,6 +12,7 @@ import gzip
 import hashlib
 import json
 import re
+import traceback
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -19,11 +20,14 @@ from html import escape
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+from jinja2 import TemplateError, TemplateSyntaxError
 from markupsafe import Markup
 
 from afterwards.build.bundle import PAGE, bundle
 from afterwards.build.data import compact, to_bytes
+from afterwards.build.hosting import host_files
 from afterwards.build.templates import compile_templates
+from afterwards.errors import NotBuilt
 from afterwards.pack.model import Pack
 from afterwards.web.documents import about, addresses, document
 from afterwards.web.protection import urgent_body
@@ -96,12 +100,29 @@ def make_edition(pack: Pack, *, server: bool = False, leave_to: str = "") -> Edi
     """The private edition. `server`: for a server that also has the edition that works without script, at the same addresses.
 
     `leave_to`: the address to which leaving leads, in place of the page of our own.
+    Raises `NotBuilt`, with file and line, for a template or script that cannot be used.
     """
+    try:
+        return _made(pack, server, leave_to)
+    except TemplateError as error:
+        said = (error.message or type(error).__name__).rstrip(".")
+        raise NotBuilt(f"{_place(error)}: {said}. Mend the template there.") from error
+
+
+def _place(error: TemplateError) -> str:
+    """File and line of a fault in a template: those it names, or the innermost that it came from."""
+    if isinstance(error, TemplateSyntaxError):
+        return f"{error.name}:{error.lineno}"
+    frames = [f for f in traceback.extract_tb(error.__traceback__) if f.filename.endswith(".html")]
+    return f"{Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else "templates:1"
+
+
+def _made(pack: Pack, server: bool, leave_to: str) -> Edition:
     made = Edition("/" if server else "")
     own = [HERE / "static" / name for name in ("script.js", "style.css")]
     names = {path.name: f"{made.base}{made.add(path.name, _bare(path), hashed=True, keep=True)}" for path in own}
     names[ICON] = f"data:image/svg+xml;base64,{base64.b64encode((HERE / 'static' / ICON).read_bytes()).decode()}"
-    site = make_site(lambda: _written(pack), None)
+    site = make_site(lambda: _written(pack), None, lambda: pack)
     site.templates.globals["static"] = names
     pages = {path: f"{path[1:].replace('/', '-')}.html" for path in addresses(pack)}
     links = {**({path: path for path in pages} if server else pages), "/": "./"}
@@ -135,6 +156,8 @@ def make_edition(pack: Pack, *, server: bool = False, leave_to: str = "") -> Edi
     made.add(WORKER, worker)
     if not server:
         made.add(SINGLE, _single(site, pack, config, made, names, leave_to or SINGLE))
+        for name, text in host_files().items():
+            made.add(name, text)
         made.add(MANIFEST, _manifest(pack, edition, made))
     return made
 
@@ -270,10 +293,15 @@ def _single(site: Site, pack: Pack, config: Mapping[str, Any], made: Edition, na
     return html.replace(_HERE, "".join(parts))
 
 
-def _manifest(pack: Pack, edition: str, made: Edition) -> str:
+def manifest_text(manifest: Mapping[str, Any]) -> bytes:
+    """A manifest as it is written."""
+    return (json.dumps(manifest, indent=1) + "\n").encode()
+
+
+def _manifest(pack: Pack, edition: str, made: Edition) -> bytes:
     """What this edition is, and the hash of each of its files."""
     files = {name: hashlib.sha256(content).hexdigest() for name, content in sorted(made.files.items())}
-    return json.dumps({"pack": pack.id, "version": pack.version, "edition": edition, "files": files}, indent=1) + "\n"
+    return manifest_text({"pack": pack.id, "version": pack.version, "edition": edition, "files": files})
 
 
 def is_text(name: str) -> bool:

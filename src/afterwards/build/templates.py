@@ -10,7 +10,9 @@ import json
 from collections.abc import Sequence
 from pathlib import Path
 
-from jinja2 import Environment, nodes
+from jinja2 import Environment, TemplateSyntaxError, nodes
+
+from afterwards.errors import NotBuilt
 
 OPERATORS = {"eq": "===", "ne": "!==", "gt": ">", "gteq": ">=", "lt": "<", "lteq": "<="}
 FILTERS = (
@@ -35,17 +37,24 @@ FILTERS = (
 ARITHMETIC = {nodes.Add: "+", nodes.Sub: "-", nodes.Mul: "*", nodes.Div: "/", nodes.Mod: "%"}
 
 
-class NotCompiled(ValueError):
+class NotCompiled(NotBuilt):
     """A template uses something that has no counterpart in the page."""
 
 
 def compile_templates(folder: Path, names: Sequence[str]) -> str:
     """A module that gives `templates`: of each its parent, its root, its blocks and macros. Raises `NotCompiled`."""
     environment = Environment(trim_blocks=True, lstrip_blocks=True, autoescape=True)
-    parsed = {name: environment.parse((folder / name).read_text(encoding="utf-8"), name, name) for name in names}
+    parsed = {name: _parsed(environment, folder / name) for name in names}
     made = [f"{json.dumps(name)}: {_Template(name, parsed).written()}" for name in names]
     head = 'import {Markup, part, T, text_of, with_calls, yes} from "./render.js";'
     return head + "\nexport const templates = {\n" + ",\n".join(made) + "\n};\n"
+
+
+def _parsed(environment: Environment, path: Path) -> nodes.Template:
+    try:
+        return environment.parse(path.read_text(encoding="utf-8"), path.name, str(path))
+    except TemplateSyntaxError as error:
+        raise NotCompiled(f"{path.name}:{error.lineno}: this is no template: {str(error.message).rstrip('.')}. Mend the line.") from error
 
 
 class _Template:

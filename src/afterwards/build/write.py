@@ -1,4 +1,4 @@
-"""Write the private edition to a folder: all of it or nothing, and nothing of anyone else's is touched.
+"""Write the private edition to a folder: all of it or nothing, and what is anyone else's stays.
 
 Beside each text file lie its `.br` and `.gz`, for hosts that hand out what is compressed already.
 """
@@ -10,43 +10,87 @@ import json
 import os
 import shutil
 import tempfile
+from collections.abc import Collection
 from pathlib import Path
 
 import brotli
 
-from afterwards.build.edition import MANIFEST, SINGLE, Edition, is_text, make_edition
+from afterwards.build.edition import MANIFEST, SINGLE, Edition, is_text, make_edition, manifest_text
+from afterwards.build.hosting import host_files
 from afterwards.errors import AfterwardsError
 from afterwards.pack.model import Pack
+
+OF_HOSTS = ("CNAME",)
+"""What a web host puts into a folder that is new to us; hidden files count as well."""
 
 
 class NotWritten(AfterwardsError):
     """The folder cannot be written."""
 
 
-def write_edition(pack: Pack, out: Path, leave_to: str = "") -> Edition:
-    """Build the edition and put it where `out` is, in place of an earlier one. Raises `NotWritten`; then nothing has changed."""
-    if out.exists() and not out.is_dir():
-        raise NotWritten(f"OUT: {out.name} is a file. Name a folder that is empty or new.")
-    if out.is_dir() and any(out.iterdir()) and not _is_ours(out):
-        raise NotWritten(
-            f"OUT: the folder {out.name} holds other files. Name a folder that is empty or new, or one that this command wrote."
-        )
+def write_edition(pack: Pack, out: Path, leave_to: str = "") -> tuple[Edition, list[str]]:
+    """Build the edition and put it where `out` is, in place of an earlier one; gives it and the names of others' files, which it kept.
+
+    Raises `NotWritten`; then nothing has changed.
+    """
+    place = out.resolve()  # of a link its target: the link stays what the host knows
+    if place.exists() and not place.is_dir():
+        raise NotWritten(f"OUT: {place.name} is a file. Name a folder that is empty or new.")
+    if Path.cwd().is_relative_to(place):
+        raise NotWritten(f"OUT: {out} is the folder that you are in, or one around it. Name a folder inside it, such as site.")
+    kept = _others(place)
     made = make_edition(pack, leave_to=leave_to)
+    if clash := [name for name in kept if name in made.files and name not in host_files()]:
+        raise NotWritten(f"OUT: the folder {place.name} holds {clash[0]}, which is not ours. Move it, or name another folder.")
+    _leave_out(made, kept)
     try:
-        out.parent.mkdir(parents=True, exist_ok=True)
-        fresh = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))
+        place.parent.mkdir(parents=True, exist_ok=True)
+        fresh = Path(tempfile.mkdtemp(prefix=f".{place.name}-", dir=place.parent))
         try:
             for name, content in made.files.items():
                 _write(fresh / name, content)
+            for name in kept:
+                _copy(place / name, fresh / name)
             fresh.chmod(0o755)
-            _swap(fresh, out)
+            _swap(fresh, place)
         finally:
             shutil.rmtree(fresh, ignore_errors=True)
     except OSError as error:
         raise NotWritten(
-            f"OUT: {out.name} cannot be written, {(error.strerror or 'unknown reason').lower()}. Name another folder."
+            f"OUT: {place.name} cannot be written, {(error.strerror or 'unknown reason').lower()}. Make room there, or name another folder."
         ) from error
-    return made
+    return made, kept
+
+
+def _others(place: Path) -> list[str]:
+    """What in a folder is not of an edition that this command wrote. Raises `NotWritten` where that is more than hosts leave there."""
+    found = sorted(path.name for path in place.iterdir()) if place.is_dir() else []
+    try:
+        files = json.loads((place / MANIFEST).read_bytes())["files"]
+    except (OSError, ValueError, KeyError, TypeError):
+        if others := [name for name in found if not name.startswith(".") and name not in OF_HOSTS]:
+            raise NotWritten(
+                f"OUT: the folder {place.name} holds other files, {others[0]} among them. "
+                "Name a folder that is empty or new, or one that this command wrote."
+            ) from None
+        return found
+    ours = {name + end for name in (*files, MANIFEST) for end in ("", ".gz", ".br")}
+    return [name for name in found if name not in ours]
+
+
+def _leave_out(made: Edition, kept: Collection[str]) -> None:
+    """A header file of the host's own stands in for ours, and is not taken for ours by the next build."""
+    manifest = json.loads(made.files[MANIFEST])
+    manifest["files"] = {name: digest for name, digest in manifest["files"].items() if name not in kept}
+    made.files = {name: content for name, content in made.files.items() if name not in kept}
+    made.files[MANIFEST] = manifest_text(manifest)
+
+
+def _copy(path: Path, to: Path) -> None:
+    if path.is_dir() and not path.is_symlink():
+        shutil.copytree(path, to, symlinks=True)
+    else:
+        shutil.copy2(path, to, follow_symlinks=False)
 
 
 def _write(path: Path, content: bytes) -> None:
@@ -59,16 +103,6 @@ def _write(path: Path, content: bytes) -> None:
 def compressed(content: bytes) -> bytes:
     """A file as it travels to a browser of today."""
     return bytes(brotli.compress(content, quality=11, lgwin=24))
-
-
-def _is_ours(out: Path) -> bool:
-    """Whether a folder holds an edition and nothing else."""
-    try:
-        files = json.loads((out / MANIFEST).read_bytes())["files"]
-    except (OSError, ValueError, KeyError, TypeError):
-        return False
-    known = {name + end for name in (*files, MANIFEST) for end in ("", ".gz", ".br")}
-    return {path.name for path in out.iterdir()} <= known
 
 
 def _swap(fresh: Path, out: Path) -> None:

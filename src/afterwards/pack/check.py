@@ -26,8 +26,11 @@ from afterwards.pack.trace import safety_problems
 Data = Mapping[str, Any]
 
 
-def check_pack(root: Path, cases: Path) -> tuple[list[Problem], dict[str, int]]:
-    """Every complaint about the pack in `root` with the worked cases in `cases`, and counts of what was checked."""
+def check_pack(root: Path, cases: Path | None) -> tuple[list[Problem], dict[str, int]]:
+    """Every complaint about the pack in `root` with the worked cases in `cases`, and counts of what was checked.
+
+    Without cases no answer is tried and nothing is traced to its tests: the rest is checked alike.
+    """
     data, problems = read_files(root)
     problems = problems or link_problems(data)
     if problems:
@@ -46,24 +49,26 @@ def check_pack(root: Path, cases: Path) -> tuple[list[Problem], dict[str, int]]:
     problems += word_problems(data, root)
     records, damaged = read_records(root)
     problems += [*damaged, *record_problems(records, data)]
+    counts = {"facts": len(data["facts"]), "statements": len(pack.statements), "sources": len(pack.sources)}
+    counts["rules"] = sum(len(one["rules"]) for one in data["decisions"])
+    if pack.contraception:
+        counts["rows of grids"] = sum(len(rows) for rows in pack.contraception.grids.values())
+        problems += _unused_meanings(data)
+    if cases is None:
+        return sorted(problems), counts
     people, wrong = read_cases(pack, cases)
     problems += wrong
+    counts["cases"] = len(people)
     for case in people:
         problems += wrong_answers(case, pack)
     problems += _rules_without_cases(data, pack, people)
     problems += _thresholds(data, pack, people)
-    tried = 0
     if pack.contraception:
-        found, tried = grid_cases(pack, cases)
+        found, counts["people tried on grids"] = grid_cases(pack, cases)
         problems += found
-        problems += _unused_meanings(data)
     told = {(problem.file, problem.line) for problem in problems}
     safety, traced = safety_problems(root, data, cases)
     problems += [problem for problem in safety if (problem.file, problem.line) not in told]
-    counts = {"facts": len(data["facts"]), "statements": len(pack.statements), "sources": len(pack.sources), "cases": len(people)}
-    counts["rules"] = sum(len(one["rules"]) for one in data["decisions"])
-    if pack.contraception:
-        counts |= {"rows of grids": sum(len(rows) for rows in pack.contraception.grids.values()), "people tried on them": tried}
     return sorted(problems), counts | traced
 
 

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import hashlib
 import json
+import logging
 import os
 import tempfile
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import replace
 from functools import cache, partial
 from pathlib import Path
@@ -25,6 +27,12 @@ from afterwards.pack.reviews import Reviews
 KNOWLEDGE = Path(__file__).resolve().parent.parent / "knowledge"
 _CODE = (Path(__file__).resolve().parent, Path(__file__).resolve().parent.parent / "engine")
 """The code that makes a compiled pack: when it changes, so does the fingerprint."""
+KEPT_FOR = 30 * 24 * 60 * 60
+"""Seconds since a compiled pack was last used; measured against the newest, so that no clock is asked."""
+MOST_KEPT = 8
+_SLOW = "The compiled knowledge is not kept, so each start takes some seconds longer."
+_REMEDY = "Set AFTERWARDS_CACHE to a folder that can be written."
+_log = logging.getLogger(__name__)
 
 
 def load_pack(path: str | Path | None = None) -> model.Pack:
@@ -115,13 +123,16 @@ def _read_compiled(folder: Path | None, name: str) -> Mapping[str, Any] | None:
         return None
     if hashlib.sha256(content).hexdigest().encode() != told:
         return None
+    with suppress(OSError):  # what is used stays when old ones are tidied
+        os.utime(folder / name)
     found: Mapping[str, Any] = json.loads(content)
     return found
 
 
 def _write_compiled(folder: Path | None, name: str, content: Mapping[str, Any]) -> None:
-    """Write the compiled pack whole or not at all; a folder that cannot be written is no fault."""
+    """Write the compiled pack whole or not at all; a place that cannot be written is no fault, but whoever waits is told why."""
     if folder is None:
+        _log.warning("%s There is no home folder to keep it in. %s", _SLOW, _REMEDY)
         return
     body = json.dumps(content, default=_prime_data, ensure_ascii=False, separators=(",", ":")).encode()
     try:
@@ -133,11 +144,17 @@ def _write_compiled(folder: Path | None, name: str, content: Mapping[str, Any]) 
             os.replace(temporary, folder / name)
         finally:
             Path(temporary).unlink(missing_ok=True)
-        for old in folder.glob("pack-*.json"):
-            if old.name != name:
-                old.unlink(missing_ok=True)
-    except OSError:
-        return
+        _tidy(folder)
+    except OSError as error:
+        _log.warning("%s It cannot be kept in %s: %s. %s", _SLOW, folder, (error.strerror or "unknown reason").lower(), _REMEDY)
+
+
+def _tidy(folder: Path) -> None:
+    """Other versions and packs keep theirs, so that two in turn are not compiled anew each time; old ones go."""
+    made = sorted(((path.stat().st_mtime, path) for path in folder.glob("pack-*.json")), reverse=True)
+    for number, (used, path) in enumerate(made):
+        if number >= MOST_KEPT or made[0][0] - used > KEPT_FOR:
+            path.unlink(missing_ok=True)
 
 
 def _prime_data(prime: Prime) -> list[Any]:

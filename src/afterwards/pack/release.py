@@ -25,7 +25,8 @@ from afterwards.pack.reading import read_yaml
 
 SOFTWARE = Path(__file__).resolve().parent.parent
 RELEASE = Path("reviews") / "release.yaml"
-_PARTS = ("*.py", "web/templates/*.html", "web/static/*")
+NO_PART = ("__pycache__", "knowledge")
+"""Folders that are no software: what Python made of it, and the knowledge, which has a seal and review records of its own."""
 
 
 class ReleaseError(AfterwardsError):
@@ -33,7 +34,7 @@ class ReleaseError(AfterwardsError):
 
 
 def software_hash(root: Path = SOFTWARE) -> str:
-    """The SHA-256 over the code and the templates that choose and show the sentences."""
+    """The SHA-256 over every file that can change an answer: code, scripts, templates, styles and tables, whatever they are called."""
     found = hashlib.sha256()
     for path in _software(root):
         found.update(f"{path.relative_to(root).as_posix()} {hashlib.sha256(path.read_bytes()).hexdigest()}\n".encode())
@@ -41,8 +42,9 @@ def software_hash(root: Path = SOFTWARE) -> str:
 
 
 def _software(root: Path) -> Iterator[Path]:
-    for path in sorted({*root.rglob("*.py"), *(one for part in _PARTS[1:] for one in root.glob(part))}):
-        if "knowledge" not in path.relative_to(root).parts and "__pycache__" not in path.parts:
+    for path in sorted(root.rglob("*")):
+        parts = path.relative_to(root).parts
+        if path.is_file() and not set(NO_PART) & set(parts) and not path.name.startswith("."):
             yield path
 
 

@@ -3,24 +3,34 @@
 Both packs' rules are put into one table, cut at the thresholds of both, as decisions `old NAME` and `new NAME`; the people who
 change are then one function of a decision diagram. A lowered answer needs a reason in the change log. What changes no
 level (words, sources, days when a method may start) is listed by name.
+
+A pack that lies in another copy of this software is read with that copy, since only it knows the schema of its day.
 """
 
 from __future__ import annotations
 
+import json
+import os
 import re
+import subprocess
+import sys
+import tempfile
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from afterwards.engine import Decision, Fact, Rule, Table
+from afterwards.engine import Decision, Fact, Range, Rule, Table
+from afterwards.engine.rules import Condition
 from afterwards.pack.conditions import named_facts
 from afterwards.pack.gather import read_files
 from afterwards.pack.items import hashes
 from afterwards.pack.links import link_problems
+from afterwards.pack.load import KNOWLEDGE
 from afterwards.pack.model import Entry, Pack
-from afterwards.pack.reading import PackError
+from afterwards.pack.reading import PackError, Problem
+from afterwards.verify import by_its_own
 from afterwards.verify.diagram import Diagram
 from afterwards.verify.report import Progress, quiet
 
@@ -94,12 +104,49 @@ class Comparison:
 
 def read_edition(root: Path) -> Edition:
     """A pack to compare. Raises `PackError` when it cannot be read."""
+    root = root.resolve()
+    if root != KNOWLEDGE and (root.parent / "pack" / "load.py").is_file():
+        return _read_by_its_own(root)
     data, problems = read_files(root)
     problems = problems or link_problems(data)
     if problems:
         raise PackError(problems)
     pack = Pack.from_data(data, _NoPrimes(guide=_NoPrimes(), methods=_NoPrimes()))
     return edition_of(pack, hashes(data))
+
+
+def _read_by_its_own(root: Path) -> Edition:
+    with tempfile.TemporaryDirectory() as cache:  # its compiled pack is of no use later, and it may not tidy away ours
+        environment = {**os.environ, "PYTHONPATH": str(root.parent.parent), "AFTERWARDS_CACHE": cache}
+        done = subprocess.run(  # noqa: S603 (our own words)
+            [sys.executable, "-P", by_its_own.__file__, str(root)],
+            env=environment,
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
+            check=False,
+        )
+    if done.returncode:
+        why = (done.stderr.strip().splitlines() or ["it does not say why"])[-1]
+        said = f"the edition cannot be read with the software that it came with: {why[:200]}."
+        raise PackError([Problem(root.name, 1, said, "Compare with a whole copy of that edition, whose software runs here.")])
+    found = json.loads(done.stdout)
+    facts = {
+        name: Fact(name, tuple(one["values"]), tuple(one["range"]), one["whole"], one["absent"]) for name, one in found["facts"].items()
+    }
+    decisions = {
+        name: Decision(
+            name,
+            tuple(one["scale"]),
+            tuple(Rule(which, {fact: _condition(held) for fact, held in when.items()}, level) for which, level, when in one["rules"]),
+        )
+        for name, one in found["decisions"].items()
+    }
+    return Edition(found["id"], found["version"], {}, facts, decisions, found["items"])
+
+
+def _condition(plain: list[str] | dict[str, Any]) -> Condition:
+    return Range(**plain) if isinstance(plain, dict) else frozenset(plain)
 
 
 def edition_of(pack: Pack, items: Mapping[str, str]) -> Edition:

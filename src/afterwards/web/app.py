@@ -40,7 +40,7 @@ ENDS = (GUIDE, METHODS)
 """Pages without questions that a path may hold; each is its own address."""
 
 
-def create_app(clock: Callable[[], date] = date.today, key: bytes | None = None, private: Mapping[str, bytes] | None = None) -> Any:
+def create_app(clock: Callable[[], date], key: bytes | None = None, private: Mapping[str, bytes] | None = None) -> Any:
     """The ASGI application. With a missing or damaged pack every page shows urgent help.
 
     `private`: the files of the private edition, by name; then the first page is its start page, which answers by itself where it can.

@@ -13,6 +13,7 @@ from collections.abc import Mapping
 
 import uvicorn
 
+from afterwards.clock import today
 from afterwards.web.app import create_app
 
 
@@ -32,7 +33,7 @@ def serve(host: str, port: int, private: Mapping[str, bytes], *, browser: bool =
         return 2
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s", stream=sys.stderr)
     config = uvicorn.Config(
-        create_app(private=private), access_log=False, log_level="warning", server_header=False, date_header=True, lifespan="off"
+        create_app(today, private=private), access_log=False, log_level="warning", server_header=False, date_header=True, lifespan="off"
     )
     server = uvicorn.Server(config)
     shown = f"[{host}]" if ":" in host else host

@@ -18,6 +18,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from afterwards.errors import BadFacts
 from afterwards.guide import Guide, answer
 from afterwards.pack.load import load_pack
+from afterwards.pack.model import Pack
 from afterwards.pack.told import read_facts
 from afterwards.web import reviews, views
 from afterwards.web.forms import Posted
@@ -41,10 +42,11 @@ class Site:
     clock: Callable[[], date]
     templates: Environment
     sentences: views.Sentences
+    pack: Callable[[], Pack]
 
     def guide(self, journey: Journey) -> Guide:
         """The guide for a journey. What is in the cookie was checked when it was posted."""
-        pack = load_pack()
+        pack = self.pack()
         today = self.clock()
         try:
             told = read_facts(pack, journey.facts, today)
@@ -57,7 +59,7 @@ class Site:
 
     def page(self, template: str, status: int = 200, **values: Any) -> HTMLResponse:
         """A rendered page."""
-        pack, today = load_pack(), self.clock()
+        pack, today = self.pack(), self.clock()
         banner = pack.statements[pack.info["past_due"]] if pack.past_due(today) else None
         made = self.templates.get_template(template).render(banner=banner, due=long_date(pack.due), **values)
         return HTMLResponse(reviews.finish(pack, made, today), status)
@@ -74,9 +76,10 @@ class Site:
         return response
 
 
-def make_site(clock: Callable[[], date], key: bytes | None) -> Site:
-    """The site with its templates. Raises `PackError` when the pack is damaged."""
-    pack = load_pack()
+def make_site(clock: Callable[[], date], key: bytes | None, knowledge: Callable[[], Pack] | None = None) -> Site:
+    """The site with its templates; of the built-in pack unless it is handed another. Raises `PackError` when the pack is damaged."""
+    knowledge = knowledge or (lambda: load_pack())
+    pack = knowledge()
     templates = Environment(
         loader=FileSystemLoader(HERE / "templates"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
@@ -91,7 +94,7 @@ def make_site(clock: Callable[[], date], key: bytes | None) -> Site:
         on_device=False,
         kept=False,
     )
-    return Site(Seal(key), clock, templates, views.Sentences(pack, templates.get_template("parts.html").module.statement))  # type: ignore[attr-defined]
+    return Site(Seal(key), clock, templates, views.Sentences(pack, templates.get_template("parts.html").module.statement), knowledge)  # type: ignore[attr-defined]
 
 
 def _static_names() -> dict[str, str]:
@@ -107,7 +110,7 @@ def bind_to(site: Site) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
 
     def bind(handler: Callable[..., Any]) -> Callable[..., Any]:
         async def bound(request: Request, *rest: Any) -> Response:
-            if handler.__name__ not in OUTLASTS and load_pack().expired(site.clock()):
+            if handler.__name__ not in OUTLASTS and site.pack().expired(site.clock()):
                 return urgent_page(503)
             found: Response = await handler(site, request, *rest)
             return found
