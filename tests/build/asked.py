@@ -17,7 +17,7 @@ from tests.build.states import EPOCH, PACK, TODAY, states
 assert PACK.contraception
 OFFERED = PACK.contraception.offered
 TOPICS = ("methods", "sex", "feelings", "contraception", "trying_again")
-TYPED = ("", "yes", "no", "unknown", "3", "38,5", "2e3", "12", "900", "x" * 50, "Zoë", "\x07", "½", "constructor", "'><b>")
+TYPED: tuple[str, ...] = ("", "yes", "no", "unknown", "3", "38,5", "2e3", "12", "900", "x" * 50, "Zoë", "\x07", "½", "constructor", "'><b>")
 TYPED += ("1,000", "2.160", "9.5", "٣", "３８，５", "An\u202ena", "\u200eעדן", "2026-11-01")
 """What may stand in a box that expects something else."""
 PATHS = ("/guide", "/methods", "/stop", "/clinician", "/differences", "/beside", "/onward", "/method/{}", "/read/{}", "/nowhere")
