@@ -41,8 +41,9 @@ def not_shown() -> str:
     """What to say when something could not be shown; "" when everything could."""
     if not _UNSHOWN:
         return ""
+    unshown = f"U+{ord(_UNSHOWN[0]):04X}"
     return (
-        f"This console (code page {sys.stdout.encoding}) cannot show U+{ord(_UNSHOWN[0]):04X} and perhaps other signs; {_SHOWN_AS} stands for them. "
+        f"This console (code page {sys.stdout.encoding}) cannot show {unshown} and perhaps other signs; {_SHOWN_AS} stands for them. "
         "Set PYTHONIOENCODING=utf-8 where it can, or take --json, which is always UTF-8."
     )
 
