@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import errno
 import io
 import json
@@ -10,6 +11,7 @@ import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
@@ -88,7 +90,7 @@ def test_a_closed_world_by_its_option(facts: Path, pack: Pack, capsys: Out) -> N
 
 
 def test_facts_from_standard_input(monkeypatch: pytest.MonkeyPatch, pack: Pack, capsys: Out) -> None:
-    monkeypatch.setattr(sys, "stdin", io.StringIO(json.dumps(FACTS)))
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(json.dumps(FACTS).encode())))
     assert run("guide", "--facts", "-", "--today", TODAY, "--json") == 0
     assert answer(capsys) == guide(FACTS, today=date(2026, 11, 24), pack=pack).to_dict()
 
@@ -185,7 +187,7 @@ def test_a_folder_is_no_file(tmp_path: Path, capsys: Out) -> None:
 def test_a_file_that_is_not_text(tmp_path: Path, capsys: Out) -> None:
     (tmp_path / "facts.json").write_bytes(b'{"pain": "\xff"}')
     assert run("guide", "--facts", tmp_path / "facts.json", "--json") == 2
-    assert one_error(capsys)["message"] == "The facts are not text in UTF-8."
+    assert one_error(capsys)["message"] == "The facts are not text in UTF-8: line 1, byte 11 (0xFF)."
 
 
 # Many people
@@ -205,8 +207,7 @@ def test_each_line_gets_its_line_in_order(tmp_path: Path, pack: Pack, capsys: Ou
     [
         (b'{"pain": "bad"}', "pain: 'bad' is not one of none, mild, moderate, severe."),
         (b"{", "The facts are not JSON: line 2, column 1."),
-        (b"", "The facts are not JSON: line 2, column 1."),
-        (b'{"pain": "\xff"}', "The facts are not text in UTF-8."),
+        (b'{"pain": "\xff"}', "The facts are not text in UTF-8: line 2, byte 11 (0xFF)."),
         (b'{"pain": "mild", "pain": "mild"}', "pain: it is given twice."),
         (b'{"pain": "\\ud800"}', "pain: '\\ud800' is not one of none, mild, moderate, severe."),
     ],
@@ -251,6 +252,112 @@ def test_long_work_tells_how_far_it_is_but_only_to_a_person(
     monkeypatch.setattr(sys.stderr, "isatty", lambda: terminal)
     assert run("guide", "--facts", tmp_path / "facts.jsonl", "--today", TODAY) == 0
     assert capsys.readouterr().err == told
+
+
+NAMED = FACTS | {"words_for_loss": "name", "name_for_loss": "Łucja"}
+MARK = codecs.BOM_UTF8
+
+
+def given_as(content: bytes, way: str, folder: Path, monkeypatch: pytest.MonkeyPatch) -> Sequence[str | Path]:
+    """The same facts as a file, or through standard input."""
+    if way == "file":
+        (folder / "facts").write_bytes(content)
+        return ["guide", "--today", TODAY, "--facts", folder / "facts"]
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(content), encoding="ascii"))
+    return ["guide", "--today", TODAY, "--facts", "-"]
+
+
+@pytest.mark.parametrize("way", ["file", "standard input"])
+@pytest.mark.parametrize("before", [b"", MARK, b"\n\n", MARK + b"\r\n \t\r\n"])
+def test_marks_and_blank_lines_are_fine_on_every_input(
+    before: bytes, way: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, pack: Pack, capsys: Out
+) -> None:
+    """Repro 11: one reader."""
+    content = before + json.dumps(NAMED, ensure_ascii=False, indent=1).replace("\n", "\r\n").encode() + b"\r\n\r\n"
+    assert run(*given_as(content, way, tmp_path, monkeypatch), "--json") == 0
+    assert answer(capsys) == guide(NAMED, today=date(2026, 11, 24), pack=pack).to_dict()
+
+
+@pytest.mark.parametrize("way", ["file", "standard input"])
+@pytest.mark.parametrize("lines", [[], ["--lines"]])
+@pytest.mark.parametrize(("name", "kind"), [("utf-16", "UTF-16"), ("utf-16-le", "UTF-16"), ("utf-16-be", "UTF-16"), ("utf-32", "UTF-32")])
+def test_other_text_is_named_as_such(
+    name: str, kind: str, lines: list[str], way: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Out
+) -> None:
+    """Repro 11."""
+    assert run(*given_as(json.dumps(FACTS).encode(name), way, tmp_path, monkeypatch), "--json", *lines) == 2
+    error = one_error(capsys)
+    assert error["message"] == f"The facts are text in {kind}, not in UTF-8."
+    assert f"iconv -f {kind} -t UTF-8" in error["remedy"]
+
+
+@pytest.mark.parametrize("way", ["file", "standard input"])
+def test_a_byte_that_is_no_text_is_named_by_its_line(way: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Out) -> None:
+    """Repro 11 and 20."""
+    assert run(*given_as(b'{\n"guide": "after_loss",\n "pain": "m\xe9"}', way, tmp_path, monkeypatch)) == 2
+    assert capsys.readouterr().err.startswith("The facts are not text in UTF-8: line 3, byte 12 (0xE9). Save the file as UTF-8")
+
+
+@pytest.mark.parametrize("name", ["facts.jsonl", "FACTS.JSONL", "facts.ndjson", "facts.NdJson"])
+def test_blank_lines_are_passed_over_and_the_endings_known(name: str, tmp_path: Path, pack: Pack, capsys: Out) -> None:
+    """Repro 17: and each answer stands in the order of the lines."""
+    people: list[dict[str, Any]] = [NAMED, {"guide": "pregnant"}, {}]
+    lines = [b"", *(json.dumps(one, ensure_ascii=False).encode() for one in people[:2]), b" \t", b"", json.dumps(people[2]).encode(), b""]
+    (tmp_path / name).write_bytes(MARK + b"\r\n".join(lines))
+    assert run("guide", "--facts", tmp_path / name, "--today", TODAY) == 0
+    found = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert found == [guide(one, today=date(2026, 11, 24), pack=pack).to_dict() for one in people]
+
+
+@pytest.mark.parametrize("way", ["file", "standard input"])
+def test_lines_by_their_option(way: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Out) -> None:
+    """Repro 17: and a fault is told with the line it stands on, blank ones counted."""
+    assert run(*given_as(b'\n{"guide": "pregnant"}\n\n{"guide" 1}\n{}\n', way, tmp_path, monkeypatch), "--lines") == 2
+    first, second, third = (json.loads(line) for line in capsys.readouterr().out.splitlines())
+    assert "decisions" in first
+    assert "decisions" in third
+    assert second["errors"][0]["message"] == "The facts are not JSON: line 4, column 10."
+
+
+CONSOLES: list[dict[str, str]] = [
+    {"PYTHONIOENCODING": "cp1252"},
+    {"PYTHONIOENCODING": "ascii:strict"},
+    {"PYTHONIOENCODING": "utf-16"},
+    {"LC_ALL": "POSIX"},
+    {"LC_ALL": "POSIX", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"},
+]
+
+
+@pytest.mark.parametrize("console", CONSOLES, ids=str)
+def test_json_is_utf8_whatever_the_console(console: dict[str, str], pack: Pack) -> None:
+    """Repro 5: of one person and of many, of whom one has a name that the console cannot show."""
+    lines = [json.dumps(one, ensure_ascii=False) for one in (FACTS, NAMED, FACTS)]
+    wanted = [guide(one, today=date(2026, 11, 24), pack=pack).to_dict() for one in (FACTS, NAMED)]
+    done = raw(["--lines"], "\n".join(lines), console)
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert [json.loads(line) for line in done.stdout.decode("utf-8").splitlines()] == [*wanted, wanted[0]]
+    done = raw(["--json"], lines[1], console)
+    assert json.loads(done.stdout.decode("utf-8")) == wanted[1]
+
+
+@pytest.mark.parametrize(
+    ("encoding", "shown", "named"),
+    [("cp1252", "?ucja", "cp1252) cannot show U+0141"), ("ascii", "?ucja", "ascii) cannot show U+0141"), ("utf-8", "Łucja", "")],
+)
+def test_text_replaces_what_the_console_cannot_show(encoding: str, shown: str, named: str) -> None:
+    """Repro 5: she has her answer, and the cause is named, which is not our knowledge."""
+    done = raw([], json.dumps(NAMED), {"PYTHONIOENCODING": encoding})
+    assert done.returncode == 0
+    assert f"the loss of {shown}" in " ".join(done.stdout.decode(encoding).split())
+    assert named in done.stderr.decode(encoding)
+    assert bool(done.stderr) == bool(named)
+
+
+def test_a_name_closed_in_is_not_shown_with_signs_around_it() -> None:
+    """Repro 5 and 9: where the console knows no such sign, nothing stands for it."""
+    done = raw([], json.dumps(NAMED | {"name_for_loss": "עדן"}), {"PYTHONIOENCODING": "cp1252"})
+    assert "the loss of ???" in " ".join(done.stdout.decode("cp1252").split())
+    assert "????" not in done.stdout.decode("cp1252")
 
 
 # Use
@@ -413,6 +520,16 @@ def program(*arguments: str, **options: Any) -> subprocess.CompletedProcess[str]
     return subprocess.run(
         [sys.executable, "-m", "afterwards", *arguments],
         env=environment, text=True, capture_output=True, check=False, timeout=60, **options,
+    )  # fmt: skip
+
+
+def raw(options: Sequence[str], facts: str, environment: dict[str, str]) -> subprocess.CompletedProcess[bytes]:
+    """The guide from standard input, in bytes, in an environment of its own."""
+    source = Path(cli.__file__).resolve().parent.parent
+    kept = {name: value for name, value in os.environ.items() if name not in ("PYTHONIOENCODING", "PYTHONUTF8", "LC_ALL", "LANG")}
+    return subprocess.run(
+        [sys.executable, "-m", "afterwards", "guide", "--facts", "-", "--today", TODAY, *options],
+        env={**kept, "PYTHONPATH": str(source), **environment}, input=facts.encode(), capture_output=True, check=False, timeout=60,
     )  # fmt: skip
 
 

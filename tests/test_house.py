@@ -29,7 +29,7 @@ ROOMS = (
     ("afterwards.pack",),
     ("afterwards.wording", "afterwards.contraception"),
     ("afterwards.guide",),
-    ("afterwards.interview", "afterwards.plain_text"),
+    ("afterwards.interview", "afterwards.plain_text", "afterwards.facts_file", "afterwards.console"),
     ("afterwards.terminal", "afterwards.web", "afterwards.desk", "afterwards.verify"),
     ("afterwards.build",),
     ("afterwards.cli",),

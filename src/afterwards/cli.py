@@ -10,19 +10,21 @@ import errno
 import json
 import re
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TextIO
+from typing import TYPE_CHECKING, Any
 
 from afterwards import clock, faults, urgent_help
+from afterwards.console import not_shown, show_what_can_be_shown, write_utf8
 from afterwards.desk.arguments import add_review
-from afterwards.errors import AfterwardsError, BadFacts, Expired, FactError
+from afterwards.errors import AfterwardsError, BadFacts, Expired
+from afterwards.facts_file import holds_lines, read_many, read_one
 from afterwards.guide import check_guideline, guide
 from afterwards.pack.ageing import parse_moment
 from afterwards.pack.load import KNOWLEDGE, load_pack
 from afterwards.pack.model import Pack
-from afterwards.pack.told import ISO_DATE, echo
+from afterwards.pack.told import ISO_DATE
 
 if TYPE_CHECKING:
     from afterwards.pack.reading import PackError
@@ -35,11 +37,14 @@ PROBLEMS_SHOWN = 5
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit status. No traceback reaches a person: a fault shows urgent help."""
     options = _parser().parse_args(arguments)
+    show_what_can_be_shown()
     try:
         if sys.stdout is None:
             raise OSError(errno.EBADF, "")
         status: int = options.run(options)
         sys.stdout.flush()
+        if said := not_shown():
+            print(said, file=sys.stderr)
     except KeyboardInterrupt:
         print("Stopped. Nothing is kept.", file=sys.stderr)
         return 130
@@ -87,8 +92,12 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     one = commands.add_parser("guide", help="the guide for one person, or for many in JSON Lines")
     one.add_argument(
-        "--facts", required=True, metavar="FILE", help="a JSON object, JSON Lines when it ends in .jsonl, or - for standard input"
+        "--facts",
+        required=True,
+        metavar="FILE",
+        help="a JSON object, JSON Lines if it ends in .jsonl or .ndjson; - is standard input",
     )
+    one.add_argument("--lines", action="store_true", help="FILE is JSON Lines, whatever its name: one person a line")
     _common(one)
     one.add_argument(
         "--now", type=_moment, default=None, metavar="YYYY-MM-DDTHH:MM", help="the moment of reading; the end of the day by default"
@@ -170,11 +179,14 @@ def _port(text: str) -> int:
 
 def _guide(options: argparse.Namespace) -> int:
     pack, today = load_pack(), options.today or (options.now.date() if options.now else clock.today())
+    many = options.lines or holds_lines(options.facts)
+    if options.json or many:
+        write_utf8()
     try:
         check_guideline(pack, options.guideline)
-        if options.facts.endswith(".jsonl"):
+        if many:
             return _many(options, pack, today)
-        facts = _parse(_read(options.facts))
+        facts = read_one(options.facts)
         found = guide(facts, today=today, now=options.now, guideline=options.guideline, closed_world=options.closed_world, pack=pack)
     except BadFacts as error:
         if options.json:
@@ -193,11 +205,15 @@ def _guide(options: argparse.Namespace) -> int:
 def _many(options: argparse.Namespace, pack: Pack, today: date) -> int:
     """One answer line for each input line, in order; a bad line gets its errors and the others are still answered."""
     status = 0
-    for number, line in enumerate(_lines(options.facts), start=1):
+    for number, facts in enumerate(read_many(options.facts), start=1):
         try:
-            facts = _parse(_decoded(line))
-            found = guide(facts, today=today, now=options.now, guideline=options.guideline, closed_world=options.closed_world, pack=pack)
-            _print_json(found.to_dict())
+            if isinstance(facts, BadFacts):
+                raise facts
+            _print_json(
+                guide(
+                    facts, today=today, now=options.now, guideline=options.guideline, closed_world=options.closed_world, pack=pack
+                ).to_dict()
+            )
         except BadFacts as error:
             _print_json(error.to_dict())
             status = 2
@@ -208,74 +224,6 @@ def _many(options: argparse.Namespace, pack: Pack, today: date) -> int:
 
 def _print_json(content: dict[str, Any]) -> None:
     print(json.dumps(content, ensure_ascii=False))
-
-
-def _bad_input(given: str, allowed: str, message: str, remedy: str) -> BadFacts:
-    return BadFacts([FactError("", echo(given), allowed, message, remedy)])
-
-
-def _open(path: str) -> TextIO:
-    try:
-        return open(path, encoding="utf-8-sig")
-    except OSError as error:
-        raise _bad_input(
-            path, "a file that can be read", f"The facts cannot be read: {error.strerror}.", "Name a file that exists."
-        ) from None
-
-
-def _read(path: str) -> str:
-    try:
-        if path == "-":
-            return sys.stdin.read()
-        with _open(path) as file:
-            return file.read()
-    except UnicodeDecodeError:
-        raise _not_utf8() from None
-
-
-def _lines(path: str) -> Iterator[bytes]:
-    """The lines as they are, so that one that is not text leaves the others readable."""
-    with _open(path) as file:
-        yield from file.buffer
-
-
-def _decoded(line: bytes) -> str:
-    try:
-        return line.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise _not_utf8() from None
-
-
-def _not_utf8() -> BadFacts:
-    return _bad_input("", "text in UTF-8", "The facts are not text in UTF-8.", "Save the file as UTF-8.")
-
-
-def _parse(text: str) -> dict[str, object]:
-    """A JSON object with each name once. Raises `BadFacts` for anything else."""
-    allowed = 'a JSON object, such as {"guide": "after_loss"}'
-    try:
-        found = json.loads(text, object_pairs_hook=_each_once, parse_constant=_no_constant)
-    except (ValueError, RecursionError) as error:
-        where = f"line {error.lineno}, column {error.colno}" if isinstance(error, json.JSONDecodeError) else str(error)[:60]
-        raise _bad_input(
-            "", allowed, f"The facts are not JSON: {where}.", "Mend it there; names and text stand in double quotes."
-        ) from None
-    if not isinstance(found, dict):
-        raise _bad_input(str(found), allowed, "The facts are not a JSON object.", "Put the facts in braces, as name and value.")
-    return found
-
-
-def _each_once(pairs: list[tuple[str, object]]) -> dict[str, object]:
-    found: dict[str, object] = {}
-    for name, value in pairs:
-        if name in found:
-            raise _bad_input(name, "each fact once", f"{echo(name)}: it is given twice.", "Keep one of the two.")
-        found[name] = value
-    return found
-
-
-def _no_constant(text: str) -> float:
-    raise ValueError(f"{text} is not a number")
 
 
 def _ask(options: argparse.Namespace) -> int:
@@ -352,6 +300,7 @@ def _compare(options: argparse.Namespace) -> int:
         return 2
     found = compare(old, new, log, _progress)
     if options.json:
+        write_utf8()
         _print_json(as_data(found))
     else:
         print(*as_text(found), sep="\n")

@@ -528,10 +528,11 @@ def may_apply(pack: Pack, seen: Seen, fact: str) -> bool:
         return True
     name, condition = gate
     for table, known in _tables_for(seen, fact, name):
-        # What hangs on a fact that is none of hers is none of hers either, although that fact counts as absent. Told anyway, it counts.
-        if known[name] == table.classes[name].absent() and not may_apply(pack, seen, name):
+        # What hangs on a fact that is none of hers is none of hers either, whatever that fact counts as. Told anyway, it counts.
+        classes = table.classes[name]
+        if known[name] in (classes.absent(), classes.real) and not may_apply(pack, seen, name):
             return False
-        return bool(known[name] & table.classes[name].meeting(condition))
+        return bool(known[name] & classes.meeting(condition))
     return True
 
 

@@ -51,6 +51,11 @@ def is_answered(guide: Guide, fact: str) -> bool:
     return guide.told.says(fact) or fact in guide.told.unknown or guide.pack.facts[fact].kind == "text"
 
 
+def was_asked(guide: Guide, fact: str) -> bool:
+    """Whether she was asked it, in this way or in another: the days since the loss also as its date."""
+    return is_answered(guide, fact) or any(entry.gives == fact and is_answered(guide, name) for name, entry in guide.pack.facts.items())
+
+
 def facts_shown(guide: Guide, page: Page) -> list[Entry]:
     """The facts to show on a page: those due, those answered before, and those here that bring them up or that they may bring up."""
     pack = guide.pack

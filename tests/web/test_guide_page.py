@@ -208,10 +208,11 @@ def test_the_first_line_is_the_answer_about_today(put: Visit, pack: Pack) -> Non
 # The ways on
 
 
-def test_answer_this_now_opens_a_page_that_can_settle_it(visit: Visit, today: date) -> None:
-    person = visit({"guide": "after_loss"})
-    arrived = person.walk()
-    needed = {fact for one in guide(person.told, today=today).open for fact in one.needs} | {"loss_date"}
+def test_answer_this_now_opens_a_page_that_can_settle_it(put: Visit, today: date) -> None:
+    facts = {"guide": "after_loss"}
+    person = put("guide", facts)
+    arrived = person.here
+    needed = {fact for one in guide(facts, today=today).open for fact in one.needs} | {"loss_date"}
     buttons = [one for one in arrived.main.all("button") if one.text == "Answer this now"]
     assert len(buttons) > 10
     for place in range(0, len(buttons), 3):
@@ -219,6 +220,15 @@ def test_answer_this_now_opens_a_page_that_can_settle_it(visit: Visit, today: da
         page = person.press("Answer this now", place)
         assert page.kind == "question"
         assert {*facts_on(page)} & needed
+
+
+def test_who_was_not_sure_of_anything_is_not_asked_it_again(visit: Visit) -> None:
+    """Repro u8: the conditions stay, and each answer can be changed among what she told."""
+    arrived = visit({"guide": "after_loss"}).walk()
+    buttons = [one.text for one in arrived.main.all("button")]
+    assert "Answer this now" not in buttons
+    assert arrived.main.all("div", class_="group")
+    assert len([text for text in buttons if text.startswith("Change")]) > 10
 
 
 def test_a_page_offered_to_those_who_like_adds_to_the_guide(put: Visit) -> None:

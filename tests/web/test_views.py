@@ -6,12 +6,15 @@ from collections.abc import Mapping
 from datetime import date
 
 import pytest
+from hypothesis import HealthCheck, given, settings
 
 from afterwards import guide
 from afterwards.guide import Guide
+from afterwards.interview import due_pages, is_due, pages_of, was_asked
 from afterwards.pack import Pack
 from afterwards.web import views
 from afterwards.web.headings import HEADINGS
+from tests.people import people
 from tests.web.personas import PERSONAS, WELL
 
 
@@ -128,10 +131,74 @@ def test_every_open_question_leads_to_a_page(today: date, name: str) -> None:
     pages = [(page, items) for group in groups for page, items in (*group.first, *group.more)]
     items = [item for _, held in pages for item in held]
     assert len(items) == len(found.open) == sum(group.count for group in groups)
-    assert all(page and item.page == page for page, held in pages for item in held)
+    assert all(item.page == page for page, held in pages for item in held)
+    for one in found.open:
+        asked = all(was_asked(found, fact) for fact in one.needs)
+        assert {item.page == "" for item in items if item.if_id == one.if_} >= {asked}
     assert all(group.folded == sum(len(held) for _, held in group.more) for group in groups)
     if name == "not sure of anything":
         assert len(items) > 20
+
+
+@pytest.mark.parametrize("chosen", ["after_loss", "pregnant", "contraception_only"])
+def test_what_she_was_not_sure_of_is_not_offered_again(today: date, pack: Pack, chosen: str) -> None:
+    """Repro u8: "not sure" to everything, and the same questions were offered 27 times. The conditions stay."""
+    unsure = {name: "unknown" for name in pack.facts if name != "guide"}
+    for facts in (unsure | {"guide": chosen}, {name: "unknown" for name in unsure if name != "pain"} | {"guide": chosen}):
+        found = guide(facts, today=today)
+        assert not set(found.ask_next) - {"pain"}
+        groups = [group for decision in found.answers for group in views.open_groups(found, decision)]
+        offered = {(page, item.if_id) for group in groups for page, items in (*group.first, *group.more) for item in items if page}
+        needing_pain = {one.if_ for one in found.open if "pain" in one.needs and "pain" not in facts}
+        assert {if_id for _, if_id in offered} <= needing_pain
+        assert {page for page, _ in offered} <= {views.page_for(found, ["pain"])}
+        assert groups
+
+
+@given(facts=people())
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+def test_nothing_is_asked_or_offered_that_cannot_concern_her(facts: dict[str, object]) -> None:
+    """Repro u9: what hangs on a fact that is none of hers is none of hers, whatever that fact counts as; in every guide.
+
+    Of what was told only what its guide asks about: told anyway, a fact counts.
+    """
+    for chosen in ("after_loss", "pregnant", "contraception_only"):
+        start = guide({"guide": chosen}, today=date(2026, 11, 24))
+        hers = {name: value for name, value in facts.items() if start.may_apply(name)}
+        found = guide({**hers, "guide": chosen}, today=date(2026, 11, 24))
+        assert [fact for fact in found.ask_next if not found.may_apply(fact)] == []
+        for page in due_pages(found):
+            assert any(is_due(found, page, fact) and found.may_apply(fact) for fact in page.facts), page.id
+        for page in pages_of(found):
+            if page.offered and views._offered(found, page):
+                assert any(found.may_apply(fact) for fact in page.facts), page.id
+
+
+def test_a_chain_of_gates_is_closed_at_its_beginning(pack: Pack) -> None:
+    """Repro u9: every fact whose gate's fact counts as a value that would open it, in a guide in which that is not asked."""
+    chains = 0
+    for chosen in pack.facts["guide"].values:
+        found = guide({"guide": chosen}, today=date(2026, 11, 24))
+        for table, known in found.seen:
+            for name, classes in table.classes.items():
+                gate = classes.fact.gate
+                if gate and gate.fact in pack.facts and not found.may_apply(gate.fact) and known[gate.fact] & table.applies[name]:
+                    chains += 1
+                    assert not found.may_apply(name)
+                    assert name not in found.ask_next
+    assert chains >= 3
+
+
+def offered_in(found: Guide) -> list[str]:
+    sentences = views.Sentences(found.pack, lambda *_: "")
+    return [page for section in views.sections(found, sentences, ()) for page, _ in section.offers]
+
+
+def test_a_pregnant_woman_is_not_asked_when_the_bleeding_stopped(today: date) -> None:
+    """Repro u9."""
+    found = guide({"guide": "pregnant", "bleeding_in_pregnancy": "none"}, today=today)
+    assert "bleeding-stopped" not in offered_in(found)
+    assert "bleeding-stopped" in offered_in(guide({"guide": "after_loss", "bleeding_now": "none"}, today=today))
 
 
 # The line above the answer

@@ -13,7 +13,7 @@ from markupsafe import Markup, escape
 
 from afterwards.engine import Answer
 from afterwards.guide import Guide, Line
-from afterwards.interview import due_pages, is_answered, pages_of
+from afterwards.interview import due_pages, is_answered, pages_of, was_asked
 from afterwards.pack.as_written import isolated
 from afterwards.pack.conditions import base_of
 from afterwards.pack.eligibility import Method
@@ -184,7 +184,7 @@ def _check_rows(guide: Guide, page: Page, told: list[Entry]) -> Iterable[Told]:
 
 @dataclass(frozen=True, slots=True)
 class OpenItem:
-    """One condition, with the page where she can answer it now."""
+    """One condition, with the page where she can answer it now; "" where she was asked all of it and was not sure."""
 
     if_id: str
     text: Markup
@@ -217,7 +217,7 @@ def open_groups(guide: Guide, decision: str) -> list[OpenGroup]:
     groups = []
     for then in dict.fromkeys(one.then for one in still):
         mine = [one for one in still if one.then == then]
-        items = [OpenItem(one.if_, with_calls(guide.voice.say(one.if_)), page_for(guide, one.needs)) for one in mine]
+        items = [OpenItem(one.if_, with_calls(guide.voice.say(one.if_)), _page_left(guide, one.needs)) for one in mine]
         pages = list(dict.fromkeys(item.page for item in items))
         items.sort(key=lambda item: pages.index(item.page))
         shown = FOLDED_FROM if len(items) > FOLDED_FROM + 1 else len(items)
@@ -226,6 +226,11 @@ def open_groups(guide: Guide, decision: str) -> list[OpenGroup]:
             OpenGroup(then, mine[0].level, with_calls(_heading(guide.voice.say(then))), first, more, len(items), len(items) - shown)
         )
     return groups
+
+
+def _page_left(guide: Guide, needs: Iterable[str]) -> str:
+    """The page with what she was not asked yet: who said that she is not sure is not asked the same again."""
+    return page_for(guide, [fact for fact in needs if not was_asked(guide, fact)])
 
 
 def _by_page(items: Iterable[OpenItem]) -> list[tuple[str, list[OpenItem]]]:
@@ -295,7 +300,7 @@ def _concerns_her(guide: Guide, entry: Entry) -> bool:
     if entry.gate is None:
         return True
     name, condition = entry.gate
-    return not guide.known[name] & ~guide.pack.table.classes[name].meeting(condition)
+    return guide.may_apply(entry.name) and not guide.known[name] & ~guide.pack.table.classes[name].meeting(condition)
 
 
 def _offer(guide: Guide, page: Page) -> str:

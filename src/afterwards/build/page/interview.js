@@ -34,6 +34,9 @@ export function is_due(guide, page, fact) {
 /** Whether she was asked: she gave a value, or said she is not sure. A text, such as a name, is never pressed for. */
 export function is_answered(guide, fact) { return guide.told.says(fact) || guide.told.unknown.has(fact) || guide.pack.facts[fact].kind === "text"; }
 
+/** Whether she was asked it, in this way or in another: the days since the loss also as its date. */
+export function was_asked(guide, fact) { return is_answered(guide, fact) || guide.pack.giving.some((entry) => entry.gives === fact && is_answered(guide, entry.name)); }
+
 /** The facts to show on a page: those due, those answered before, and those here that bring them up or that they may bring up. */
 export function facts_shown(guide, page) {
   const {facts} = guide.pack, gate = (fact) => facts[fact].gate?.[0];

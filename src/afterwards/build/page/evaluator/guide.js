@@ -65,7 +65,7 @@ export class Guide {
     const [name, condition] = gate, [table, known] = tables_for(seen, fact, name)[0] ?? [];
     if (!table) return true;
     const classes = table.classes[name];
-    return known[name] === classes.absent() && !this.may_apply(name, seen) ? false : Boolean(known[name] & classes.meeting(condition));
+    return [classes.absent(), classes.real].includes(known[name]) && !this.may_apply(name, seen) ? false : Boolean(known[name] & classes.meeting(condition));
   }
 
   /** The answer as in the command line's `--json`. */

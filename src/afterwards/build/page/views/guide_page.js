@@ -1,6 +1,6 @@
 import {isolated} from "../evaluator/as_written.js";
 import {plain_number, UNKNOWN} from "../evaluator/told.js";
-import {due_pages, is_answered, pages_of} from "../interview.js";
+import {due_pages, is_answered, pages_of, was_asked} from "../interview.js";
 import {escape_html, Markup, render_macro, text_of, with_calls} from "../render.js";
 import {templates} from "../templates.js";
 import {day_of, long_date, review_of, review_of_all, Voice} from "../wording.js";
@@ -111,13 +111,16 @@ function told_rows(guide) {
 function open_groups(guide, decision) {
   const open = guide.open.filter((one) => one.decision === decision);
   return [...new Set(open.map((one) => one.then))].map((then) => {
-    const mine = open.filter((one) => one.then === then), items = mine.map((one) => ({if_id: one.if_, text: with_calls(guide.voice.say(one.if_)), page: page_for(guide, one.needs)}));
+    const mine = open.filter((one) => one.then === then), items = mine.map((one) => ({if_id: one.if_, text: with_calls(guide.voice.say(one.if_)), page: page_left(guide, one.needs)}));
     const pages = [...new Set(items.map((item) => item.page))], shown = items.length > FOLDED_FROM + 1 ? FOLDED_FROM : items.length;
     items.sort((one, other) => pages.indexOf(one.page) - pages.indexOf(other.page));
     const first = by_page(items.slice(0, shown)), more = by_page(items.slice(shown)), count = items.length;
     return {then_id: then, level: mine[0].level, heading: with_calls(heading_of(guide.voice.say(then))), first, more, count, folded: count - shown};
   });
 }
+
+/** The page with what she was not asked yet: who said that she is not sure is not asked the same again. */
+function page_left(guide, needs) { return page_for(guide, needs.filter((fact) => !was_asked(guide, fact))); }
 
 function by_page(items) {
   const found = [];
@@ -162,7 +165,7 @@ function sections(guide, left) {
 /** Whether a page has a fact that certainly concerns her and that she has not told. */
 function is_offered(guide, page) {
   const {facts, table} = guide.pack;
-  const concerns = ({gate}) => !gate || !(guide.known[gate[0]] & ~table.classes[gate[0]].meeting(gate[1]));
+  const concerns = ({gate, name}) => !gate || (guide.may_apply(name) && !(guide.known[gate[0]] & ~table.classes[gate[0]].meeting(gate[1])));
   return page.facts.some((fact) => concerns(facts[fact]) && !is_answered(guide, fact));
 }
 
