@@ -1,4 +1,4 @@
-import {can_start, category_words, compare, group, in_order, limits, medicines_said, TOPIC} from "../evaluator/contraception.js";
+import {category_words, compare, group, in_order, limits, medicines_said, TOPIC} from "../evaluator/contraception.js";
 import {MEDICINES} from "../evaluator/told.js";
 import {due_pages} from "../interview.js";
 import {Markup, text_of, with_calls} from "../render.js";
@@ -143,12 +143,12 @@ export function differences(guide) {
   const several = (many) => new Set(many).size > 1;
   for (const method of held.offered.map((name) => held.methods[name])) {
     const mine = names.map((name) => [name, found[name][method.id]]), offers = mine.map(([, one]) => one);
-    const apart = several(offers.map((one) => `${one.low} ${one.high}`)), starting = several(offers.map(start_words));
+    const apart = several(offers.map((one) => `${one.low} ${one.high}`)), starting = several(offers.map((one) => start_words(one.start)));
     if (apart) {
       rows.push([method, mine.map(([name, one]) => [name, category_words(one.low, one.high), means_line(guide, one), limit_lines(guide, one)])]);
       apart_ones.add(method.id);
     }
-    if (starting) starts.push([method, mine.map(([name, one]) => [name, start_words(one)])]);
+    if (starting) starts.push([method, mine.map(([name, one]) => [name, start_words(one.start)])]);
     const means = new Set(offers.flatMap((one) => [...one.why, ...one.open].map((part) => part.row.means)));
     for (const one of held.differences) {
       if (one.methods.includes(method.id) && (one.start ? starting : apart && one.means.some((name) => means.has(name)))) why.add(one.say);
@@ -160,11 +160,9 @@ export function differences(guide) {
   };
 }
 
-/** From when, and with condoms for how long, in a few words; nothing of that where she cannot start it. */
-function start_words(offer) {
-  const {start} = offer;
-  if (!can_start(offer)) return "See its category first";
-  if (start.from_day === null) return "Something must come first, or no day can be told";
+/** From when, and with condoms for how long, in a few words. */
+function start_words(start) {
+  if (start.from_day === null) return "No day to name: see its category, and what must come first";
   const begins = start.from_day === 0 ? "Any day" : `From day ${start.from_day}`;
   return `${begins}; started today, ${start.extra_days ? `condoms too for ${start.extra_days} days` : "no condoms needed besides"}`;
 }
