@@ -95,7 +95,7 @@ def _card(guide: Guide, offer: Offer) -> Card:
         number=number_of(guide.pack, name),
         group=contraception.group(offer),
         category=category_words(offer.low, offer.high),
-        means=_means(guide, offer),
+        means=_sentence(guide, offer.meaning),
         guideline=_limits(guide, offer),
         fits=[_say(guide, f"pref.{dashes[one]}") for one in offer.matches],
         misses=[_say(guide, f"pref.not-{dashes[one]}") for one in offer.misses],
@@ -234,7 +234,7 @@ def clinician_values(guide: Guide) -> dict[str, Any]:
         "table": table,
         "open_facts": [guide.pack.facts[fact].short for fact in open_facts],
         "medicines": medicines,
-        "cautions": [(offer.method.name, [_say(guide, one) for one in (offer.meaning, *offer.cautions)]) for offer in offers],
+        "cautions": [(offer.method.name, [_sentence(guide, one) for one in (offer.meaning, *offer.cautions)]) for offer in offers],
         "questions": [
             (offer.method.name, category_words(offer.low, offer.high))
             for offer in offers
@@ -294,7 +294,10 @@ def differences(guide: Guide) -> dict[str, Any]:
         starting = len({_start_words(offer.start) for _, offer in mine}) > 1
         if apart:
             rows.append(
-                (method, [(name, category_words(one.low, one.high), _means(guide, one), _limits(guide, one)) for name, one in mine])
+                (
+                    method,
+                    [(name, category_words(one.low, one.high), _sentence(guide, one.meaning), _limits(guide, one)) for name, one in mine],
+                )
             )
         if starting:
             starts.append((method, [(name, _start_words(one.start)) for name, one in mine]))
@@ -314,8 +317,9 @@ def differences(guide: Guide) -> dict[str, Any]:
     }
 
 
-def _means(guide: Guide, offer: Offer) -> Line:
-    return Line(offer.meaning, with_calls(guide.voice.sentence(offer.meaning)))
+def _sentence(guide: Guide, statement: str) -> Line:
+    """A statement that stands alone."""
+    return Line(statement, with_calls(guide.voice.sentence(statement)))
 
 
 def _limits(guide: Guide, offer: Offer) -> list[Line]:
