@@ -235,7 +235,8 @@ def test_after_24_weeks_the_rows_are_those_of_a_birth() -> None:
     late = {"loss_kind": "later_loss", "weeks_pregnant": 30, "days_since_loss": 10}
     methods = found(late)
     assert methods["coc"]["category"] == 3
-    assert methods["coc"]["start"]["from_day"] == 21
+    assert methods["coc"]["start"]["from_day"] is None, "nothing is said of a start under a 3"
+    assert found({**late, "days_since_loss": 22})["coc"]["start"]["from_day"] == 21
     assert methods["cu_iud"]["category"] == 3
     assert found({**late, "septic_loss": "yes"})["cu_iud"]["category"] == 4
 

@@ -113,17 +113,21 @@ def test_a_guide_in_pregnancy_has_no_part_about_methods() -> None:
     assert "Methods of contraception" not in as_text(guide_for({"guide": "pregnant", "weeks_pregnant": 20}, closed=True))
 
 
-def test_with_nothing_known_of_any_method_one_line_says_so() -> None:
-    """R02: eight times "1 to 4" would tell nothing."""
-    assert part_about_methods(guide_for(NINE_DAYS)) == "None is settled yet: that hangs on questions about your health."
+def test_methods_of_which_the_same_is_said_stand_together() -> None:
+    """R02: eight times "1 to 4" would tell nothing; what is open is said once for all that it holds of."""
+    said = part_about_methods(guide_for(NINE_DAYS))
+    assert said.count("category 1 to 4") == 2
+    assert said.count(PACK.statements["elig.open-to-4"].text) == 2
+    assert PACK.statements["elig.blood-pressure-needed"].text in said
 
 
 def test_as_soon_as_something_is_known_of_one_each_is_there() -> None:
     found = guide_for(NINE_DAYS | {"migraine": "with_aura"})
     assert not any(offer.settled for offer in found.methods() if offer.method.id not in ("coc", "patch", "ring"))
     said = part_about_methods(found)
-    assert "Copper coil (IUD): category 1 to 4" in said
-    assert "Combined pill: category 4" in said
+    assert "Copper coil (IUD)" in said
+    assert "category 1 to 4" in said
+    assert "Vaginal ring: category 4" in said
 
 
 def test_a_range_alone_is_something_known() -> None:
@@ -132,7 +136,7 @@ def test_a_range_alone_is_something_known() -> None:
     assert not any(offer.settled for offer in found.methods())
     said = part_about_methods(found)
     assert "Copper coil (IUD): category 1 to 2" in said
-    assert "Combined pill: category 1 to 3" in said
+    assert "Vaginal ring: category 1 to 3" in said
 
 
 @settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -141,21 +145,20 @@ def test_each_method_is_said_with_its_category_and_why_in_order(facts: Facts, wh
     """R08, R10: the guideline's order; each condition above 1 that holds, each caution, and when it can start."""
     found = guide(facts, today=TODAY, guideline=which, pack=PACK)
     wanted = [found.voice.say("elig.order-of-list")]
-    starts = [offer.start.statements for offer in found.methods()]
-    shared = [statement for statement in (starts[0] if starts else ()) if all(statement in says for says in starts)]
+    before: tuple[str, list[str]] | None = None
     for offer in in_order(found.methods(), which):
-        wanted.append(f"{offer.method.name}: {category_words(offer.low, offer.high).lower()}")
-        limits = [one for one in offer.why if one.category != 1]
-        wanted += [f"- {found.voice.say(one.statement)} ({category_words(one.low, one.category).lower()})" for one in limits]
-        wanted += [f"- {found.voice.say(one)}" for one in (*offer.cautions, *offer.start.statements) if one not in shared]
-    wanted += ["Every method:"] * bool(shared) + [f"- {found.voice.say(one)}" for one in shared]
-    said = part_about_methods(found)
-    if any((offer.low, offer.high) != (1, 4) for offer in found.methods()):
-        assert said == on_one_line(" ".join(wanted))
-    else:
-        assert said == ("None is settled yet: that hangs on questions about your health." if found.person else "")
+        limits = {one.statement: category_words(one.low, one.category).lower() for one in reversed(offer.limits)}
+        lines = [f"- {found.voice.sentence(one)}" + (f" ({limits[one]})" if one in limits else "") for one in offer.said]
+        category = category_words(offer.low, offer.high).lower()
+        if before == (category, lines):
+            place = len(wanted) - len(lines) - 1
+            wanted[place] = wanted[place].replace(f": {category}", f", {offer.method.name}: {category}")
+        else:
+            wanted += [f"{offer.method.name}: {category}", *lines]
+        before = (category, lines)
+    assert part_about_methods(found) == (on_one_line(" ".join(wanted)) if found.person else "")
 
 
 def test_a_silent_guideline_is_said_to_have_no_category() -> None:
     said = part_about_methods(guide_for(NINE_DAYS | {"multiple_sclerosis": "mobile"}, closed=True))
-    assert "Combined pill: no category" in said
+    assert "Vaginal ring: no category" in said

@@ -104,7 +104,7 @@ def test_what_to_ask_is_what_can_change_a_method_she_has_not_set_aside() -> None
         ({"days_since_loss": 5}, (None, None, True, ()), (None, None, True, ())),
         (
             {"days_since_loss": 6, "using_now": "infuser"},
-            (0, 7, True, ("start.warm-it-first",)),
+            (None, None, True, ()),
             (None, None, True, ("start.warm-it-first", "start.rinse-first")),
         ),
         ({"days_since_loss": 5, "medicines": ["honey"]}, (None, None, True, ()), (None, None, True, ("start.rinse-first",))),
@@ -124,8 +124,10 @@ def test_when_a_method_may_start(facts: dict[str, Any], infuser: tuple[object, .
     ("facts", "status", "needs", "says"),
     [
         ({}, "may_help", (), ("ec.spare-cup",)),
-        ({"minutes": 13}, "too_late", (), ("ec.spare-cup", "ec.cold-by-now")),
-        ({"minutes": 12, "medicines": ["lemon"]}, "not_advised", (), ("ec.spare-cup", "ec.not-with-lemon")),
+        ({"minutes": 13}, "too_late", (), ("ec.cold-by-now",)),
+        ({"minutes": 12, "medicines": ["lemon"]}, "not_advised", (), ("ec.not-with-lemon",)),
+        ({"minutes": "unknown", "medicines": ["lemon"]}, "not_advised", (), ("ec.not-with-lemon",)),
+        ({"minutes": 13, "water": "salty"}, "too_late", (), ("ec.cold-by-now",)),
         ({"water": "salty", "minutes": 3}, "may_help", (), ("ec.spare-cup", "ec.rinse-it")),
         ({"minutes": "unknown"}, "depends", ("minutes",), ("ec.spare-cup",)),
         ({"medicines": "unknown"}, "depends", ("medicines",), ("ec.spare-cup",)),
@@ -135,6 +137,31 @@ def test_emergency_kinds(facts: dict[str, Any], status: str, needs: tuple[str, .
     (found,) = emergency(person(facts))
     assert found == Help(found.kind, status, needs, says)
     assert found.kind.id == "cu_iud"
+
+
+@pytest.mark.parametrize(
+    ("facts", "meaning", "cautions", "against", "starts"),
+    [
+        ({"days_since_loss": 6}, "elig.category-1", (), False, True),
+        ({"days_since_loss": 6, "medicines": ["honey"]}, "elig.category-1", (), False, True),
+        ({"days_since_loss": 6, "medicines": ["honey"], "lid": "yes"}, "elig.category-1", ("brew.no-honey",), True, False),
+        ({"days_since_loss": 6, "medicines": ["honey"], "lid": "unknown"}, "elig.category-1", (), False, True),
+        ({"days_since_loss": 6, "using_now": "bag"}, "elig.category-1", ("elig.continue-phase",), False, False),
+        ({"days_since_loss": 6, "water": "soft", "minutes": "unknown"}, "brew.once-timed", (), False, False),
+        ({"days_since_loss": 6, "medicines": "unknown", "minutes": "unknown"}, "elig.open-to-3", ("brew.time-it",), False, False),
+        ({"days_since_loss": 6, "medicines": "unknown"}, "elig.open-to-2", (), False, True),
+        ({"days_since_loss": 6, "water": "hard", "minutes": 9}, "elig.category-3", (), False, False),
+        ({"days_since_loss": 6, "water": "hard", "minutes": 3, "lid": "yes"}, "elig.category-4", (), False, False),
+    ],
+)
+def test_cautions_and_the_meaning_of_a_category(
+    facts: dict[str, Any], meaning: str, cautions: tuple[str, ...], against: bool, starts: bool
+) -> None:
+    """A caution of the pack by its condition or by what is open; under a no, an open range or advice against it nothing of a start."""
+    _, bag = offers(facts)
+    assert (bag.meaning, bag.cautions, bag.against) == (meaning, cautions, against)
+    assert bool(bag.start.statements) is starts
+    assert bag.said[0] == meaning
 
 
 def test_what_matters_to_her_is_told_apart() -> None:

@@ -231,7 +231,7 @@ def test_only_methods_that_differ_are_listed(put: Visit, today: date, facts: dic
             assert one.one("strong").text == words(method["low"], method["high"])
             assert one.one("h3").text == PACK.info["guidelines"][one.attributes["data-guideline"]]["name"]
             held = [why["statement"] for why in method["why"] if why["certain"] and why["category"] != 1]
-            assert said_in(one) == (held or ["elig.nothing-limits"])
+            assert said_in(one) == [method["meaning"]["id"], *held, *method["cautions"]]
     same = [NAMES[method] for method in METHODS if method not in apart]
     assert ("the three guidelines give the same categories" in page.main.text) is (not apart)
     assert (f"The same under all three: {', '.join(same)}." in page.main.text) is bool(apart and same)
@@ -252,7 +252,7 @@ STARTS: list[tuple[dict[str, Any], bool]] = [
 
 @pytest.mark.parametrize(("more", "differ"), STARTS, ids=str)
 def test_where_guidelines_start_a_method_at_another_time_is_listed(put: Visit, today: date, more: dict[str, Any], differ: bool) -> None:
-    told = {**OPEN, "using_now": "none", **more}
+    told = {**EARLY, **HEALTHY, "using_now": "none", **more}
     page = put("methods", told).get("/differences")
     found = {name: {one["method"]: one["start"] for one in library(told, today, name)} for name in GUIDELINES}
 
@@ -268,7 +268,7 @@ def test_where_guidelines_start_a_method_at_another_time_is_listed(put: Visit, t
         for name, cell in zip(GUIDELINES, row[1:], strict=True):
             day, condoms = when(name, method)
             for said, so in (
-                ("Something must come first, or no day can be told", day is None),
+                ("No day to name: see its category, and what must come first", day is None),
                 ("Any day; started today, ", day == 0),
                 (f"From day {day}; started today, ", bool(day)),
                 (f"condoms too for {condoms} days", bool(condoms)),

@@ -132,7 +132,7 @@ def test_with_nothing_told_of_her_health_every_method_is_open(put: Visit) -> Non
     assert page.methods == {name: {"category": "4", "low": "1", "high": "4"} for name in METHODS}
     for card in cards(page).values():
         assert "Category 1 to 4" in card.one("header").text
-        assert said_in(lanes_of(card)[0])[0] == "elig.unsettled"
+        assert said_in(lanes_of(card)[0])[0] == "elig.open-to-4"
 
 
 # The same as the library
@@ -190,12 +190,9 @@ def test_each_card_has_three_lanes_and_no_score(compared: tuple[Page, Facts], to
 def check_guideline_lane(lane: Element, one: dict[str, Any]) -> None:
     """What the category means, then the conditions that hold, each with its own category; what only may hold is not here."""
     means, *said = said_in(lane)
-    assert means.startswith("elig.")
+    assert means == one["meaning"]["id"]
     held = [why for why in one["why"] if why["certain"] and why["category"] != 1]
-    notes = [name for name in said if name.startswith("elig.")]
-    assert said == [why["statement"] for why in held] + notes
-    assert {*one["cautions"]} <= {*notes}
-    assert ("elig.nothing-limits" in notes) is (not held and notes == ["elig.nothing-limits"])
+    assert said == [why["statement"] for why in held] + one["cautions"]
     for why in held:
         assert f"({words(*why['range']).lower()})" in lane.text
 

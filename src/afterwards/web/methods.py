@@ -95,7 +95,7 @@ def _card(guide: Guide, offer: Offer) -> Card:
         number=number_of(guide.pack, name),
         group=contraception.group(offer),
         category=category_words(offer.low, offer.high),
-        means=_means(guide, offer),
+        means=_sentence(guide, offer.meaning),
         guideline=_limits(guide, offer),
         fits=[_say(guide, f"pref.{dashes[one]}") for one in offer.matches],
         misses=[_say(guide, f"pref.not-{dashes[one]}") for one in offer.misses],
@@ -234,7 +234,7 @@ def clinician_values(guide: Guide) -> dict[str, Any]:
         "table": table,
         "open_facts": [guide.pack.facts[fact].short for fact in open_facts],
         "medicines": medicines,
-        "cautions": [(offer.method.name, [_say(guide, one) for one in (offer.meaning, *offer.cautions)]) for offer in offers],
+        "cautions": [(offer.method.name, [_sentence(guide, one) for one in (offer.meaning, *offer.cautions)]) for offer in offers],
         "questions": [
             (offer.method.name, category_words(offer.low, offer.high))
             for offer in offers
@@ -291,13 +291,16 @@ def differences(guide: Guide) -> dict[str, Any]:
     for method in (held.methods[name] for name in held.offered):
         mine = [(name, found[name][method.id]) for name in names]
         apart = len({(offer.low, offer.high) for _, offer in mine}) > 1
-        starting = len({_start_words(offer) for _, offer in mine}) > 1
+        starting = len({_start_words(offer.start) for _, offer in mine}) > 1
         if apart:
             rows.append(
-                (method, [(name, category_words(one.low, one.high), _means(guide, one), _limits(guide, one)) for name, one in mine])
+                (
+                    method,
+                    [(name, category_words(one.low, one.high), _sentence(guide, one.meaning), _limits(guide, one)) for name, one in mine],
+                )
             )
         if starting:
-            starts.append((method, [(name, _start_words(one)) for name, one in mine]))
+            starts.append((method, [(name, _start_words(one.start)) for name, one in mine]))
         means = {one.row.means for _, offer in mine for one in (*offer.why, *offer.open)}
         for one in held.differences:
             if method.id in one.methods and (starting if one.start else apart and means & one.means):
@@ -314,8 +317,9 @@ def differences(guide: Guide) -> dict[str, Any]:
     }
 
 
-def _means(guide: Guide, offer: Offer) -> Line:
-    return Line(offer.meaning, with_calls(guide.voice.sentence(offer.meaning)))
+def _sentence(guide: Guide, statement: str) -> Line:
+    """A statement that stands alone."""
+    return Line(statement, with_calls(guide.voice.sentence(statement)))
 
 
 def _limits(guide: Guide, offer: Offer) -> list[Line]:
@@ -326,13 +330,10 @@ def _because(guide: Guide, statement: str) -> Line:
     return Line(statement, with_calls(guide.voice.say(statement)), guide.voice.because(statement))
 
 
-def _start_words(offer: Offer) -> str:
-    """From when, and with condoms for how long, in a few words; nothing of that where she cannot start it."""
-    start = offer.start
-    if not contraception.can_start(offer):
-        return "See its category first"
+def _start_words(start: Start) -> str:
+    """From when, and with condoms for how long, in a few words."""
     if start.from_day is None:
-        return "Something must come first, or no day can be told"
+        return "No day to name: see its category, and what must come first"
     begins = "Any day" if start.from_day == 0 else f"From day {start.from_day}"
     condoms = f"condoms too for {start.extra_days} days" if start.extra_days else "no condoms needed besides"
     return f"{begins}; started today, {condoms}"

@@ -1,4 +1,4 @@
-import {can_start, category_words, compare, group, in_order, limits, medicines_said, TOPIC} from "../evaluator/contraception.js";
+import {category_words, compare, group, in_order, limits, medicines_said, TOPIC} from "../evaluator/contraception.js";
 import {MEDICINES} from "../evaluator/told.js";
 import {due_pages} from "../interview.js";
 import {Markup, text_of, with_calls} from "../render.js";
@@ -23,7 +23,7 @@ export function cards_of(guide) { return in_order(guide.methods(), guide.guideli
 function card_of(guide, offer) {
   const dashed = (one) => one.replaceAll("_", "-");
   const unknown = unknown_lines(guide, offer), card = {
-    offer, number: number_of(guide.pack, offer.method.id), group: group(offer), category: category_words(offer.low, offer.high), means: means_line(guide, offer),
+    offer, number: number_of(guide.pack, offer.method.id), group: group(offer), category: category_words(offer.low, offer.high), means: sentence_line(guide, offer.meaning),
     guideline: limit_lines(guide, offer), fits: offer.matches.map((one) => say_line(guide, `pref.${dashed(one)}`)),
     misses: offer.misses.map((one) => say_line(guide, `pref.not-${dashed(one)}`)), unknown: unknown.slice(0, MOST_OPEN), more_unknown: Math.max(0, unknown.length - MOST_OPEN),
     start: start_lines(guide, offer.start), dots: dots_of(guide.pack, offer.method), works: offer.method.works ? say_line(guide, offer.method.works) : null,
@@ -32,7 +32,8 @@ function card_of(guide, offer) {
   return {...card, notes: said.map((one) => note_of(guide, one)), state: review_of_all(guide.pack, said, guide.today)};
 }
 
-function means_line(guide, offer) { return line(offer.meaning, with_calls(guide.voice.sentence(offer.meaning))); }
+/** A statement that stands alone. */
+function sentence_line(guide, statement) { return line(statement, with_calls(guide.voice.sentence(statement))); }
 
 /** The conditions that limit a method, then what is said of it besides. */
 function limit_lines(guide, offer) { return [...limits(offer).map((one) => why_line(guide, one)), ...offer.cautions.map((one) => say_line(guide, one))]; }
@@ -123,7 +124,7 @@ export function clinician_values(guide) {
     guide, offers, category_words, table: rows.map((row) => [row, offers.map((offer) => cell_words(row.cells[held.column(guideline, offer.method.id)]))]),
     open_facts: [...new Set(offers.flatMap((offer) => offer.open.flatMap((one) => one.needs)))].map((fact) => pack.facts[fact].short),
     medicines: (told.values[MEDICINES] ?? []).map((name) => [name, classes_of(held, name).map(label).filter(Boolean).join(" or ") || "Not known to us"]),
-    cautions: offers.map((one) => [one.method.name, [one.meaning, ...one.cautions].map((name) => say_line(guide, name))]),
+    cautions: offers.map((one) => [one.method.name, [one.meaning, ...one.cautions].map((name) => sentence_line(guide, name))]),
     questions: offers.filter((one) => [null, 3, 4].includes(one.high) || !one.settled).map((one) => [one.method.name, category_words(one.low, one.high)]),
     intro: say_line(guide, "elig.clinician-intro"), told: Object.values(pack.facts).filter(tells).map((entry) => [entry.short, told_words(guide, entry)]),
   };
@@ -143,12 +144,12 @@ export function differences(guide) {
   const several = (many) => new Set(many).size > 1;
   for (const method of held.offered.map((name) => held.methods[name])) {
     const mine = names.map((name) => [name, found[name][method.id]]), offers = mine.map(([, one]) => one);
-    const apart = several(offers.map((one) => `${one.low} ${one.high}`)), starting = several(offers.map(start_words));
+    const apart = several(offers.map((one) => `${one.low} ${one.high}`)), starting = several(offers.map((one) => start_words(one.start)));
     if (apart) {
-      rows.push([method, mine.map(([name, one]) => [name, category_words(one.low, one.high), means_line(guide, one), limit_lines(guide, one)])]);
+      rows.push([method, mine.map(([name, one]) => [name, category_words(one.low, one.high), sentence_line(guide, one.meaning), limit_lines(guide, one)])]);
       apart_ones.add(method.id);
     }
-    if (starting) starts.push([method, mine.map(([name, one]) => [name, start_words(one)])]);
+    if (starting) starts.push([method, mine.map(([name, one]) => [name, start_words(one.start)])]);
     const means = new Set(offers.flatMap((one) => [...one.why, ...one.open].map((part) => part.row.means)));
     for (const one of held.differences) {
       if (one.methods.includes(method.id) && (one.start ? starting : apart && one.means.some((name) => means.has(name)))) why.add(one.say);
@@ -160,11 +161,9 @@ export function differences(guide) {
   };
 }
 
-/** From when, and with condoms for how long, in a few words; nothing of that where she cannot start it. */
-function start_words(offer) {
-  const {start} = offer;
-  if (!can_start(offer)) return "See its category first";
-  if (start.from_day === null) return "Something must come first, or no day can be told";
+/** From when, and with condoms for how long, in a few words. */
+function start_words(start) {
+  if (start.from_day === null) return "No day to name: see its category, and what must come first";
   const begins = start.from_day === 0 ? "Any day" : `From day ${start.from_day}`;
   return `${begins}; started today, ${start.extra_days ? `condoms too for ${start.extra_days} days` : "no condoms needed besides"}`;
 }
