@@ -264,7 +264,7 @@ def known_in(pack: Pack, table: Table, told: Told, *, closed: bool = False) -> t
     """What the table may take as known: of each fact told the set of its classes, and the facts asked and not answered.
 
     A fact told in two ways that differ may be in either's class. With `closed` a fact whose absent value would be a
-    trap (`open_when`) is left open.
+    trap (`open_when`) is left open. A fact that nobody is asked for (`held`) counts as its absent value until it is told.
     """
     classes, values, unknown = table.classes, told.values, told.unknown
     known = {name: classes[name].of(value) for name, value in values.items() if name in classes and isinstance(value, str | int | float)}
@@ -287,6 +287,9 @@ def known_in(pack: Pack, table: Table, told: Told, *, closed: bool = False) -> t
             gate, condition = entry.open_when
             if _meets(values.get(gate), condition) and not told.says(entry.unless):
                 known[name] = classes[name].real
+        # Nobody is asked for it, so it is heard only where it is told: left open it could never be settled.
+        if entry.held and isinstance(entry.absent, str) and name in classes and not (name in known or name in unknown):
+            known[name] = classes[name].of(entry.absent)
     return known, asked
 
 

@@ -175,6 +175,8 @@ export function known_in(pack, table, told, closed = false) {
       const [gate, condition] = entry.open_when;
       if (condition.includes(values[gate]) && !told.says(entry.unless)) known[entry.name] = classes[entry.name].real;
     }
+    // Nobody is asked for it, so it is heard only where it is told.
+    if (entry.held && typeof entry.absent === "string" && entry.name in classes && !(entry.name in known || unknown.has(entry.name))) known[entry.name] = classes[entry.name].of(entry.absent);
   }
   return [known, asked];
 }
