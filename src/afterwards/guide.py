@@ -16,7 +16,7 @@ from typing import Any
 from afterwards import contraception
 from afterwards.contraception import Person
 from afterwards.engine import Answer, State, Table, ask_next
-from afterwards.engine.rules import Classes
+from afterwards.engine.rules import Classes, Condition
 from afterwards.errors import Expired, FactError, NotOffered
 from afterwards.pack.conditions import base_of
 from afterwards.pack.layout import FIRST, SECTIONS
@@ -276,7 +276,8 @@ def answer(pack: Pack, told: Told, today: date, *, guideline: str = "uk", closed
         answers = {one.name: answers[one.name].not_below(one.past_due, one.scale) for one in applicable}
     voice = Voice.of(pack, told, today, state)
     first = (pack.info["past_due"],) if past_due else ()
-    rows = [row for row in pack.rows if pack.table.holds(row.id, state)]
+    guard = _Guard(pack, state, answers)
+    rows = [row for row in pack.rows if pack.table.holds(row.id, state) and guard.concerns(row.id, row.unless)]
     instead = [row for row in rows if row.instead]
     if instead:
         rows = [row for row in rows if any(one.when.keys() - {"guide"} <= row.when.keys() for one in instead)]
@@ -290,8 +291,8 @@ def answer(pack: Pack, told: Told, today: date, *, guideline: str = "uk", closed
         answers=answers,
         ask_next=(),
         for_methods=frozenset(),
-        plan=_plan(applicable, answers, rows, _Guard(pack, state, answers), voice, first, _fits_methods(pack, person)),
-        open=tuple(_open(applicable, answers)),
+        plan=_plan(applicable, answers, rows, guard, voice, first, _fits_methods(pack, person)),
+        open=tuple(one for one in _open(applicable, answers) if guard.says(one.then)),
         cards=tuple(_cards(pack, applicable, state)),
         timeline=tuple(Mark(row.figure, row.from_day, row.to_day, row.onward) for row in rows if row.figure and row.from_day is not None),
         contradictions=tuple(_contradictions(pack, told, state)),
@@ -358,13 +359,17 @@ class _Guard:
     def says(self, statement: str) -> str:
         """The statement; what is said in its place, or "", where it cannot concern her or an answer that is certain is less calm."""
         one = self.pack.statements[statement]
-        fits = not any(self.pack.table.holds(guard_id(statement, place), self.state) for place in range(len(one.unless)))
+        fits = self.concerns(statement, one.unless)
         calm = all(
             self._place(decision, self.answers[decision].low) <= self._place(decision, level)
             for decision, level in one.calm.items()
             if decision in self.answers
         )
         return statement if fits and calm else self.says(one.rather) if one.rather else ""
+
+    def concerns(self, name: str, unless: Sequence[Mapping[str, Condition]]) -> bool:
+        """Whether a statement or a row can concern her: none of the conditions of its `unless` certainly holds."""
+        return not any(self.pack.table.holds(guard_id(name, place), self.state) for place in range(len(unless)))
 
     def _place(self, decision: str, level: str) -> int:
         return self.pack.decisions[decision].scale.index(level)
@@ -465,6 +470,8 @@ def _answer_lines(decision: DecisionText, found: Answer) -> Iterator[_Chosen]:
     if found.settled and found.low == freest:
         for statement in decision.default:
             yield _Chosen(statement)
+    for statement in decision.always:
+        yield _Chosen(statement)
 
 
 def _open(decisions: Iterable[DecisionText], answers: Mapping[str, Answer]) -> Iterator[Open]:

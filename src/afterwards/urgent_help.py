@@ -1,7 +1,7 @@
 """The one text that lives in code: what to show when the knowledge is missing, damaged or an error happens.
 
 It gives the numbers and no answer, so that a fault never leaves a person without help. Source of the
-numbers: the same as the pack's statements `foot.numbers` and `start.call-now` (Tommy's, NHS; not yet
+numbers: the same as the pack's statements `foot.numbers`, `start.call-now` and `start.northern-ireland` (Tommy's, NHS; not yet
 medically reviewed); a test holds the two together.
 """
 
@@ -9,6 +9,7 @@ SORRY = "Afterwards cannot answer now. Something is wrong on our side. We have n
 NOW = (
     "Call 999, or go to A&E, if you have fainted, have chest pain or severe pain, bleed very heavily, or feel you may be dying.",
     "At any hour call NHS 111 if you are not sure.",
+    "In Northern Ireland there is no NHS 111. Call your GP or GP out of hours, or Lifeline on 0808 808 8000 in a crisis.",
     "If you may harm yourself, call 999. To talk to someone at any hour, call NHS 111 and choose option 2, or Samaritans on 116 123.",
 )
 REVIEW = "Not yet medically reviewed."

@@ -33,7 +33,7 @@ def compact(pack: Pack) -> dict[str, Any]:
         "pages": _records(pack.pages),
         "decisions": _records(pack.decisions.values(), leave=("rules", "asks")),
         "rules": {name: _records(one.rules.values(), leave=("when", "sources")) for name, one in pack.decisions.items()},
-        "rows": _records(pack.rows, names_only=("when",)),
+        "rows": _records(pack.rows, names_only=("when",), counts_only=("unless",)),
         "contradictions": _records(pack.contradictions, names_only=("when",)),
         "statements": _records(pack.statements.values(), leave=("claims", "clause", "asks"), more=("sources",), counts_only=("unless",)),
         "sources": _records(pack.sources.values(), leave=("kind",)),

@@ -207,6 +207,7 @@ class Material:
             ("The levels and their words", levels),
             ("While questions are open", self._texts([read["so_far"]])),
             (f"When no rule holds: {read['default']['level'].replace('_', ' ')}", self._texts(read["default"]["say"])),
+            ("After every answer", self._texts(read.get("always", ()))),
             ("Also", [one for one in ("A finding only ever raises it." if read.get("rises") else "", careful) if one]),
         ]
 

@@ -48,10 +48,9 @@ def _every(pack: Pack, when: Mapping[str, Condition], told: Mapping[str, object]
 def _one(pack: Pack, name: str, condition: Condition, told: Mapping[str, object], unknown: frozenset[str], *, closed: bool) -> bool | None:
     if name in unknown:
         return None
-    if name not in told:
-        absent = pack.facts[name].absent
-        return meets(absent, condition) if closed and absent is not None else None
-    value = told[name]
+    value = told.get(name, pack.facts[name].absent if closed else None)
+    if value is None:
+        return None
     if not isinstance(value, list | tuple):
         return meets(value, condition)
     held, left_open = classes_of(pack, name, value)

@@ -115,6 +115,7 @@ def statement_uses(data: Data) -> Iterator[tuple[Map, str, str]]:
     for decision in data["decisions"]:
         yield decision, "so_far", decision["so_far"]
         yield from _listed(decision["default"], "say")
+        yield from _listed(decision, "always")
         for level in decision["levels"].values():
             yield from _single(level, ("says", "then", "card", "tell"))
             yield from _listed(level, "do")
@@ -173,6 +174,8 @@ def condition_uses(data: Data) -> Iterator[tuple[Map, Map]]:
     for rule in rules_of(data):
         if "when" in rule:
             yield rule, rule["when"]
+        for when in rule.get("unless", ()):
+            yield rule, when
     for statement in data["statements"].values():
         for when in statement.get("unless", ()):
             yield statement, when

@@ -32,9 +32,9 @@ WEAKENING = "weakening_medicine"
 """The placeholder for the medicines she takes that make hormones work less."""
 
 
-def guard_id(statement: str, place: int) -> str:
-    """The rule of the table that says whom a statement cannot concern."""
-    return f"{statement} unless #{place}"
+def guard_id(name: str, place: int) -> str:
+    """The rule of the table that says whom a statement, or a row of the plan, cannot concern."""
+    return f"{name} unless #{place}"
 
 
 def phrase_id(name: str, place: int) -> str:
@@ -208,7 +208,10 @@ class RuleText:
 
 @dataclass(frozen=True, slots=True)
 class DecisionText:
-    """One decision with its words; `rules` in the order of the file. Past the pack's date no answer is below `past_due`."""
+    """One decision with its words; `rules` in the order of the file. Past the pack's date no answer is below `past_due`.
+
+    `always` ends every answer, whatever its level.
+    """
 
     name: str
     asks: str
@@ -221,11 +224,12 @@ class DecisionText:
     rules: Mapping[str, RuleText]
     rises: bool
     past_due: str
+    always: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row of the plan: shown when it certainly holds; it changes no level."""
+    """A row of the plan: shown when it certainly holds and none of `unless` does; it changes no level."""
 
     id: str
     section: str
@@ -237,6 +241,7 @@ class Row:
     onward: bool = False
     instead: bool = False
     why: str = ""
+    unless: tuple[Mapping[str, Condition], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -346,7 +351,8 @@ class Pack:
         }
         made = [Decision(one.name, one.scale, tuple(Rule(r.id, r.when, r.level) for r in one.rules.values())) for one in decisions.values()]
         selecting = [*(Rule(row.id, row.when) for row in rows), *(Rule(one.id, one.when) for one in against)]
-        selecting += [Rule(guard_id(one.id, place), when) for one in statements.values() for place, when in enumerate(one.unless)]
+        guarded: list[Statement | Row] = [*statements.values(), *rows]
+        selecting += [Rule(guard_id(one.id, place), when) for one in guarded for place, when in enumerate(one.unless)]
         selecting += [Rule(phrase_id(name, place), one.when) for name, many in phrases.items() for place, one in enumerate(many)]
         table = Table(
             named_facts(deciding, [*(rule for one in made for rule in one.rules), *selecting]), made, selecting, primes.get("guide")
@@ -471,6 +477,7 @@ def _decision(data: Data, lists: Collection[str]) -> DecisionText:
         rules={rule.id: rule for rule in rules},
         rises=data.get("rises", False),
         past_due=data.get("past_due", data["scale"][1]),
+        always=tuple(data.get("always", ())),
     )
 
 
@@ -489,7 +496,8 @@ def _rule(data: Data, lists: Collection[str]) -> RuleText:
 
 def _row(section: str, data: Data, lists: Collection[str]) -> Row:
     extra = {key: data[key] for key in ("from_day", "to_day", "figure", "onward", "instead", "why") if key in data}
-    return Row(data["id"], section, conditions(data["when"], lists), tuple(data["say"]), **extra)
+    unless = tuple(conditions(one, lists) for one in data.get("unless", ()))
+    return Row(data["id"], section, conditions(data["when"], lists), tuple(data["say"]), unless=unless, **extra)
 
 
 def _contradiction(data: Data, lists: Collection[str]) -> Contradiction:

@@ -280,11 +280,20 @@ decision = record(
         "default": record({"level": text, "say": some_ids}),
         "rules": list_of(rule, least=1),
     },
-    {"rises": flag, "past_due": text},
+    {"rises": flag, "past_due": text, "always": some_ids},
 )
 row = record(
     {"id": rule_id, "when": decision_conditions, "say": some_ids},
-    {"any_time": text, "from_day": day, "to_day": day, "figure": text, "onward": flag, "instead": flag, "why": text},
+    {
+        "any_time": text,
+        "unless": list_of(decision_conditions, least=1),
+        "from_day": day,
+        "to_day": day,
+        "figure": text,
+        "onward": flag,
+        "instead": flag,
+        "why": text,
+    },
 )
 contradiction = record({"id": rule_id, "say": some_ids}, {"when": decision_conditions, "exceeds": names, "differ": names})
 plan = record({"section": one_of(*SECTIONS)}, {"rows": list_of(row), "contradictions": list_of(contradiction)})

@@ -306,6 +306,7 @@ def known_in(pack: Pack, table: Table, told: Told, *, closed: bool = False) -> t
     """What the table may take as known: of each fact told the set of its classes, and the facts asked and not answered.
 
     A fact told in two ways that differ may be in either's class. With `closed` see `closed_world` for what is not simply absent.
+    A fact that nobody is asked for (`held`) counts as its absent value until it is told.
     """
     classes, values, unknown = table.classes, told.values, told.unknown
     known = {name: classes[name].of(value) for name, value in values.items() if name in classes and isinstance(value, str | int | float)}
@@ -326,6 +327,9 @@ def known_in(pack: Pack, table: Table, told: Told, *, closed: bool = False) -> t
     for name, entry in pack.facts.items():
         if entry.kind == "list" and not entry.wording:
             _list_members(pack, table, name, told, known, asked)
+        # Nobody is asked for it, so it is heard only where it is told: left open it could never be settled.
+        if entry.held and isinstance(entry.absent, str) and name in classes and not (name in known or name in unknown or name in told.lapsed):
+            known[name] = classes[name].of(entry.absent)
     if closed:
         opened = brought_up(table, known, asked)
         known |= opened | without_loss(pack, table, values, unknown, opened)

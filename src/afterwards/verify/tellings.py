@@ -33,6 +33,7 @@ def said_by(pack: Pack) -> Iterator[Said]:
         yield decision.name, "guides", _joined(decision.guides)
         yield decision.name, "so_far", decision.so_far
         yield decision.name, "default", _joined(decision.default)
+        yield decision.name, "always", _joined(decision.always)
         yield decision.name, "past_due", decision.past_due
         for level, words in decision.levels.items():
             yield f"{decision.name} {level}", "says", _joined((words.says, words.then, words.card, *words.do, words.tell))

@@ -27,14 +27,16 @@ export function guide_for(pack, facts, {today, now, guideline = "uk", closed_wor
     answers[one.name] = past_due ? not_below(found, one.past_due, one.scale) : found;
   }
   const voice = Voice.of(pack, told, today, state);
-  let rows = pack.rows.filter((row) => pack.table.holds(row.id, state));
+  const mine = guard(pack, state, answers);
+  let rows = pack.rows.filter((row) => pack.table.holds(row.id, state) && mine.concerns(row.id, row.unless));
   const instead = rows.filter((row) => row.instead), names = (one) => one.when.filter((name) => name !== "guide");
   if (instead.length) rows = rows.filter((row) => instead.some((one) => names(one).every((name) => row.when.includes(name))));
   const says = pack.info.guidelines[guideline].says ?? [];
   const found = new Guide({
     pack, today, guideline, told, person, answers, voice,
     seen: [[pack.table, state.known], ...(person ? [[person.contraception.table, person.state.known]] : [])], ask_next: [], for_methods: new Set(),
-    plan: plan(applicable, answers, rows, guard(pack, state, answers), voice, past_due ? [pack.info.past_due] : [], fits_methods(pack, person)), open: applicable.flatMap((one) => open_rules(one, answers[one.name])),
+    plan: plan(applicable, answers, rows, mine, voice, past_due ? [pack.info.past_due] : [], fits_methods(pack, person)),
+    open: applicable.flatMap((one) => open_rules(one, answers[one.name])).filter((one) => mine.says(one.then)),
     timeline: rows.filter((row) => row.figure && row.from_day !== null).map((row) => ({statement: row.figure, from_day: row.from_day, to_day: row.to_day, onward: row.onward})),
     contradictions: contradictions(pack, told, state),
     not_covered: [...instead.map((row) => [row.why, row.say]), ...(says.length ? [[`guideline ${guideline} is read for the methods`, says]] : [])],
@@ -117,14 +119,15 @@ function ask(found, state, applicable) {
 
 /** Which statements may be said to her beside these answers; `urgent`: the section that leads when she needs help today or now. */
 function guard(pack, state, answers) {
-  const place = (decision, level) => pack.decisions[decision].scale.indexOf(level), holds = (rule) => pack.table.holds(rule, state);
+  const place = (decision, level) => pack.decisions[decision].scale.indexOf(level);
+  const concerns = (name, unless) => !Array.from({length: unless}, (_, at) => pack.table.holds(`${name} unless #${at}`, state)).some(Boolean);
   const says = (statement) => {
-    const {unless, calm, rather} = pack.statements[statement], fits = !Array.from({length: unless}, (_, at) => holds(`${statement} unless #${at}`)).some((one) => one === true);
+    const {unless, calm, rather} = pack.statements[statement], fits = concerns(statement, unless);
     const calmer = Object.entries(calm).every(([decision, level]) => !(decision in answers) || place(decision, answers[decision].low) <= place(decision, level));
     return fits && calmer ? statement : rather ? says(rather) : "";
   };
   const leading = Object.entries(answers).find(([name, {low}]) => pack.decisions[name].rises && place(name, low) >= pack.decisions[name].scale.length - 2);
-  return {says, urgent: leading ? pack.decisions[leading[0]].section : ""};
+  return {says, concerns, urgent: leading ? pack.decisions[leading[0]].section : ""};
 }
 
 /**
@@ -169,7 +172,7 @@ function answer_lines(decision, found, line) {
   const [either, ...rest] = found.either_way.map((rule) => decision.rules[rule].say);
   if (either) lines.push(...either.filter((one) => rest.every((say) => say.includes(one))).map((one) => line(one)));
   if (found.settled && freest) lines.push(...decision.default.map((one) => line(one)));
-  return lines;
+  return [...lines, ...decision.always.map((one) => line(one))];
 }
 
 /** Rules that may hold and would raise the level, or of which one must hold either way; each clause once for a level. */
