@@ -175,13 +175,19 @@ def _dead(rule: Map, decision: Map, pack: Pack) -> Iterator[Problem]:
 
 def _takes_absent(rule: Map, name: str, fact: Map, pack: Pack) -> Iterator[Problem]:
     absent = fact.get("absent")
-    if absent is not None and pack.table.classes[name].of(absent) & conditions(pack, rule["id"])[name]:
+    listed = fact["kind"] == "list"
+    takes = "without" in rule["when"][name] if listed else absent is not None and _holds_absent(rule, name, absent, pack)
+    if takes:
         yield problem_at(
             rule,
             "when",
             f"{rule['id']} holds for {name}: {absent}, which stands for no finding.",
             "A finding may only raise this decision: take that value out.",
         )
+
+
+def _holds_absent(rule: Map, name: str, absent: Any, pack: Pack) -> bool:
+    return bool(pack.table.classes[name].of(absent) & conditions(pack, rule["id"])[name])
 
 
 def _leaves_out_worse(rule: Map, name: str, fact: Map, wanted: Items) -> Iterator[Problem]:
