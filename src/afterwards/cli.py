@@ -116,7 +116,7 @@ def _parser() -> argparse.ArgumentParser:
     build = commands.add_parser("build", help="the private edition as a static folder, and as one file")
     build.add_argument("out", type=Path, metavar="OUT", help="the folder to write; empty, new, or written by this command before")
     build.add_argument(
-        "--leave-to", type=_address, default="", metavar="ADDRESS", help="where leaving leads; by default a unit converter of our own"
+        "--leave-to", type=_address, default=None, metavar="ADDRESS", help="where leaving leads; by default a unit converter of our own"
     )
     build.set_defaults(run=_build)
     check = commands.add_parser("check", help="every check on the knowledge")
@@ -247,7 +247,7 @@ def _build(options: argparse.Namespace) -> int:
 
     print("Building the private edition.", file=sys.stderr)
     try:
-        made, kept = write_edition(load_pack(), options.out, options.leave_to)
+        made, kept = write_edition(load_pack(), options.out, options.leave_to or "")
     except NotWritten as error:
         print(error, file=sys.stderr)
         return 2

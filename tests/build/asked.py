@@ -9,6 +9,7 @@ from random import Random
 from typing import Any
 
 from afterwards.errors import BadFacts
+from afterwards.pack.ageing import TOLD_AT
 from afterwards.pack.model import Page
 from afterwards.pack.told import read_facts
 from afterwards.web.journey import Journey
@@ -48,6 +49,7 @@ def requests(count: int, seed: int) -> Iterator[Asked]:
     random = Random(seed)
     for one in states(count, seed):
         facts = {"guide": random.choice([*PACK.facts["guide"].values]), **one["facts"]}
+        facts.pop(TOLD_AT, None)  # the server edition keeps no moments, and ends with the browser
         today = EPOCH + timedelta(one["today"])
         if facts["guide"] not in PACK.facts["guide"].values or not _usable(facts, today):
             continue

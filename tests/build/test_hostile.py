@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -30,7 +31,18 @@ def check_urgent_help(page: Page) -> None:
     assert page.locator("[data-decision], form").count() == 0
 
 
-@pytest.mark.parametrize("script", [NO_STORAGE, NO_WORKER, NO_SUBTLE], ids=["storage denied", "worker refused", "no cryptography"])
+NO_EXTRAS = {
+    "storage denied": NO_STORAGE,
+    "worker refused": NO_WORKER,
+    "worker cannot be asked": "Object.defineProperty(navigator, 'serviceWorker', {get() { throw new DOMException('denied'); }});",
+    "no worker": "Object.defineProperty(navigator, 'serviceWorker', {value: undefined});",
+    "no subtle cryptography": NO_SUBTLE,
+    "no cryptography": "Object.defineProperty(window, 'crypto', {value: undefined});",
+    "no more history": "history.pushState = history.replaceState = () => { throw new DOMException('too many', 'SecurityError'); };",
+}
+
+
+@pytest.mark.parametrize("script", NO_EXTRAS.values(), ids=NO_EXTRAS.keys())
 def test_the_journey_needs_none_of_these(new_page: NewPage, hosted: str, script: str) -> None:
     page = new_page()
     page.add_init_script(script)
@@ -60,6 +72,7 @@ def test_a_clock_before_the_loss_refuses_the_date_and_says_what_today_is(new_pag
     through_until_the_date(page)
     step(page.get_by_role("button", name="Continue"))
     expect(page.locator('[role="alert"]')).to_contain_text("the date must be today or earlier")
+    expect(page.locator('[role="alert"]')).to_contain_text("If today is not 2 November 2026, check the date on this device.")
     assert page.locator('input[name="loss_date-day"]').input_value()
 
 
@@ -82,12 +95,28 @@ def test_a_clock_before_the_page_was_written_gets_no_answer(new_page: NewPage, h
     assert page.locator("form").count() == 0
 
 
+def test_a_clock_of_1970_is_a_wrong_clock_and_nobody_who_has_left(new_page: NewPage, hosted: str) -> None:
+    page = new_page()
+    page.clock.set_fixed_time("1970-01-01T00:05:00")
+    page.goto(hosted)
+    expect(page.locator("h1")).to_have_text("Please check the date on this device")
+
+
 def test_a_clock_past_the_last_day_shows_urgent_help(new_page: NewPage, hosted: str) -> None:
-    """R09: too old to answer."""
+    """R09: too old to answer; a date that is wrong looks the same, so it is asked after."""
     page = new_page()
     page.clock.set_fixed_time("2031-01-01T12:00:00")
     page.goto(hosted)
     check_urgent_help(page)
+    expect(page.locator('[data-statement="time.past-last-day"]')).to_be_visible()
+
+
+def test_another_fault_does_not_blame_the_date(new_page: NewPage, hosted: str) -> None:
+    page = new_page()
+    page.route("**/data*", lambda route: route.abort())
+    page.goto(hosted)
+    check_urgent_help(page)
+    expect(page.locator('[data-statement="time.past-last-day"]')).to_be_hidden()
 
 
 def test_past_its_day_the_page_says_so_and_turns_careful(new_page: NewPage, hosted: str) -> None:
@@ -217,3 +246,114 @@ def test_start_pressed_before_the_program_is_there(new_page: NewPage, served: Si
     held[0].continue_()
     page.locator('main[data-page="question"]').wait_for()
     assert posted == []
+
+
+# A browser that is too old, a host that sends scripts as something else
+
+TOO_OLD = {
+    "a method is missing": "delete Array.prototype.findLast;",
+    "a class is missing": "window.Response = undefined;",
+    "the program cannot be read": """document.addEventListener("load", (event) => {
+        if (event.target.src?.includes("/app.")) delete globalThis.afterwards;
+    }, true);""",
+}
+
+
+@pytest.mark.parametrize("script", TOO_OLD.values(), ids=TOO_OLD.keys())
+def test_a_browser_that_is_too_old_is_told_so(new_page: NewPage, hosted: str, script: str) -> None:
+    """It says what still works: whom to call, and the pages to read; no form that could not work is left."""
+    page = new_page()
+    page.add_init_script(script)
+    page.goto(hosted)
+    expect(page.locator('[data-statement="start.too-old"]')).to_be_visible()
+    expect(page.locator('[data-statement="start.refused"]')).to_be_hidden()
+    check_reading_works(page)
+
+
+def check_reading_works(page: Page) -> None:
+    assert page.locator("form").count() == 0
+    expect(page.locator('main a[href="tel:999"]').first).to_be_visible()
+    page.get_by_role("link", name="When to get help").click()
+    expect(page.locator("main")).to_have_attribute("data-page", "article")
+
+
+def test_a_program_written_in_a_way_the_browser_cannot_read(new_page: NewPage, own_host: tuple[str, Path], edition: Edition) -> None:
+    """The first script itself: the line in the page says so."""
+    address, place = own_host
+    name = next(one for one in edition.kept if one.startswith("boot."))
+    start = (place / "index.html").read_text(encoding="utf-8")
+    (place / "index.html").write_text(re.sub(rf'(src="{re.escape(name)}") integrity="[^"]*"', r"\1", start), encoding="utf-8")
+    (place / name).write_text("const one = two #? three;", encoding="utf-8")
+    page = new_page()
+    page.goto(address)
+    expect(page.locator('[data-statement="start.too-old"]')).to_be_visible()
+    check_reading_works(page)
+
+
+def test_a_host_that_sends_scripts_as_plain_text(new_page: NewPage, hosted: str) -> None:
+    """The browser refuses them all; the page says so in words, to her and to whoever runs the site."""
+    page = new_page()
+
+    def as_text(route: Route) -> None:
+        answer = route.fetch()
+        route.fulfill(response=answer, headers={**answer.headers, "content-type": "text/plain", "x-content-type-options": "nosniff"})
+
+    page.route("**/*.js", as_text)
+    page.goto(hosted)
+    expect(page.locator('[data-statement="start.refused"]')).to_be_visible()
+    expect(page.locator('[data-statement="start.refused"]')).to_contain_text("text/javascript")
+    expect(page.locator('[data-statement="start.too-old"]')).to_be_hidden()
+    check_reading_works(page)
+
+
+def test_what_the_program_needs_is_looked_for_first(edition: Edition) -> None:
+    """Each method that browsers of 2019 did not have is in the list that the first script looks through."""
+    program = next(content.decode() for name, content in edition.files.items() if name.startswith("app."))
+    boot = next(content.decode() for name, content in edition.files.items() if name.startswith("boot."))
+    newer = (
+        "at",
+        "findLast",
+        "findLastIndex",
+        "flatMap",
+        "fromEntries",
+        "hasOwn",
+        "matchAll",
+        "replaceAll",
+        "allSettled",
+        "replaceChildren",
+    )
+    later = ("toSorted", "toReversed", "toSpliced", "with", "groupBy", "structuredClone", "isWellFormed", "union", "difference")
+    used = {name for name in (*newer, *later) if re.search(rf"\.{name}\(", program)}
+    assert used <= set(newer), "name it in NEEDED of boot.js, and here"
+    assert {name for name in used if f'.{name}"' not in boot} == set()
+
+
+# A double click
+
+
+def test_the_second_click_of_a_double_click_is_dropped(new_page: NewPage, hosted: str) -> None:
+    """It would fall on Continue of the next page, which then complains before she has read it."""
+    page = new_page()
+    ready(page, hosted)
+    begin(page, SETTLED)
+    for _ in range(4):
+        heading = page.locator("h1").first.inner_text()
+        answer(page, SETTLED)
+        button = page.get_by_role("button", name="Continue")
+        button.scroll_into_view_if_needed()
+        box = button.bounding_box()
+        assert box
+        page.evaluate("() => scrollTo(0, 0)") if box["y"] < 0 else None
+        page.mouse.dblclick(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+        page.wait_for_timeout(100)
+        assert page.locator('[role="alert"]').count() == 0
+        assert page.locator("h1").first.inner_text() != heading
+
+
+def test_two_clicks_on_the_same_place_one_after_another_count(new_page: NewPage, hosted: str) -> None:
+    page = new_page()
+    ready(page, hosted)
+    begin(page, SETTLED)
+    page.wait_for_timeout(600)
+    step(page.get_by_role("button", name="Continue"))
+    expect(page.locator('[role="alert"]')).to_be_visible()

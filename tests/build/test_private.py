@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Dialog, Page, expect
 
 from tests.browser.conftest import NewPage, Site
 from tests.browser.places import SETTLED
@@ -153,12 +153,18 @@ HERS = re.compile(r"afterwards|loss|miscarr|pregnan|bleed|health|nhs|999", re.IG
 
 
 def test_leaving_shows_an_everyday_page(opened: tuple[Page, str]) -> None:
-    """R32: at once and without a question, although answers are not kept; it works; Back shows nothing else for ten minutes; one press opens
-    the first page again.
+    """R32: at once and without a question, although answers are not kept; it works.
+
+    Back shows nothing else for ten minutes; one press opens the first page again.
     """
     page, address = opened
     asked: list[str] = []
-    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+
+    def note(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        dialog.accept()
+
+    page.on("dialog", note)
     walk(page, address, SETTLED)
     page.locator('header [data-action="exit"]').click()
     page.wait_for_function("document.title === 'Unit converter'")

@@ -270,7 +270,9 @@ def _read_date(entry: Entry, posted: Posted, found: Answers, today: date) -> Non
     if read is None:
         wrong = f"write a real date, such as 15 11 {today.year}. You wrote '{typed[:_SHOWN]}'."
     elif read > today:
-        wrong = f"the date must be today or earlier. You wrote {_said(read)}."
+        wrong = (
+            f"the date must be today or earlier. You wrote {_said(read)}. If today is not {_said(today)}, check the date on this device."
+        )
     elif (today - read).days > 1095:
         wrong = f"the date must lie within the last 3 years. You wrote {_said(read)}."
     else:

@@ -25,8 +25,7 @@ export class App {
   /** Take over the document, which shows `path`. */
   start(path = "/") {
     this.entries = [path];
-    window.history.scrollRestoration = "manual";
-    window.history.replaceState({at: 0}, "");
+    this.remember("replaceState");
     document.addEventListener("click", (event) => this.drop_second(event), true);
     document.addEventListener("input", () => { this.pressed = null; });
     document.addEventListener("click", (event) => this.guarded(() => this.clicked(event)));
@@ -67,19 +66,19 @@ export class App {
     event.returnValue = true;
   }
 
-  /** The second click of a double click falls on the page that the first one brought: it is none of an answer to that. */
+  /** The second click of a double click on a button falls on the page that the first one brought: it is no answer to that. */
   drop_second(event) {
-    const {timeStamp: time, clientX: x, clientY: y, detail} = event, last = this.pressed;
-    this.pressed = {time, x, y, shown: this.shown};
+    const {timeStamp: time, clientX: x, clientY: y, detail, target} = event, last = this.pressed;
+    this.pressed = target.closest?.("button") ? {time, x, y, shown: this.shown} : null;
     const near = last && time - last.time < DOUBLE && Math.abs(x - last.x) < NEAR && Math.abs(y - last.y) < NEAR;
-    if (!detail || !near || last.shown === this.shown) return;
+    if (!detail || !near || !this.pressed || last.shown === this.shown) return;
     event.preventDefault();
     event.stopImmediatePropagation();
   }
 
   clicked(event) {
     const link = event.target.closest?.("a[href]"), path = link?.dataset.path ?? "", place = link?.getAttribute("href") ?? "";
-    if (/^(?:tel|sms):/.test(place)) {
+    if (place.startsWith("tel:") || place.startsWith("sms:")) {
       this.quiet = true;
       setTimeout(() => { this.quiet = false; }, 1000);
     }
@@ -131,7 +130,12 @@ export class App {
   }
 
   /** A browser that refuses to remember more pages loses its Back, not her answers. */
-  remember(how) { try { window.history[how]({at: this.at}, ""); } catch { /* our own links still lead back */ } }
+  remember(how) {
+    try {
+      window.history.scrollRestoration = "manual";
+      window.history[how]({at: this.at}, "");
+    } catch { /* our own links still lead back */ }
+  }
 
   /**
    * Time has passed while the page was open: it is made anew where that changes it, with what she typed, the focus and the place as they
@@ -151,23 +155,22 @@ export class App {
     } else {
       const changed = found.html !== this.html;
       if (!changed && !(new_day && document.querySelector("main form"))) return;
+      const place = new Place();
       // The complaints are about what she sent, which is not in her answers: they stay until she sends it again.
-      if (changed && !this.complained) {
-        const place = new Place();
-        this.put(found);
-        place.restore();
-      }
+      if (changed && !this.complained) this.put(found);
       if (routes.journey && found.status === 200 && !document.querySelector(".note")) this.note(routes.pack.info.time[new_day ? "new_day" : "hours"]);
+      place.restore();
     }
   }
 
   /** One line above the page, which screen readers say without moving the focus. @param {string} statement */
   note(statement) {
-    const line = Object.assign(document.createElement("p"), {className: "note"});
+    const line = Object.assign(document.createElement("p"), {className: "note", textContent: this.routes.pack.statements[statement].text});
     line.setAttribute("role", "status");
     line.dataset.statement = statement;
     document.querySelector("main").prepend(line);
-    setTimeout(() => { line.textContent = this.routes.pack.statements[statement].text; });
+    // A line that comes with its words is passed over; words that come into it are read out.
+    setTimeout(() => line.replaceChildren(line.textContent), 100);
   }
 
   follow(found) {

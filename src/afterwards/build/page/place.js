@@ -2,8 +2,9 @@
 export class Place {
   constructor() {
     const active = document.activeElement, fields = [...document.querySelectorAll("main input, main select, main textarea")];
-    this.scroll = [window.scrollX, window.scrollY];
-    this.open = open_parts();
+    this.anchor = headings().findLast((one) => top_of(one) <= 0);
+    this.anchor = this.anchor && {key: place_key(this.anchor), top: top_of(this.anchor)};
+    this.open = folded().filter(({part}) => part.open).map(({name}) => name);
     this.focus = active && active !== document.body ? {key: place_key(active), text: text_place(active)} : null;
     // Only what differs from the page as it was made is hers: the rest may be another now.
     this.checked = fields.filter((one) => one.checked !== one.defaultChecked).map((one) => [place_key(one), one.checked]);
@@ -13,19 +14,30 @@ export class Place {
   restore() {
     for (const [key, checked] of this.checked) change_part(key, {checked});
     for (const [key, value] of this.typed) change_part(key, {value});
-    for (const part of document.querySelectorAll("main details")) part.open = part.open || this.open.includes(summary_of(part));
+    for (const {part, name} of folded()) part.open ||= this.open.includes(name);
     if (this.focus) {
       const part = part_by(this.focus.key) ?? document.querySelector("h1");
       part?.focus({preventScroll: true});
       if (this.focus.text && part?.type === "text") part.setSelectionRange(...this.focus.text);
     }
-    window.scrollTo(...this.scroll);
+    const anchor = this.anchor && part_by(this.anchor.key);
+    window.scrollTo(0, anchor ? window.scrollY + top_of(anchor) - this.anchor.top : 0);
   }
 }
 
-function open_parts() { return [...document.querySelectorAll("main details[open]")].map(summary_of); }
+function headings() { return [...document.querySelectorAll("main h1, main h2, main h3")]; }
 
-function summary_of(details) { return details.querySelector("summary")?.textContent ?? ""; }
+function top_of(part) { return part.getBoundingClientRect().top; }
+
+/** What can be folded, by the words it is folded under and which of these it is: "Why we say this" stands many times on a page. */
+function folded() {
+  const counts = new Map();
+  return [...document.querySelectorAll("main details")].map((part) => {
+    const words = part.querySelector("summary")?.textContent ?? "", number = counts.get(words) ?? 0;
+    counts.set(words, number + 1);
+    return {part, name: `${number} ${words}`};
+  });
+}
 
 function text_place(part) { return part.type === "text" ? [part.selectionStart, part.selectionEnd] : null; }
 

@@ -152,7 +152,7 @@ function read_date(entry, posted, found, today) {
   if (!left_to_read(entry, typed, (posted[entry.name] ?? []).includes(UNKNOWN), "a day, a month and a year", found)) return;
   const read = date_of(...parts), say = (wrong) => { found.errors[entry.name] = `${entry.short}: ${wrong} ${IF_UNKNOWN}`; };
   if (read === null) say(`write a real date, such as 15 11 ${iso_of(today).slice(0, 4)}. You wrote '${short(typed)}'.`);
-  else if (read > today) say(`the date must be today or earlier. You wrote ${plain_date(read)}.`);
+  else if (read > today) say(`the date must be today or earlier. You wrote ${plain_date(read)}. If today is not ${plain_date(today)}, check the date on this device.`);
   else if (today - read > 1095) say(`the date must lie within the last 3 years. You wrote ${plain_date(read)}.`);
   else found.facts[entry.name] = iso_of(read);
 }
