@@ -209,7 +209,7 @@ ENTRIES = {
     **{"fact": schema.fact, "page": schema.page, "statement": schema.statement, "claim": schema.claim, "level": schema.level},
     **{"rule": schema.rule, "decision": schema.decision, "row": schema.row, "contradiction": schema.contradiction},
     **{"article": schema.article, "disagreement": schema.disagreement, "pack": schema.pack, "method": schema.method},
-    **{"condition": schema.eligible, "start": schema.start_rule, "kind": schema.kind, "note": schema.note},
+    **{"condition": schema.eligible, "caution": schema.caution, "start": schema.start_rule, "kind": schema.kind, "note": schema.note},
     **{"medicine": schema.medicine_name, "source": schema.source},
 }
 

@@ -246,7 +246,7 @@ def _of_methods(held: Mapping[str, Any]) -> Iterator[tuple[Map, str, str, str]]:
     for kind in held["emergency"]["kinds"]:
         yield from _of(kind, kind["kind"], "name")
     for name, one in held["medicines"]["classes"].items():
-        yield from _of(one, name, "label")
+        yield from _of(one, name, "label", "weakens")
     for medicine in held["medicines"]["names"]:
         yield from ((medicine, "name", said, medicine["name"]) for said in (medicine["name"], *medicine.get("brands", ())))
     for guideline, rows in held["grids"].items():

@@ -328,7 +328,8 @@ def known_in(pack: Pack, table: Table, told: Told, *, closed: bool = False) -> t
         if entry.kind == "list" and not entry.wording:
             _list_members(pack, table, name, told, known, asked)
         # Nobody is asked for it, so it is heard only where it is told: left open it could never be settled.
-        if entry.held and isinstance(entry.absent, str) and name in classes and not (name in known or name in unknown or name in told.lapsed):
+        untold = name in classes and not (name in known or name in unknown or name in told.lapsed)
+        if untold and entry.held and isinstance(entry.absent, str):
             known[name] = classes[name].of(entry.absent)
     if closed:
         opened = brought_up(table, known, asked)

@@ -207,7 +207,7 @@ def _places_of_methods(held: Data) -> Iterator[tuple[str, str, Map, list[Map]]]:
         for row in rows:
             if row["use"] == "yes":
                 yield "row", f"{guideline} {row['condition']}", row, [held["conditions"][row["means"]]]
-    for rule in held["starting"]["rules"]:
+    for rule in (*held["cautions"], *held["starting"]["rules"]):
         yield "start", rule["id"], rule, _maps(rule)
     for kind in held["emergency"]["kinds"]:
         yield "emergency", f"emergency {kind['kind']}", kind, [kind]
