@@ -1,0 +1,457 @@
+"""What she told is heard in sex, contraception, trying again and feelings, and nothing that cannot concern her is said.
+
+Statement ids said and not said for made-up people, each standing for a kind of fault that was reported.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+
+import pytest
+
+from afterwards.guide import Guide, guide
+from tests.people import PACK
+
+TODAY = date(2026, 11, 28)
+KINDS: tuple[Mapping[str, object], ...] = (
+    {"loss_kind": "miscarriage", "weeks_pregnant": 8},
+    {"loss_kind": "miscarriage", "weeks_pregnant": 19},
+    {"loss_kind": "miscarriage", "weeks_pregnant": 26},
+    {"loss_kind": "ectopic", "weeks_pregnant": 6, "ectopic_treatment": "surgery"},
+    {"loss_kind": "molar", "weeks_pregnant": 9, "molar_follow_up": "in_progress"},
+    {"loss_kind": "abortion", "weeks_pregnant": 8},
+    {"loss_kind": "abortion", "weeks_pregnant": 27},
+    {"loss_kind": "later_loss", "weeks_pregnant": 33},
+)
+WELL: Mapping[str, object] = {"guide": "after_loss", "loss_kind": "miscarriage", "weeks_pregnant": 8, "days_since_loss": 60, "age": 30}
+EMERGENCY: Mapping[str, object] = {
+    **WELL,
+    "days_since_loss": 16,
+    "pregnancy_goal": "avoid",
+    "had_sex_since_loss": "yes",
+    "unprotected_sex_since_loss": "yes",
+    "hours_since_unprotected_sex": 40,
+}
+
+
+def answered(facts: Mapping[str, object], *, closed: bool = True) -> Guide:
+    return guide(facts, today=TODAY, closed_world=closed, pack=PACK)
+
+
+def said(facts: Mapping[str, object], section: str = "") -> list[str]:
+    """The ids of what is said, of one section or of all, in the order in which they are read."""
+    plan = answered(facts).plan
+    return [line.statement for name, lines in plan.items() if section in ("", name) for line in lines]
+
+
+def words(facts: Mapping[str, object]) -> str:
+    """All that is said of sex, contraception, trying again and feelings, as one text."""
+    found = answered(facts)
+    parts = ("sex", "contraception", "trying_again", "feelings")
+    return " ".join(f"{line.text} {found.voice.because(line.statement)}" for part in parts for line in found.plan.get(part, ()))
+
+
+# ---- People at risk
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("age", [12, 13, 15])
+def test_under_16_nothing_invites(kind: Mapping[str, object], age: int) -> None:
+    """child-answered-as-adult: no "when you feel ready" for sex or for trying, and someone to call."""
+    facts = {**WELL, **kind, "age": age, "pregnancy_goal": "not_sure"}
+    found = answered(facts)
+    assert {found.answers[name].high for name in ("sex_readiness", "trying_again")} == {"ask_your_clinician"}
+    assert "when you feel ready" not in words(facts)
+    assert "young.childline" in said(facts)
+
+
+def test_over_15_nothing_changes() -> None:
+    """The same at 16 and at 30, and no line for the young."""
+    assert said({**WELL, "age": 16}) == said({**WELL, "age": 30})
+    assert not [one for one in said({**WELL, "age": 16}) if one.startswith("young.")]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_child_reads_first_who_helps(kind: Mapping[str, object]) -> None:
+    """child-answered-as-adult: under 13 what cannot stay private is said before everything else, from 13 on in the first section."""
+    assert said({**WELL, **kind, "age": 12})[0] == "young.under-13"
+    assert "young.private" not in said({**WELL, **kind, "age": 12})
+    assert said({**WELL, **kind, "age": 13}, "opening")[:3] == ["young.private", "young.childline", "young.adult"]
+
+
+@pytest.mark.parametrize("kind", [*KINDS, {"self_harm_immediate": "yes"}, {"pain": "severe"}, {"age": 14}, {"partner_ready": "no_partner"}])
+def test_everyone_is_told_whom_to_call_about_violence(kind: Mapping[str, object]) -> None:
+    """no-way-to-help-with-abuse: the line ends each answer, before any row that the page may fold, and is no headline."""
+    found = answered({**WELL, **kind})
+    for section, pressed in (("sex", "sex.pressed"), ("contraception", "cont.pressed"), ("feelings", "feel.pressed")):
+        answer = [line for line in found.plan[section] if not line.row]
+        assert answer[-1].statement == pressed
+        assert len(answer) > 1
+        assert "0808 2000 247" in answer[-1].text
+        assert not found.plan[section][0].row
+
+
+def test_in_pregnancy_the_line_is_there_too() -> None:
+    """no-way-to-help-with-abuse."""
+    found = answered({"guide": "pregnant", "weeks_pregnant": 20, "age": 30})
+    assert [line.statement for line in found.plan["sex"] if not line.row][-1] == "preg.pressed"
+
+
+@pytest.mark.parametrize(
+    ("nation", "number"),
+    [("england", "0808 2000 247"), ("scotland", "0800 027 1234"), ("wales", "0808 80 10 800"), ("northern_ireland", "0808 802 1414")],
+)
+def test_a_nation_that_is_told_gets_its_own_number(nation: str, number: str) -> None:
+    """northern-ireland-left-out: until it is told all four stand in one line."""
+    line = next(line for line in answered({**WELL, "nation": nation}).plan["sex"] if line.statement == "sex.pressed")
+    assert line.text.endswith(f"{number}.")
+    assert number in next(line.text for line in answered(WELL).plan["sex"] if line.statement == "sex.pressed")
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_feelings_answer_keeps_the_lines_of_any_hour(kind: Mapping[str, object]) -> None:
+    """northern-ireland-left-out, after-24-weeks-signs-unsaid: Lifeline stands beside the others unless another nation is told."""
+    for facts in ({}, {"self_harm_thoughts": "yes"}, {"self_harm_immediate": "yes"}, {"low_mood_score": 4}):
+        spoken = said({**WELL, **kind, **facts}, "feelings")
+        assert {"feel.any-hour", "feel.northern-ireland"} <= set(spoken)
+        assert "feel.northern-ireland" not in said({**WELL, **kind, **facts, "nation": "wales"}, "feelings")
+
+
+def test_in_northern_ireland_no_part_of_ours_names_nhs_111() -> None:
+    """northern-ireland-left-out: the leave too is that of Northern Ireland."""
+    facts = {**WELL, "nation": "northern_ireland", "self_harm_thoughts": "yes", "had_sex_since_loss": "yes"}
+    assert "111" not in words(facts).replace("0800 1111", "")
+    assert "feel.leave-northern-ireland" in said(facts)
+    assert "feel.leave-great-britain" not in said(facts)
+    assert "feel.leave-northern-ireland" not in said({**WELL, "nation": "scotland"})
+
+
+def test_sexual_assault_stands_beside_emergency_contraception() -> None:
+    """Part 6 of the issue: quiet, and not among the first lines."""
+    assert "cont.sexual-assault" in said(EMERGENCY, "contraception")
+    assert "cont.sexual-assault" not in said(EMERGENCY, "first")
+
+
+# ---- Clocks
+
+
+def test_what_runs_out_comes_first() -> None:
+    """emergency (C3): the kinds with the hours left lead the whole guide."""
+    first = answered(EMERGENCY).plan["first"]
+    assert next(iter(answered(EMERGENCY).plan)) == "first"
+    assert [line.statement for line in first][:2] == ["cont.ec-act-now", "cont.ec-copper-coil"]
+    assert "Hours left: about 80" in first[1].text
+
+
+@pytest.mark.parametrize("taken", ["cu_iud", "ulipristal", "levonorgestrel"])
+def test_what_was_taken_ends_the_clock(taken: str) -> None:
+    """emergency (C3): then what follows is said: a test after 3 weeks, and after ulipristal hormones 5 days later."""
+    spoken = said({**EMERGENCY, "emergency_contraception_taken": taken})
+    assert "cont.ec-act-now" not in spoken
+    assert "cont.ec-then-test" in spoken
+    assert ("cont.ec-taken-ulipristal" in spoken) == (taken == "ulipristal")
+
+
+def test_a_clock_that_has_run_out_is_not_said() -> None:
+    """emergency (C3)."""
+    assert "first" not in answered({**EMERGENCY, "days_since_loss": 40, "hours_since_unprotected_sex": 121}).plan
+
+
+def test_after_methotrexate_the_unit_is_called_the_same_day() -> None:
+    """calm-headline-over-a-clock: it stands among what comes first."""
+    facts = {
+        **EMERGENCY,
+        "loss_kind": "ectopic",
+        "ectopic_treatment": "methotrexate",
+        "days_since_loss": 22,
+        "hours_since_unprotected_sex": 9,
+    }
+    assert "cont.ec-tell-unit-methotrexate" in said(facts, "first")
+
+
+def test_who_wants_a_pregnancy_now_gets_no_emergency_contraception() -> None:
+    """As before."""
+    assert not [one for one in said({**EMERGENCY, "pregnancy_goal": "try_now"}) if one.startswith("cont.ec-")]
+
+
+# ---- Illness and medicines before trying
+
+ILLNESS: Mapping[str, tuple[Mapping[str, object], ...]] = {
+    "try.ill-diabetes": ({"has_diabetes": "yes"}, {"has_diabetes": "yes", "diabetes": "no_vascular_disease_insulin"}),
+    "try.ill-epilepsy": ({"epilepsy": "yes"},),
+    "try.ill-blood-pressure": ({"hypertension": "controlled"}, {"hypertension": "raised"}, {"systolic_mmhg": 150}, {"diastolic_mmhg": 95}),
+    "try.ill-heart": ({"heart_condition": "yes"}, {"stroke_or_tia": "yes"}, {"vascular_disease": "yes"}),
+    "try.ill-clot": ({"clot_past": "yes"}, {"thrombophilia": "yes"}),
+    "try.ill-antiphospholipid": ({"antiphospholipid_antibodies": "yes"},),
+    "try.ill-rheumatic": ({"has_lupus": "yes"}, {"rheumatoid_arthritis": "yes"}),
+    "try.ill-sickle": ({"sickle_cell": "yes"}, {"thalassaemia": "yes"}),
+    "try.ill-hiv": ({"hiv_concern": "yes", "hiv": "cd4_under_200"},),
+    "try.ill-kidney": ({"kidney_or_transplant": "yes"},),
+    "try.ill-cancer": ({"breast_concern": "yes", "breast_cancer": "past_under_5_years"}, {"other_conditions": ["cancer_treatment_now"]}),
+    "try.ill-weight-loss-surgery": ({"bariatric_surgery_ever": "yes"},),
+    "try.ill-thyroid": ({"other_conditions": ["thyroid"]},),
+    "try.ill-neural-tube": ({"other_conditions": ["neural_tube_defect_in_family"]},),
+    "try.ill-specialist": ({"has_multiple_sclerosis": "yes"}, {"bowel_disease": "yes"}, {"other_conditions": ["liver_disease"]}),
+}
+MEDICINES: Mapping[str, tuple[str, ...]] = {
+    "try.med-harms": (
+        "valproate",
+        "lithium",
+        "carbimazole",
+        "isotretinoin",
+        "ramipril",
+        "losartan",
+        "tamoxifen",
+        "mycophenolate",
+        "topiramate",
+    ),
+    "try.med-blood-thinner": ("warfarin", "apixaban", "enoxaparin", "anticoagulant_preventive_dose"),
+    "try.med-epilepsy": ("carbamazepine", "topiramate", "lamotrigine"),
+    "try.med-methotrexate": ("methotrexate",),
+    "try.med-immune": ("azathioprine", "mycophenolate"),
+    "try.med-steroids": ("steroid_tablets_long_term",),
+    "try.med-hiv": ("efavirenz", "dolutegravir"),
+    "try.med-rifamycin": ("rifampicin",),
+}
+
+
+def _told() -> Iterator[tuple[str, Mapping[str, object]]]:
+    yield from ((statement, facts) for statement, many in ILLNESS.items() for facts in many)
+    yield from ((statement, {"medicines": [name]}) for statement, names in MEDICINES.items() for name in names)
+
+
+@pytest.mark.parametrize(("statement", "facts"), list(_told()))
+def test_each_illness_and_medicine_is_heard_before_trying(statement: str, facts: Mapping[str, object]) -> None:
+    """illness-ignored-when-trying-again: "ask first", with what to ask, do not stop it alone, contraception until then."""
+    person = {**WELL, "pregnancy_goal": "try_now", **facts}
+    spoken = said(person, "trying_again")
+    assert answered(person).answers["trying_again"].low == "ask_your_clinician"
+    assert spoken[0] == "try.answer-ask"
+    assert {statement, "try.contraception-until-seen"} <= set(spoken)
+    assert {"try.ask-illness", "try.ask-medicine"} & set(spoken)
+    assert not {"try.answer-ready", "try.up-to-you", "try.early-loss-timing"} & set(spoken)
+
+
+def test_the_list_of_what_is_heard_is_whole() -> None:
+    """illness-ignored-when-trying-again: whatever makes the pack ask first is named by a line of its own."""
+    named = {*ILLNESS, *MEDICINES}
+    rows = [row for row in PACK.rows if row.section == "trying_again" and row.say[0].startswith(("try.ill-", "try.med-"))]
+    assert {row.say[0] for row in rows} == named
+    spoken_of = {name.partition(".")[0] for row in rows for name in row.when} | {"medicines"}
+    for fact in ("illness_for_pregnancy", "medicine_for_pregnancy"):
+        told = PACK.facts[fact].from_told
+        assert told
+        assert {name for when in told.any for name in when} <= spoken_of
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [
+        {"varicose_veins": "yes"},
+        {"iron_deficiency": "yes", "medicines": ["ferrous sulfate"]},
+        {"medicines": ["amoxicillin"]},
+        {"medicines": ["sertraline"]},
+        {"has_diabetes": "yes", "diabetes": "past_gestational"},
+        {"has_migraine": "yes", "migraine": "with_aura"},
+        {"clot_in_family": "yes"},
+        {"breast_concern": "yes", "breast_condition": "family_history"},
+        {"other_conditions": ["ovarian_cyst"]},
+    ],
+)
+def test_what_matters_for_no_pregnancy_raises_nothing(facts: Mapping[str, object]) -> None:
+    """illness-ignored-when-trying-again, the other side: she stays calm."""
+    found = answered({**WELL, "pregnancy_goal": "try_now", **facts}).answers["trying_again"]
+    assert (found.low, found.high) == ("when_you_feel_ready", "when_you_feel_ready")
+
+
+def test_the_higher_dose_of_folic_acid_takes_the_place_of_the_usual_one() -> None:
+    """illness-ignored-when-trying-again, wrong-or-outdated: and a high weight is no reason any more."""
+    with_diabetes = said({**WELL, "pregnancy_goal": "try_now", "has_diabetes": "yes"}, "trying_again")
+    assert "try.folic-acid-5-mg" in with_diabetes
+    assert "try.folic-acid" not in with_diabetes
+    assert "try.folic-acid" in said({**WELL, "pregnancy_goal": "try_now"}, "trying_again")
+    assert "BMI" not in words({**WELL, "pregnancy_goal": "try_now", "bmi": 34})
+
+
+def test_two_boxes_are_enough() -> None:
+    """illness-ignored-when-trying-again: they are asked on the way to this answer, and nothing of the health pages is."""
+    told = {**WELL, "pregnancy_goal": "try_now"}
+    assert {"illness_for_pregnancy", "medicine_for_pregnancy"} <= set(answered(told, closed=False).ask_next)
+    assert answered({**told, "medicine_for_pregnancy": "yes"}).answers["trying_again"].low == "ask_your_clinician"
+
+
+# ---- Hers: nothing that cannot concern her
+
+
+def test_who_does_not_want_a_pregnancy_is_not_told_when_to_try() -> None:
+    """words-that-hurt-or-misfit: one neutral line, whatever else is told."""
+    for facts in (
+        {},
+        {"bleeding_now": "light"},
+        {"epilepsy": "yes"},
+        {"pain": "severe"},
+        {"loss_kind": "ectopic", "ectopic_treatment": "methotrexate"},
+    ):
+        person = {**WELL, "pregnancy_goal": "avoid", **facts}
+        assert said(person, "trying_again") == ["try.nothing-to-decide"]
+        assert not [one for one in answered(person).open if one.decision == "trying_again"]
+
+
+@pytest.mark.parametrize("kind", [one for one in KINDS if one["loss_kind"] == "abortion"])
+@pytest.mark.parametrize("goal", ["avoid", "try_later", "not_today"])
+@pytest.mark.parametrize("day", [3, 20, 60, 400])
+def test_after_an_abortion_no_answer_speaks_of_a_loss(kind: Mapping[str, object], goal: str, day: int) -> None:
+    """words-that-hurt-or-misfit: when methods start is told by the folder of methods, and looked at there."""
+    found = answered({**WELL, **kind, "pregnancy_goal": goal, "days_since_loss": day})
+    lines = [line for part in ("sex", "contraception", "trying_again") for line in found.plan.get(part, ())]
+    lines = [line for line in lines if not line.statement.endswith("-after-later-loss")]
+    assert [line.text for line in lines if " loss" in line.text or "miscarriage" in line.text] == []
+    assert "early pregnancy unit" not in " ".join(line.text for line in lines)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_without_a_partner_nobody_speaks_of_one(kind: Mapping[str, object]) -> None:
+    """assumes-a-partner."""
+    for goal in ("avoid", "try_now", "not_sure"):
+        text = words({**WELL, **kind, "partner_ready": "no_partner", "pregnancy_goal": goal, "days_since_loss": 25}).lower()
+        assert "both of you" not in text
+        assert "your partner" not in text
+        assert "if you have a partner" not in text
+
+
+def test_a_period_that_has_come_is_not_announced() -> None:
+    """her-period-not-recognised (C5)."""
+    facts = {**WELL, "pregnancy_goal": "not_sure"}
+    announcing = {"cont.fertility-before-period", "try.egg-before-period", "try.period-helps-dates", "sex.may-be-a-period"}
+    assert announcing & set(said(facts))
+    assert not announcing & set(said({**facts, "period_back": "yes"}))
+
+
+@pytest.mark.parametrize("method", ["cu_iud", "lng_iud", "implant", "dmpa", "pop", "coc", "patch", "ring"])
+def test_a_method_in_use_is_heard(method: str) -> None:
+    """method-in-use-ignored: nothing that fits only someone without one; who wants to try is told how to stop it."""
+    using = {**WELL, "days_since_loss": 15, "pregnancy_goal": "avoid", "using_now": method, "management": "surgery"}
+    spoken = said(using, "contraception")
+    assert spoken[0] == "cont.answer-using"
+    assert ("cont.check-threads" in spoken) == (method in ("cu_iud", "lng_iud"))
+    assert not {"cont.needed-now", "cont.start-any-time", "cont.extra-days", "cont.coil-after-surgery", "cont.where-to-get"} & set(spoken)
+    assert [one for one in said({**using, "pregnancy_goal": "try_now"}, "trying_again") if one.startswith("try.stop-")]
+
+
+def test_a_method_that_failed_is_no_protection() -> None:
+    """method-in-use-ignored, the other side: sex without contraception is told besides."""
+    spoken = said({**EMERGENCY, "using_now": "pop"})
+    assert "cont.ec-act-now" in spoken
+    assert not {"cont.answer-using", "cont.probably-protected", "cont.keep-using"} & set(spoken)
+
+
+def test_where_sex_cannot_lead_to_a_pregnancy_nothing_is_said_of_contraception() -> None:
+    """Part 4, C5: the answer, and the line for everyone."""
+    assert said({**WELL, "pregnancy_goal": "avoid", "sperm_possible": "no"}, "contraception") == ["cont.answer-none", "cont.pressed"]
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [
+        {"period_back": "yes", "pregnancy_test_day": 50},
+        {"pregnancy_test_day": 42},
+        {"loss_kind": "ectopic", "ectopic_treatment": "waited", "period_back": "yes", "pregnancy_test_day": 50},
+    ],
+)
+def test_a_late_positive_test_may_be_a_new_pregnancy(facts: Mapping[str, object]) -> None:
+    """new-pregnancy-called-incomplete: it is named first, and no method starts before it is clear."""
+    person = {**WELL, "pregnancy_goal": "try_later", "pregnancy_test": "positive", "had_sex_since_loss": "yes", **facts}
+    spoken = said(person)
+    assert {"sex.ask-may-be-pregnant", "try.answer-may-be-pregnant", "try.new-pregnancy-what-to-do", "cont.may-be-pregnant"} <= set(spoken)
+    assert not {"sex.ask-test-still-positive", "try.ask-test-still-positive", "cont.start-any-time", "cont.needed-now"} & set(spoken)
+    assert ("try.new-pregnancy-early-scan" in spoken) == (person["loss_kind"] == "ectopic")
+
+
+def test_an_early_positive_test_is_still_read_as_before() -> None:
+    """new-pregnancy-called-incomplete, the other side: day 41 without a period."""
+    spoken = said({**WELL, "pregnancy_test": "positive", "pregnancy_test_day": 41, "period_back": "no"})
+    assert "sex.ask-test-still-positive" in spoken
+    assert "sex.ask-may-be-pregnant" not in spoken
+
+
+def test_while_a_centre_follows_the_hormone_a_home_test_is_no_alarm() -> None:
+    """expected-test-called-alarm, in the parts on sex and trying."""
+    facts = {**WELL, "loss_kind": "molar", "molar_follow_up": "in_progress", "pregnancy_test": "positive", "pregnancy_test_day": 45}
+    spoken = said(facts)
+    assert {"sex.ask-test-in-follow-up", "try.ask-test-in-follow-up"} <= set(spoken)
+    assert not {"sex.ask-may-be-pregnant", "sex.ask-test-still-positive", "try.new-pregnancy-what-to-do"} & set(spoken)
+
+
+def test_nothing_is_counted_from_a_scan() -> None:
+    """dates-for-what-has-not-happened."""
+    facts = {**WELL, "days_since_loss": 9, "management": "waited", "has_begun": "no", "pregnancy_goal": "try_later"}
+    spoken = set(said(facts))
+    assert {"sex.ask-not-begun", "try.wait-not-begun", "cont.not-begun"} <= spoken
+    assert not {"cont.needed-now", "cont.start-any-time", "sex.usual-time", "try.early-loss-timing", "feel.hormones-and-mood"} & spoken
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_two_years_on_nothing_of_the_first_weeks_is_said(kind: Mapping[str, object]) -> None:
+    """years-later-still-the-first-weeks."""
+    facts = {**WELL, **kind, "molar_follow_up": "finished", "days_since_loss": 730, "period_back": "yes", "pregnancy_goal": "avoid"}
+    first_weeks = (
+        "sex.usual",
+        "sex.why-wait",
+        "sex.first-time",
+        "sex.wait",
+        "sex.ask",
+        "feel.hormones",
+        "rec.milk",
+        "open.later-loss-signs",
+    )
+    assert [one for one in said(facts) if one.startswith(first_weeks)] == []
+    assert answered(facts).answers["sex_readiness"].high == "when_you_feel_ready"
+    assert "cont.needed-now" not in said(facts)
+
+
+# ---- One voice: the headline is no freer than what stands beside it
+
+
+def test_who_has_harmed_herself_is_invited_to_nothing() -> None:
+    """calm-headline-in-a-crisis: no part opens with an invitation, and what can wait is left out."""
+    facts = {**WELL, "days_since_loss": 22, "self_harm_immediate": "yes", "pregnancy_goal": "try_now"}
+    assert "when you feel ready" not in words(facts)
+    assert said(facts, "sex")[0] == "sex.first-things-first"
+    assert said(facts, "trying_again")[0] == "try.first-things-first"
+    assert not [line for part in ("sex", "trying_again") for line in answered(facts).plan[part] if line.row]
+
+
+@pytest.mark.parametrize("loss_kind", ["miscarriage", "abortion", "later_loss", "ectopic", "molar"])
+@pytest.mark.parametrize("weeks", [24, 30, 41])
+@pytest.mark.parametrize("day", [3, 10, 25, 100, 300])
+def test_from_24_weeks_the_answer_follows_the_weeks(loss_kind: str, weeks: int, day: int) -> None:
+    """late-abortion-read-as-early: no level of sex, and none of trying or contraception among birth, miscarriage and abortion, differs."""
+    facts = {**WELL, "weeks_pregnant": weeks, "days_since_loss": day, "pregnancy_goal": "avoid"}
+    birth, other = (
+        answered({**facts, "loss_kind": kind, "ectopic_treatment": "surgery", "molar_follow_up": "finished"}).answers
+        for kind in ("later_loss", loss_kind)
+    )
+    decisions = ["sex_readiness"] if loss_kind in ("ectopic", "molar") else ["sex_readiness", "trying_again", "contraception_need"]
+    if day > 41 or loss_kind != "ectopic":
+        assert [(birth[one].low, birth[one].high) for one in decisions] == [(other[one].low, other[one].high) for one in decisions]
+
+
+def test_from_24_weeks_nothing_of_an_early_loss_is_said() -> None:
+    """late-abortion-read-as-early: a birth's contraception, and for an abortion its own words."""
+    for kind in ("miscarriage", "abortion"):
+        spoken = set(said({**WELL, "loss_kind": kind, "weeks_pregnant": 27, "days_since_loss": 8, "pregnancy_goal": "avoid"}))
+        assert {"cont.not-needed-yet-later-loss", "open.later-loss-signs", "rec.milk"} <= spoken
+        assert not {"cont.needed-now", "cont.start-any-time", "open.not-your-fault", "open.early-loss-chance", "sex.usual-time"} & spoken
+    assert "cont.start-any-time" not in said(
+        {"guide": "contraception_only", "loss_kind": "abortion", "weeks_pregnant": 27, "days_since_loss": 8, "pregnancy_goal": "avoid"}
+    )
+    assert "open.not-your-fault-later-loss" not in said({**WELL, "loss_kind": "abortion", "weeks_pregnant": 27})
+
+
+def test_an_earlier_ectopic_is_heard_in_pregnancy() -> None:
+    """earlier-ectopic-not-used: the scan and the signs, before the rows that a page folds."""
+    facts = {"guide": "pregnant", "weeks_pregnant": 7, "past_ectopic": "yes", "age": 29}
+    rows = [line.statement for line in answered(facts).plan["sex"] if line.row]
+    assert rows[:2] == ["preg.earlier-ectopic-scan", "preg.earlier-ectopic-signs"]
+    assert "preg.earlier-ectopic-scan" not in said({**facts, "past_ectopic": "no"})
