@@ -141,7 +141,7 @@ def _value(random: Random, name: str) -> Any:
     if entry.kind == "list":
         names = [*entry.values]
         if name == MEDICINES:
-            names += [*_medicines(), "Some herb", "constructor", "toString", "  LAMICTAL "]
+            names += [*_medicines(), "Some herb", "עשב", "constructor", "toString", "  LAMICTAL "]
         return random.sample(names, min(len(names), random.choice((0, 0, 1, 1, 2, 4))))
     if entry.kind == "levels":
         return {one: random.choice(entry.levels) for one in random.sample([*entry.values], random.randint(0, len(entry.values)))}

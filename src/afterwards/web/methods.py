@@ -13,6 +13,7 @@ from afterwards import contraception
 from afterwards.contraception import STATUS_WORDS, Help, Offer, Start, Why, category_words
 from afterwards.guide import Guide
 from afterwards.interview import due_pages
+from afterwards.pack.as_written import isolated
 from afterwards.pack.eligibility import GridRow, Method
 from afterwards.pack.grids import Cell
 from afterwards.pack.model import Entry, Pack
@@ -197,7 +198,7 @@ def page_values(guide: Guide, others: Iterable[str]) -> dict[str, Any]:
         "beside": list(others),
         "kinds": [_kind(guide, one) for one in guide.emergency()],
         "other_methods": [(number_of(guide.pack, one.id), one.name) for one in _methods(guide.pack) if not one.columns],
-        "medicines": [_say(guide, "elig.medicine-unknown", name) for name in guide.told.strange],
+        "medicines": [_say(guide, "elig.medicine-unknown", isolated(name)) for name in guide.told.strange],
         "says": {name: _say(guide, f"elig.{name}") for name in ("not-a-choice-for-you", "order-of-list", "home-readings")},
         "notice": _say(guide, notice) if notice else None,
         "matters_page": next((page.id for page in guide.pack.pages if "prefers" in page.facts), ""),
@@ -226,7 +227,7 @@ def clinician_values(guide: Guide) -> dict[str, Any]:
     open_facts = dict.fromkeys(fact for offer in offers for one in offer.open for fact in one.needs)
     told = guide.told.values.get(MEDICINES, ())
     assert isinstance(told, list | tuple)
-    medicines = [(name, _classes(guide, name)) for name in told]
+    medicines = [(isolated(name), _classes(guide, name)) for name in told]
     return {
         "guide": guide,
         "offers": offers,

@@ -1,3 +1,4 @@
+import {isolated} from "../evaluator/as_written.js";
 import {category_words, compare, group, in_order, limits, medicines_said, TOPIC} from "../evaluator/contraception.js";
 import {MEDICINES} from "../evaluator/told.js";
 import {due_pages} from "../interview.js";
@@ -92,7 +93,7 @@ export function page_values(guide, beside) {
     guide, groups, not_aside: groups.flatMap(([, found]) => found), aside: shown.filter((card) => card.offer.set_aside), waiting: left.length,
     settled: shown.filter((card) => card.offer.settled).length, count: shown.length, beside, kinds: guide.emergency().map((one) => kind_values(guide, one)),
     other_methods: Object.values(pack.contraception.methods).filter((one) => !one.columns.length).map((one) => [number_of(pack, one.id), one.name]),
-    medicines: guide.told.strange.map((name) => say_line(guide, "elig.medicine-unknown", name)), says: Object.fromEntries(says),
+    medicines: guide.told.strange.map((name) => say_line(guide, "elig.medicine-unknown", isolated(name))), says: Object.fromEntries(says),
     matters_page: pack.pages.find((page) => page.facts.includes("prefers"))?.id ?? "", medicines_said: medicines_said(guide.person).map((one) => say_line(guide, one)), notice: notice ? say_line(guide, notice) : null,
   };
 }
@@ -123,7 +124,7 @@ export function clinician_values(guide) {
   return {
     guide, offers, category_words, table: rows.map((row) => [row, offers.map((offer) => cell_words(row.cells[held.column(guideline, offer.method.id)]))]),
     open_facts: [...new Set(offers.flatMap((offer) => offer.open.flatMap((one) => one.needs)))].map((fact) => pack.facts[fact].short),
-    medicines: (told.values[MEDICINES] ?? []).map((name) => [name, classes_of(held, name).map(label).filter(Boolean).join(" or ") || "Not known to us"]),
+    medicines: (told.values[MEDICINES] ?? []).map((name) => [isolated(name), classes_of(held, name).map(label).filter(Boolean).join(" or ") || "Not known to us"]),
     cautions: offers.map((one) => [one.method.name, [one.meaning, ...one.cautions].map((name) => sentence_line(guide, name))]),
     questions: offers.filter((one) => [null, 3, 4].includes(one.high) || !one.settled).map((one) => [one.method.name, category_words(one.low, one.high)]),
     intro: say_line(guide, "elig.clinician-intro"), told: Object.values(pack.facts).filter(tells).map((entry) => [entry.short, told_words(guide, entry)]),
