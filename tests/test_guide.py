@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from afterwards import AfterwardsError, BadFacts, NotOffered, guide
 from afterwards.guide import Guide, Line
 from afterwards.pack import Pack
-from afterwards.pack.layout import SECTIONS
+from afterwards.pack.layout import FIRST, SECTIONS
 from afterwards.pack.model import Contradiction
 from afterwards.pack.told import known_in
 from tests.people import EVERY_FACT, PACK, Facts, fits, people, values_of
@@ -96,7 +96,7 @@ def test_the_answer_has_the_shape_of_the_contract(facts: Facts, closed: bool) ->
             assert set(rule["statements"]) <= PACK.statements.keys()
     assert set(answer["ask_next"]) <= PACK.facts.keys()
     for section in answer["plan"]:
-        assert section["section"] in SECTIONS
+        assert section["section"] in (FIRST, *SECTIONS)
         for statement in section["statements"]:
             assert has_shape(statement, STATEMENT)
             assert statement["review"] == "not_reviewed"
@@ -292,6 +292,7 @@ def test_what_the_decisions_hang_on_is_asked_before_what_the_methods_do(facts: F
     }
 
 
+TELLING = {name for entry in PACK.facts.values() if entry.from_told for when in entry.from_told.any for name in when}
 BOTH_WAYS = {"bmi", "height_cm", "weight_kg", "loss_date", "days_since_loss"}
 """Facts that say the same in another way: told differently, both stay possible."""
 
@@ -301,17 +302,24 @@ BOTH_WAYS = {"bmi", "height_cm", "weight_kg", "loss_date", "days_since_loss"}
 def test_what_is_not_asked_cannot_change_an_answer(facts: Facts, seed: Any) -> None:
     """`ask_next` leaves nothing out: any value of any fact that is not in it leaves every decision, category and kind as it was.
 
-    A fact that another answer tells (`inferred`) is not asked, and counts when it is told all the same.
+    A fact that another answer tells (`inferred`) is not asked, and counts when it is told all the same; so is a fact that
+    tells another one, which is asked in its place (`from_told`).
     """
     facts = {"guide": seed.choice(GUIDES)} | {name: value for name, value in facts.items() if value != "unknown"}
     found = guide_for(facts)
     before = outcome(found)
     idle = [name for name in EVERY_FACT if name not in facts and name not in found.ask_next and found.may_apply(name)]
-    idle = [name for name in idle if not (PACK.facts[name].inferred or PACK.facts[name].held or name in BOTH_WAYS)]
+    idle = [name for name in idle if not (PACK.facts[name].inferred or PACK.facts[name].held or name in BOTH_WAYS | TELLING)]
     for name in seed.sample(idle, min(len(idle), 15)):
         told = facts | {name: seed.choice(values_of(name))}
         if all(fits(told, one) for one in told):
             assert outcome(guide_for(told)) == before, name
+
+
+def in_its_place(statement: str) -> list[str]:
+    """The statement, and what may be said in its place."""
+    rather = PACK.statements[statement].rather
+    return [statement, *(in_its_place(rather) if rather else ())]
 
 
 def outcome(found: Guide) -> dict[str, tuple[object, ...]]:
@@ -405,7 +413,9 @@ def test_in_a_closed_world_a_fact_without_an_absent_value_stays_unknown() -> Non
 def test_a_statement_is_said_once(facts: Facts, closed: bool) -> None:
     found = guide_for(facts, closed=closed)
     assert len(said(found)) == len(set(said(found)))
-    assert list(found.plan) == [section for section in SECTIONS if section in found.plan]
+    urgent = found.answers["urgency"].low in ("urgent_same_day", "emergency")
+    order = dict.fromkeys([*(["today"] if urgent else []), FIRST, *SECTIONS])
+    assert list(found.plan) == [section for section in order if section in found.plan]
 
 
 @TRIES
@@ -417,7 +427,7 @@ def test_each_section_begins_with_what_is_certain(facts: Facts) -> None:
         one = PACK.decisions[name]
         free = answer.low == one.scale[0]
         opening = one.so_far if free and not answer.settled else one.levels[answer.low].says
-        assert opening in said(found)
+        assert set(in_its_place(opening)) & set(said(found))
         if free and not answer.settled:
             assert one.levels[one.scale[0]].says not in said(found)
             assert set(one.default).isdisjoint(said(found)) or any(set(one.default) & set(row.say) for row in PACK.rows)
@@ -471,8 +481,9 @@ def days_of(found: Guide) -> set[tuple[str, int | None, int | None]]:
     for name in found.answers:
         one = PACK.decisions[name]
         by_rows |= {(statement, rule.from_day, rule.to_day) for rule in one.rules.values() for statement in rule.say}
-        by_rows |= {(statement, None, None) for statement in (*one.default, one.so_far, *(level.says for level in one.levels.values()))}
-    return by_rows
+        plain = (*one.default, *one.always, one.so_far, *(level.says for level in one.levels.values()))
+        by_rows |= {(statement, None, None) for statement in plain}
+    return by_rows | {(other, first, last) for statement, first, last in by_rows for other in in_its_place(statement)}
 
 
 @TRIES

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from afterwards.contraception import category_words, in_order
 from afterwards.guide import Guide, guide
-from afterwards.pack.layout import SECTIONS
+from afterwards.pack.layout import FIRST, SECTIONS
 from afterwards.plain_text import HEADINGS, WIDTH, as_text
 from tests.people import EVERY_FACT, PACK, Facts, people
 
@@ -31,7 +31,7 @@ def on_one_line(text: str) -> str:
 
 
 def test_every_section_has_a_heading() -> None:
-    assert tuple(HEADINGS) == SECTIONS
+    assert tuple(HEADINGS) == (FIRST, *SECTIONS)
 
 
 def test_it_begins_with_day_guideline_and_review_and_ends_with_the_numbers() -> None:
