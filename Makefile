@@ -9,8 +9,8 @@ PORT ?= 8000
 run: $(VENV)/.run-ready
 	@$(BIN)/afterwards serve --port $(PORT) --open
 
-# As root it is our own folder that is written to: no warning about that, nor about a newer version of the installer itself.
-INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --root-user-action=ignore
+# Twice quiet: its warnings are about this computer (who runs it, where its index lies); what comes is checked by its hash, and errors show.
+INSTALL := $(BIN)/python -m pip install --quiet --quiet --disable-pip-version-check
 
 # Two tests at a time: what they need of a computer is known, and a browser takes a core.
 PYTEST := $(BIN)/python -m pytest -n 2 --dist worksteal

@@ -15,7 +15,7 @@ offline_is_fine=no
 if ! cmp -s requirements-audit.lock "$place/installed.lock"; then
     rm -rf "$place"
     "${PYTHON:-python3}" -m venv "$place"
-    "$place/bin/python" -m pip install --quiet --disable-pip-version-check --root-user-action=ignore --require-hashes -r requirements-audit.lock \
+    "$place/bin/python" -m pip install --quiet --quiet --disable-pip-version-check --require-hashes -r requirements-audit.lock \
         || { rm -rf "$place"; unreached "pip-audit could not be installed"; }
     cp requirements-audit.lock "$place/installed.lock"
 fi

@@ -50,21 +50,23 @@ def check_pack(root: Path, cases: Path | None) -> tuple[list[Problem], dict[str,
     records, damaged = read_records(root)
     problems += [*damaged, *record_problems(records, data)]
     counts = {"facts": len(data["facts"]), "statements": len(pack.statements), "sources": len(pack.sources)}
+    people: list[Case] = []
+    if cases:
+        people, wrong = read_cases(pack, cases)
+        problems += wrong
+        counts["cases"] = len(people)
     counts["rules"] = sum(len(one["rules"]) for one in data["decisions"])
     if pack.contraception:
         counts["rows of grids"] = sum(len(rows) for rows in pack.contraception.grids.values())
         problems += _unused_meanings(data)
     if cases is None:
         return sorted(problems), counts
-    people, wrong = read_cases(pack, cases)
-    problems += wrong
-    counts["cases"] = len(people)
     for case in people:
         problems += wrong_answers(case, pack)
     problems += _rules_without_cases(data, pack, people)
     problems += _thresholds(data, pack, people)
     if pack.contraception:
-        found, counts["people tried on grids"] = grid_cases(pack, cases)
+        found, counts["people tried on them"] = grid_cases(pack, cases)
         problems += found
     told = {(problem.file, problem.line) for problem in problems}
     safety, traced = safety_problems(root, data, cases)
