@@ -50,7 +50,9 @@ def _one(pack: Pack, name: str, condition: Condition, told: Mapping[str, object]
         return None
     if name not in told:
         absent = pack.facts[name].absent
-        return meets(absent, condition) if closed and absent is not None else None
+        if not closed or absent is None:
+            return None
+        return not isinstance(absent, list | tuple) and meets(absent, condition)  # an empty list holds no value
     value = told[name]
     if not isinstance(value, list | tuple):
         return meets(value, condition)

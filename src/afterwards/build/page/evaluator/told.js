@@ -168,7 +168,8 @@ export function known_in(pack, table, told, closed = false) {
     if (!told.bmi.length && BODY.some((name) => unknown.has(name))) { asked.add(BMI); delete known[BMI]; }
   }
   for (const entry of entries) infer(classes, entry, told, known);
-  for (const entry of entries) derive(pack, classes, entry, told, known, closed);
+  const dated = told.days_since_loss === null ? told : {...told, values: {days_since_loss: told.days_since_loss, ...values}};
+  for (const entry of entries) derive(pack, classes, entry, dated, known, closed);
   for (const entry of entries) {
     if (entry.kind === "list" && !entry.wording) list_members(pack, classes, entry, told, known, asked);
     if (closed && entry.open_when && entry.name in classes && !(entry.name in values)) {
