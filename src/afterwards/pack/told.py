@@ -323,7 +323,8 @@ def known_in(pack: Pack, table: Table, told: Told, *, closed: bool = False) -> t
     if table is not pack.table:
         _become(pack, table, told, known)
     _infer(pack, table, told, known)
-    derive(pack, table, values, unknown, known, closed=closed)
+    dated = values if told.days_since_loss is None else {"days_since_loss": told.days_since_loss, **values}
+    derive(pack, table, dated, unknown, known, closed=closed)
     for name, entry in pack.facts.items():
         if entry.kind == "list" and not entry.wording:
             _list_members(pack, table, name, told, known, asked)

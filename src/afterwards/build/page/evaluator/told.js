@@ -157,7 +157,8 @@ export function known_in(pack, table, told, closed = false) {
   }
   if (table !== pack.table) for (const entry of entries) become(classes, entry, told, known);
   for (const entry of entries) infer(classes, entry, told, known);
-  for (const entry of entries) derive(pack, classes, entry, told, known, closed);
+  const dated = told.days_since_loss === null ? told : {...told, values: {days_since_loss: told.days_since_loss, ...values}};
+  for (const entry of entries) derive(pack, classes, entry, dated, known, closed);
   for (const entry of entries) {
     if (entry.kind === "list" && !entry.wording) list_members(pack, classes, entry, told, known, asked);
     // Nobody is asked for it, so it is heard only where it is told: left open it could never be settled.
