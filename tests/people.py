@@ -39,9 +39,11 @@ def values_in(name: str, classes: int) -> tuple[Any, ...]:
     return tuple(value for value in values_of(name) if PACK.table.classes[name].of(value) & classes)
 
 
-def people(
-    names: Collection[str] = tuple(name for name in PACK.table.classes if name in PACK.facts), most: int = 10
-) -> st.SearchStrategy[Facts]:
+DECIDING = tuple(name for name in PACK.table.classes if name in PACK.facts)
+"""The facts of the decisions, without the single values of a list."""
+
+
+def people(names: Collection[str] = DECIDING, most: int = 10) -> st.SearchStrategy[Facts]:
     """What someone may have told of these facts: up to `most` of them, some with the value "unknown"."""
     told = [(name, value) for name in names for value in (*values_of(name), "unknown")]
     return st.lists(st.sampled_from(told), max_size=most, unique_by=lambda one: one[0]).map(dict).map(_without_what_is_refused)
