@@ -20,10 +20,11 @@ def derive(pack: Pack, table: Table, told: Mapping[str, object], unknown: frozen
             continue
         answer = _answer(pack, entry.from_told, told, unknown, closed=closed)
         classes = table.classes[name]
-        spoken = [when for when in entry.from_told.any if when.keys() & (told.keys() | unknown)]
-        if answer or (answer is False and (closed or spoken)):
+        # What was not told at all is asked like any other fact; only what was told and settles nothing leaves it open.
+        spoken = [when for when in entry.from_told.any if when.keys() <= told.keys() | unknown]
+        if answer is not None:
             known[name] = classes.of("yes" if answer else "no")
-        elif answer is None and any(_every(pack, when, told, unknown, closed=closed) is not False for when in spoken):
+        elif any(_every(pack, when, told, unknown, closed=closed) is not False for when in spoken):
             known[name] = classes.real
 
 

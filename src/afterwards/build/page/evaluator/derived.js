@@ -6,9 +6,10 @@ export function derive(pack, classes, {name, from_told}, told, known, closed) {
   const every = (when) => all_true(Object.entries(when).map(([fact, condition]) => told_so(pack, fact, condition, told, closed)));
   const yes = some_true(from_told.any.map(every)), excused = some_true(from_told.unless.map(every));
   const answer = excused || yes === false ? false : excused === false ? yes : null;
-  const spoken = from_told.any.filter((when) => Object.keys(when).some((fact) => fact in told.values || told.unknown.has(fact)));
-  if (answer || (answer === false && (closed || spoken.length))) known[name] = classes[name].of(answer ? "yes" : "no");
-  else if (answer === null && spoken.some((when) => every(when) !== false)) known[name] = classes[name].real;
+  // What was not told at all is asked like any other fact; only what was told and settles nothing leaves it open.
+  const spoken = from_told.any.filter((when) => Object.keys(when).every((fact) => fact in told.values || told.unknown.has(fact)));
+  if (answer !== null) known[name] = classes[name].of(answer ? "yes" : "no");
+  else if (spoken.some((when) => every(when) !== false)) known[name] = classes[name].real;
 }
 
 function some_true(many) { return many.includes(true) ? true : many.includes(null) ? null : false; }
