@@ -474,6 +474,8 @@ BROKEN = {
         "{{ 1|abs }}{% endmacro %}",
         "the filter 'abs' as it is used here has no counterpart in the page",
     ),
+    "message.html": ("", "", "This computer refused: no such file or directory."),
+    "private.html": ("", "", "the template is missing. Restore it from the last good version."),
     "units.html": ("<body>", "<body>{{ nobody }}", "'nobody' is undefined. Mend the template there."),
 }
 
@@ -491,14 +493,17 @@ def test_a_template_that_cannot_be_used_stops_it_with_file_line_and_remedy(
     path = here / "templates" / name
     text = path.read_text(encoding="utf-8")
     line = text[: text.index(before)].count("\n") + 1
-    path.write_text(text.replace(before, after, 1), encoding="utf-8")
+    if before:
+        path.write_text(text.replace(before, after, 1), encoding="utf-8")
+    else:
+        path.unlink()
     for module in (edition, web_site):
         monkeypatch.setattr(module, "HERE", here)
     monkeypatch.setattr("afterwards.web.server.serve", served_nothing)
     monkeypatch.chdir(tmp_path)
     assert run(*command) == 1
     told = capsys.readouterr().err.removeprefix("Building the private edition.\n")
-    assert told.startswith(f"{name}:{line}: ")
+    assert told.startswith(f"{name}: " if "computer" in said else f"{name}:{line}: ")
     assert said in told
     assert told.count("\n") == 1
     assert not re.search("999|afterwards check|knowledge|Traceback", told)

@@ -20,7 +20,7 @@ from html import escape
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from jinja2 import TemplateError, TemplateSyntaxError
+from jinja2 import TemplateError, TemplateNotFound, TemplateSyntaxError
 from markupsafe import Markup
 
 from afterwards.build.bundle import PAGE, bundle
@@ -104,6 +104,8 @@ def make_edition(pack: Pack, *, server: bool = False, leave_to: str = "") -> Edi
     """
     try:
         return _made(pack, server, leave_to)
+    except TemplateNotFound as error:
+        raise NotBuilt(f"{error.name}:1: the template is missing. Restore it from the last good version.") from error
     except TemplateError as error:
         said = (error.message or type(error).__name__).rstrip(".")
         raise NotBuilt(f"{_place(error)}: {said}. Mend the template there.") from error
@@ -152,7 +154,8 @@ def _made(pack: Pack, server: bool, leave_to: str) -> Edition:
     worker = bundle([PAGE / "worker.js"], plain=True)
     for key, value in (("FILES", worker_files), ("EDITION", edition), ("URGENT", _urgent_page(names))):
         worker, count = re.subn(rf"^const {key} = .*;$", lambda _: f"const {key} = {json.dumps(value)};", worker, flags=re.MULTILINE)  # noqa: B023
-        assert count == 1, key
+        if count != 1:
+            raise NotBuilt(f"worker.js:1: there is no one line 'const {key} = ...;' to write into. Put it back.")
     made.add(WORKER, worker)
     if not server:
         made.add(SINGLE, _single(site, pack, config, made, names, leave_to or SINGLE))
@@ -282,7 +285,8 @@ def _single(site: Site, pack: Pack, config: Mapping[str, Any], made: Edition, na
 
     style = made.files[names["style.css"]].decode()
     scripts = [made.files[names["script.js"]].decode(), content("app").decode(), bundle([PAGE / "boot.js"])]
-    assert not any("</script" in one for one in scripts)
+    if any("</script" in one for one in scripts):
+        raise NotBuilt("afterwards.html:1: a script says '</script', which would end it. Write it in two parts there.")
     own = {"server": False, "inline": True, "start": SINGLE, "away": away, "pages": {}, "worker": "", "data": integrity(content("data"))}
     parts = [f'<script type="text/plain" id="data">{_packed(content("data"))}</script>', *(f"<script>{one}</script>" for one in scripts)]
     html = _start(site, pack, own, _HERE)
