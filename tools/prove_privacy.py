@@ -54,9 +54,11 @@ that, so it is switched off here, and "How we keep this private" tells readers o
 MAKER = (".google.com", ".googleapis.com", ".gvt1.com")
 """Where the browser itself calls. Through the proxy that is a line without content, and it is written down with the rest."""
 _SENT = "while (found.to) {"
+_NEW = 'this.remember("pushState");'
+"""Where the program adds an entry to the browser's history."""
 LEAKS = {
-    "address": ('pushState({at: this.at}, "")', 'pushState({at: this.at}, "", `#${encodeURIComponent(JSON.stringify(posted))}`)'),
-    "history": ("pushState({at: this.at}", "pushState({at: this.at, posted}"),
+    "address": (_NEW, f'{_NEW}history.replaceState({{at: this.at}}, "", `#${{encodeURIComponent(JSON.stringify(posted))}}`);'),
+    "history": (_NEW, f'{_NEW}history.replaceState({{at: this.at, posted}}, "");'),
     "title": ("document.title = title;", 'document.title = `${title} ${this.routes.journey?.facts.name_for_loss ?? ""}`;'),
     "storage": (_SENT, f'localStorage.setItem("draft", JSON.stringify(this.routes.journey?.facts ?? {{}}));{_SENT}'),
     "cache": (_SENT, f'caches.open("d").then((one) => one.put("/d", new Response(JSON.stringify(this.routes.journey?.facts))));{_SENT}'),

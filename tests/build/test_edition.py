@@ -18,7 +18,7 @@ import pytest
 from afterwards.build import write
 from afterwards.build.bundle import PAGE, NotBundled, bundle
 from afterwards.build.data import compact, to_bytes
-from afterwards.build.edition import MANIFEST, SINGLE, START, WORKER, Edition, integrity, make_edition
+from afterwards.build.edition import AWAY, MANIFEST, SINGLE, START, WORKER, Edition, integrity, make_edition
 from afterwards.build.hosting import CHECK
 from afterwards.build.write import NotWritten, compressed, write_edition
 from afterwards.cli import main
@@ -165,6 +165,29 @@ def test_one_script_has_each_module_once_and_no_comments(tmp_path: Path) -> None
     (tmp_path / "c.js").write_text("/**\n * Long.\n */\nexport const c = 1;\n", encoding="utf-8")
     made = bundle([tmp_path / "a.js"], plain=True)
     assert made.splitlines() == ['"use strict";', "const c = 1;", "function b() { return c; }", "b(c);"]
+
+
+def test_a_publisher_may_name_where_leaving_leads(pack: Pack) -> None:
+    """Every way out of every page leads there, and the folder still holds the page that stands where Back leads to."""
+    made = make_edition(pack, leave_to="https://weather.example/today")
+    for name, content in made.files.items():
+        if name.endswith(".html") and name != AWAY:
+            exits = re.findall(r'<a[^>]*href="([^"]*)"[^>]*data-action="exit"', content.decode())
+            assert set(exits) <= {"https://weather.example/today", "/leave"}, name
+    config = json.loads(made.files[START].decode().partition('id="build">')[2].partition("</script>")[0])
+    assert config["away"] == "https://weather.example/today"
+    assert AWAY in made.kept
+
+
+@pytest.mark.parametrize(
+    "address", ["http://weather.example/", "weather", "https://a", "javascript:alert(1)", "https://x.example/?q='", ""]
+)
+def test_an_address_to_leave_to_that_is_none_is_refused(address: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(["build", str(tmp_path / "site"), "--leave-to", address])
+    assert ended.value.code == 2
+    assert "Write it as https://" in capsys.readouterr().err
+    assert not (tmp_path / "site").exists()
 
 
 # Writing

@@ -171,6 +171,7 @@ def test_leaving_shows_an_everyday_page(opened: tuple[Page, str]) -> None:
     for _ in range(2):
         page.locator('main[data-page="away"]').wait_for()
         assert not HERS.search(page.title() + page.locator("body").inner_text())
+        page.get_by_label("Convert").select_option("miles to kilometres")
         page.get_by_label("Amount").fill("26,2")
         expect(page.locator("output")).to_have_text("42.1648 km")
         page.get_by_label("Convert").select_option("Celsius to Fahrenheit")
