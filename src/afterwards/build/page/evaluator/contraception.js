@@ -1,5 +1,5 @@
 import {ask_next} from "./questions.js";
-import {known_in, MEDICINES} from "./told.js";
+import {known_in} from "./told.js";
 
 export const EVERY_KIND = "contraception_need", SET_ASIDE = "methods_set_aside", TOPIC = "methods", USING = "using_now";
 const MATTERS = ["does_not_matter", "matters", "matters_a_lot"], SCALE = ["1", "2", "-", "3", "4"], SILENT = "-", JUDGED = "judged_by_a_clinician";
@@ -26,41 +26,14 @@ export function compare(person) {
   return held.offered.map((name) => offer(person, held.methods[name], there));
 }
 
-/** As the page shows them: the guideline's group first, then how much of what matters to her fits, then how well it works. */
-export function in_order(offers, guideline) {
-  const place = (one) => [group(one), -one.fit, (one.method.effectiveness?.[guideline] ?? one.method.effectiveness?.uk ?? [100])[0]];
-  return offers.map((one) => [place(one), one])
-    .sort(([one], [other]) => one[0] - other[0] || one[1] - other[1] || one[2] - other[2]).map(([, one]) => one);
-}
-
-/** Where the guideline puts it: 0 usually fine (1 or 2), 1 open or no category, 2 usually not advised (3, or against), 3 not to be used (4). */
-export function group(one) { return one.low !== null && one.low >= 3 ? one.low - 1 : one.against ? 2 : one.high !== null && one.high <= 2 ? 0 : 1; }
-
 /** The kinds of emergency contraception for her, in the order of the pack. */
 export function emergency(person) { return person.contraception.kinds.map((kind) => help(person, kind)); }
 
 /** Whether it may be said that she can start it: she does not use it now, and nothing that holds or may hold is against it. */
 export function can_start(one) { return one.phase === "start" && one.high !== null && one.high <= 2 && !one.against; }
 
-/** The conditions that hold and limit it. */
-export function limits(one) { return one.why.filter((why) => why.category !== 1); }
-
-/** Every statement said of it for her, in order. */
-export function said_of(one) { return [...new Set([one.meaning, ...limits(one).map((why) => why.statement), ...one.cautions, ...one.start.statements])]; }
-
 /** Whether it is too late for a kind of emergency contraception, or it is not advised. */
 export function kind_is_out(one) { return one.status === "not_advised" || one.status === "too_late"; }
-
-/** What is said of the medicines she takes: of single ones, and of each class. */
-export function medicines_said(person) {
-  const held = person.contraception, found = new Set();
-  for (const name of person.told.values[MEDICINES] ?? []) {
-    const medicine = held.medicine(name);
-    for (const one of medicine?.say ?? []) found.add(one);
-    for (const one of medicine ? [...medicine.classes, ...medicine.one_of] : [name]) for (const statement of held.classes[one]?.[1] ?? []) found.add(statement);
-  }
-  return [...found];
-}
 
 function offer(person, method, there) {
   const {contraception: held, told} = person;
@@ -69,16 +42,15 @@ function offer(person, method, there) {
   const phase = told.values[USING] === method.id ? "continue" : "start", [why, open] = conditions(person, method, found, there, phase);
   const wanted = Object.entries(told.values.prefers ?? {}).map(([name, level]) => [name, MATTERS.indexOf(level)]).filter(([, weight]) => weight);
   const suits = ([name]) => method.suits.includes(name), name_of = ([name]) => name, low = category(found.low), high = category(found.high);
-  const judgement = why.some((one) => one.low !== one.category), lines = beside(person, method, open), only = lines.find((one) => one.only);
-  const against = lines.some((one) => one.against), cautions = [
+  const judgement = why.some((one) => one.low !== one.category), lines = beside(person, method, open);
+  const only = lines.find((one) => one.only), against = lines.some((one) => one.against), cautions = [
     ...(judgement ? ["elig.judgement"] : []), ...lines.filter((one) => one !== only).flatMap((one) => one.say), ...together(held, why),
     ...(found.settled && high === null && !against ? ["elig.ask-no-category"] : []), ...(phase === "continue" ? ["elig.continue-phase"] : []),
   ];
   const made = {
     method, low, high, settled: found.settled, judgement, phase, why, open, start: {from_day: null, extra_days: null, settled: found.settled, statements: [], begins: "", lasts: ""},
     meaning: only ? only.say[0] : meaning(low, high), cautions: [...new Set(cautions)], against, set_aside: (told.values[SET_ASIDE] ?? []).includes(method.id),
-    matches: wanted.filter(suits).map(name_of), misses: wanted.filter((one) => !suits(one)).map(name_of),
-    fit: wanted.reduce((sum, one) => sum + (suits(one) ? one[1] : -one[1]), 0),
+    matches: wanted.filter(suits).map(name_of), misses: wanted.filter((one) => !suits(one)).map(name_of), fit: wanted.reduce((sum, one) => sum + (suits(one) ? one[1] : -one[1]), 0),
   };
   return can_start(made) ? {...made, start: start(person, method)} : made;
 }
@@ -138,8 +110,7 @@ function beside({contraception: held, guideline, state}, method, open) {
   const needs = [...new Set(open.flatMap((one) => one.needs))];
   return held.cautions.filter((one) => {
     if (!one.methods.includes(method.id) || (one.guidelines.length && !one.guidelines.includes(guideline))) return false;
-    if (one.when) return held.holds(one.id, state);
-    return needs.some((fact) => one.open.includes(fact)) && one.only === needs.every((fact) => one.open.includes(fact));
+    return one.when ? held.holds(one.id, state) : needs.some((fact) => one.open.includes(fact)) && one.only === needs.every((fact) => one.open.includes(fact));
   });
 }
 
@@ -166,32 +137,4 @@ function help(person, kind) {
 function meaning(low, high) {
   if (low === high) return high === null ? "elig.no-category" : `elig.category-${high}`;
   return low === 3 ? "elig.open-3-to-4" : high === null ? "elig.open-to-none" : `elig.open-to-${high}`;
-}
-
-/** A category as the pill on a card says it. */
-export function category_words(low, high) {
-  if (low === high) return high === null ? "No category" : `Category ${high}`;
-  if (low === null) return `No category, or ${high}`;
-  return high === null ? `Category ${low}, or none` : `Category ${low} to ${high}`;
-}
-
-/** Statements with their words. */
-export function spoken(voice, statements) { return statements.map((one) => ({id: one, text: voice.sentence(one)})); }
-
-/** One kind of emergency contraception as in the contract. */
-export function help_to_dict({kind, ...one}, voice) { return {kind: kind.id, ...one, says: spoken(voice, one.statements)}; }
-
-/** One method as in the contract's `methods`. */
-export function method_to_dict(one, guideline, voice) {
-  const figures = one.method.effectiveness?.[guideline] ?? one.method.effectiveness?.uk, {start: begin} = one;
-  return {
-    method: one.method.id, category: one.high, low: one.low, high: one.high, settled: one.settled, judgement: one.judgement, phase: one.phase,
-    why: [...one.why, ...one.open].map((why) => ({
-      condition: why.row.condition, name: why.row.name, category: why.category, range: [why.low, why.category], certain: why.certain, needs: why.needs, statement: why.statement,
-    })),
-    start: {from_day: begin.from_day, extra_precautions_days: begin.extra_days, settled: begin.settled, statements: begin.statements},
-    effectiveness: figures ? {typical: figures[0], perfect: figures[1], of: 100, years: 1} : null,
-    fit: {matches: one.matches, misses: one.misses}, meaning: spoken(voice, [one.meaning])[0], cautions: one.cautions, against: one.against,
-    says: spoken(voice, said_of(one)), set_aside: one.set_aside,
-  };
 }

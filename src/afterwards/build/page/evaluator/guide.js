@@ -1,5 +1,5 @@
-import {can_start, compare, emergency, EVERY_KIND, help_to_dict, medicines_said, method_to_dict} from "./contraception.js";
-import {not_below, questions, read_person, kind_is_out, spoken} from "./contraception.js";
+import {compare, emergency, EVERY_KIND, not_below, questions, read_person} from "./contraception.js";
+import {fits_methods, help_to_dict, medicines_said, method_to_dict, spoken} from "../methods_said.js";
 import {REVIEWED} from "../pack.js";
 import {ask_next} from "./questions.js";
 import {BMI, known_in, read_facts} from "./told.js";
@@ -128,22 +128,6 @@ function guard(pack, state, answers) {
   };
   const leading = Object.entries(answers).find(([name, {low}]) => pack.decisions[name].rises && place(name, low) >= pack.decisions[name].scale.length - 2);
   return {says, concerns, urgent: leading ? pack.decisions[leading[0]].section : ""};
-}
-
-/**
- * What is said to her in place of a statement: itself; nothing, where it says that a method can start that she cannot start;
- * why, where it offers a kind of emergency contraception that is ruled out.
- */
-function fits_methods(pack, person) {
-  let starting = null, why = null;
-  const can = (name) => (starting ??= new Set(person ? compare(person).filter(can_start).map((one) => one.method.id) : [])).has(name);
-  const reasons = (kind) => (why ??= person ? emergency(person).filter(kind_is_out) : []).find((one) => one.kind.id === kind)?.statements ?? [];
-  return (statement) => {
-    const {methods, kinds} = pack.statements[statement];
-    if (!methods.every(can)) return [];
-    const instead = kinds.flatMap(reasons);
-    return instead.length ? instead : [statement];
-  };
 }
 
 /** The statements of each section, each said once: the answer, why, then the rows of the plan. What runs out comes first, a call for help before that. `fitting` gives what is said in place of each. */

@@ -185,9 +185,8 @@ function narrow(classes, entry, told, known) {
 function infer(classes, {name, inferred, low, high}, told, known) {
   if (!inferred || !(name in classes) || told.says(name) || told.unknown.has(name)) return;
   const [fact, condition, other, value] = inferred;
-  const mine = known[fact] ?? 0, met = mine ? mine & classes[fact].meeting(condition) : 0;
+  const mine = known[fact] ?? 0, met = mine ? mine & classes[fact].meeting(condition) : 0, number = other ? told.number(other) : null;
   if (!met) return;
-  const number = other ? told.number(other) : null;
   known[name] = value ? classes[name].of(value) : number === null ? classes[name].real : classes[name].of(Math.min(Math.max(number, low), high));
   if (met !== mine) known[name] |= classes[name].absent();
 }
@@ -195,9 +194,8 @@ function infer(classes, {name, inferred, low, high}, told, known) {
 /** What the methods read as something else: the weeks say that a loss was a birth, whatever it is called; where only its name says so, it may be either. */
 function become(classes, {name, becomes}, told, known) {
   const given = told.values[name];
-  if (!becomes || !(name in classes) || typeof given !== "string") return;
+  if (!becomes || !(name in classes) || typeof given !== "string" || told.number(becomes[0]) === null) return;
   const [fact, low, values, value] = becomes, number = told.number(fact), mine = classes[name];
-  if (number === null) return;
   if (number >= low && values.includes(given)) known[name] = mine.of(value);
   else if (number < low && given === value) for (const one of values) known[name] |= mine.of(one);
 }

@@ -1,5 +1,6 @@
 import {isolated} from "../evaluator/as_written.js";
-import {category_words, compare, group, in_order, limits, medicines_said, TOPIC} from "../evaluator/contraception.js";
+import {compare, TOPIC} from "../evaluator/contraception.js";
+import {category_words, group, in_order, limits, medicines_said} from "../methods_said.js";
 import {MEDICINES} from "../evaluator/told.js";
 import {due_pages} from "../interview.js";
 import {Markup, text_of, with_calls} from "../render.js";

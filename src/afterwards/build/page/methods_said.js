@@ -1,0 +1,73 @@
+import {can_start, compare, emergency, kind_is_out} from "./evaluator/contraception.js";
+import {MEDICINES} from "./evaluator/told.js";
+
+/** As the page shows them: the guideline's group first, then how much of what matters to her fits, then how well it works. */
+export function in_order(offers, guideline) {
+  const place = (one) => [group(one), -one.fit, (one.method.effectiveness?.[guideline] ?? one.method.effectiveness?.uk ?? [100])[0]];
+  return offers.map((one) => [place(one), one])
+    .sort(([one], [other]) => one[0] - other[0] || one[1] - other[1] || one[2] - other[2]).map(([, one]) => one);
+}
+
+/** Where the guideline puts it: 0 usually fine (1 or 2), 1 open or no category, 2 usually not advised (3, or against), 3 not to be used (4). */
+export function group(one) { return one.low !== null && one.low >= 3 ? one.low - 1 : one.against ? 2 : one.high !== null && one.high <= 2 ? 0 : 1; }
+
+/** The conditions that hold and limit it. */
+export function limits(one) { return one.why.filter((why) => why.category !== 1); }
+
+/** Every statement said of it for her, in order. */
+export function said_of(one) { return [...new Set([one.meaning, ...limits(one).map((why) => why.statement), ...one.cautions, ...one.start.statements])]; }
+
+/** What is said of the medicines she takes: of single ones, and of each class. */
+export function medicines_said(person) {
+  const held = person.contraception, found = new Set();
+  for (const name of person.told.values[MEDICINES] ?? []) {
+    const medicine = held.medicine(name);
+    for (const one of medicine?.say ?? []) found.add(one);
+    for (const one of medicine ? [...medicine.classes, ...medicine.one_of] : [name]) for (const statement of held.classes[one]?.[1] ?? []) found.add(statement);
+  }
+  return [...found];
+}
+
+/**
+ * What is said to her in place of a statement: itself; nothing, where it says that a method can start that she cannot start;
+ * why, where it offers a kind of emergency contraception that is ruled out.
+ */
+export function fits_methods(pack, person) {
+  let starting = null, why = null;
+  const can = (name) => (starting ??= new Set(person ? compare(person).filter(can_start).map((one) => one.method.id) : [])).has(name);
+  const reasons = (kind) => (why ??= person ? emergency(person).filter(kind_is_out) : []).find((one) => one.kind.id === kind)?.statements ?? [];
+  return (statement) => {
+    const {methods, kinds} = pack.statements[statement];
+    if (!methods.every(can)) return [];
+    const instead = kinds.flatMap(reasons);
+    return instead.length ? instead : [statement];
+  };
+}
+
+/** A category as the pill on a card says it. */
+export function category_words(low, high) {
+  if (low === high) return high === null ? "No category" : `Category ${high}`;
+  if (low === null) return `No category, or ${high}`;
+  return high === null ? `Category ${low}, or none` : `Category ${low} to ${high}`;
+}
+
+/** Statements with their words. */
+export function spoken(voice, statements) { return statements.map((one) => ({id: one, text: voice.sentence(one)})); }
+
+/** One kind of emergency contraception as in the contract. */
+export function help_to_dict({kind, ...one}, voice) { return {kind: kind.id, ...one, says: spoken(voice, one.statements)}; }
+
+/** One method as in the contract's `methods`. */
+export function method_to_dict(one, guideline, voice) {
+  const figures = one.method.effectiveness?.[guideline] ?? one.method.effectiveness?.uk, {start: begin} = one;
+  return {
+    method: one.method.id, category: one.high, low: one.low, high: one.high, settled: one.settled, judgement: one.judgement, phase: one.phase,
+    why: [...one.why, ...one.open].map((why) => ({
+      condition: why.row.condition, name: why.row.name, category: why.category, range: [why.low, why.category], certain: why.certain, needs: why.needs, statement: why.statement,
+    })),
+    start: {from_day: begin.from_day, extra_precautions_days: begin.extra_days, settled: begin.settled, statements: begin.statements},
+    effectiveness: figures ? {typical: figures[0], perfect: figures[1], of: 100, years: 1} : null,
+    fit: {matches: one.matches, misses: one.misses}, meaning: spoken(voice, [one.meaning])[0], cautions: one.cautions, against: one.against,
+    says: spoken(voice, said_of(one)), set_aside: one.set_aside,
+  };
+}
