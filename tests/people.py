@@ -17,6 +17,8 @@ assert PACK.contraception
 TABLES = (PACK.table, PACK.contraception.table)
 """The table of the decisions, and that of the methods."""
 EVERY_FACT = tuple(name for name, entry in PACK.facts.items() if entry.decides and any(name in table.classes for table in TABLES))
+DECIDING = tuple(name for name in EVERY_FACT if name in PACK.table.classes)
+"""Those of the decisions; of a list fact the table holds each value as a fact of its own, and those are not drawn."""
 Facts = dict[str, Any]
 
 
@@ -39,7 +41,7 @@ def values_in(name: str, classes: int) -> tuple[Any, ...]:
     return tuple(value for value in values_of(name) if PACK.table.classes[name].of(value) & classes)
 
 
-def people(names: Collection[str] = tuple(PACK.table.classes), most: int = 10) -> st.SearchStrategy[Facts]:
+def people(names: Collection[str] = DECIDING, most: int = 10) -> st.SearchStrategy[Facts]:
     """What someone may have told of these facts: up to `most` of them, some with the value "unknown"."""
     told = [(name, value) for name in names for value in (*values_of(name), "unknown")]
     return st.lists(st.sampled_from(told), max_size=most, unique_by=lambda one: one[0]).map(dict).map(_without_what_is_refused)
