@@ -17,6 +17,8 @@ assert PACK.contraception
 TABLES = (PACK.table, PACK.contraception.table)
 """The table of the decisions, and that of the methods."""
 EVERY_FACT = tuple(name for name, entry in PACK.facts.items() if entry.decides and any(name in table.classes for table in TABLES))
+DECIDING = tuple(name for name in EVERY_FACT if name in PACK.table.classes)
+"""Those of the decisions; of a list fact the table holds each value as a fact of its own, and those are not drawn."""
 Facts = dict[str, Any]
 
 
@@ -37,10 +39,6 @@ def _numbers(entry: Entry, bounds: list[float]) -> tuple[float, ...]:
 def values_in(name: str, classes: int) -> tuple[Any, ...]:
     """Values of a fact that lie in these of its classes."""
     return tuple(value for value in values_of(name) if PACK.table.classes[name].of(value) & classes)
-
-
-DECIDING = tuple(name for name in PACK.table.classes if name in PACK.facts)
-"""The facts of the decisions, without the single values of a list."""
 
 
 def people(names: Collection[str] = DECIDING, most: int = 10) -> st.SearchStrategy[Facts]:

@@ -311,7 +311,8 @@ def _start(person: Person, method: Method) -> Start:
     day, extra = _latest(certain)
     later, longer = _latest(possible)
     settled = (day, extra) == (later, longer)
-    says = [statement for one in certain for statement in one.say]
+    # While something must come first, only that is said: no line beside it says that it can start.
+    says = [statement for one in ([one for one in certain if one.wait] or certain) for statement in one.say]
     if not settled:
         says.append(person.contraception.start_unsettled)
     begins = next((one.say[0] for one in certain if day and one.from_day == day and one.say), "")

@@ -94,7 +94,7 @@ function start(person, method) {
   const held = person.contraception, rules = held.starting.filter((one) => one.guidelines.includes(person.guideline) && one.methods.includes(method.id));
   const certain = rules.filter((one) => held.holds(one.id, person.state)), possible = rules.filter((one) => held.holds(one.id, person.state) !== false);
   const [day, extra] = latest(certain), [from_day, extra_days] = latest(possible), settled = day === from_day && extra === extra_days;
-  const statements = certain.flatMap((one) => one.say);
+  const waiting = certain.filter((one) => one.wait), statements = (waiting.length ? waiting : certain).flatMap((one) => one.say);
   if (!settled) statements.push(held.start_unsettled);
   const begins = certain.find((one) => day && one.from_day === day && one.say.length), lasts = certain.find((one) => extra && one.extra_days === extra && one.say.length);
   return {from_day, extra_days, settled, statements: [...new Set(statements)], begins: begins?.say[0] ?? "", lasts: settled && lasts ? lasts.say[0] : ""};
