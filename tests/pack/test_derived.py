@@ -35,7 +35,9 @@ def told(fact: str, facts: dict[str, Any], today: Any, *, closed: bool = False) 
         ({"clot_now": "yes", "medicines": ["apixaban"]}, False, {"no"}),
         ({"clot_now": "yes", "medicines": ["some unknown pill"]}, True, {"yes", "no"}),
         ({"clot_now": "unknown"}, True, {"yes", "no"}),
-        ({"clot_now": "yes", "untreated_clot": "no"}, True, {"no"}),
+        ({"clot_now": "yes", "untreated_clot": "no"}, True, {"yes"}),
+        ({"clot_now": "yes", "untreated_clot": "no"}, False, {"no"}),
+        ({"clot_now": "yes", "medicines": ["apixaban"], "untreated_clot": "yes"}, True, {"yes"}),
     ],
 )
 def test_a_clot_without_treatment(facts: dict[str, Any], closed: bool, values: set[str] | None, today: Any) -> None:

@@ -301,7 +301,9 @@ def _urgent(found: Guide, name: str) -> bool:
 
 def _misfit(found: Guide, cases: Path) -> Iterator[str]:
     """C5: words that cannot concern her."""
-    told = {**found.told.values, **({} if found.told.days_since_loss is None else {"days_since_loss": found.told.days_since_loss})}
+    # Until she chooses words, those of the kind of loss are hers.
+    words = {"words_for_loss": found.told.values.get("loss_kind")}
+    told = {**words, **found.told.values, **({} if found.told.days_since_loss is None else {"days_since_loss": found.told.days_since_loss})}
     mine = [one for one in misfits(cases) if one.meets(told)]
     if mine:
         said = [(line.statement, line.text.lower()) for lines in found.plan.values() for line in lines]

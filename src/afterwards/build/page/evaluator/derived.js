@@ -1,14 +1,15 @@
 const CLASS_WITHIN = "antiretroviral";
 
 /** Facts that others tell, worked out in three values (true, false, null for open): what is not known is never a no. */
-export function derive(pack, classes, {name, from_told}, told, known, closed) {
-  if (!from_told || !(name in classes) || name in told.values || told.unknown.has(name)) return;
+export function derive(pack, classes, {name, from_told, context}, told, known, closed) {
+  if (!from_told || !(name in classes) || (context && name in told.values)) return;
   const every = (when) => all_true(Object.entries(when).map(([fact, condition]) => told_so(pack, fact, condition, told, closed)));
   const yes = some_true(from_told.any.map(every)), excused = some_true(from_told.unless.map(every));
   const answer = excused || yes === false ? false : excused === false ? yes : null;
   // What was not told at all is asked like any other fact; only what was told and settles nothing leaves it open.
   const spoken = from_told.any.filter((when) => Object.keys(when).every((fact) => fact in told.values || told.unknown.has(fact)));
-  if (answer !== null) known[name] = classes[name].of(answer ? "yes" : "no");
+  // What she told in detail is heard although she said no to it as a whole. Of her circumstances she has the last word.
+  if (name in told.values || told.unknown.has(name)) { if (answer && !context) known[name] = classes[name].of("yes"); } else if (answer !== null) known[name] = classes[name].of(answer ? "yes" : "no");
   else if (spoken.some((when) => every(when) !== false)) known[name] = classes[name].real;
 }
 
