@@ -25,6 +25,8 @@ Facts = dict[str, Any]
 @cache
 def values_of(name: str) -> tuple[Any, ...]:
     """Values of a fact in a table: all of a choice; of a number both ends, and each threshold with what lies beside it."""
+    if name not in PACK.facts:
+        return ("yes", "no")  # one value of a list fact, which the table holds as a fact of its own
     entry = PACK.facts[name]
     return tuple(entry.values) or _numbers(entry, [bound for one in TABLES if name in one.classes for bound, _ in one.classes[name].cuts])
 
@@ -49,7 +51,7 @@ def people(names: Collection[str] = DECIDING, most: int = 10) -> st.SearchStrate
 
 def fits(facts: Facts, name: str) -> bool:
     """Whether a number is below the one that it may not exceed, as far as both are told."""
-    mine, other = facts.get(name), facts.get(PACK.facts[name].below)
+    mine, other = facts.get(name), facts.get(PACK.facts[name].below) if name in PACK.facts else None
     return not (isinstance(mine, int | float) and isinstance(other, int | float)) or mine < other
 
 

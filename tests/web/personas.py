@@ -28,6 +28,7 @@ NO_SIGNS: Facts = dict.fromkeys(
         "still_feels_pregnant",
         "very_tired",
         "no_bleeding_since_medicine",
+        "infection_to_treat",
     ],
     "no",
 )
@@ -54,6 +55,7 @@ WELL: Facts = {
     "partner_ready": "yes",
     "had_sex_since_loss": "no",
     "unprotected_sex_since_loss": "no",
+    "emergency_contraception_taken": "none",
     "hours_since_unprotected_sex": 60,
     "days_since_unprotected_sex": 2,
     "bleeding_after_sex": "none",

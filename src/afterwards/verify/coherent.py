@@ -19,7 +19,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import cache, partial
-from itertools import islice
+from itertools import islice, product
 from pathlib import Path
 from random import Random
 from time import perf_counter
@@ -134,13 +134,16 @@ def _heard(pack: Pack) -> Report:
 
 
 def _told_so(pack: Pack, when: Mapping[str, Condition]) -> Iterator[dict[str, Any]]:
-    """What she may tell that meets an alternative with one condition: each value, or of a number both ends of its range."""
-    for name, wanted in when.items():
-        entry = pack.facts[name]
+    """What she may tell that meets an alternative: every combination of values, of a number both ends of its range."""
+
+    def values(name: str, wanted: Condition) -> Iterator[Any]:
         if isinstance(wanted, frozenset):
-            yield from ({name: [value] if entry.kind == "list" else value} for value in sorted(wanted))
+            yield from ([value] if pack.facts[name].kind == "list" else value for value in sorted(wanted))
         else:
-            yield from ({name: end} for end in (wanted.low, wanted.high) if end is not None and meets(end, wanted))
+            yield from (end for end in (wanted.low, wanted.high) if end is not None and meets(end, wanted))
+
+    for chosen in product(*(tuple(values(name, wanted)) for name, wanted in when.items())):
+        yield dict(zip(when, chosen, strict=True))
 
 
 def _switches(pack: Pack, cases: Path | None) -> Report:
@@ -301,8 +304,8 @@ def _urgent(found: Guide, name: str) -> bool:
 
 def _misfit(found: Guide, cases: Path) -> Iterator[str]:
     """C5: words that cannot concern her."""
-    # Until she chooses words, those of the kind of loss are hers.
-    words = {"words_for_loss": found.told.values.get("loss_kind")}
+    # Until she chooses words, those of the kind of loss are hers; until she says that it has not begun, it has.
+    words = {"words_for_loss": found.told.values.get("loss_kind"), "has_begun": "yes"}
     told = {**words, **found.told.values, **({} if found.told.days_since_loss is None else {"days_since_loss": found.told.days_since_loss})}
     mine = [one for one in misfits(cases) if one.meets(told)]
     if mine:
