@@ -305,7 +305,7 @@ def _urgent(found: Guide, name: str) -> bool:
 def _misfit(found: Guide, cases: Path) -> Iterator[str]:
     """C5: words that cannot concern her."""
     # Until she chooses words, those of the kind of loss are hers; until she says that it has not begun, it has.
-    words = {"words_for_loss": found.told.values.get("loss_kind"), "has_begun": "yes"}
+    words = {"words_for_loss": found.told.values.get("loss_kind"), **({} if "has_begun" in found.told.unknown else {"has_begun": "yes"})}
     told = {**words, **found.told.values, **({} if found.told.days_since_loss is None else {"days_since_loss": found.told.days_since_loss})}
     mine = [one for one in misfits(cases) if one.meets(told)]
     if mine:
