@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from afterwards.engine import State
 from afterwards.pack import load_pack
+from afterwards.pack.conditions import base_of
 from afterwards.pack.model import Entry
 
 PACK = load_pack()
@@ -17,12 +18,16 @@ assert PACK.contraception
 TABLES = (PACK.table, PACK.contraception.table)
 """The table of the decisions, and that of the methods."""
 EVERY_FACT = tuple(name for name, entry in PACK.facts.items() if entry.decides and any(name in table.classes for table in TABLES))
+HERS = tuple(name for name in PACK.table.classes if name in PACK.facts)
+"""The facts of the decisions as a person tells them: of a list she tells the list, and no single value of it."""
 Facts = dict[str, Any]
 
 
 @cache
 def values_of(name: str) -> tuple[Any, ...]:
     """Values of a fact in a table: all of a choice; of a number both ends, and each threshold with what lies beside it."""
+    if name not in PACK.facts:  # one value of a list fact: in her list, or not
+        return "yes", "no"
     entry = PACK.facts[name]
     return tuple(entry.values) or _numbers(entry, [bound for one in TABLES if name in one.classes for bound, _ in one.classes[name].cuts])
 
@@ -39,7 +44,7 @@ def values_in(name: str, classes: int) -> tuple[Any, ...]:
     return tuple(value for value in values_of(name) if PACK.table.classes[name].of(value) & classes)
 
 
-def people(names: Collection[str] = tuple(PACK.table.classes), most: int = 10) -> st.SearchStrategy[Facts]:
+def people(names: Collection[str] = HERS, most: int = 10) -> st.SearchStrategy[Facts]:
     """What someone may have told of these facts: up to `most` of them, some with the value "unknown"."""
     told = [(name, value) for name in names for value in (*values_of(name), "unknown")]
     return st.lists(st.sampled_from(told), max_size=most, unique_by=lambda one: one[0]).map(dict).map(_without_what_is_refused)
@@ -47,7 +52,7 @@ def people(names: Collection[str] = tuple(PACK.table.classes), most: int = 10) -
 
 def fits(facts: Facts, name: str) -> bool:
     """Whether a number is below the one that it may not exceed, as far as both are told."""
-    mine, other = facts.get(name), facts.get(PACK.facts[name].below)
+    mine, other = facts.get(name), facts.get(PACK.facts[base_of(name)].below)
     return not (isinstance(mine, int | float) and isinstance(other, int | float)) or mine < other
 
 

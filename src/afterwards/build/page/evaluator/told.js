@@ -218,7 +218,7 @@ function one_of_told(pack, fact, condition, {values, unknown}, closed) {
   if (unknown.has(fact)) return null;
   if (!(fact in values)) return closed && absent !== null ? meets(absent, condition) : null;
   if (!Array.isArray(values[fact])) return meets(values[fact], condition);
-  const {held, left_open} = classes_of(pack, fact, values[fact]), among = (many) => [...many].some((one) => meets(one, condition));
+  const {held, left_open} = classes_told(pack, fact, values[fact]), among = (many) => [...many].some((one) => meets(one, condition));
   const named = values[fact].filter((one) => !(one in labels)).map((one) => pack.contraception?.medicine(one) ?? null);
   const either = named.some((one) => one?.one_of.length && one.one_of.every((kind) => meets(kind, condition)));
   return either || among(held) ? true : named.includes(null) || among(left_open) ? null : false;
@@ -232,7 +232,7 @@ function meets(value, condition) {
 }
 
 /** Of a list as told, the values certainly in it and those that may be: a medicine's name can leave its class open. */
-function classes_of(pack, name, given) {
+function classes_told(pack, name, given) {
   const {values} = pack.facts[name], held = new Set(), left_open = new Set(), finer = Object.keys(values).filter((value) => value.startsWith(`${CLASS_WITHIN}_`));
   for (const one of given) {
     const medicine = one in values ? null : pack.contraception?.medicine(one);
@@ -249,7 +249,7 @@ function list_members(pack, classes, {name, values}, told, known, asked) {
   const member = (value) => `${name}.${value}`, members = Object.keys(values).filter((value) => member(value) in classes), given = told.values[name];
   if (told.unknown.has(name)) for (const value of members) asked.add(member(value));
   if (!given) return;
-  const {held, left_open} = classes_of(pack, name, given);
+  const {held, left_open} = classes_told(pack, name, given);
   if (name === MEDICINES && told.strange.length) {
     for (const value of members) { asked.add(member(value)); if (value !== NO_INTERACTION) left_open.add(value); }
   }
