@@ -308,7 +308,7 @@ def _with_questions(found: Guide, state: State, decisions: Iterable[DecisionText
     if found.person:
         more = [fact for fact in contraception.questions(found.person, emergency=found.may_need_emergency) if fact not in facts]
     asked = _in_each_way([*facts, *more], found, state, others, narrowed)
-    return replace(found, ask_next=tuple(asked), for_methods=frozenset(more))
+    return replace(found, ask_next=tuple(dict.fromkeys(asked)), for_methods=frozenset(more))
 
 
 def _in_each_way(

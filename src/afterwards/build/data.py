@@ -31,7 +31,7 @@ def compact(pack: Pack) -> dict[str, Any]:
         "due": _day(pack.due),
         "facts": _records(pack.facts.values(), leave=("ordered", "whole")),
         "pages": _records(pack.pages),
-        "decisions": _records(pack.decisions.values(), leave=("rules", "asks", "rises")),
+        "decisions": _records(pack.decisions.values(), leave=("rules", "asks")),
         "rules": {name: _records(one.rules.values(), leave=("when", "sources")) for name, one in pack.decisions.items()},
         "rows": _records(pack.rows, names_only=("when",)),
         "contradictions": _records(pack.contradictions, names_only=("when",)),
