@@ -314,8 +314,9 @@ def _with_questions(found: Guide, state: State, decisions: Iterable[DecisionText
     more: list[str] = []
     if found.person:
         more = [fact for fact in contraception.questions(found.person, emergency=found.may_need_emergency) if fact not in facts]
-    asked = sorted(_in_each_way([*facts, *more], found, state, others, narrowed), key=lambda fact: fact not in told.lapsed)
-    return replace(found, ask_next=tuple(asked), for_methods=frozenset(more))
+    asked = dict.fromkeys(_in_each_way([*facts, *more], found, state, others, narrowed))
+    last = sorted(asked, key=lambda fact: fact not in told.lapsed)
+    return replace(found, ask_next=tuple(last), for_methods=frozenset(more))
 
 
 def _in_each_way(
@@ -329,10 +330,19 @@ def _in_each_way(
             yield other.name
         if name not in state.asked and not (pack.facts[name].held or name in told.unknown):
             yield name
+        if pack.facts[name].held:  # asked of nobody: what tells it is
+            yield from (one for one in _tellers(pack.facts[name]) if not (pack.facts[one].held or told.says(one) or one in told.unknown))
         if other and name in narrowed:
             yield other.name
         if name == BMI:
             yield from (one for one in ("height_cm", "weight_kg") if one not in facts and not told.says(one) and one not in told.unknown)
+
+
+def _tellers(entry: Entry) -> Iterator[str]:
+    """The facts that tell this one."""
+    given = entry.from_told
+    for when in (*given.any, *given.unless) if given else ():
+        yield from when
 
 
 Fitting = Callable[[str], tuple[str, ...]]

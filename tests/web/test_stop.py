@@ -40,7 +40,7 @@ def knows(person: Walker, rule: RuleText) -> bool:
 
 
 def test_there_are_red_flags() -> None:
-    assert len(SIGNS) == 5
+    assert len(SIGNS) == 6
     assert len(RULES) > 25
 
 

@@ -110,12 +110,16 @@ function ask(found, state, applicable) {
     const other = others[name];
     if (other?.gives && !(other.name in told.values)) next.add(other.name);
     if (!state.asked.has(name) && !pack.facts[name].held && !told.unknown.has(name)) next.add(name);
+    if (pack.facts[name].held) for (const one of tellers(pack.facts[name])) if (!pack.facts[one].held && !told.says(one) && !told.unknown.has(one)) next.add(one);
     if (other && narrowed.has(name)) next.add(other.name);
     if (name === BMI) for (const one of ["height_cm", "weight_kg"]) if (!every.includes(one) && !told.says(one) && !told.unknown.has(one)) next.add(one);
   }
   found.ask_next = [...next].sort((one, other) => told.lapsed.has(other) - told.lapsed.has(one));
   found.for_methods = new Set(more);
 }
+
+/** The facts that tell this one. */
+function tellers({from_told}) { return from_told ? [...from_told.any, ...from_told.unless].flatMap((when) => Object.keys(when)) : []; }
 
 /** Which statements may be said to her beside these answers; `urgent`: the section that leads when she needs help today or now. */
 function guard(pack, state, answers) {
