@@ -67,11 +67,12 @@ class FromTold:
 class Entry:
     """One fact as the pack describes it. `values` is empty for numbers, dates and text.
 
-    `held`: accepted and never asked. `open_when`: told so, and this not told, a closed world leaves it open
-    (unless the fact `unless` is told). `tells_of_loss`: telling it says that there was a loss ("always", or "unless_absent").
-    `below`: the fact whose number this one may not exceed. `inferred`: when a fact is told so, and this one not,
-    it is taken to be as another fact (its name, or "") or a value. `from_told`: told by other facts. `ages`: see `ageing`.
-    `becomes`: from a number of another fact on, the methods read some values as another (a loss at 24 weeks or more is a birth).
+    `held`: accepted and never asked; where others tell it, those are asked in its place, but for `only_told`.
+    `open_when`: told so, and this not told, a closed world leaves it open (unless the fact `unless` is told).
+    `tells_of_loss`: telling it says that there was a loss ("always", or "unless_absent"). `below`: the fact whose number this one
+    may not exceed. `inferred`: when a fact is told so, and this one not, it is taken to be as another fact (its name, or "") or a
+    value. `from_told`: told by other facts. `ages`: see `ageing`. `becomes`: from a number of another fact on, the methods read
+    some values as another (a loss at 24 weeks or more is a birth).
     """
 
     name: str
@@ -93,6 +94,7 @@ class Entry:
     narrows: str = ""
     wording: bool = False
     held: bool = False
+    only_told: bool = False
     open_when: tuple[str, Condition] | None = None
     unless: str = ""
     tells_of_loss: str = ""
@@ -424,7 +426,7 @@ def _becomes(data: Data | None) -> tuple[str, float, tuple[str, ...], str] | Non
 
 _PLAIN = (
     *("question", "short", "hint", "unit", "whole", "absent", "gives", "narrows"),
-    *("held", "unless", "tells_of_loss", "below", "wording", "context", "ordered", "longest", "ages"),
+    *("held", "only_told", "unless", "tells_of_loss", "below", "wording", "context", "ordered", "longest", "ages"),
 )
 
 

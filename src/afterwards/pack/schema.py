@@ -230,6 +230,7 @@ fact = record(
         "gives": text,
         "narrows": text,
         "held": flag,
+        "only_told": flag,
         "wording": flag,
         "open_when": conditions,
         "unless": text,

@@ -330,7 +330,7 @@ def known_in(pack: Pack, table: Table, told: Told, *, closed: bool = False) -> t
             _list_members(pack, table, name, told, known, asked)
         # Nobody is asked for it, so it is heard only where it is told: left open it could never be settled.
         untold = name in classes and not (name in known or name in unknown or name in told.lapsed)
-        if untold and entry.held and isinstance(entry.absent, str):
+        if untold and isinstance(entry.absent, str) and (entry.only_told or (entry.held and entry.from_told is None)):
             known[name] = classes[name].of(entry.absent)
     if closed:
         opened = brought_up(table, known, asked)

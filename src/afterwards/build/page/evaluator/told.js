@@ -162,7 +162,7 @@ export function known_in(pack, table, told, closed = false) {
   for (const entry of entries) {
     if (entry.kind === "list" && !entry.wording) list_members(pack, classes, entry, told, known, asked);
     // Nobody is asked for it, so it is heard only where it is told: left open it could never be settled.
-    if (entry.held && typeof entry.absent === "string" && entry.name in classes && !(entry.name in known || unknown.has(entry.name) || told.lapsed.has(entry.name))) known[entry.name] = classes[entry.name].of(entry.absent);
+    if ((entry.only_told || (entry.held && !entry.from_told)) && typeof entry.absent === "string" && entry.name in classes && !(entry.name in known || unknown.has(entry.name) || told.lapsed.has(entry.name))) known[entry.name] = classes[entry.name].of(entry.absent);
   }
   if (closed) {
     const opened = brought_up(classes, known, asked);
