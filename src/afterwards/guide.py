@@ -384,13 +384,15 @@ class _Guard:
     def _place(self, decision: str, level: str) -> int:
         return self.pack.decisions[decision].scale.index(level)
 
-    def urgent(self) -> str:
-        """The section that leads when she needs help today or now: that of the decision about warning signs; "" otherwise."""
+    def order(self, sections: Iterable[str]) -> list[str]:
+        """The sections as they are read: help now, what runs out, help today, then the others."""
+        ranks = {FIRST: 1}
         for name, answer in self.answers.items():
             decision = self.pack.decisions[name]
-            if decision.rises and self._place(name, answer.low) >= len(decision.scale) - 2:
-                return decision.section
-        return ""
+            from_top = len(decision.scale) - 1 - self._place(name, answer.low)
+            if decision.rises and from_top < 2:
+                ranks[decision.section] = 2 * from_top
+        return sorted(sections, key=lambda section: ranks.get(section, 3))
 
 
 def _said(statement: str, guard: _Guard, fitting: Fitting) -> Sequence[str]:
@@ -410,7 +412,7 @@ def _plan(
 ) -> dict[str, tuple[Line, ...]]:
     """The statements of each section, each said once: the answer, why, then the rows of the plan. `first` opens the first answer.
 
-    What runs out comes before everything else (C3), and a call for help today before that.
+    What runs out comes before everything else but help now (C3); then help today.
     `fitting` puts in place of a statement those that fit what her methods come to.
     """
     chosen: dict[str, list[_Chosen]] = {FIRST: [], **{section: [] for section in SECTIONS}}
@@ -423,10 +425,9 @@ def _plan(
         chosen[section] = [replace(one, statement=other) for one in lines for other in _said(one.statement, guard, fitting)]
     statements = guard.pack.statements
     chosen[FIRST] = [one for lines in chosen.values() for one in lines if statements[one.statement].first]
-    urgent = guard.urgent()
     said: set[str] = set()
     plan: dict[str, tuple[Line, ...]] = {}
-    for section in sorted(chosen, key=lambda one: one != urgent):
+    for section in guard.order(chosen):
         kept: list[Line] = []
         for one in chosen[section]:
             if one.statement not in said and (section == FIRST or not statements[one.statement].first):

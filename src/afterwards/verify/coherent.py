@@ -285,21 +285,18 @@ def _kinds(found: Guide) -> Iterator[str]:
 
 
 def _not_first(found: Guide) -> Iterator[str]:
-    """C3: what runs out, and a call for help today, come before everything else."""
+    """C3: help now comes before what runs out, that before help today, and all before everything else."""
     order = list(found.plan)
-    urgent = [one.section for one in (found.pack.decisions[name] for name in found.answers) if one.rises and _urgent(found, one.name)]
-    if urgent and order[0] != urgent[0]:
-        yield f"C3: help is needed, and {order[0]} comes first."
-    if FIRST in order and order.index(FIRST) > len(urgent):
-        yield f"C3: what runs out comes after {order[0]}."
+    for name in found.answers:
+        decision = found.pack.decisions[name]
+        from_top = len(decision.scale) - 1 - decision.scale.index(found.answers[name].low)
+        if decision.rises and from_top < 2 and order.index(decision.section) != (from_top if FIRST in order else 0):
+            yield f"C3: {name} is {found.answers[name].low}, and {order[0]} comes first."
+        if FIRST in order and order.index(FIRST) > (1 if decision.rises and not from_top else 0) and decision.rises:
+            yield f"C3: what runs out comes after {order[0]}."
     last = found.pack.decisions.get("contraception_need")
     if last and found.answers.get(last.name) and found.answers[last.name].low == last.scale[-1] and FIRST not in order:
         yield "C3: emergency contraception may help, and it does not come first."
-
-
-def _urgent(found: Guide, name: str) -> bool:
-    scale = found.pack.decisions[name].scale
-    return scale.index(found.answers[name].low) >= len(scale) - 2
 
 
 def _misfit(found: Guide, cases: Path) -> Iterator[str]:

@@ -121,7 +121,7 @@ function ask(found, state, applicable) {
 /** The facts that tell this one. */
 function tellers({from_told}) { return from_told ? [...from_told.any, ...from_told.unless].flatMap((when) => Object.keys(when)) : []; }
 
-/** Which statements may be said to her beside these answers; `urgent`: the section that leads when she needs help today or now. */
+/** Which statements may be said to her beside these answers; `order`: the sections as they are read: help now, what runs out, help today, the others. */
 function guard(pack, state, answers) {
   const place = (decision, level) => pack.decisions[decision].scale.indexOf(level);
   const concerns = (name, unless) => !Array.from({length: unless}, (_, at) => pack.table.holds(`${name} unless #${at}`, state)).some(Boolean);
@@ -130,12 +130,16 @@ function guard(pack, state, answers) {
     const calmer = Object.entries(calm).every(([decision, level]) => !(decision in answers) || place(decision, answers[decision].low) <= place(decision, level));
     return fits && calmer ? statement : rather ? says(rather) : "";
   };
-  const leading = Object.entries(answers).find(([name, {low}]) => pack.decisions[name].rises && place(name, low) >= pack.decisions[name].scale.length - 2);
-  return {says, concerns, urgent: leading ? pack.decisions[leading[0]].section : ""};
+  const ranks = {[FIRST]: 1};
+  for (const [name, {low}] of Object.entries(answers)) {
+    const {rises, scale, section} = pack.decisions[name], from_top = scale.length - 1 - scale.indexOf(low);
+    if (rises && from_top < 2) ranks[section] = 2 * from_top;
+  }
+  return {says, concerns, order: (sections) => sections.sort((one, other) => (ranks[one] ?? 3) - (ranks[other] ?? 3))};
 }
 
-/** The statements of each section, each said once: the answer, why, then the rows of the plan. What runs out comes first, a call for help before that. `fitting` gives what is said in place of each. */
-function plan(decisions, answers, rows, {says, urgent}, voice, first, fitting) {
+/** The statements of each section, each said once: the answer, why, then the rows of the plan. What runs out comes before all but help now. `fitting` gives what is said in place of each. */
+function plan(decisions, answers, rows, {says, order}, voice, first, fitting) {
   const chosen = Object.fromEntries([FIRST, ...SECTIONS].map((section) => [section, []])), said = new Set(), found = {}, {statements} = voice.pack, said_instead = (statement) => statement ? fitting(statement) : [];
   const line = (statement, rule = "", row = false, {from_day, to_day} = {from_day: null, to_day: null}) => ({statement, rule, row, from_day, to_day});
   chosen[decisions[0].section].push(...first.map((statement) => line(statement)));
@@ -143,8 +147,7 @@ function plan(decisions, answers, rows, {says, urgent}, voice, first, fitting) {
   for (const row of rows) chosen[row.section].push(...row.say.map((statement) => line(statement, "", true, row)));
   for (const section in chosen) chosen[section] = chosen[section].flatMap((one) => said_instead(says(one.statement)).map((statement) => ({...one, statement})));
   chosen[FIRST] = Object.values(chosen).flat().filter((one) => statements[one.statement].first);
-  for (const section of [...(urgent ? [urgent] : []), FIRST, ...SECTIONS]) {
-    if (section in found) continue;
+  for (const section of order([FIRST, ...SECTIONS])) {
     const kept = chosen[section].filter(({statement}) => (section === FIRST || !statements[statement].first) && !said.has(statement) && said.add(statement));
     if (kept.length) found[section] = kept.map(({from_day, to_day, ...one}) => ({...one, text: voice.say(one.statement), from_date: voice.day(from_day), to_date: voice.day(to_day)}));
   }
