@@ -71,7 +71,9 @@ export class App {
     const {timeStamp: time, clientX: x, clientY: y, detail, target} = event, last = this.pressed;
     this.pressed = target.closest?.("button") ? {time, x, y, shown: this.shown} : null;
     const near = last && time - last.time < DOUBLE && Math.abs(x - last.x) < NEAR && Math.abs(y - last.y) < NEAR;
-    if (!detail || !near || !this.pressed || last.shown === this.shown) return;
+    // A mouse says itself that it was a second click; fingers, and some browsers, do not. The keyboard says 0 and clicks once.
+    const second = event.pointerType === "mouse" ? detail > 1 : detail > 0;
+    if (!second || !near || !this.pressed || last.shown === this.shown) return;
     event.preventDefault();
     event.stopImmediatePropagation();
   }
