@@ -18,7 +18,7 @@ from afterwards.pack.gather import read_files
 from afterwards.pack.links import condition_uses, link_problems, rules_of, source_uses, statement_uses
 from afterwards.pack.lint import word_problems
 from afterwards.pack.load import KNOWLEDGE
-from afterwards.pack.model import Pack
+from afterwards.pack.model import Pack, guard_id
 from afterwards.pack.reading import Items, Map, Problem, problem_at
 from afterwards.pack.review import read_records, record_problems
 from afterwards.pack.trace import safety_problems
@@ -45,6 +45,7 @@ def check_pack(root: Path, cases: Path | None) -> tuple[list[Problem], dict[str,
     problems += _same_order(data)
     problems += _rule_shape(data, pack)
     problems += _without_time(data)
+    problems += _always_guarded(data, pack)
     problems += _disagreements(data)
     problems += word_problems(data, root)
     records, damaged = read_records(root)
@@ -137,6 +138,15 @@ def _rule_shape(data: Data, pack: Pack) -> Iterator[Problem]:
     for one in rules_of(data):
         if any(not held for held in conditions(pack, one["id"]).values()) and "level" not in one:
             yield problem_at(one, "when", f"{one['id']} can never hold.", "Mend its condition.")
+
+
+def _always_guarded(data: Data, pack: Pack) -> Iterator[Problem]:
+    """A guard that names every value of its facts holds for everyone, also for whom nothing is known."""
+    for name, one in data["statements"].items():
+        for place, when in enumerate(one.get("unless", ())):
+            held = conditions(pack, guard_id(name, place))
+            if all(not pack.table.classes[fact].full & ~classes for fact, classes in held.items()):
+                yield problem_at(one, "unless", f"{name} is never said: {', '.join(when)} is always so.", "Name its values one by one.")
 
 
 def _without_time(data: Data) -> Iterator[Problem]:

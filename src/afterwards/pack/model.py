@@ -7,13 +7,13 @@ Nothing here reads files or decides anything.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from types import MappingProxyType
 from typing import Any
 
-from afterwards.engine import Decision, Fact, Gate, Prime, Rule, Table
+from afterwards.engine import Decision, Fact, Gate, Prime, Range, Rule, Table
 from afterwards.engine.rules import Condition
 from afterwards.pack.conditions import condition, conditions, members, named_facts
 from afterwards.pack.eligibility import Contraception
@@ -356,9 +356,10 @@ class Pack:
         guarded: list[Statement | Row] = [*statements.values(), *rows]
         selecting += [Rule(guard_id(one.id, place), when) for one in guarded for place, when in enumerate(one.unless)]
         selecting += [Rule(phrase_id(name, place), one.when) for name, many in phrases.items() for place, one in enumerate(many)]
-        table = Table(
-            named_facts(deciding, [*(rule for one in made for rule in one.rules), *selecting]), made, selecting, primes.get("guide")
-        )
+        named = named_facts(deciding, [*(rule for one in made for rule in one.rules), *selecting])
+        # Cut where what tells another fact is cut, so that the proofs see who tells what; no fact comes in by that.
+        selecting += _telling(facts, {fact.name for fact in named})
+        table = Table(named, made, selecting, primes.get("guide"))
         methods = data.get("contraception")
         return cls(
             info=data["pack"],
@@ -376,6 +377,14 @@ class Pack:
             table=table,
             contraception=Contraception(methods, deciding, lists, primes.get("methods")) if methods else None,
         )
+
+
+def _telling(facts: Mapping[str, Entry], named: Collection[str]) -> Iterator[Rule]:
+    """The conditions on numbers that tell other facts, as rules that only select; of facts in the table alone."""
+    for name, entry in facts.items():
+        for place, when in enumerate(entry.from_told.any if entry.from_told and name in named else ()):
+            if set(when) <= set(named) and any(isinstance(one, Range) for one in when.values()):
+                yield Rule(f"{name} told #{place}", when)
 
 
 def _entry(name: str, data: Data) -> Entry:

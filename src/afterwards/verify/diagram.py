@@ -18,11 +18,11 @@ from types import MappingProxyType
 from typing import Any, Protocol
 
 from afterwards.engine import Table
-from afterwards.engine.rules import Classes, Cut, Value
+from afterwards.engine.rules import Classes, Condition, Cut, Range, Value
 from afterwards.engine.table import bits
-from afterwards.pack.conditions import MEMBER, base_of
+from afterwards.pack.conditions import MEMBER, base_of, member
 from afterwards.pack.eligibility import JUDGED
-from afterwards.pack.model import Entry
+from afterwards.pack.model import Entry, FromTold
 from afterwards.pack.told import plain_number
 
 Cube = dict[str, int]
@@ -120,6 +120,41 @@ class Diagram:
             if gate := classes.fact.gate:
                 applies = self.literal(gate.fact, self.table.applies[name])
                 found &= (applies & self.literal(name, classes.real)) | (~applies & self._one_of(name, classes.absent()))
+        for name, entry in self._facts.items():
+            if entry.from_told and name in self.table.classes:
+                found &= self._as_told(name, entry.from_told)
+        return found
+
+    def _as_told(self, name: str, given: FromTold) -> Node:
+        """Where a fact that others tell is as they tell it, as far as the table knows of them."""
+        classes = self.table.classes[name]
+        every, excused = self._some(given.any), self._some(given.unless)
+        yes = self.literal(name, classes.of("yes"))
+        found = self.true
+        if excused is not None:
+            told = (every if every is not None else self._known_of(given.any)) & ~excused
+            found &= ~told | yes
+        return found if every is None else found & (~yes | every)
+
+    def _some(self, many: Sequence[Mapping[str, Condition]]) -> Node | None:
+        """Where one of these sets of conditions holds; None where the table does not know all of them."""
+        made = [self._every(when) for when in many]
+        return None if None in made else reduce(or_, (one for one in made if one is not None), self.false)
+
+    def _known_of(self, many: Sequence[Mapping[str, Condition]]) -> Node:
+        return reduce(or_, (one for one in map(self._every, many) if one is not None), self.false)
+
+    def _every(self, when: Mapping[str, Condition]) -> Node | None:
+        found = self.true
+        for name, wanted in when.items():
+            known = self.table.classes
+            listed = [member(name, value) for value in wanted] if isinstance(wanted, frozenset) and name not in known else []
+            if listed and all(one in known for one in listed):
+                found &= reduce(or_, (self.literal(one, known[one].of("yes")) for one in listed), self.false)
+            elif name in known and not (isinstance(wanted, Range) and set(wanted.cuts(known[name].fact.whole)) - set(known[name].cuts)):
+                found &= self.literal(name, known[name].meeting(wanted))
+            else:
+                return None
         return found
 
     @property

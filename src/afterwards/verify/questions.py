@@ -164,6 +164,9 @@ def _in_the_guide(pack: Pack, found: Guide, diagrams: Mapping[str, Diagram]) -> 
         more = facts_that_matter(diagrams["methods"], found.person.state.known, wanted) - {JUDGED}
         matter |= {base_of(name) for name in more}
         may_be_asked |= {base_of(name) for name in more | _gates(pack, more, held.table)}
+    # Of a fact that nobody is asked for, what tells it is asked.
+    told_by = [pack.facts[name].from_told for name in map(base_of, matter) if name in pack.facts and pack.facts[name].held]
+    may_be_asked |= {name for one in told_by if one for when in (*one.any, *one.unless) for name in when}
     others = ways_to_ask(pack)
     asked = set(found.ask_next)
     needless = [name for name in found.ask_next if not ({name, *others.get(name, ())} & may_be_asked)]

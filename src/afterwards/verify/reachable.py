@@ -10,7 +10,7 @@ the rest is a note. Rows of the plan, contradictions, rules about starting and n
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import accumulate
 from operator import or_
 from pathlib import Path
@@ -21,11 +21,12 @@ from afterwards.engine import Decision
 from afterwards.errors import BadFacts
 from afterwards.guide import Guide, guide
 from afterwards.pack.cases import TODAY
+from afterwards.pack.conditions import base_of
 from afterwards.pack.eligibility import part_id
 from afterwards.pack.gather import read_files
 from afterwards.pack.links import statement_uses
 from afterwards.pack.load import KNOWLEDGE
-from afterwards.pack.model import DecisionText, Pack, RuleText
+from afterwards.pack.model import DecisionText, Pack, RuleText, guard_id
 from afterwards.pack.reading import PackError
 from afterwards.pack.told import read_facts
 from afterwards.verify.diagram import Diagram, Node
@@ -74,7 +75,10 @@ def _rules(pack: Pack, diagram: Diagram, said: set[str], progress: Progress) -> 
             if node == diagram.false:
                 failures.append(f"# {text.name}: the level {level} is the answer for no one.")
             elif place == 0:
-                _say(_answered(pack, diagram, node), text, level, said, failures)
+                wanted = (text.levels[level].says, *text.default)
+                failures += _unsaid(
+                    pack, diagram, node, wanted, _answered(pack, diagram, node), said, f"{text.name}, where {level} is the answer"
+                )
         for rule in text.rules.values():
             failures += _can_decide(pack, diagram, text, rule, here, said)
         notes += _redundant(diagram, decision)
@@ -106,21 +110,61 @@ def _can_decide(pack: Pack, diagram: Diagram, text: DecisionText, rule: RuleText
     if answer.low != rule.level or rule.id not in named:
         problem = f"{rule.id} should decide here; the guide gives {answer.low} by {', '.join(sorted(named)) or 'no rule'}."
         yield worked_case(problem, facts, text.name, rule.level, "the rule holds and none above it does")
-    failures: list[str] = []
-    _say(found, text, rule.level, said, failures, rule)
-    yield from failures
+    yield from _unsaid(
+        pack, diagram, node, (text.levels[rule.level].says, *rule.say), found, said, f"{rule.id}, where {rule.level} is the answer"
+    )
 
 
-def _say(found: Guide | None, text: DecisionText, level: str, said: set[str], failures: list[str], rule: RuleText | None = None) -> None:
-    """Keep what the guide says, and complain of a sentence of the rule or level that is not among it."""
+def _unsaid(
+    pack: Pack, diagram: Diagram, node: Node, wanted: Iterable[str], found: Guide | None, said: set[str], where: str
+) -> Iterator[str]:
+    """Keep what the guide says to someone in `node`, and name each sentence that nobody there is told.
+
+    A sentence that cannot concern her, or that an answer makes too calm, is looked for in someone else of the node.
+    """
     if found is None:
-        failures.append(f"# {text.name}: the example of {level} is refused.")
+        yield f"# {where}: the example is refused."
         return
-    lines = {line.statement for lines in found.plan.values() for line in lines}
-    said |= lines
-    said |= {one for card in found.cards for one in (card.heading, *card.ifs)}
-    wanted = {text.levels[level].says, *(rule.say if rule else text.default)}
-    failures += [f"# {rule.id if rule else text.name}: {one} is not said although {level} is the answer." for one in sorted(wanted - lines)]
+    lines = _lines_of(found)
+    said |= lines | {one for card in found.cards for one in (card.heading, *card.ifs)}
+    for one in sorted({*wanted} - lines):
+        statement = pack.statements[one]
+        if statement.methods or statement.kinds:
+            continue  # said to those who can use them; of the methods this person has told nothing
+        there = _without(diagram, node, one, len(statement.unless))
+        for name, level in statement.calm.items():
+            scale = pack.decisions[name].scale
+            if scale.index(level) + 1 < len(scale):
+                there &= ~diagram.at_least(name, scale.index(level) + 1)
+        if there == diagram.false and lines & set(_in_its_place(pack, one)):
+            continue  # whoever it is about is told that in its place
+        if there == diagram.false:  # said to who has not told what would keep it back
+            kept = {base_of(name) for when in statement.unless for name in when}
+            facts = diagram.person(diagram.example(node))
+            other = _guide(pack, {name: value for name, value in facts.items() if name not in kept})
+        else:
+            other = _answered(pack, diagram, there)
+        said |= _lines_of(other) if other else set()
+        if other is None or one not in _lines_of(other):
+            yield f"# {where}: {one} is not said."
+
+
+def _in_its_place(pack: Pack, statement: str) -> Iterator[str]:
+    rather = pack.statements[statement].rather
+    if rather:
+        yield rather
+        yield from _in_its_place(pack, rather)
+
+
+def _lines_of(found: Guide) -> set[str]:
+    return {line.statement for lines in found.plan.values() for line in lines}
+
+
+def _without(diagram: Diagram, node: Node, guarded: str, guards: int) -> Node:
+    """The people of a node whom a sentence or row can concern."""
+    for place in range(guards):
+        node &= ~diagram.rule(guard_id(guarded, place))
+    return node
 
 
 def _answered(pack: Pack, diagram: Diagram, node: Node) -> Guide | None:
@@ -159,19 +203,13 @@ def _rows(pack: Pack, diagram: Diagram, said: set[str], progress: Progress) -> R
     for done, row in enumerate(pack.rows):
         if done % 20 == 0:
             progress("reachable, rows of the plan", done, len(pack.rows))
-        node = diagram.rule(row.id) & diagram.people
+        node = _without(diagram, diagram.rule(row.id) & diagram.people, row.id, len(row.unless))
         if node == diagram.false:
             failures.append(f"# {row.id}: no one meets this row of the plan.")
             continue
-        facts = diagram.person(diagram.example(node))
-        found = _guide(pack, facts)
-        lines = {line.statement for lines in found.plan.values() for line in lines} if found else set()
-        said |= lines | ({row.figure} if found and any(mark.statement == row.figure for mark in found.timeline) else set())
-        # What says that a method can start is said to those who can start it; of the methods this person has told nothing.
-        wanted = {one for one in row.say if not pack.statements[one].methods}
-        if not wanted <= lines:
-            missing = ", ".join(sorted(wanted - lines))
-            failures.append(f"# {row.id}: {missing} is not said to someone who meets the row: {facts}")
+        found = _answered(pack, diagram, node)
+        said |= {row.figure} if found and any(mark.statement == row.figure for mark in found.timeline) else set()
+        failures += _unsaid(pack, diagram, node, row.say, found, said, row.id)
     for one in pack.contradictions:
         if one.when and not diagram.holds_somewhere(diagram.rule(one.id) & diagram.states):
             failures.append(f"# {one.id}: no one can give these answers together.")
