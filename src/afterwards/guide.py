@@ -276,7 +276,8 @@ def answer(pack: Pack, told: Told, today: date, *, guideline: str = "uk", closed
         answers = {one.name: answers[one.name].not_below(one.past_due, one.scale) for one in applicable}
     voice = Voice.of(pack, told, today, state)
     first = (pack.info["past_due"],) if past_due else ()
-    guard = _Guard(pack, state, answers)
+    careful = {one.name: _careful(pack, one, answers[one.name], told) for one in applicable}
+    guard = _Guard(pack, state, answers, careful)
     rows = [row for row in pack.rows if pack.table.holds(row.id, state) and guard.concerns(row.id, row.unless)]
     instead = [row for row in rows if row.instead]
     if instead:
@@ -315,8 +316,9 @@ def _with_questions(found: Guide, state: State, decisions: Iterable[DecisionText
     if found.person:
         more = [fact for fact in contraception.questions(found.person, emergency=found.may_need_emergency) if fact not in facts]
     asked = dict.fromkeys(_in_each_way([*facts, *more], found, state, others, narrowed))
+    deciding = set(_in_each_way(facts, found, state, others, narrowed))
     last = sorted(asked, key=lambda fact: fact not in told.lapsed)
-    return replace(found, ask_next=tuple(last), for_methods=frozenset(more))
+    return replace(found, ask_next=tuple(last), for_methods=frozenset(more) - deciding)
 
 
 def _in_each_way(
@@ -331,7 +333,8 @@ def _in_each_way(
         if name not in state.asked and not (pack.facts[name].held or name in told.unknown):
             yield name
         if pack.facts[name].held:  # asked of nobody: what tells it is
-            yield from (one for one in _tellers(pack.facts[name]) if not (pack.facts[one].held or told.says(one) or one in told.unknown))
+            heard = told.unknown | state.asked
+            yield from (one for one in _tellers(pack.facts[name]) if not (pack.facts[one].held or told.says(one) or one in heard))
         if other and name in narrowed:
             yield other.name
         if name == BMI:
@@ -365,15 +368,16 @@ class _Guard:
     pack: Pack
     state: State
     answers: Mapping[str, Answer]
+    careful: Mapping[str, str]
 
     def says(self, statement: str) -> str:
-        """The statement; what is said in its place, or "", where it cannot concern her or an answer that is certain is less calm."""
+        """The statement; what is said in its place, or "", where it cannot concern her or an answer is less calm."""
         one = self.pack.statements[statement]
         fits = self.concerns(statement, one.unless)
         calm = all(
-            self._place(decision, self.answers[decision].low) <= self._place(decision, level)
+            self._place(decision, self.careful[decision]) <= self._place(decision, level)
             for decision, level in one.calm.items()
-            if decision in self.answers
+            if decision in self.careful
         )
         return statement if fits and calm else self.says(one.rather) if one.rather else ""
 
@@ -418,7 +422,7 @@ def _plan(
     chosen: dict[str, list[_Chosen]] = {FIRST: [], **{section: [] for section in SECTIONS}}
     chosen[decisions[0].section] += [_Chosen(statement) for statement in first]
     for decision in decisions:
-        chosen[decision.section] += _answer_lines(decision, answers[decision.name])
+        chosen[decision.section] += _answer_lines(decision, answers[decision.name], guard.careful[decision.name])
     for row in rows:
         chosen[row.section] += [_Chosen(statement, "", True, row.from_day, row.to_day) for statement in row.say]
     for section, lines in chosen.items():
@@ -462,11 +466,26 @@ def _fits_methods(pack: Pack, person: Person | None) -> Fitting:
     return fitting
 
 
-def _answer_lines(decision: DecisionText, found: Answer) -> Iterator[_Chosen]:
+def _careful(pack: Pack, decision: DecisionText, found: Answer, told: Told) -> str:
+    """The level at its careful end for her: a rule that hangs on nothing but what she is not sure of may hold, and is asked no more."""
+    levels = [one.level for one in found.reasons if not one.certain and all(_unsure(pack, told, fact) for fact in _bases(one.needs))]
+    return max(levels, key=decision.scale.index, default=found.low) if not found.settled else found.low
+
+
+def _unsure(pack: Pack, told: Told, name: str) -> bool:
+    """Whether she was asked this and is not sure: of the fact, or of each that tells it and is not told."""
+    tellers = [one for one in _tellers(pack.facts[name]) if not told.says(one)]
+    return name in told.unknown or (bool(tellers) and all(one in told.unknown for one in tellers))
+
+
+def _answer_lines(decision: DecisionText, found: Answer, careful: str) -> Iterator[_Chosen]:
     freest = decision.scale[0]
-    if found.low == freest and not found.settled:
+    unsure = decision.levels[careful].unsure if careful != found.low else ""
+    if unsure:
+        yield _Chosen(unsure)
+    elif found.low == freest and not found.settled:
         yield _Chosen(decision.so_far)
-    else:
+    if found.low != freest or found.settled:
         yield _Chosen(decision.levels[found.low].says)
     for reason in found.reasons:
         if reason.certain:

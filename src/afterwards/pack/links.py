@@ -117,7 +117,7 @@ def statement_uses(data: Data) -> Iterator[tuple[Map, str, str]]:
         yield from _listed(decision["default"], "say")
         yield from _listed(decision, "always")
         for level in decision["levels"].values():
-            yield from _single(level, ("says", "then", "card", "tell"))
+            yield from _single(level, ("says", "then", "card", "tell", "unsure"))
             yield from _listed(level, "do")
         for rule in decision["rules"]:
             yield from _single(rule, ("if", "tell", "then"))

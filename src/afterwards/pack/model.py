@@ -180,7 +180,8 @@ class Phrase:
 class Level:
     """How one level of a decision is said: `says` on top of the guide, `then` after "If ...:", `card` above a care card.
 
-    `do` and `tell` are for the stop page: what to do, and the line before what to say on the phone.
+    `do` and `tell` are for the stop page: what to do, and the line before what to say on the phone. `unsure` is said above a freer
+    level where this one hangs on nothing but what she is not sure of.
     """
 
     says: str
@@ -188,6 +189,7 @@ class Level:
     card: str = ""
     do: tuple[str, ...] = ()
     tell: str = ""
+    unsure: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -472,7 +474,9 @@ def _statement(name: str, data: Data, lists: Collection[str]) -> Statement:
 
 def _decision(data: Data, lists: Collection[str]) -> DecisionText:
     levels = {
-        name: Level(one["says"], one.get("then", ""), one.get("card", ""), tuple(one.get("do", ())), one.get("tell", ""))
+        name: Level(
+            one["says"], one.get("then", ""), one.get("card", ""), tuple(one.get("do", ())), one.get("tell", ""), one.get("unsure", "")
+        )
         for name, one in data["levels"].items()
     }
     rules = [_rule(one, lists) for one in data["rules"]]

@@ -36,7 +36,7 @@ def said_by(pack: Pack) -> Iterator[Said]:
         yield decision.name, "always", _joined(decision.always)
         yield decision.name, "past_due", decision.past_due
         for level, words in decision.levels.items():
-            yield f"{decision.name} {level}", "says", _joined((words.says, words.then, words.card, *words.do, words.tell))
+            yield f"{decision.name} {level}", "says", _joined((words.says, words.then, words.card, *words.do, words.tell, words.unsure))
         for rule in decision.rules.values():
             yield rule.id, "say", _joined(rule.say)
             yield rule.id, "if, tell, then, do", _joined((rule.if_, rule.tell or "-", rule.then or "-", *rule.do))

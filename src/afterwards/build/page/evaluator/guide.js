@@ -27,7 +27,7 @@ export function guide_for(pack, facts, {today, now, guideline = "uk", closed_wor
     answers[one.name] = past_due ? not_below(found, one.past_due, one.scale) : found;
   }
   const voice = Voice.of(pack, told, today, state);
-  const mine = guard(pack, state, answers);
+  const careful = Object.fromEntries(applicable.map((one) => [one.name, careful_level(pack, one, answers[one.name], told)])), mine = guard(pack, state, answers, careful);
   let rows = pack.rows.filter((row) => pack.table.holds(row.id, state) && mine.concerns(row.id, row.unless));
   const instead = rows.filter((row) => row.instead), names = (one) => one.when.filter((name) => name !== "guide");
   if (instead.length) rows = rows.filter((row) => instead.some((one) => names(one).every((name) => row.when.includes(name))));
@@ -35,7 +35,7 @@ export function guide_for(pack, facts, {today, now, guideline = "uk", closed_wor
   const found = new Guide({
     pack, today, guideline, told, person, answers, voice,
     seen: [[pack.table, state.known], ...(person ? [[person.contraception.table, person.state.known]] : [])], ask_next: [], for_methods: new Set(),
-    plan: plan(applicable, answers, rows, mine, voice, past_due ? [pack.info.past_due] : [], fits_methods(pack, person)),
+    plan: plan(applicable, answers, careful, rows, mine, voice, past_due ? [pack.info.past_due] : [], fits_methods(pack, person)),
     open: applicable.flatMap((one) => open_rules(one, answers[one.name])).filter((one) => mine.says(one.then)),
     timeline: rows.filter((row) => row.figure && row.from_day !== null).map((row) => ({statement: row.figure, from_day: row.from_day, to_day: row.to_day, onward: row.onward})),
     contradictions: contradictions(pack, told, state),
@@ -110,7 +110,7 @@ function ask(found, state, applicable) {
     const other = others[name];
     if (other?.gives && !(other.name in told.values)) next.add(other.name);
     if (!state.asked.has(name) && !pack.facts[name].held && !told.unknown.has(name)) next.add(name);
-    if (pack.facts[name].held) for (const one of tellers(pack.facts[name])) if (!pack.facts[one].held && !told.says(one) && !told.unknown.has(one)) next.add(one);
+    if (pack.facts[name].held) for (const one of tellers(pack.facts[name])) if (!pack.facts[one].held && !told.says(one) && !told.unknown.has(one) && !state.asked.has(one)) next.add(one);
     if (other && narrowed.has(name)) next.add(other.name);
     if (name === BMI) for (const one of ["height_cm", "weight_kg"]) if (!every.includes(one) && !told.says(one) && !told.unknown.has(one)) next.add(one);
   }
@@ -122,12 +122,12 @@ function ask(found, state, applicable) {
 function tellers({from_told}) { return from_told ? [...from_told.any, ...from_told.unless].flatMap((when) => Object.keys(when)) : []; }
 
 /** Which statements may be said to her beside these answers; `order`: the sections as they are read: help now, what runs out, help today, the others. */
-function guard(pack, state, answers) {
+function guard(pack, state, answers, careful) {
   const place = (decision, level) => pack.decisions[decision].scale.indexOf(level);
   const concerns = (name, unless) => !Array.from({length: unless}, (_, at) => pack.table.holds(`${name} unless #${at}`, state)).some(Boolean);
   const says = (statement) => {
     const {unless, calm, rather} = pack.statements[statement], fits = concerns(statement, unless);
-    const calmer = Object.entries(calm).every(([decision, level]) => !(decision in answers) || place(decision, answers[decision].low) <= place(decision, level));
+    const calmer = Object.entries(calm).every(([decision, level]) => !(decision in careful) || place(decision, careful[decision]) <= place(decision, level));
     return fits && calmer ? statement : rather ? says(rather) : "";
   };
   const ranks = {[FIRST]: 1};
@@ -139,11 +139,11 @@ function guard(pack, state, answers) {
 }
 
 /** The statements of each section, each said once: the answer, why, then the rows of the plan. What runs out comes before all but help now. `fitting` gives what is said in place of each. */
-function plan(decisions, answers, rows, {says, order}, voice, first, fitting) {
+function plan(decisions, answers, careful, rows, {says, order}, voice, first, fitting) {
   const chosen = Object.fromEntries([FIRST, ...SECTIONS].map((section) => [section, []])), said = new Set(), found = {}, {statements} = voice.pack, said_instead = (statement) => statement ? fitting(statement) : [];
   const line = (statement, rule = "", row = false, {from_day, to_day} = {from_day: null, to_day: null}) => ({statement, rule, row, from_day, to_day});
   chosen[decisions[0].section].push(...first.map((statement) => line(statement)));
-  for (const one of decisions) chosen[one.section].push(...answer_lines(one, answers[one.name], line));
+  for (const one of decisions) chosen[one.section].push(...answer_lines(one, answers[one.name], careful[one.name], line));
   for (const row of rows) chosen[row.section].push(...row.say.map((statement) => line(statement, "", true, row)));
   for (const section in chosen) chosen[section] = chosen[section].flatMap((one) => said_instead(says(one.statement)).map((statement) => ({...one, statement})));
   chosen[FIRST] = Object.values(chosen).flat().filter((one) => statements[one.statement].first);
@@ -157,8 +157,22 @@ function plan(decisions, answers, rows, {says, order}, voice, first, fitting) {
 /** Facts as she knows them: `medicines` for `medicines.lamotrigine`, each once. */
 function bases(facts) { return [...new Set(facts.map((one) => one.split(".")[0]))]; }
 
-function answer_lines(decision, found, line) {
-  const freest = found.low === decision.scale[0], lines = [line(freest && !found.settled ? decision.so_far : decision.levels[found.low].says)];
+/** The level at its careful end for her: a rule that hangs on nothing but what she is not sure of may hold, and is asked no more. */
+function careful_level(pack, {scale}, {low, settled, reasons}, told) {
+  const levels = settled ? [] : reasons.filter((one) => !one.certain && bases(one.needs).every((fact) => unsure_of(pack, told, fact))).map((one) => scale.indexOf(one.level));
+  return levels.length ? scale[Math.max(...levels)] : low;
+}
+
+/** Whether she was asked this and is not sure: of the fact, or of each that tells it and is not told. */
+function unsure_of(pack, told, name) {
+  const open = tellers(pack.facts[name]).filter((one) => !told.says(one));
+  return told.unknown.has(name) || (open.length > 0 && open.every((one) => told.unknown.has(one)));
+}
+
+function answer_lines(decision, found, careful, line) {
+  const freest = found.low === decision.scale[0], unsure = careful === found.low ? "" : decision.levels[careful].unsure, lines = [];
+  if (unsure || (freest && !found.settled)) lines.push(line(unsure || decision.so_far));
+  if (!freest || found.settled) lines.push(line(decision.levels[found.low].says));
   for (const {rule} of found.reasons.filter((one) => one.certain).map((one) => ({rule: decision.rules[one.id]}))) lines.push(...rule.say.map((one) => line(one, rule.id, false, rule)));
   const [either, ...rest] = found.either_way.map((rule) => decision.rules[rule].say);
   if (either) lines.push(...either.filter((one) => rest.every((say) => say.includes(one))).map((one) => line(one)));
