@@ -187,6 +187,14 @@ class Guide:
         """Whether a fact can concern her, as far as is known."""
         return may_apply(self.pack, self.seen, fact)
 
+    def asked_for(self, fact: str) -> Iterator[str]:
+        """The fact; of one that nobody is asked for, those that tell it and can concern her."""
+        entry = self.pack.facts[fact]
+        if entry.held:
+            yield from (one for one in _tellers(entry) if not self.pack.facts[one].held and self.may_apply(one))
+        else:
+            yield fact
+
     def classes_for(self, fact: str) -> Classes | None:
         """The classes of the fact on which this one hangs, cut as that needs; None when it hangs on none."""
         gate = self.pack.facts[fact].gate
@@ -330,8 +338,8 @@ def _in_each_way(
             yield other.name
         if name not in state.asked and not (pack.facts[name].held or name in told.unknown):
             yield name
-        if pack.facts[name].held:  # asked of nobody: what tells it is
-            yield from (one for one in _tellers(pack.facts[name]) if not (pack.facts[one].held or told.says(one) or one in told.unknown))
+        if pack.facts[name].held:
+            yield from (one for one in found.asked_for(name) if not (told.says(one) or one in told.unknown))
         if other and name in narrowed:
             yield other.name
         if name == BMI:

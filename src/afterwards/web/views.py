@@ -230,7 +230,7 @@ def open_groups(guide: Guide, decision: str) -> list[OpenGroup]:
 
 def _page_left(guide: Guide, needs: Iterable[str]) -> str:
     """The page with what she was not asked yet: who said that she is not sure is not asked the same again."""
-    return page_for(guide, [fact for fact in needs if not was_asked(guide, fact)])
+    return page_for(guide, [fact for need in needs for fact in guide.asked_for(need) if not was_asked(guide, fact)])
 
 
 def _by_page(items: Iterable[OpenItem]) -> list[tuple[str, list[OpenItem]]]:

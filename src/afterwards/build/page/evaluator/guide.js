@@ -70,6 +70,12 @@ export class Guide {
     return [classes.absent(), classes.real].includes(known[name]) && !this.may_apply(name, seen) ? false : Boolean(known[name] & classes.meeting(condition));
   }
 
+  /** The fact; of one that nobody is asked for, those that tell it and can concern her. */
+  asked_for(fact) {
+    const {facts} = this.pack;
+    return facts[fact].held ? tellers(facts[fact]).filter((one) => !facts[one].held && this.may_apply(one)) : [fact];
+  }
+
   /** The answer as in the command line's `--json`. */
   to_dict() {
     const {pack, guideline, voice, told} = this, iso = (day) => day === null ? null : iso_of(day), say = (one) => voice.say(one);
@@ -110,7 +116,7 @@ function ask(found, state, applicable) {
     const other = others[name];
     if (other?.gives && !(other.name in told.values)) next.add(other.name);
     if (!state.asked.has(name) && !pack.facts[name].held && !told.unknown.has(name)) next.add(name);
-    if (pack.facts[name].held) for (const one of tellers(pack.facts[name])) if (!pack.facts[one].held && !told.says(one) && !told.unknown.has(one)) next.add(one);
+    if (pack.facts[name].held) for (const one of found.asked_for(name)) if (!told.says(one) && !told.unknown.has(one)) next.add(one);
     if (other && narrowed.has(name)) next.add(other.name);
     if (name === BMI) for (const one of ["height_cm", "weight_kg"]) if (!every.includes(one) && !told.says(one) && !told.unknown.has(one)) next.add(one);
   }

@@ -120,7 +120,7 @@ function open_groups(guide, decision) {
 }
 
 /** The page with what she was not asked yet: who said that she is not sure is not asked the same again. */
-function page_left(guide, needs) { return page_for(guide, needs.filter((fact) => !was_asked(guide, fact))); }
+function page_left(guide, needs) { return page_for(guide, needs.flatMap((need) => guide.asked_for(need)).filter((fact) => !was_asked(guide, fact))); }
 
 function by_page(items) {
   const found = [];
