@@ -189,11 +189,11 @@ class Guide:
 
     def asked_for(self, fact: str) -> Iterator[str]:
         """The fact; of one that nobody is asked for, those that tell it and can concern her."""
-        entry = self.pack.facts[fact]
+        entry = self.pack.facts[base_of(fact)]
         if entry.held:
             yield from (one for one in _tellers(entry) if not self.pack.facts[one].held and self.may_apply(one))
         else:
-            yield fact
+            yield entry.name
 
     def classes_for(self, fact: str) -> Classes | None:
         """The classes of the fact on which this one hangs, cut as that needs; None when it hangs on none."""

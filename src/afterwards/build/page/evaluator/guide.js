@@ -72,8 +72,8 @@ export class Guide {
 
   /** The fact; of one that nobody is asked for, those that tell it and can concern her. */
   asked_for(fact) {
-    const {facts} = this.pack;
-    return facts[fact].held ? tellers(facts[fact]).filter((one) => !facts[one].held && this.may_apply(one)) : [fact];
+    const {facts} = this.pack, entry = facts[fact.split(".")[0]];
+    return entry.held ? tellers(entry).filter((one) => !facts[one].held && this.may_apply(one)) : [entry.name];
   }
 
   /** The answer as in the command line's `--json`. */
