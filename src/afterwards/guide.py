@@ -187,6 +187,14 @@ class Guide:
         """Whether a fact can concern her, as far as is known."""
         return may_apply(self.pack, self.seen, fact)
 
+    def asked_for(self, fact: str) -> Iterator[str]:
+        """The fact; of one that nobody is asked for, those that tell it and can concern her."""
+        entry = self.pack.facts[base_of(fact)]
+        if entry.held:
+            yield from (one for one in _tellers(entry) if not self.pack.facts[one].held and self.may_apply(one))
+        else:
+            yield entry.name
+
     def classes_for(self, fact: str) -> Classes | None:
         """The classes of the fact on which this one hangs, cut as that needs; None when it hangs on none."""
         gate = self.pack.facts[fact].gate
@@ -311,14 +319,14 @@ def _with_questions(found: Guide, state: State, decisions: Iterable[DecisionText
         name for name, entry in others.items() if entry.narrows and entry.name not in told.values and entry.name not in told.unknown
     }
     wide = replace(state, asked=state.asked - narrowed)
-    facts = _bases(ask_next(pack.table, wide, (one.name for one in decisions)))
+    facts = tuple(_with_tellers(_bases(ask_next(pack.table, wide, (one.name for one in decisions))), found))
     more: list[str] = []
     if found.person:
-        more = [fact for fact in contraception.questions(found.person, emergency=found.may_need_emergency) if fact not in facts]
+        asked_for = contraception.questions(found.person, emergency=found.may_need_emergency)
+        more = [fact for fact in _with_tellers(asked_for, found) if fact not in facts]
     asked = dict.fromkeys(_in_each_way([*facts, *more], found, state, others, narrowed))
-    deciding = set(_in_each_way(facts, found, state, others, narrowed))
     last = sorted(asked, key=lambda fact: fact not in told.lapsed)
-    return replace(found, ask_next=tuple(last), for_methods=frozenset(more) - deciding)
+    return replace(found, ask_next=tuple(last), for_methods=frozenset(more))
 
 
 def _in_each_way(
@@ -328,17 +336,23 @@ def _in_each_way(
     pack, told = found.pack, found.told
     for name in facts:
         other = others.get(name)
-        if other and other.gives and other.name not in told.values:
+        still = not (name in state.asked or told.says(name) or name in told.unknown)
+        if still and other and other.gives and other.name not in told.values:
             yield other.name
-        if name not in state.asked and not (pack.facts[name].held or name in told.unknown):
+        if still and not pack.facts[name].held:
             yield name
-        if pack.facts[name].held:  # asked of nobody: what tells it is
-            heard = told.unknown | state.asked
-            yield from (one for one in _tellers(pack.facts[name]) if not (pack.facts[one].held or told.says(one) or one in heard))
         if other and name in narrowed:
             yield other.name
         if name == BMI:
             yield from (one for one in ("height_cm", "weight_kg") if one not in facts and not told.says(one) and one not in told.unknown)
+
+
+def _with_tellers(facts: Iterable[str], found: Guide) -> Iterator[str]:
+    """The facts, and what tells one that is asked of nobody."""
+    for name in facts:
+        yield name
+        if found.pack.facts[name].held:
+            yield from found.asked_for(name)
 
 
 def _tellers(entry: Entry) -> Iterator[str]:

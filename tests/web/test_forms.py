@@ -66,6 +66,8 @@ ALLOWED = {
     "hours": ("hours_since_unprotected_sex", "Hours since sex without contraception: write a number from 0 to 2160"),
     "days": ("days_since_unprotected_sex", "Days since sex without contraception: write a number from 0 to 365"),
 }
+BESIDE = {"hours": {"emergency_contraception_taken": "none"}}
+"""What is answered well on the same page."""
 NO_NUMBERS = ["nine", "43", "-1", "+1", "1e1", "0x10", "NaN", "inf", "9.5.1", "9,5,1", "1 000", "1" * 13, "."]
 
 
@@ -82,7 +84,7 @@ def test_what_is_no_number_in_the_range(put: Visit, page: str, typed: str) -> No
 @pytest.mark.parametrize("typed", ["", "   "])
 def test_a_number_left_blank(put: Visit, page: str, typed: str) -> None:
     fact, allowed = ALLOWED[page]
-    check_refused(put, page, {fact: typed}, fact, f"{allowed}. {NOT_SURE}")
+    check_refused(put, page, {**BESIDE.get(page, {}), fact: typed}, fact, f"{allowed}. {NOT_SURE}")
 
 
 def test_a_number_that_is_far_too_long_is_not_repeated_whole(put: Visit) -> None:
@@ -127,7 +129,8 @@ def test_numbers_as_people_write_them(put: Visit, typed: str, kept: str) -> None
 def test_a_number_that_could_be_thousands_is_refused_with_the_right_form(put: Visit, page: str, typed: str, right: str) -> None:
     """Repro 8: 1,000 hours were read as 1."""
     fact, allowed = ALLOWED[page]
-    check_refused(put, page, {fact: typed}, fact, f"{allowed}, with no sign between the digits: {right}. You wrote '{typed}'", NOT_SURE)
+    says = f"{allowed}, with no sign between the digits: {right}. You wrote '{typed}'"
+    check_refused(put, page, {**BESIDE.get(page, {}), fact: typed}, fact, says, NOT_SURE)
 
 
 @pytest.mark.parametrize("typed", ["9.5", "9,25", ".5"])

@@ -138,14 +138,15 @@ def test_a_page_for_a_fact_that_does_not_exist_changes_nothing(visit: Visit) -> 
 
 
 @pytest.mark.parametrize(
-    ("topic", "fact", "decision"),
+    ("topic", "fact", "decision", "more"),
     [
-        ("sex", "body_ready", "sex_readiness"),
-        ("contraception", "pregnancy_goal", "contraception_need"),
-        ("feelings", "low_mood_score", "feelings"),
+        ("sex", "body_ready", "sex_readiness", set()),
+        ("contraception", "pregnancy_goal", "contraception_need", {"illness_for_pregnancy", "medicine_for_pregnancy"}),
+        ("feelings", "low_mood_score", "feelings", set()),
     ],
 )
-def test_a_topic_can_be_left_out_and_come_back_to(visit: Visit, today: date, topic: str, fact: str, decision: str) -> None:
+def test_a_topic_can_be_left_out_and_come_back_to(visit: Visit, today: date, topic: str, fact: str, decision: str, more: set[str]) -> None:
+    """`more`: what only she is asked who has not said yet that she does not want to try again."""
     facts = {**WELL, **HAD_SEX}
     whole = visit(facts)
     whole.walk()
@@ -163,7 +164,8 @@ def test_a_topic_can_be_left_out_and_come_back_to(visit: Visit, today: date, top
     assert fact in facts_on(person.press("Answer these questions now"))
     person.go_on()
     assert person.here.decisions == whole.here.decisions
-    assert person.told.keys() == whole.told.keys()
+    assert person.told.keys() - more == whole.told.keys()
+    assert person.told.keys() >= more
 
 
 def test_warning_signs_cannot_be_left_out(visit: Visit) -> None:

@@ -186,8 +186,8 @@ def after_heading(page: Page, heading: str) -> Element:
 def test_the_clinician_reads_each_medicine_with_its_class(put: Visit) -> None:
     page = put("methods", {**OPEN, "medicines": ["Topamax", "Zyxomarkerin", "lamotrigine"]}).get("/clinician")
     lines = [one.text for one in after_heading(page, "Medicines").all("li")]
-    inducer, lamotrigine = (HELD.classes[name][0] for name in ("enzyme_inducer_antiepileptic", "lamotrigine"))
-    assert lines == [f"Topamax: {inducer}", "Zyxomarkerin: Not known to us", f"lamotrigine: {lamotrigine}"]
+    inducer, harmful, lamotrigine = (HELD.classes[name][0] for name in ("enzyme_inducer_antiepileptic", "harms_pregnancy", "lamotrigine"))
+    assert lines == [f"Topamax: {inducer} or {harmful}", "Zyxomarkerin: Not known to us", f"lamotrigine: {lamotrigine}"]
     none = put("methods", {**EARLY, **HEALTHY}).get("/clinician")
     assert after_heading(none, "Medicines").text == "None named."
 

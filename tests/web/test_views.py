@@ -121,6 +121,9 @@ def test_a_fact_leads_to_the_first_page_that_asks_it(today: date) -> None:
     assert views.page_for(found, ["pain", "bleeding_now"]) == "bleeding"
     assert views.page_for(found, ["days_since_loss"]) == "when"
     assert views.page_for(found, ["waters_broken"]) == ""
+    assert views.page_for(found, found.asked_for("bleeds_over_three_weeks")) == "bleeding-or-period"
+    assert views.page_for(found, found.asked_for("hcg_still_followed")) == "blood-tests"
+    assert [*guide({"guide": "pregnant"}, today=today).asked_for("little_bleeding")] == []
     assert views.page_for(guide({"guide": "pregnant"}, today=today), ["pain"]) == "pregnancy-bleeding"
 
 
@@ -133,7 +136,7 @@ def test_every_open_question_leads_to_a_page(today: date, name: str) -> None:
     assert len(items) == len(found.open) == sum(group.count for group in groups)
     assert all(item.page == page for page, held in pages for item in held)
     for one in found.open:
-        asked = all(was_asked(found, fact) for fact in one.needs)
+        asked = all(was_asked(found, fact) for need in one.needs for fact in found.asked_for(need))
         assert {item.page == "" for item in items if item.if_id == one.if_} >= {asked}
     assert all(group.folded == sum(len(held) for _, held in group.more) for group in groups)
     if name == "not sure of anything":
@@ -224,8 +227,11 @@ def test_the_line_above_the_answer(today: date, told: dict[str, object], line: s
 
 
 def test_sections_come_in_one_order_and_only_when_they_say_something(today: date, pack: Pack) -> None:
+    """Help now, what runs out, help today; then as the pages show them."""
     assert {one.section for one in pack.decisions.values()} <= HEADINGS.keys()
     for facts in PERSONAS.values():
         found: Guide = guide(facts, today=today)
-        shown = [section for section in HEADINGS if section in found.plan]
+        level = found.answers["urgency"].low
+        urgent = {"emergency": ("today", "first"), "urgent_same_day": ("first", "today")}.get(level, ("first",))
+        shown = [section for section in dict.fromkeys((*urgent, *HEADINGS)) if section in found.plan]
         assert [*found.plan] == shown

@@ -169,7 +169,7 @@ def _keep_way_back(guide: Guide, journey: Journey) -> None:
 
     It does not when she changed another answer first; then the page with the answer is put on her path.
     """
-    facts = {fact for rule in _stopping(guide) for fact in rule.when}
+    facts = views.ways_to_tell(guide, (fact for rule in _stopping(guide) for fact in rule.when))
     last = next((page for page in reversed(journey.path) if page not in ENDS), "")
     if not any(page.id == last and facts & {*page.facts} for page in pages_of(guide)):
         journey.go(views.page_for(guide, facts))

@@ -230,7 +230,7 @@ def open_groups(guide: Guide, decision: str) -> list[OpenGroup]:
 
 def _page_left(guide: Guide, needs: Iterable[str]) -> str:
     """The page with what she was not asked yet: who said that she is not sure is not asked the same again."""
-    return page_for(guide, [fact for fact in needs if not was_asked(guide, fact)])
+    return page_for(guide, [fact for need in needs for fact in guide.asked_for(need) if not was_asked(guide, fact)])
 
 
 def _by_page(items: Iterable[OpenItem]) -> list[tuple[str, list[OpenItem]]]:
@@ -243,12 +243,15 @@ def _heading(action: str) -> str:
     return f"{start}. This is for you if:" if " if " in action.rpartition(",")[2] else f"{start}, if:"
 
 
+def ways_to_tell(guide: Guide, facts: Iterable[str]) -> set[str]:
+    """What pages ask of these facts: themselves, a date for the days since it, and what tells one that nobody is asked for."""
+    asked = {one for fact in facts for one in guide.asked_for(fact)}
+    return asked | {entry.name for entry in guide.pack.facts.values() if entry.gives in asked}
+
+
 def page_for(guide: Guide, facts: Iterable[str]) -> str:
     """The first page on which one of these facts can be answered."""
-    wanted = {*facts}
-    for entry in guide.pack.facts.values():
-        if entry.gives in wanted:
-            wanted.add(entry.name)
+    wanted = ways_to_tell(guide, facts)
     return next((page.id for page in pages_of(guide) if wanted & set(page.facts)), "")
 
 

@@ -6,7 +6,7 @@ import {asked_again, facts_shown, next_page, pages_of} from "./interview.js";
 import {Markup, render, with_calls} from "./render.js";
 import {templates} from "./templates.js";
 import {question_values, read_page, shown_number} from "./views/forms.js";
-import {article_values, finish_review, guide_values, method_page, page_for, stop_values, stopping} from "./views/guide_page.js";
+import {article_values, finish_review, guide_values, method_page, page_for, stop_values, stopping, ways_to_tell} from "./views/guide_page.js";
 import {beside_values, clinician_values, differences, method_values, page_values} from "./views/methods_page.js";
 import {day_of, long_date} from "./wording.js";
 
@@ -159,7 +159,7 @@ export class Routes {
 
   /** The stop page leads back to a page with an answer that the emergency hangs on. */
   keep_way_back(guide) {
-    const facts = stopping(guide).flatMap((rule) => Object.keys(rule.when)), last = this.journey.path.findLast((page) => !ENDS.includes(page)) ?? "";
+    const facts = [...ways_to_tell(guide, stopping(guide).flatMap((rule) => Object.keys(rule.when)))], last = this.journey.path.findLast((page) => !ENDS.includes(page)) ?? "";
     if (!pages_of(guide).some((page) => page.id === last && page.facts.some((fact) => facts.includes(fact)))) this.go(page_for(guide, facts));
   }
 

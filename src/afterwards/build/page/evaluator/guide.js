@@ -70,6 +70,12 @@ export class Guide {
     return [classes.absent(), classes.real].includes(known[name]) && !this.may_apply(name, seen) ? false : Boolean(known[name] & classes.meeting(condition));
   }
 
+  /** The fact; of one that nobody is asked for, those that tell it and can concern her. */
+  asked_for(fact) {
+    const {facts} = this.pack, entry = facts[fact.split(".")[0]];
+    return entry.held ? tellers(entry).filter((one) => !facts[one].held && this.may_apply(one)) : [entry.name];
+  }
+
   /** The answer as in the command line's `--json`. */
   to_dict() {
     const {pack, guideline, voice, told} = this, iso = (day) => day === null ? null : iso_of(day), say = (one) => voice.say(one);
@@ -104,13 +110,13 @@ function ask(found, state, applicable) {
   const {pack, told} = found, others = {};
   for (const entry of Object.values(pack.facts)) if (entry.gives || entry.narrows) others[entry.gives || entry.narrows] = entry;
   const told_of = (name) => name in told.values || told.unknown.has(name), narrowed = new Set(Object.keys(others).filter((name) => others[name].narrows && !told_of(others[name].name)));
-  const wide = {...state, asked: new Set([...state.asked].filter((name) => !narrowed.has(name)))}, facts = bases(ask_next(pack.table, wide, applicable.map((one) => one.name)));
-  const more = found.person ? questions(found.person, found.may_need_emergency).filter((fact) => !facts.includes(fact)) : [], every = [...facts, ...more], next = new Set();
+  const wide = {...state, asked: new Set([...state.asked].filter((name) => !narrowed.has(name)))};
+  const with_tellers = (names) => names.flatMap((one) => pack.facts[one].held ? [one, ...found.asked_for(one)] : [one]), facts = with_tellers(bases(ask_next(pack.table, wide, applicable.map((one) => one.name))));
+  const more = found.person ? with_tellers(questions(found.person, found.may_need_emergency)).filter((fact) => !facts.includes(fact)) : [], every = [...facts, ...more], next = new Set();
   for (const name of every) {
-    const other = others[name];
-    if (other?.gives && !(other.name in told.values)) next.add(other.name);
-    if (!state.asked.has(name) && !pack.facts[name].held && !told.unknown.has(name)) next.add(name);
-    if (pack.facts[name].held) for (const one of tellers(pack.facts[name])) if (!pack.facts[one].held && !told.says(one) && !told.unknown.has(one) && !state.asked.has(one)) next.add(one);
+    const other = others[name], still = !(state.asked.has(name) || told.says(name) || told.unknown.has(name));
+    if (still && other?.gives && !(other.name in told.values)) next.add(other.name);
+    if (still && !pack.facts[name].held) next.add(name);
     if (other && narrowed.has(name)) next.add(other.name);
     if (name === BMI) for (const one of ["height_cm", "weight_kg"]) if (!every.includes(one) && !told.says(one) && !told.unknown.has(one)) next.add(one);
   }

@@ -120,7 +120,7 @@ function open_groups(guide, decision) {
 }
 
 /** The page with what she was not asked yet: who said that she is not sure is not asked the same again. */
-function page_left(guide, needs) { return page_for(guide, needs.filter((fact) => !was_asked(guide, fact))); }
+function page_left(guide, needs) { return page_for(guide, needs.flatMap((need) => guide.asked_for(need)).filter((fact) => !was_asked(guide, fact))); }
 
 function by_page(items) {
   const found = [];
@@ -137,10 +137,16 @@ function heading_of(action) {
   return action.slice(action.lastIndexOf(",") + 1).includes(" if ") ? `${start}. This is for you if:` : `${start}, if:`;
 }
 
+/** What pages ask of these facts: themselves, a date for the days since it, and what tells one that nobody is asked for. */
+export function ways_to_tell(guide, facts) {
+  const asked = new Set(facts.flatMap((fact) => guide.asked_for(fact)));
+  for (const entry of guide.pack.giving) if (asked.has(entry.gives)) asked.add(entry.name);
+  return asked;
+}
+
 /** The first page on which one of these facts can be answered. */
 export function page_for(guide, facts) {
-  const wanted = new Set(facts);
-  for (const entry of guide.pack.giving) if (wanted.has(entry.gives)) wanted.add(entry.name);
+  const wanted = ways_to_tell(guide, facts);
   return pages_of(guide).find((page) => page.facts.some((fact) => wanted.has(fact)))?.id ?? "";
 }
 
