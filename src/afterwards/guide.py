@@ -324,25 +324,25 @@ def _in_each_way(
 ) -> Iterator[str]:
     """The facts, and those that say the same in another way: a date for days, days for hours, height and weight for the BMI."""
     pack, told = found.pack, found.told
-    for name in facts:
+    for name in _with_tellers(facts, found):
         other = others.get(name)
         if other and other.gives and other.name not in told.values:
             yield other.name
-        if name not in state.asked and not (pack.facts[name].held or name in told.unknown):
+        if name not in state.asked and not (pack.facts[name].held or told.says(name) or name in told.unknown):
             yield name
-        if pack.facts[name].held:  # asked of nobody: what tells it is
-            yield from (one for one in _tellers(pack.facts[name]) if not (pack.facts[one].held or told.says(one) or one in told.unknown))
         if other and name in narrowed:
             yield other.name
         if name == BMI:
             yield from (one for one in ("height_cm", "weight_kg") if one not in facts and not told.says(one) and one not in told.unknown)
 
 
-def _tellers(entry: Entry) -> Iterator[str]:
-    """The facts that tell this one."""
-    given = entry.from_told
-    for when in (*given.any, *given.unless) if given else ():
-        yield from when
+def _with_tellers(facts: Iterable[str], found: Guide) -> Iterator[str]:
+    """The facts, and what tells one that is asked of nobody: as far as it can concern her, for nobody is asked what is none of hers."""
+    for name in facts:
+        yield name
+        entry = found.pack.facts[name]
+        if entry.held and (given := entry.from_told):
+            yield from (one for when in (*given.any, *given.unless) for one in when if found.may_apply(one))
 
 
 Fitting = Callable[[str], tuple[str, ...]]

@@ -106,11 +106,10 @@ function ask(found, state, applicable) {
   const told_of = (name) => name in told.values || told.unknown.has(name), narrowed = new Set(Object.keys(others).filter((name) => others[name].narrows && !told_of(others[name].name)));
   const wide = {...state, asked: new Set([...state.asked].filter((name) => !narrowed.has(name)))}, facts = bases(ask_next(pack.table, wide, applicable.map((one) => one.name)));
   const more = found.person ? questions(found.person, found.may_need_emergency).filter((fact) => !facts.includes(fact)) : [], every = [...facts, ...more], next = new Set();
-  for (const name of every) {
+  for (const name of every.flatMap((one) => [one, ...tellers(found, one)])) {
     const other = others[name];
     if (other?.gives && !(other.name in told.values)) next.add(other.name);
-    if (!state.asked.has(name) && !pack.facts[name].held && !told.unknown.has(name)) next.add(name);
-    if (pack.facts[name].held) for (const one of tellers(pack.facts[name])) if (!pack.facts[one].held && !told.says(one) && !told.unknown.has(one)) next.add(one);
+    if (!state.asked.has(name) && !pack.facts[name].held && !told.says(name) && !told.unknown.has(name)) next.add(name);
     if (other && narrowed.has(name)) next.add(other.name);
     if (name === BMI) for (const one of ["height_cm", "weight_kg"]) if (!every.includes(one) && !told.says(one) && !told.unknown.has(one)) next.add(one);
   }
@@ -118,8 +117,11 @@ function ask(found, state, applicable) {
   found.for_methods = new Set(more);
 }
 
-/** The facts that tell this one. */
-function tellers({from_told}) { return from_told ? [...from_told.any, ...from_told.unless].flatMap((when) => Object.keys(when)) : []; }
+/** What tells a fact that is asked of nobody: as far as it can concern her, for nobody is asked what is none of hers. */
+function tellers(found, name) {
+  const {held, from_told} = found.pack.facts[name];
+  return held && from_told ? [...from_told.any, ...from_told.unless].flatMap((when) => Object.keys(when)).filter((one) => found.may_apply(one)) : [];
+}
 
 /** Which statements may be said to her beside these answers; `order`: the sections as they are read: help now, what runs out, help today, the others. */
 function guard(pack, state, answers) {
