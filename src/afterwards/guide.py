@@ -326,9 +326,10 @@ def _in_each_way(
     pack, told = found.pack, found.told
     for name in _with_tellers(facts, found):
         other = others.get(name)
-        if other and other.gives and other.name not in told.values:
+        still = not (name in state.asked or told.says(name) or name in told.unknown)
+        if still and other and other.gives and other.name not in told.values:
             yield other.name
-        if name not in state.asked and not (pack.facts[name].held or told.says(name) or name in told.unknown):
+        if still and not pack.facts[name].held:
             yield name
         if other and name in narrowed:
             yield other.name

@@ -107,9 +107,9 @@ function ask(found, state, applicable) {
   const wide = {...state, asked: new Set([...state.asked].filter((name) => !narrowed.has(name)))}, facts = bases(ask_next(pack.table, wide, applicable.map((one) => one.name)));
   const more = found.person ? questions(found.person, found.may_need_emergency).filter((fact) => !facts.includes(fact)) : [], every = [...facts, ...more], next = new Set();
   for (const name of every.flatMap((one) => [one, ...tellers(found, one)])) {
-    const other = others[name];
-    if (other?.gives && !(other.name in told.values)) next.add(other.name);
-    if (!state.asked.has(name) && !pack.facts[name].held && !told.says(name) && !told.unknown.has(name)) next.add(name);
+    const other = others[name], still = !(state.asked.has(name) || told.says(name) || told.unknown.has(name));
+    if (still && other?.gives && !(other.name in told.values)) next.add(other.name);
+    if (still && !pack.facts[name].held) next.add(name);
     if (other && narrowed.has(name)) next.add(other.name);
     if (name === BMI) for (const one of ["height_cm", "weight_kg"]) if (!every.includes(one) && !told.says(one) && !told.unknown.has(one)) next.add(one);
   }
