@@ -310,10 +310,11 @@ def _with_questions(found: Guide, state: State, decisions: Iterable[DecisionText
         name for name, entry in others.items() if entry.narrows and entry.name not in told.values and entry.name not in told.unknown
     }
     wide = replace(state, asked=state.asked - narrowed)
-    facts = _bases(ask_next(pack.table, wide, (one.name for one in decisions)))
+    facts = tuple(_with_tellers(_bases(ask_next(pack.table, wide, (one.name for one in decisions))), found))
     more: list[str] = []
     if found.person:
-        more = [fact for fact in contraception.questions(found.person, emergency=found.may_need_emergency) if fact not in facts]
+        asked_for = contraception.questions(found.person, emergency=found.may_need_emergency)
+        more = [fact for fact in _with_tellers(asked_for, found) if fact not in facts]
     asked = dict.fromkeys(_in_each_way([*facts, *more], found, state, others, narrowed))
     last = sorted(asked, key=lambda fact: fact not in told.lapsed)
     return replace(found, ask_next=tuple(last), for_methods=frozenset(more))
@@ -324,7 +325,7 @@ def _in_each_way(
 ) -> Iterator[str]:
     """The facts, and those that say the same in another way: a date for days, days for hours, height and weight for the BMI."""
     pack, told = found.pack, found.told
-    for name in _with_tellers(facts, found):
+    for name in facts:
         other = others.get(name)
         still = not (name in state.asked or told.says(name) or name in told.unknown)
         if still and other and other.gives and other.name not in told.values:
@@ -343,7 +344,7 @@ def _with_tellers(facts: Iterable[str], found: Guide) -> Iterator[str]:
         yield name
         entry = found.pack.facts[name]
         if entry.held and (given := entry.from_told):
-            yield from (one for when in (*given.any, *given.unless) for one in when if found.may_apply(one))
+            yield from (one for when in (*given.any, *given.unless) for one in when if found.may_apply(one) and not found.told.says(one))
 
 
 Fitting = Callable[[str], tuple[str, ...]]

@@ -104,9 +104,10 @@ function ask(found, state, applicable) {
   const {pack, told} = found, others = {};
   for (const entry of Object.values(pack.facts)) if (entry.gives || entry.narrows) others[entry.gives || entry.narrows] = entry;
   const told_of = (name) => name in told.values || told.unknown.has(name), narrowed = new Set(Object.keys(others).filter((name) => others[name].narrows && !told_of(others[name].name)));
-  const wide = {...state, asked: new Set([...state.asked].filter((name) => !narrowed.has(name)))}, facts = bases(ask_next(pack.table, wide, applicable.map((one) => one.name)));
-  const more = found.person ? questions(found.person, found.may_need_emergency).filter((fact) => !facts.includes(fact)) : [], every = [...facts, ...more], next = new Set();
-  for (const name of every.flatMap((one) => [one, ...tellers(found, one)])) {
+  const wide = {...state, asked: new Set([...state.asked].filter((name) => !narrowed.has(name)))}, with_tellers = (names) => names.flatMap((one) => [one, ...tellers(found, one)]);
+  const facts = with_tellers(bases(ask_next(pack.table, wide, applicable.map((one) => one.name))));
+  const more = found.person ? with_tellers(questions(found.person, found.may_need_emergency)).filter((fact) => !facts.includes(fact)) : [], every = [...facts, ...more], next = new Set();
+  for (const name of every) {
     const other = others[name], still = !(state.asked.has(name) || told.says(name) || told.unknown.has(name));
     if (still && other?.gives && !(other.name in told.values)) next.add(other.name);
     if (still && !pack.facts[name].held) next.add(name);
@@ -120,7 +121,7 @@ function ask(found, state, applicable) {
 /** What tells a fact that is asked of nobody: as far as it can concern her, for nobody is asked what is none of hers. */
 function tellers(found, name) {
   const {held, from_told} = found.pack.facts[name];
-  return held && from_told ? [...from_told.any, ...from_told.unless].flatMap((when) => Object.keys(when)).filter((one) => found.may_apply(one)) : [];
+  return held && from_told ? [...from_told.any, ...from_told.unless].flatMap((when) => Object.keys(when)).filter((one) => found.may_apply(one) && !found.told.says(one)) : [];
 }
 
 /** Which statements may be said to her beside these answers; `order`: the sections as they are read: help now, what runs out, help today, the others. */
