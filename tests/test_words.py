@@ -256,7 +256,7 @@ def test_every_text_of_the_pack_is_looked_at(knowledge: Mapping[str, Any]) -> No
     """Whatever has two words is looked at, but for what only reviewers see: claims, why a rule has no time, and who wrote the pack."""
     seen = {said for _, _, said, _ in visible_texts(knowledge)}
     missed = {path: said for path, said in _strings(knowledge) if " " in said and said not in seen}
-    assert {path for path in missed if path[-1] not in ("claims", "any_time") and path != ("pack", "authors")} == set()
+    assert {path for path in missed if "claims" not in path and path[-1] != "any_time" and path != ("pack", "authors")} == set()
 
 
 def _statement(data: Any) -> Any:
