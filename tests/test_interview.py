@@ -61,7 +61,8 @@ TYPICAL = [
     for name in PERSONAS
     if name.startswith(("day 9", "day 30", "molar", "an abortion")) or name in ("pregnant at 20 weeks", "contraception only")
 ]
-RED_FLAGS = ("fainted_or_collapsed", "breathless_or_chest_pain", "sepsis_signs", "shoulder_tip_pain", "self_harm_immediate")
+RED_FLAGS = ("fainted_or_collapsed", "breathless_or_chest_pain", "sepsis_signs", "shoulder_tip_pain", "self_harm_immediate", "not_myself")
+FOR_THE_NEXT_DAYS = ("headache_or_sight", "bleeding_not_explained", "new_breast_lump")
 SURE = "sure of nothing"
 
 
@@ -122,7 +123,8 @@ def test_nothing_is_asked_twice(name: str) -> None:
 def test_the_warning_signs_come_first(name: str) -> None:
     """R03: the page of red flags is the first, and a sign on it reaches the top level at once.
 
-    Who only looks at contraception has one page of signs, so that some of its lines mean help today.
+    Who only looks at contraception has one page of signs: below those of an emergency stand those that mean help today, then
+    those for the next days, of which the headache means help today soon after a loss from 24 weeks on.
     """
     first, which = walk(name).pages[0], PERSONAS[name]["guide"]
     assert first.id == ("signs-first" if which == "contraception_only" else "signs")
@@ -130,7 +132,11 @@ def test_the_warning_signs_come_first(name: str) -> None:
     assert first.facts[: len(RED_FLAGS)] == RED_FLAGS
     for fact in first.facts:
         found = guide({"guide": which, fact: "yes"}, today=TODAY, pack=PACK)
-        assert found.answers["urgency"].low == ("emergency" if fact in RED_FLAGS else "urgent_same_day"), fact
+        level = "emergency" if fact in RED_FLAGS else "contact_soon" if fact in FOR_THE_NEXT_DAYS else "urgent_same_day"
+        assert found.answers["urgency"].low == level, fact
+    assert {*first.facts[-len(FOR_THE_NEXT_DAYS) :]} == {*FOR_THE_NEXT_DAYS} or which != "contraception_only"
+    late = {"guide": which, "weeks_pregnant": 24, "loss_date": "2026-11-15", "headache_or_sight": "yes"}
+    assert guide(late, today=TODAY, pack=PACK).answers["urgency"].low == "urgent_same_day"
     assert (set(first.facts) > set(RED_FLAGS)) is (which == "contraception_only")
 
 

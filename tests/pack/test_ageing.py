@@ -186,6 +186,12 @@ def test_lines_take_it_too(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -
 
 
 def test_every_number_that_counts_from_a_moment_ages() -> None:
-    marked = {name: entry.ages for name, entry in PACK.facts.items() if "_since_" in name and entry.kind == "number"}
-    assert set(marked.values()) == {"hours", "days"}
+    """What counts days or hours grows by itself; how many periods there were since does not."""
+    numbers = {name: entry for name, entry in PACK.facts.items() if "_since_" in name and entry.kind == "number"}
+    units = {name: entry.unit.split()[0].rstrip("s") for name, entry in numbers.items()}
+    assert {name for name, unit in units.items() if unit not in ("day", "hour")} == {"periods_since_loss"}
+    assert {name: entry.ages for name, entry in numbers.items()} == {
+        name: {"day": "days", "hour": "hours"}.get(unit, "") for name, unit in units.items()
+    }
+    assert PACK.facts["days_bleeding"].ages == "days"
     assert timedelta(hours=PACK.facts["hours_since_unprotected_sex"].high) == timedelta(days=90)

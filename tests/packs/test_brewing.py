@@ -105,7 +105,7 @@ def test_what_to_ask_is_what_can_change_a_method_she_has_not_set_aside() -> None
         (
             {"days_since_loss": 6, "using_now": "infuser"},
             (None, None, True, ()),
-            (None, None, True, ("start.warm-it-first", "start.rinse-first")),
+            (None, None, True, ("start.rinse-first",)),
         ),
         ({"days_since_loss": 5, "medicines": ["honey"]}, (None, None, True, ()), (None, None, True, ("start.rinse-first",))),
         (

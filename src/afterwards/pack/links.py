@@ -308,7 +308,7 @@ def _fact_problems(facts: Map) -> Iterator[Problem]:
         if (ages in ("hours", "days") and not number) or (ages == "today" and not (number or fact["kind"] in ("choice", "yes_no"))):
             remedy = "Numbers age by hours or days; a choice, a yes/no fact or a number may be true of today alone."
             yield problem_at(fact, "ages", f"{name}: a fact of this kind cannot age so.", remedy)
-        if number and "_since_" in name and fact.get("unit", "").startswith(("day", "hour")) and not ages:
+        if number and "_since_" in name and fact.get("unit", "days").startswith(("day", "hour")) and not ages:
             yield problem_at(
                 fact, "kind", f"{name}: it counts from a moment and does not say how it ages.", "Add 'ages: hours' or 'ages: days'."
             )

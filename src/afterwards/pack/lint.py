@@ -234,7 +234,7 @@ def visible_texts(data: Mapping[str, Any]) -> Iterator[tuple[Map, str, str, str]
     for name, guideline in data["pack"]["guidelines"].items():
         yield from _of(guideline, name, "name", "edition")
     for name, source in data["sources"].items():
-        yield from _of(source, name, "title", "by", "date")
+        yield from _of(source, name, "title", "by", "date", "address")
     if "contraception" in data:
         yield from _of_methods(data["contraception"])
 
