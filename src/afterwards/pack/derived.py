@@ -35,27 +35,33 @@ def derive(pack: Pack, table: Table, told: Mapping[str, object], unknown: frozen
 def _answer(pack: Pack, given: FromTold, told: Mapping[str, object], unknown: frozenset[str], *, closed: bool) -> bool | None:
     """Whether what was told makes the fact a yes; None when that is open."""
 
-    def some(many: Iterable[Mapping[str, Condition]]) -> bool | None:
-        found = [_every(pack, when, told, unknown, closed=closed) for when in many]
+    def some(many: Iterable[Mapping[str, Condition]], *, excuses: bool) -> bool | None:
+        found = [_every(pack, when, told, unknown, closed=closed, excuses=excuses) for when in many]
         return True if True in found else None if None in found else False
 
-    yes, excused = some(given.any), some(given.unless)
+    yes, excused = some(given.any, excuses=False), some(given.unless, excuses=True)
     if excused or yes is False:
         return False
     return yes if excused is False else None
 
 
-def _every(pack: Pack, when: Mapping[str, Condition], told: Mapping[str, object], unknown: frozenset[str], *, closed: bool) -> bool | None:
-    found = [_one(pack, name, condition, told, unknown, closed=closed) for name, condition in when.items()]
+def _every(
+    pack: Pack, when: Mapping[str, Condition], told: Mapping[str, object], unknown: frozenset[str], *, closed: bool, excuses: bool = False
+) -> bool | None:
+    found = [_one(pack, name, condition, told, unknown, closed=closed, excuses=excuses) for name, condition in when.items()]
     return False if False in found else None if None in found else True
 
 
-def _one(pack: Pack, name: str, condition: Condition, told: Mapping[str, object], unknown: frozenset[str], *, closed: bool) -> bool | None:
+def _one(
+    pack: Pack, name: str, condition: Condition, told: Mapping[str, object], unknown: frozenset[str], *, closed: bool, excuses: bool
+) -> bool | None:
     if name in unknown:
         return None
     value = told.get(name, pack.facts[name].absent if closed else None)
     if value is None:
         return None
+    if excuses and name not in told and not pack.facts[name].context:
+        return False  # what takes a sign away is told, and never filled in for her
     if not isinstance(value, list | tuple):
         return meets(value, condition)
     held, left_open = classes_of(pack, name, value)

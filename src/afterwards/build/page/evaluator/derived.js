@@ -3,8 +3,8 @@ const CLASS_WITHIN = "antiretroviral";
 /** Facts that others tell, worked out in three values (true, false, null for open): what is not known is never a no. */
 export function derive(pack, classes, {name, from_told, context}, told, known, closed) {
   if (!from_told || !(name in classes) || (context && name in told.values)) return;
-  const every = (when) => all_true(Object.entries(when).map(([fact, condition]) => told_so(pack, fact, condition, told, closed)));
-  const yes = some_true(from_told.any.map(every)), excused = some_true(from_told.unless.map(every));
+  const every = (when, excuses = false) => all_true(Object.entries(when).map(([fact, condition]) => told_so(pack, fact, condition, told, closed, excuses)));
+  const yes = some_true(from_told.any.map((when) => every(when))), excused = some_true(from_told.unless.map((when) => every(when, true)));
   const answer = excused || yes === false ? false : excused === false ? yes : null;
   // What was not told at all is asked like any other fact; only what was told and settles nothing leaves it open.
   const spoken = from_told.any.filter((when) => Object.keys(when).every((fact) => fact in told.values || told.unknown.has(fact)));
@@ -17,10 +17,11 @@ function some_true(many) { return many.includes(true) ? true : many.includes(nul
 
 function all_true(many) { return many.includes(false) ? false : many.includes(null) ? null : true; }
 
-function told_so(pack, fact, condition, {values, unknown}, closed) {
-  const {absent, values: labels} = pack.facts[fact];
+function told_so(pack, fact, condition, {values, unknown}, closed, excuses) {
+  const {absent, context, values: labels} = pack.facts[fact];
   if (unknown.has(fact)) return null;
-  if (!(fact in values)) return closed && absent !== null ? meets(absent, condition) : null;
+  // What takes a sign away is told, and never filled in for her.
+  if (!(fact in values)) return closed && absent !== null ? (context || !excuses) && meets(absent, condition) : null;
   if (!Array.isArray(values[fact])) return meets(values[fact], condition);
   const {held, left_open} = values_told(pack, fact, values[fact]), among = (many) => [...many].some((one) => meets(one, condition));
   const named = values[fact].filter((one) => !(one in labels)).map((one) => pack.contraception?.medicine(one) ?? null);
