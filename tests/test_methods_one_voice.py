@@ -311,6 +311,27 @@ def test_a_coil_in_use_is_named_and_not_said_to_wait() -> None:
     assert not {"cont.coil-not-before-empty", "cont.answer-none"} & {*said}
 
 
+@pytest.mark.parametrize("guideline", PACK.info["guidelines"])
+def test_combined_methods_wait_after_a_molar_pregnancy_of_24_weeks(guideline: str) -> None:
+    facts: Facts = {**LOSS, "loss_kind": "molar", "molar_follow_up": "finished", "age": 30, "days_since_loss": 41}
+    assert methods({**facts, "weeks_pregnant": 24}, guideline)["coc"]["start"]["from_day"] is None
+    assert methods({**facts, "weeks_pregnant": 23}, guideline)["coc"]["start"]["from_day"] == 0
+    assert methods({**facts, "weeks_pregnant": 24, "days_since_loss": 42}, guideline)["coc"]["start"]["from_day"] == 0
+
+
+def test_the_wait_after_an_ectopic_pregnancy_ends_with_two_periods() -> None:
+    facts: Facts = {
+        "guide": "after_loss",
+        "loss_kind": "ectopic",
+        "ectopic_treatment": "surgery",
+        "weeks_pregnant": 7,
+        "period_back": "yes",
+    }
+    facts |= {"days_since_loss": 100, "pregnancy_goal": "try_now"}
+    assert "cont.tell-unit-before-trying" in plan(answered({**facts, "periods_since_loss": 1}))
+    assert "cont.tell-unit-before-trying" not in plan(answered({**facts, "periods_since_loss": 2}))
+
+
 # The properties
 
 
