@@ -139,6 +139,11 @@ def test_a_silent_guideline_gives_no_category(guideline: str, facts: dict[str, A
         assert (one["category"], one["low"], one["high"], one["settled"]) == (None, None, None, True)
 
 
+@pytest.mark.parametrize("guideline", PACK.info["guidelines"])
+def test_a_short_antibiotic_raises_nothing(guideline: str) -> None:
+    assert categories({"medicines": ["doxycycline"]}, guideline) == categories({}, guideline)
+
+
 def test_silence_outweighs_a_2_and_gives_way_to_a_3() -> None:
     assert found({"multiple_sclerosis": "mobile", "age": 42})["coc"]["category"] is None
     assert found({"multiple_sclerosis": "mobile", "migraine": "with_aura"})["coc"]["category"] == 4

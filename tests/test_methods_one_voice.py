@@ -239,6 +239,99 @@ def test_at_23_weeks_the_word_counts_and_a_word_against_the_weeks_is_read_carefu
     assert not apart["start"]["statements"]
 
 
+# A method in use that the guideline is against, or that works less
+
+
+AURA: Facts = {"has_migraine": "yes", "migraine": "with_aura"}
+FALLING: Facts = {"loss_kind": "molar", "molar_follow_up": "in_progress", "molar_hcg": "decreasing"}
+
+
+@pytest.mark.parametrize(
+    ("using", "told", "guideline"),
+    [
+        *(("coc", AURA, one) for one in PACK.info["guidelines"]),
+        ("coc", {"age": 36, "smoker": "current", "cigarettes_per_day": 20}, "uk"),
+        ("lng_iud", {"breast_concern": "yes", "breast_cancer": "current"}, "uk"),
+        ("cu_iud", FALLING, "uk"),
+        ("pop", {"medicines": ["carbamazepine"]}, "uk"),
+        ("implant", {"medicines": ["phenobarbital"]}, "uk"),
+        ("coc", {"medicines": ["lamotrigine"]}, "uk"),
+        ("implant", {"medicines": ["rifampicin"]}, "us"),
+        ("implant", {"medicines": ["rifampicin"]}, "who"),
+    ],
+)
+def test_a_method_in_use_that_is_ruled_out_or_weakened_is_not_said_to_go_on(using: str, told: Facts, guideline: str) -> None:
+    facts: Facts = {**LOSS, "days_since_loss": 20, "pregnancy_goal": "avoid", "age": 30, "using_now": using, **told}
+    said = plan(answered(facts, guideline))
+    assert {"cont.answer-ask-before-going-on", "cont.ask-before-going-on"} <= {*said}
+    assert not [one for one in said if PACK.statements[one].going_on]
+
+
+def test_a_method_in_use_that_suits_her_goes_on() -> None:
+    facts: Facts = {**LOSS, "days_since_loss": 20, "pregnancy_goal": "avoid", "age": 30, "using_now": "coc", "systolic_mmhg": 110}
+    assert {"cont.answer-using", "cont.probably-protected", "cont.keep-using"} <= {*plan(answered({**facts, "diastolic_mmhg": 70}))}
+
+
+# The clock of emergency contraception, and what comes first
+
+
+def test_where_no_kind_is_left_she_is_told_so_and_sent_on() -> None:
+    facts: Facts = {**LOSS, **SEX, "days_since_loss": 20, "hours_since_unprotected_sex": 90, "septic_loss": "yes"}
+    said = plan(answered({**facts, "medicines": ["carbamazepine"]}))
+    assert {"cont.answer-no-kind-left", "cont.ec-no-kind-left"} <= {*said}
+    assert not {"cont.answer-emergency", "cont.ec-act-now"} & {*said}
+
+
+def test_no_kind_is_praised_while_she_may_be_pregnant_again() -> None:
+    facts: Facts = {**LOSS, **SEX, "days_since_loss": 60, "hours_since_unprotected_sex": 20, "period_back": "yes"}
+    found = answered({**facts, "pregnancy_test": "positive", "pregnancy_test_day": 59})
+    assert {one.status for one in found.emergency()} == {"not_advised"}
+
+
+@pytest.mark.parametrize("guideline", PACK.info["guidelines"])
+def test_hormones_wait_after_ulipristal(guideline: str) -> None:
+    facts: Facts = {**LOSS, **SEX, "days_since_loss": 20, "emergency_contraception_taken": "ulipristal", "age": 30}
+    soon = methods({**facts, "hours_since_unprotected_sex": 240}, guideline)
+    assert [soon[one]["start"]["from_day"] for one in ("implant", "dmpa", "pop", "coc", "patch", "ring")] == [None] * 6
+    later = methods({**facts, "hours_since_unprotected_sex": 241}, guideline)
+    assert later["implant"]["start"]["from_day"] == 0
+
+
+@pytest.mark.parametrize("guideline", PACK.info["guidelines"])
+def test_nothing_starts_before_the_miscarriage_has_begun(guideline: str) -> None:
+    facts: Facts = {**LOSS, "management": "waited", "days_since_loss": 6, "pregnancy_goal": "avoid", "age": 30}
+    assert {one["start"]["from_day"] for one in methods({**facts, "has_begun": "no"}, guideline).values()} == {None}
+    assert methods(facts, guideline)["implant"]["start"]["from_day"] == 0
+
+
+def test_a_coil_in_use_is_named_and_not_said_to_wait() -> None:
+    facts: Facts = {**LOSS, "management": "waited", "days_since_loss": 3, "pregnancy_goal": "avoid", "using_now": "cu_iud"}
+    said = plan(answered({**facts, "loss_complete": "not_confirmed", "sti_now": "chlamydia_gonorrhoea_or_cervicitis"}))
+    assert {"rec.tell-coil-in", "cont.check-threads"} <= {*said}
+    assert not {"cont.coil-not-before-empty", "cont.answer-none"} & {*said}
+
+
+@pytest.mark.parametrize("guideline", PACK.info["guidelines"])
+def test_combined_methods_wait_after_a_molar_pregnancy_of_24_weeks(guideline: str) -> None:
+    facts: Facts = {**LOSS, "loss_kind": "molar", "molar_follow_up": "finished", "age": 30, "days_since_loss": 41}
+    assert methods({**facts, "weeks_pregnant": 24}, guideline)["coc"]["start"]["from_day"] is None
+    assert methods({**facts, "weeks_pregnant": 23}, guideline)["coc"]["start"]["from_day"] == 0
+    assert methods({**facts, "weeks_pregnant": 24, "days_since_loss": 42}, guideline)["coc"]["start"]["from_day"] == 0
+
+
+def test_the_wait_after_an_ectopic_pregnancy_ends_with_two_periods() -> None:
+    facts: Facts = {
+        "guide": "after_loss",
+        "loss_kind": "ectopic",
+        "ectopic_treatment": "surgery",
+        "weeks_pregnant": 7,
+        "period_back": "yes",
+    }
+    facts |= {"days_since_loss": 100, "pregnancy_goal": "try_now"}
+    assert "cont.tell-unit-before-trying" in plan(answered({**facts, "periods_since_loss": 1}))
+    assert "cont.tell-unit-before-trying" not in plan(answered({**facts, "periods_since_loss": 2}))
+
+
 # The properties
 
 
@@ -260,8 +353,10 @@ def breaks_of_c2(found: Guide) -> list[str]:
             broken.append(f"{one.method.id}: {one.high} is said as {one.meaning}")
     usable = {one.method.id for one in found.methods() if can_start(one)}
     out = {one.kind.id for one in contraception.emergency(found.person) if one.ruled_out} if found.person else set()
+    stops = any(one.phase == "continue" and (one.low not in (1, 2) or one.against or one.works_less) for one in found.methods())
     for name in plan(found):
         said = found.pack.statements[name]
+        broken += [f"{name} says that a method goes on"] * (stops and bool(said.going_on))
         broken += [f"{name} in the plan"] * (not set(said.methods) <= usable) + [f"{name} offers {out}"] * bool(set(said.kinds) & out)
     return broken
 

@@ -81,7 +81,8 @@ class Offer:
 
     `phase`: "continue" when she uses it now. `judgement`: the guideline leaves the category to a clinician.
     `meaning`: the statement that says the category in words. `cautions`: what is said beside it; `against` when one of them says
-    that the guideline advises against the method. `start` is empty unless she can start it (design.md, C2).
+    that the guideline advises against the method, `works_less` when one says that it works less for her.
+    `start` is empty unless she can start it (design.md, C2).
     `matches` and `misses`: of what matters to her.
     """
 
@@ -97,6 +98,7 @@ class Offer:
     meaning: str
     cautions: tuple[str, ...]
     against: bool
+    works_less: bool
     matches: tuple[str, ...]
     misses: tuple[str, ...]
     set_aside: bool
@@ -159,6 +161,11 @@ def read_person(pack: Pack, told: Told, guideline: str, *, closed_world: bool = 
 def can_start(offer: Offer) -> bool:
     """Whether it may be said that she can start it: she does not use it now, and nothing that holds or may hold is against it."""
     return offer.phase == "start" and offer.high in (1, 2) and not offer.against
+
+
+def goes_on(offer: Offer) -> bool:
+    """Whether it may be said of a method in use that it goes on: nothing that holds is against it or makes it work less."""
+    return offer.low in (1, 2) and not offer.against and not offer.works_less
 
 
 def medicines_said(person: Person) -> tuple[str, ...]:
@@ -257,6 +264,7 @@ def _offer(person: Person, method: Method, there: Collection[GridRow]) -> Offer:
         meaning=only.say[0] if only else _meaning(low, high),
         cautions=tuple(dict.fromkeys(cautions)),
         against=against,
+        works_less=any(one.works_less for one in beside),
         matches=tuple(name for name in wanted if name in method.suits),
         misses=tuple(name for name in wanted if name not in method.suits),
         set_aside=method.id in set_aside(person),

@@ -459,12 +459,21 @@ def _plan(
 
 def _fits_methods(pack: Pack, person: Person | None) -> Fitting:
     """What is said to her in place of a statement: itself; nothing, where it says that a method can start that she cannot start;
+    what it names in its place, where her method may not go on or no kind of emergency contraception is left;
     why, where it offers a kind of emergency contraception that is ruled out.
     """
 
     @cache
+    def offers() -> tuple[contraception.Offer, ...]:
+        return contraception.compare(person) if person else ()
+
+    @cache
     def starting() -> Collection[str]:
-        return {offer.method.id for offer in contraception.compare(person) if contraception.can_start(offer)} if person else ()
+        return {offer.method.id for offer in offers() if contraception.can_start(offer)}
+
+    @cache
+    def stops() -> bool:
+        return any(offer.phase == "continue" and not contraception.goes_on(offer) for offer in offers())
 
     @cache
     def ruled_out() -> Mapping[str, tuple[str, ...]]:
@@ -474,6 +483,10 @@ def _fits_methods(pack: Pack, person: Person | None) -> Fitting:
         one = pack.statements[statement]
         if one.methods and not set(one.methods) <= set(starting()):
             return ()
+        if one.going_on and stops():
+            return (one.going_on,)
+        if one.some_kind and person and len(ruled_out()) == len(person.contraception.kinds):
+            return (one.some_kind,)
         why = tuple(reason for kind in one.kinds for reason in ruled_out().get(kind, ()))
         return why or (statement,)
 

@@ -177,7 +177,7 @@ def _contraception(held: Contraception) -> dict[str, Any]:
         "grids": {name: _grid(rows) for name, rows in held.grids.items()},
         "start_unsettled": held.start_unsettled,
         "cautions": [
-            {name: _plain(getattr(one, name)) for name in ("id", "methods", "say", "open", "only", "guidelines", "against")}
+            {name: _plain(getattr(one, name)) for name in ("id", "methods", "say", "open", "only", "guidelines", "against", "works_less")}
             | {"when": bool(one.when)}
             for one in held.cautions
         ],

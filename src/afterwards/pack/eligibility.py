@@ -84,7 +84,8 @@ class Caution:
     """What is said beside a method besides its category: where one of `when` holds, or while its category is open on facts of `open`.
 
     `only`: on nothing but these; then it says what the category means. Without it: on others too.
-    `against`: the guideline advises against the method, whatever category it prints. No `guidelines`: under each.
+    `against`: the guideline advises against the method, whatever category it prints. `works_less`: the method works less for her.
+    No `guidelines`: under each.
     """
 
     id: str
@@ -95,6 +96,7 @@ class Caution:
     only: bool = False
     guidelines: tuple[str, ...] = ()
     against: bool = False
+    works_less: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -367,7 +369,7 @@ def _caution(data: Data, lists: Mapping[str, Sequence[str]]) -> Caution:
         when=tuple(_alternatives(data.get("when", ()), lists)),
         open=tuple(data.get("open", ())),
         guidelines=tuple(data.get("guidelines", ())),
-        **{key: data[key] for key in ("only", "against") if key in data},
+        **{key: data[key] for key in ("only", "against", "works_less") if key in data},
     )
 
 

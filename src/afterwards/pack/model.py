@@ -145,6 +145,8 @@ class Statement:
     `first`: it runs out, so it comes before everything else.
     `methods`: it says that these can start; the plan says it to those whose category allows each. `kinds`: it offers these kinds
     of emergency contraception; the plan says it to those for whom none is too late or not advised.
+    `going_on`: it says that the method she uses goes on; the statement named is said in its place where the guideline is against that.
+    `some_kind`: it sends her to emergency contraception; the statement named is said in its place where no kind is left.
     """
 
     id: str
@@ -161,6 +163,8 @@ class Statement:
     rather: str = ""
     methods: tuple[str, ...] = ()
     kinds: tuple[str, ...] = ()
+    going_on: str = ""
+    some_kind: str = ""
 
     @property
     def sources(self) -> tuple[str, ...]:
@@ -469,6 +473,8 @@ def _statement(name: str, data: Data, lists: Collection[str]) -> Statement:
         rather=data.get("rather", ""),
         methods=tuple(data.get("methods", ())),
         kinds=tuple(data.get("kinds", ())),
+        going_on=data.get("going_on", ""),
+        some_kind=data.get("some_kind", ""),
     )
 
 

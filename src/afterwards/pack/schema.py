@@ -262,6 +262,8 @@ statement = record(
         "rather": text,
         "methods": names,
         "kinds": names,
+        "going_on": text,
+        "some_kind": text,
     },
 )
 level = record({"says": text}, {"then": text, "card": text, "do": some_ids, "tell": text, "unsure": text})
@@ -366,7 +368,7 @@ method = record(
 eligible = record({"say": text, "when": alternatives}, {"risk": one_of("clots", "arteries"), "covered_by": some_ids})
 caution = record(
     {"id": rule_id, "methods": names, "say": some_ids},
-    {"when": alternatives, "open": names, "only": flag, "guidelines": names, "against": flag},
+    {"when": alternatives, "open": names, "only": flag, "guidelines": names, "against": flag, "works_less": flag},
 )
 start_rule = record(
     {"id": rule_id, "guidelines": names, "methods": names, "when": alternatives, "say": ids},

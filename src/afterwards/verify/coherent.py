@@ -249,7 +249,14 @@ def told_apart(pack: Pack, told: Mapping[str, object], guideline: str, closed: b
         found = guide(told, today=TODAY, guideline=guideline, closed_world=closed, pack=pack)
     except AfterwardsError:
         return []  # what is refused is another proof's business
-    wrong = [*_calmer(found), *_starts(found), *_kinds(found), *_not_first(found), *(_misfit(found, cases) if cases else ())]
+    wrong = [
+        *_calmer(found),
+        *_starts(found),
+        *_goes_on(found),
+        *_kinds(found),
+        *_not_first(found),
+        *(_misfit(found, cases) if cases else ()),
+    ]
     name = next(iter(found.answers))
     return [worked_case(" ".join(one.split()), told, name, found.answers[name].high, "C1 to C6") for one in wrong]
 
@@ -275,9 +282,21 @@ def _starts(found: Guide) -> Iterator[str]:
             yield f"C2: {offer.method.id} is {offer.low} to {offer.high} and has a start."
 
 
+def _goes_on(found: Guide) -> Iterator[str]:
+    """C2: no "go on with it" of a method in use under a 3, a 4, none, advice against it, or words that it works less."""
+    mine = [one for one in found.methods() if one.phase == "continue"]
+    for offer in mine:
+        if offer.low is None or offer.low > 2 or offer.against or offer.works_less:
+            for line in (line for lines in found.plan.values() for line in lines if found.pack.statements[line.statement].going_on):
+                yield f"C2: {line.statement} stands beside {offer.method.id} in use, which is {offer.low} to {offer.high}."
+
+
 def _kinds(found: Guide) -> Iterator[str]:
-    """C2: the plan praises no kind of emergency contraception that its table does not offer."""
+    """C2: the plan praises no kind of emergency contraception that its table does not offer, and sends her to none where none is left."""
     status = {one.kind.id: one.status for one in found.emergency()}
+    if status and set(status.values()) <= {"too_late", "not_advised"}:
+        for line in (line for lines in found.plan.values() for line in lines if found.pack.statements[line.statement].some_kind):
+            yield f"C2: {line.statement} is said, and no kind is left."
     for line in (line for lines in found.plan.values() for line in lines):
         for kind in getattr(found.pack.statements[line.statement], "kinds", ()):
             if status.get(kind) in ("too_late", "not_advised"):

@@ -150,10 +150,11 @@ def _unsaid(
 
 
 def _in_its_place(pack: Pack, statement: str) -> Iterator[str]:
-    rather = pack.statements[statement].rather
-    if rather:
-        yield rather
-        yield from _in_its_place(pack, rather)
+    one = pack.statements[statement]
+    for other in (one.rather, one.going_on, one.some_kind):
+        if other:
+            yield other
+            yield from _in_its_place(pack, other)
 
 
 def _lines_of(found: Guide) -> set[str]:

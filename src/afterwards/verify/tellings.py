@@ -52,6 +52,8 @@ def said_by(pack: Pack) -> Iterator[Said]:
     for statement in pack.statements.values():
         if statement.methods or statement.kinds:
             yield statement.id, "methods, kinds", _joined((*statement.methods, "-", *statement.kinds))
+        if statement.going_on or statement.some_kind:
+            yield statement.id, "going_on, some_kind", f"{statement.going_on or '-'} {statement.some_kind or '-'}"
     if pack.contraception:
         yield from _said_of_methods(pack)
 
@@ -68,7 +70,11 @@ def _said_of_methods(pack: Pack) -> Iterator[Said]:
     for caution in held.cautions:
         yield caution.id, "say", _joined(caution.say)
         yield caution.id, "methods, guidelines", _joined((*caution.methods, "-", *caution.guidelines))
-        yield caution.id, "open, only, against", f"{_joined(caution.open) or '-'} {caution.only} {caution.against}"
+        yield (
+            caution.id,
+            "open, only, against, works_less",
+            (f"{_joined(caution.open) or '-'} {caution.only} {caution.against} {caution.works_less}"),
+        )
     yield "starting", "unsettled", held.start_unsettled
     for start in held.starting:
         yield start.id, "say", _joined(start.say)

@@ -1,4 +1,4 @@
-import {can_start, compare, emergency, kind_is_out} from "./evaluator/contraception.js";
+import {can_start, compare, emergency, goes_on, kind_is_out} from "./evaluator/contraception.js";
 import {MEDICINES} from "./evaluator/told.js";
 
 /** As the page shows them: the guideline's group first, then how much of what matters to her fits, then how well it works. */
@@ -30,15 +30,19 @@ export function medicines_said(person) {
 
 /**
  * What is said to her in place of a statement: itself; nothing, where it says that a method can start that she cannot start;
+ * what it names in its place, where her method may not go on or no kind of emergency contraception is left;
  * why, where it offers a kind of emergency contraception that is ruled out.
  */
 export function fits_methods(pack, person) {
-  let starting = null, why = null;
-  const can = (name) => (starting ??= new Set(person ? compare(person).filter(can_start).map((one) => one.method.id) : [])).has(name);
-  const reasons = (kind) => (why ??= person ? emergency(person).filter(kind_is_out) : []).find((one) => one.kind.id === kind)?.statements ?? [];
+  let offers = null, out = null;
+  const offered = () => offers ??= person ? compare(person) : [], ruled_out = () => out ??= person ? emergency(person).filter(kind_is_out) : [];
+  const can = (name) => offered().some((one) => one.method.id === name && can_start(one)), stops = () => offered().some((one) => one.phase === "continue" && !goes_on(one));
+  const reasons = (kind) => ruled_out().find((one) => one.kind.id === kind)?.statements ?? [];
   return (statement) => {
-    const {methods, kinds} = pack.statements[statement];
+    const {methods, kinds, going_on, some_kind} = pack.statements[statement];
     if (!methods.every(can)) return [];
+    if (going_on && stops()) return [going_on];
+    if (some_kind && person && ruled_out().length === person.contraception.kinds.length) return [some_kind];
     const instead = kinds.flatMap(reasons);
     return instead.length ? instead : [statement];
   };

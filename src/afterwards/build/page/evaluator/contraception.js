@@ -32,6 +32,9 @@ export function emergency(person) { return person.contraception.kinds.map((kind)
 /** Whether it may be said that she can start it: she does not use it now, and nothing that holds or may hold is against it. */
 export function can_start(one) { return one.phase === "start" && one.high !== null && one.high <= 2 && !one.against; }
 
+/** Whether it may be said of a method in use that it goes on: nothing that holds is against it or makes it work less. */
+export function goes_on(one) { return one.low !== null && one.low <= 2 && !one.against && !one.works_less; }
+
 /** Whether it is too late for a kind of emergency contraception, or it is not advised. */
 export function kind_is_out(one) { return one.status === "not_advised" || one.status === "too_late"; }
 
@@ -49,7 +52,7 @@ function offer(person, method, there) {
   ];
   const made = {
     method, low, high, settled: found.settled, judgement, phase, why, open, start: {from_day: null, extra_days: null, settled: found.settled, statements: [], begins: "", lasts: ""},
-    meaning: only ? only.say[0] : meaning(low, high), cautions: [...new Set(cautions)], against, set_aside: (told.values[SET_ASIDE] ?? []).includes(method.id),
+    meaning: only ? only.say[0] : meaning(low, high), cautions: [...new Set(cautions)], against, works_less: lines.some((one) => one.works_less), set_aside: (told.values[SET_ASIDE] ?? []).includes(method.id),
     matches: wanted.filter(suits).map(name_of), misses: wanted.filter((one) => !suits(one)).map(name_of), fit: wanted.reduce((sum, one) => sum + (suits(one) ? one[1] : -one[1]), 0),
   };
   return can_start(made) ? {...made, start: start(person, method)} : made;
