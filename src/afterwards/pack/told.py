@@ -331,7 +331,7 @@ def known_in(pack: Pack, table: Table, told: Told, *, closed: bool = False) -> t
     if table is not pack.table:
         _become(pack, table, told, known)
     _infer(pack, table, told, known)
-    dated = _weight_from_height_and_bmi(values) | values
+    dated = {**_weight_from_height_and_bmi(values), **values}
     if told.days_since_loss is not None:
         dated = {"days_since_loss": told.days_since_loss, **dated}
     derive(pack, table, dated, unknown, known, closed=closed)
