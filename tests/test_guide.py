@@ -718,3 +718,52 @@ def test_a_level_without_a_heading_has_no_card() -> None:
 def test_a_fact_that_hangs_on_one_no_table_holds_may_apply() -> None:
     """In pregnancy no methods are compared: nothing is known of what only they hang on, and unknown is never no."""
     assert guide({"guide": "pregnant", "weeks_pregnant": 20}, today=TODAY, pack=PACK).may_apply("hiv_health")
+
+
+HURTS = {"guide": "after_loss", "loss_kind": "miscarriage", "weeks_pregnant": 8, "days_since_loss": 5, "pain": "moderate", "age": 30}
+
+
+@pytest.mark.parametrize(
+    ("told", "there", "not_there"),
+    [
+        ({}, {"rec.paracetamol", "rec.ibuprofen"}, {"rec.ibuprofen-not-for-her"}),
+        ({"medicines": ["clopidogrel"]}, {"rec.paracetamol", "rec.ask-pharmacist"}, {"rec.ibuprofen"}),
+        ({"medicines": ["prednisolone"]}, {"rec.paracetamol", "rec.ask-pharmacist"}, {"rec.ibuprofen"}),
+        ({"height_cm": 150, "bmi": 20}, {"rec.paracetamol-ask-dose", "rec.ibuprofen-not-for-her"}, {"rec.paracetamol", "rec.ibuprofen"}),
+        ({"height_cm": 170, "bmi": 20}, {"rec.paracetamol", "rec.ibuprofen"}, {"rec.paracetamol-ask-dose"}),
+        ({"liver_or_gallbladder": "yes"}, {"rec.paracetamol-ask-dose", "rec.ibuprofen-not-for-her"}, {"rec.paracetamol", "rec.ibuprofen"}),
+        ({"viral_hepatitis": "chronic"}, {"rec.paracetamol-ask-dose", "rec.ibuprofen-not-for-her"}, {"rec.paracetamol", "rec.ibuprofen"}),
+    ],
+)
+def test_a_dose_is_said_only_where_nothing_told_stands_against_it(told: Facts, there: set[str], not_there: set[str]) -> None:
+    found = set(said(guide_for(HURTS | told, closed=True)))
+    assert there <= found
+    assert not not_there & found
+
+
+@pytest.mark.parametrize("sign", ["self_harm_immediate", "not_myself", "sepsis_signs"])
+def test_getting_back_to_work_is_not_said_under_999(sign: str) -> None:
+    calm, emergency = said(guide_for(HURTS, closed=True)), said(guide_for(HURTS | {sign: "yes"}, closed=True))
+    assert {"rec.work-and-exercise", "rec.period-returns"} <= set(calm)
+    assert not {"rec.work-and-exercise", "rec.period-returns", "rec.first-periods", "rec.no-period-by"} & set(emergency)
+
+
+TESTED = HURTS | {"pain": "none", "pregnancy_test": "positive", "pregnancy_goal": "avoid"}
+
+
+def test_a_positive_test_is_read_one_way_in_every_section() -> None:
+    """Whatever she wants, and while an ectopic pregnancy is followed, no section names a new pregnancy that another does not."""
+    early = said(guide_for(TESTED | {"loss_kind": "abortion", "days_since_loss": 31, "pregnancy_test_day": 30}, closed=True))
+    assert "try.ask-test-still-positive" in early
+    assert "try.ask-may-be-pregnant" not in early
+    followed = {"loss_kind": "ectopic", "ectopic_treatment": "methotrexate", "hcg_follow_up": "in_progress", "days_since_loss": 36}
+    late = said(guide_for(TESTED | followed | {"pregnancy_test_day": 35}, closed=True))
+    assert {"urg.test-positive-while-followed", "try.ask-test-in-follow-up", "sex.ask-test-in-follow-up"} <= set(late)
+    back = said(guide_for(TESTED | {"days_since_loss": 30, "pregnancy_test_day": 27, "period_back": "yes"}, closed=True))
+    assert {"urg.may-be-pregnant-again", "try.ask-may-be-pregnant", "sex.ask-may-be-pregnant"} <= set(back)
+
+
+def test_nobody_with_a_positive_test_is_told_to_do_a_test() -> None:
+    none_came = TESTED | {"days_since_loss": 70, "pregnancy_test_day": 69, "period_back": "no", "using_now": "none"}
+    assert "urg.no-period-test-was-positive" in said(guide_for(none_came, closed=True))
+    assert "urg.no-period-test-then-gp" not in said(guide_for(none_came, closed=True))

@@ -89,6 +89,11 @@ def test_any_other_name_stands_as_it_is(name: str) -> None:
     assert say({"words_for_loss": "name", "name_for_loss": name}, "{the_loss}") == f"the loss of {name}"
 
 
+def test_a_name_that_ends_in_a_full_stop_ends_the_sentence_once() -> None:
+    facts = {"words_for_loss": "name", "name_for_loss": "a."}
+    assert say(facts, "After {the_loss}. Then {the_loss}, and more") == "After the loss of a. Then the loss of a., and more"
+
+
 def test_every_choice_of_words_has_its_phrases() -> None:
     assert set(PACK.facts["words_for_loss"].values) == set(PACK.words)
 
@@ -119,10 +124,16 @@ def test_without_a_date_the_text_is_otherwise(text: str) -> None:
     assert say({}, text, "Later, after {the_loss}.") == "Later, after the pregnancy loss."
 
 
-@pytest.mark.parametrize(("hours", "left"), [(0, "120"), (0.5, "120"), (1, "119"), (119, "1"), (119.9, "1"), (120, "0"), (500, "0")])
+@pytest.mark.parametrize(("hours", "left"), [(0, "120"), (0.5, "120"), (1, "119"), (119, "1"), (119.9, "1")])
 def test_the_hours_left(hours: float, left: str) -> None:
-    """Never fewer than none, and hours begun are counted as whole ones that are left."""
+    """Hours begun are counted as whole ones that are left."""
     assert say({"hours_since_unprotected_sex": hours}, "Hours left: about {hours_left:120}.", "x") == f"Hours left: about {left}."
+
+
+@pytest.mark.parametrize("hours", [120, 120.5, 500])
+def test_no_hours_left_are_not_counted(hours: float) -> None:
+    """ "About 0" reads as too late, and at 120 hours it is not."""
+    assert say({"hours_since_unprotected_sex": hours}, "Hours left: about {hours_left:120}.", "Up to 5 days.") == "Up to 5 days."
 
 
 def test_days_since_sex_tell_no_hours() -> None:

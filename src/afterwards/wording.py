@@ -133,7 +133,8 @@ class Voice:
             nonlocal known
             filled = self._placeholder(found.group(1), found.group(3))
             known = known and filled is not None
-            return filled or ""
+            # A name may end in a full stop of its own.
+            return (filled or "").removesuffix(".") if text[found.end() :].startswith(".") else filled or ""
 
         said = PLACEHOLDER.sub(put, text)
         return said[:1].upper() + said[1:] if known and text[0] == "{" and text.endswith(".") else said if known else None
@@ -144,7 +145,8 @@ class Voice:
         if kind == WEAKENING:
             return self.weakening
         if kind == "hours_left":
-            return None if self.hours is None else plain_number(max(0, int(number or 0) - int(self.hours)))
+            left = 0 if self.hours is None else int(number or 0) - int(self.hours)
+            return plain_number(left) if left > 0 else None
         if self.loss_date is None:
             return None
         if kind == "date":

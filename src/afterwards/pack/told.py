@@ -261,6 +261,14 @@ def _from_height_and_weight(values: Mapping[str, object]) -> float | None:
     return None
 
 
+def _weight_from_height_and_bmi(values: Mapping[str, object]) -> dict[str, object]:
+    """A dose hangs on her weight, and who tells her height and BMI has told it too."""
+    height, bmi = values.get("height_cm"), values.get(BMI)
+    if isinstance(height, int | float) and isinstance(bmi, int | float):
+        return {"weight_kg": bmi * (height / 100) ** 2}
+    return {}
+
+
 def _told(pack: Pack, values: dict[str, object], unknown: set[str], today: date, lapsed: frozenset[str]) -> Told:
     apart: list[tuple[str, str]] = []
     date_told, days_told = values.get("loss_date"), values.get("days_since_loss")
@@ -323,7 +331,9 @@ def known_in(pack: Pack, table: Table, told: Told, *, closed: bool = False) -> t
     if table is not pack.table:
         _become(pack, table, told, known)
     _infer(pack, table, told, known)
-    dated = values if told.days_since_loss is None else {"days_since_loss": told.days_since_loss, **values}
+    dated = {**_weight_from_height_and_bmi(values), **values}
+    if told.days_since_loss is not None:
+        dated = {"days_since_loss": told.days_since_loss, **dated}
     derive(pack, table, dated, unknown, known, closed=closed)
     for name, entry in pack.facts.items():
         if entry.kind == "list" and not entry.wording:

@@ -93,10 +93,11 @@ export class Voice {
   fill(text) {
     if (!text.includes("{")) return text;
     let known = true;
-    const said = text.replaceAll(PLACEHOLDER, (_, kind, __, number) => {
+    const said = text.replaceAll(PLACEHOLDER, (place, kind, __, number, start) => {
       const filled = this.placeholder(kind, number);
       known &&= filled !== null;
-      return filled ?? "";
+      // A name may end in a full stop of its own.
+      return text.startsWith(".", start + place.length) ? (filled ?? "").replace(/\.$/, "") : filled ?? "";
     });
     const first = Array.from(said)[0] ?? "";
     return !known ? null : text.startsWith("{") && text.endsWith(".") ? first.toUpperCase() + said.slice(first.length) : said;
@@ -105,7 +106,10 @@ export class Voice {
   placeholder(kind, number) {
     if (kind in this.words) return this.words[kind];
     if (kind === "weakening_medicine") return this.weakening;
-    if (kind === "hours_left") return this.hours === null ? null : plain_number(Math.max(0, Number(number ?? 0) - Math.trunc(this.hours)));
+    if (kind === "hours_left") {
+      const left = this.hours === null ? 0 : Number(number ?? 0) - Math.trunc(this.hours);
+      return left > 0 ? plain_number(left) : null;
+    }
     if (this.loss_date === null) return null;
     return kind === "date" ? long_date(this.loss_date + Number(number ?? 0), this.today) : String(this.today - this.loss_date);
   }

@@ -137,6 +137,11 @@ function gather(pack, values, unknown, today) {
   };
 }
 
+/** A dose hangs on her weight, and who tells her height and BMI has told it too. */
+function weight_from_height_and_bmi({height_cm: height, [BMI]: bmi}) {
+  return typeof height === "number" && typeof bmi === "number" ? {weight_kg: bmi * (height / 100) ** 2} : {};
+}
+
 /**
  * What a table may take as known: of each fact told the set of its classes, and the facts asked and not answered.
  * @returns {[Object<string, number>, Set<string>]}
@@ -157,7 +162,8 @@ export function known_in(pack, table, told, closed = false) {
   }
   if (table !== pack.table) for (const entry of entries) become(classes, entry, told, known);
   for (const entry of entries) infer(classes, entry, told, known);
-  const dated = told.days_since_loss === null ? told : {...told, values: {days_since_loss: told.days_since_loss, ...values}};
+  const weighed = {...weight_from_height_and_bmi(values), ...values};
+  const dated = {...told, values: told.days_since_loss === null ? weighed : {days_since_loss: told.days_since_loss, ...weighed}};
   for (const entry of entries) derive(pack, classes, entry, dated, known, closed);
   for (const entry of entries) {
     if (entry.kind === "list" && !entry.wording) list_members(pack, classes, entry, told, known, asked);
