@@ -496,7 +496,7 @@ def _fits_methods(pack: Pack, person: Person | None) -> Fitting:
 def _careful(pack: Pack, decision: DecisionText, found: Answer, told: Told) -> str:
     """The level at its careful end for her: a rule that hangs on nothing but what she is not sure of may hold, and is asked no more."""
     levels = [one.level for one in found.reasons if not one.certain and all(_unsure(pack, told, fact) for fact in _bases(one.needs))]
-    return max(levels, key=decision.scale.index, default=found.low) if not found.settled else found.low
+    return max([found.low, *levels], key=decision.scale.index) if not found.settled else found.low
 
 
 def _unsure(pack: Pack, told: Told, name: str) -> bool:

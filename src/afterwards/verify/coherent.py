@@ -122,8 +122,10 @@ def _heard(pack: Pack) -> Report:
             assert entry.from_told
             for when in entry.from_told.any:
                 for told in _told_so(pack, when):
-                    looked += 1
                     facts = {"guide": pack.decisions[name].guides[0], **told}
+                    if facts["guide"] not in pack.decisions[name].guides:  # told in a guide that does not answer this
+                        continue
+                    looked += 1
                     answer = guide(facts, today=TODAY, closed_world=True, pack=pack).answers[name]
                     if scale.index(answer.low) < scale.index(rule.level):
                         problem = f"{json.dumps(told)} is told, and {name} does not hear it"

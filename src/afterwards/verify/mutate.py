@@ -10,6 +10,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import reduce
+from operator import and_, or_
 from pathlib import Path
 from random import Random
 from time import perf_counter
@@ -25,6 +27,7 @@ from afterwards.pack.grids import Cell
 from afterwards.pack.load import KNOWLEDGE
 from afterwards.pack.model import Pack
 from afterwards.pack.reading import Problem, read_yaml
+from afterwards.verify.diagram import Diagram, Node
 from afterwards.verify.mutants import Line, Mutant, When, cut_finely, lines_of, mutants_of, variants
 from afterwards.verify.report import Progress, Report, worked_case
 from afterwards.verify.tellings import gate_lines, gates_of, people_in, read_table, said_by
@@ -70,6 +73,7 @@ class Judge:
         self.lines = list(lines_of(pack))
         self._by_id = {line.id: line for line in self.lines}
         self._fine = cut_finely(pack, self.lines)
+        self._diagrams: dict[bool, Diagram] = {}
         self._masks: dict[tuple[bool, str, Condition], int] = {}
         self._rules = {name: [self._by_id[rule] for rule in decision.rules] for name, decision in pack.decisions.items()}
         self._places = {name: {level: place for place, level in enumerate(one.scale)} for name, one in pack.decisions.items()}
@@ -258,6 +262,25 @@ class Judge:
         real = {name: classes[name].real for name in named}
         return all(_missed(theirs, {**real, **cube}) is None for ours, theirs in (sides, reversed(sides)) for cube in ours)
 
+    def fits_nobody(self, mutant: Mutant) -> bool:
+        """Whether line and changed line differ only where answers do not fit together: for no one who can be told of, by a diagram."""
+        if mutant.before.level != mutant.after.level or self.told_apart(mutant):
+            return False
+        diagram = self._diagram(self._of_methods(mutant.before))
+
+        def where(line: Line) -> Node:
+            cubes = (self.literals(line, when).items() for when in line.alternatives)
+            return reduce(or_, (reduce(and_, (diagram.literal(*one) for one in cube), diagram.true) for cube in cubes), diagram.false)
+
+        before, after = where(mutant.before), where(mutant.after)
+        return not diagram.holds_somewhere(((before & ~after) | (after & ~before)) & diagram.people)
+
+    def _diagram(self, methods: bool) -> Diagram:
+        """The people whose answers fit together, over the finely cut facts."""
+        if methods not in self._diagrams:
+            self._diagrams[methods] = Diagram(self._fine[methods], self.pack.facts)
+        return self._diagrams[methods]
+
 
 def _absent_first(named: Iterable[str], classes: Mapping[str, Any], cube: Held) -> dict[str, int]:
     """The absent value of each fact that has one and is not in the cube."""
@@ -404,12 +427,14 @@ def _conditions(pack: Pack, folder: Path, progress: Progress, chance: Random, *,
     wanted = [one for one in every if not fast or chance.random() < FAST_SHARE]
     listed = excused()
     by: dict[str, int] = {"a worked case": 0, "held.csv": 0}
-    same, reasons, failures = 0, 0, []
+    same, nobody, reasons, failures = 0, 0, 0, []
     for done, mutant in enumerate(wanted, 1):
         if found := judge.noticed(mutant):
             by["held.csv" if found.startswith("held.csv") else "a worked case"] += 1
         elif judge.means_the_same(mutant):
             same += 1
+        elif judge.fits_nobody(mutant):
+            nobody += 1
         elif mutant.name in listed:
             reasons += 1
         else:
@@ -417,7 +442,7 @@ def _conditions(pack: Pack, folder: Path, progress: Progress, chance: Random, *,
         if done % 50 == 0 or done == len(wanted):
             progress("changes of conditions and levels", done, len(wanted))
     noticed = f"noticed by a worked case {by['a worked case']:,}, by a person of held.csv {by['held.csv']:,}"
-    rest = f"{same:,} mean the same for every combination of values, {reasons:,} are listed with a reason"
+    rest = f"{same:,} mean the same for every combination of values, {nobody:,} for all whose answers fit together, {reasons:,} have a reason"
     covered = f"{len(wanted):,} of {len(every):,} changes of levels, values, bounds and conditions: {noticed}; {rest}"
     return Report("mutate: conditions and levels", covered, perf_counter() - began, tuple(failures))
 

@@ -166,7 +166,7 @@ function bases(facts) { return [...new Set(facts.map((one) => one.split(".")[0])
 /** The level at its careful end for her: a rule that hangs on nothing but what she is not sure of may hold, and is asked no more. */
 function careful_level(pack, {scale}, {low, settled, reasons}, told) {
   const levels = settled ? [] : reasons.filter((one) => !one.certain && bases(one.needs).every((fact) => unsure_of(pack, told, fact))).map((one) => scale.indexOf(one.level));
-  return levels.length ? scale[Math.max(...levels)] : low;
+  return scale[Math.max(scale.indexOf(low), ...levels)];
 }
 
 /** Whether she was asked this and is not sure: of the fact, or of each that tells it and is not told. */
