@@ -122,11 +122,17 @@ class Diagram:
                 found &= (applies & self.literal(name, classes.real)) | (~applies & self._one_of(name, classes.absent()))
         for name, entry in self._facts.items():
             if entry.from_told and name in self.table.classes:
-                found &= self._as_told(name, entry.from_told)
+                gate = self.table.classes[name].fact.gate
+                off = ~self.literal(gate.fact, self.table.applies[name]) if gate else self.false
+                found &= off | self._as_told(name, entry.from_told, asked=not entry.held)
         return found
 
-    def _as_told(self, name: str, given: FromTold) -> Node:
-        """Where a fact that others tell is as they tell it, as far as the table knows of them."""
+    def _as_told(self, name: str, given: FromTold, *, asked: bool) -> Node:
+        """Where a fact that others tell is as they tell it, as far as the table knows of them.
+
+        One that is asked for too may be told by itself. What is told although it does not apply counts, so that an alternative
+        is not ruled out by a fact that she is not asked for.
+        """
         classes = self.table.classes[name]
         every, excused = self._some(given.any), self._some(given.unless)
         yes = self.literal(name, classes.of("yes"))
@@ -134,17 +140,18 @@ class Diagram:
         if excused is not None:
             told = (every if every is not None else self._known_of(given.any)) & ~excused
             found &= ~told | yes
-        return found if every is None else found & (~yes | every)
+        may_tell = self._some(given.any, unasked=True)
+        return found if may_tell is None or asked else found & (~yes | may_tell)
 
-    def _some(self, many: Sequence[Mapping[str, Condition]]) -> Node | None:
-        """Where one of these sets of conditions holds; None where the table does not know all of them."""
-        made = [self._every(when) for when in many]
+    def _some(self, many: Sequence[Mapping[str, Condition]], *, unasked: bool = False) -> Node | None:
+        """Where one of these sets of conditions holds; None where the table does not know all of them. `unasked`: or may, told unasked."""
+        made = [self._every(when, unasked=unasked) for when in many]
         return None if None in made else reduce(or_, (one for one in made if one is not None), self.false)
 
     def _known_of(self, many: Sequence[Mapping[str, Condition]]) -> Node:
         return reduce(or_, (one for one in map(self._every, many) if one is not None), self.false)
 
-    def _every(self, when: Mapping[str, Condition]) -> Node | None:
+    def _every(self, when: Mapping[str, Condition], *, unasked: bool = False) -> Node | None:
         found = self.true
         for name, wanted in when.items():
             known = self.table.classes
@@ -152,7 +159,9 @@ class Diagram:
             if listed and all(one in known for one in listed):
                 found &= reduce(or_, (self.literal(one, known[one].of("yes")) for one in listed), self.false)
             elif name in known and not (isinstance(wanted, Range) and set(wanted.cuts(known[name].fact.whole)) - set(known[name].cuts)):
-                found &= self.literal(name, known[name].meeting(wanted))
+                gate = known[name].fact.gate if unasked else None
+                off = ~self.literal(gate.fact, self.table.applies[name]) if gate else self.false
+                found &= self.literal(name, known[name].meeting(wanted)) | off
             else:
                 return None
         return found
