@@ -250,6 +250,13 @@ class Judge:
                     before = self.truth(line, known)
                     if before[0] == before[1] and before != self.truth(mutant.after, known):
                         return facts, before[0]
+        diagram, node = self._diagram(methods), self._apart(mutant)
+        if diagram.holds_somewhere(node):  # one of those whose answers fit together, where the few facts of the line do not settle it
+            facts = diagram.person(diagram.example(node))
+            known = self._known(facts, methods)
+            before = self.truth(line, known) if known is not None else (False, True)
+            if known is not None and before[0] == before[1] and before != self.truth(mutant.after, known):
+                return facts, before[0]
         return None
 
     def means_the_same(self, mutant: Mutant) -> bool:
@@ -266,6 +273,10 @@ class Judge:
         """Whether line and changed line differ only where answers do not fit together: for no one who can be told of, by a diagram."""
         if mutant.before.level != mutant.after.level or self.told_apart(mutant):
             return False
+        return not self._diagram(self._of_methods(mutant.before)).holds_somewhere(self._apart(mutant))
+
+    def _apart(self, mutant: Mutant) -> Node:
+        """The people whose answers fit together and for whom just one of the line and the changed line holds."""
         diagram = self._diagram(self._of_methods(mutant.before))
 
         def where(line: Line) -> Node:
@@ -273,7 +284,7 @@ class Judge:
             return reduce(or_, (reduce(and_, (diagram.literal(*one) for one in cube), diagram.true) for cube in cubes), diagram.false)
 
         before, after = where(mutant.before), where(mutant.after)
-        return not diagram.holds_somewhere(((before & ~after) | (after & ~before)) & diagram.people)
+        return ((before & ~after) | (after & ~before)) & diagram.people
 
     def _diagram(self, methods: bool) -> Diagram:
         """The people whose answers fit together, over the finely cut facts."""
