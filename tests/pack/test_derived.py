@@ -32,7 +32,9 @@ def told(fact: str, facts: dict[str, Any], today: Any, *, closed: bool = False) 
         ({"clot_now": "yes"}, True, {"yes"}),
         ({"clot_now": "yes"}, False, {"yes", "no"}),
         ({"clot_now": "yes", "medicines": []}, False, {"yes"}),
-        ({"clot_now": "yes", "medicines": ["apixaban"]}, False, {"no"}),
+        ({"clot_now": "yes", "medicines": ["apixaban"]}, False, {"yes", "no"}),  # its name does not tell the dose
+        ({"clot_now": "yes", "medicines": ["anticoagulant_treatment_dose"]}, False, {"no"}),
+        ({"clot_now": "yes", "medicines": ["anticoagulant_preventive_dose"]}, False, {"yes"}),
         ({"clot_now": "yes", "medicines": ["some unknown pill"]}, True, {"yes", "no"}),
         ({"clot_now": "unknown"}, True, {"yes", "no"}),
         ({"clot_now": "yes", "untreated_clot": "no"}, True, {"yes"}),
