@@ -25,6 +25,7 @@ HERS = {
     "pregnancy_goal": "avoid",
     "bleeding_now": "light",
     "pain": "mild",
+    "pregnancy_test": "not_done",
 }
 
 
