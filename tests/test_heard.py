@@ -181,6 +181,7 @@ ILLNESS: Mapping[str, tuple[Mapping[str, object], ...]] = {
     "try.ill-diabetes": ({"has_diabetes": "yes"}, {"has_diabetes": "yes", "diabetes": "no_vascular_disease_insulin"}),
     "try.ill-epilepsy": ({"epilepsy": "yes"},),
     "try.ill-blood-pressure": ({"hypertension": "controlled"}, {"hypertension": "raised"}, {"systolic_mmhg": 150}, {"diastolic_mmhg": 95}),
+    "try.ill-blood-pressure-in-pregnancy": ({"high_bp_in_pregnancy": "yes"},),
     "try.ill-heart": ({"heart_condition": "yes"}, {"stroke_or_tia": "yes"}, {"vascular_disease": "yes"}),
     "try.ill-clot": ({"clot_past": "yes"}, {"thrombophilia": "yes"}),
     "try.ill-antiphospholipid": ({"antiphospholipid_antibodies": "yes"},),
@@ -414,11 +415,11 @@ def test_two_years_on_nothing_of_the_first_weeks_is_said(kind: Mapping[str, obje
 
 
 def test_who_has_harmed_herself_is_invited_to_nothing() -> None:
-    """calm-headline-in-a-crisis: no part opens with an invitation, and what can wait is left out."""
+    """calm-headline-in-a-crisis: no part opens with an invitation, help comes first, and what can wait is left out."""
     facts = {**WELL, "days_since_loss": 22, "self_harm_immediate": "yes", "pregnancy_goal": "try_now"}
     assert "when you feel ready" not in words(facts)
-    assert said(facts, "sex")[0] == "sex.first-things-first"
-    assert said(facts, "trying_again")[0] == "try.first-things-first"
+    assert said(facts, "sex")[:2] == ["sex.answer-wait", "sex.first-things-first"]
+    assert said(facts, "trying_again")[:2] == ["try.answer-wait", "try.first-things-first"]
     assert not [line for part in ("sex", "trying_again") for line in answered(facts).plan[part] if line.row]
 
 

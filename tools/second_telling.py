@@ -42,7 +42,7 @@ def main() -> None:
     judge, listed, before = Judge(pack, CASES), excused(), len(people)
     for line in judge.lines:
         for mutant in mutants_of(pack, line):
-            if mutant.name in listed or judge.noticed(mutant) or judge.means_the_same(mutant):
+            if mutant.name in listed or judge.noticed(mutant) or judge.means_the_same(mutant) or judge.fits_nobody(mutant):
                 continue
             found = judge.told_apart(mutant)
             if found is None:

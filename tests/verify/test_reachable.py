@@ -83,7 +83,7 @@ def test_a_sentence_that_is_not_said_is_found() -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(reachable, "guide", lambda facts, **more: replace(guide(facts, **more), plan={}))
         found = failures(proved(prove, TEA, root=GOOD))
-    assert "# WARN-01: warn.cup is not said although tell is the answer." in found["reachable: rules"]
+    assert "# WARN-01, where tell is the answer: warn.cup is not said." in found["reachable: rules"]
     assert found["reachable: plan"][0].startswith("# PLAN-01: plan.milk is not said")
 
 

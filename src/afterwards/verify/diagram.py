@@ -149,15 +149,17 @@ class Diagram:
         return None if None in made else reduce(or_, (one for one in made if one is not None), self.false)
 
     def _known_of(self, many: Sequence[Mapping[str, Condition]]) -> Node:
-        return reduce(or_, (one for one in map(self._every, many) if one is not None), self.false)
+        """Where one of them holds by what the table knows of a list."""
+        return reduce(or_, (one for one in (self._every(when, partly=True) for when in many) if one is not None), self.false)
 
-    def _every(self, when: Mapping[str, Condition], *, unasked: bool = False) -> Node | None:
+    def _every(self, when: Mapping[str, Condition], *, unasked: bool = False, partly: bool = False) -> Node | None:
         found = self.true
         for name, wanted in when.items():
             known = self.table.classes
             listed = [member(name, value) for value in wanted] if isinstance(wanted, frozenset) and name not in known else []
-            if listed and all(one in known for one in listed):
-                found &= reduce(or_, (self.literal(one, known[one].of("yes")) for one in listed), self.false)
+            held = [one for one in listed if one in known]
+            if held and (partly or held == listed):
+                found &= reduce(or_, (self.literal(one, known[one].of("yes")) for one in held), self.false)
             elif name in known and not (isinstance(wanted, Range) and set(wanted.cuts(known[name].fact.whole)) - set(known[name].cuts)):
                 gate = known[name].fact.gate if unasked else None
                 off = ~self.literal(gate.fact, self.table.applies[name]) if gate else self.false

@@ -9,7 +9,7 @@ listed in equivalents.yaml with its reason.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import reduce
 from operator import and_, or_
 from pathlib import Path
@@ -73,6 +73,8 @@ class Judge:
         self.lines = list(lines_of(pack))
         self._by_id = {line.id: line for line in self.lines}
         self._fine = cut_finely(pack, self.lines)
+        # Its table of the decisions is the finely cut one: any other is read as the methods read it, by whom a loss of 24 weeks is a birth.
+        self._cut_pack = replace(pack, table=self._fine[False])
         self._diagrams: dict[bool, Diagram] = {}
         self._masks: dict[tuple[bool, str, Condition], int] = {}
         self._rules = {name: [self._by_id[rule] for rule in decision.rules] for name, decision in pack.decisions.items()}
@@ -87,7 +89,7 @@ class Judge:
 
     def _known(self, facts: Mapping[str, object], methods: bool, *, closed: bool = True) -> Known | None:
         told = told_in(self.pack, facts)
-        return state_in(self.pack, self._fine[methods], told, closed=closed).known if told else None
+        return state_in(self._cut_pack, self._fine[methods], told, closed=closed).known if told else None
 
     def _cases(self) -> Iterator[Worked]:
         for case in cases_in(self.folder):
