@@ -17,18 +17,13 @@ from tests.browser.walk import boxes, follow, go_on
 PACK = load_pack()
 Facts = dict[str, object]
 
-SIGNS: Facts = dict.fromkeys(
-    (
-        *("fainted_or_collapsed", "breathless_or_chest_pain", "sepsis_signs", "shoulder_tip_pain", "self_harm_immediate"),
-        *("dizzy_or_lightheaded", "feels_feverish", "large_clots", "one_sided_pain", "leg_swelling_or_pain", "vomiting_or_diarrhoea"),
-        *("still_feels_pregnant", "very_tired", "no_bleeding_since_medicine"),
-    ),
-    "no",
-)
+SIGNS: Facts = {
+    fact: "no" for page in PACK.pages if page.id in ("signs-first", "signs", "signs-today", "more-signs") for fact in page.facts
+}
 SETTLED: Facts = {
     "guide": "after_loss",
     **SIGNS,
-    **{"bleeding_now": "light", "bleeding_course": "settling", "pain": "mild", "discharge": "usual"},
+    **{"bleeding_now": "light", "bleeding_course": "settling", "days_bleeding": 9, "pain": "mild", "discharge": "usual"},
     **{"loss_kind": "miscarriage", "loss_date": "2026-11-15", "weeks_pregnant": 9, "words_for_loss": "miscarriage"},
     **{"management": "medicine", "loss_complete": "confirmed"},
     **{"body_ready": "yes", "mind_ready": "not_yet", "partner_ready": "yes", "had_sex_since_loss": "no", "pregnancy_goal": "avoid"},
@@ -38,7 +33,7 @@ SETTLED: Facts = {
 UNSETTLED: Facts = {**SETTLED, **dict.fromkeys(("feels_feverish", "bleeding_now", "still_feels_pregnant", "mind_ready"), "unknown")}
 FEW: Facts = {fact: SETTLED[fact] for fact in ("guide", "bleeding_now", "loss_kind", "loss_date")}
 CONTRADICTION: Facts = {**SETTLED, "weeks_pregnant": 30}
-URGENT: Facts = {**SETTLED, "dizzy_or_lightheaded": "yes", "feels_feverish": "yes"}
+URGENT: Facts = {**SETTLED, "large_clots": "yes"}
 CRISIS: Facts = {**SETTLED, "self_harm_thoughts": "yes", "low_mood_score": 6}
 EMERGENCY: Facts = {**SETTLED, "fainted_or_collapsed": "yes", "bleeding_now": "heavy"}
 LATER_LOSS: Facts = {**SETTLED, "loss_kind": "later_loss", "weeks_pregnant": 28, "words_for_loss": "my_baby"}

@@ -20,6 +20,8 @@ AVOID = {
     **{"loss_date": "2026-11-01", "had_sex_since_loss": "yes", "unprotected_sex_since_loss": "yes", "hours_since_unprotected_sex": 60},
     **{
         "pregnancy_goal": "avoid",
+        "emergency_contraception_taken": "none",
+        "pregnancy_test": "negative",
         "bleeding_after_sex": "none",
         "pain_with_sex": "none",
         "new_or_other_partners": "no",
