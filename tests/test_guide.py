@@ -13,11 +13,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from afterwards import AfterwardsError, BadFacts, NotOffered, guide
-from afterwards.guide import Guide, Line
+from afterwards.guide import Guide
 from afterwards.pack import Pack
 from afterwards.pack.layout import FIRST, SECTIONS
 from afterwards.pack.model import Contradiction
 from afterwards.pack.told import known_in
+from afterwards.plan import Line
 from tests.people import EVERY_FACT, PACK, Facts, fits, people, values_of
 
 TODAY = date(2026, 11, 24)

@@ -7,42 +7,27 @@ what holds are chosen and put in order. A level is always the careful end (`high
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from functools import cache
 from typing import Any
 
 from afterwards import contraception
 from afterwards.contraception import Person
 from afterwards.engine import Answer, State, Table, ask_next
-from afterwards.engine.rules import Classes, Condition
+from afterwards.engine.rules import Classes
 from afterwards.errors import Expired, FactError, NotOffered
-from afterwards.pack.conditions import base_of
-from afterwards.pack.layout import FIRST, SECTIONS
+from afterwards.pack.conditions import base_of, bases
+from afterwards.pack.layout import FIRST
 from afterwards.pack.load import load_pack
-from afterwards.pack.model import DecisionText, Entry, Pack, Row, RuleText, guard_id
+from afterwards.pack.model import DecisionText, Entry, Pack, RuleText
 from afterwards.pack.reviews import REVIEWED
 from afterwards.pack.told import BMI, Told, known_in, read_facts
+from afterwards.plan import Guard, Line, careful_level, fits_methods, plan_of
 from afterwards.wording import Voice
 
 Seen = tuple[tuple[Table, Mapping[str, int]], ...]
 """The pack's tables, each with what it knows of her: of each of its facts the set of classes still possible."""
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One statement said to her. `rule` is the rule that says it, "" otherwise; `row` is true for rows of the plan.
-
-    The dates are the days between which it counts.
-    """
-
-    statement: str
-    text: str
-    rule: str = ""
-    row: bool = False
-    from_date: date | None = None
-    to_date: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,7 +176,7 @@ class Guide:
         """The fact; of one that nobody is asked for, those that tell it and can concern her."""
         entry = self.pack.facts[base_of(fact)]
         if entry.held:
-            yield from (one for one in _tellers(entry) if not self.pack.facts[one].held and self.may_apply(one))
+            yield from (one for one in entry.tellers if not self.pack.facts[one].held and self.may_apply(one))
         else:
             yield entry.name
 
@@ -212,7 +197,7 @@ class Guide:
                     "id": one.id,
                     "level": one.level,
                     "certain": one.certain,
-                    "needs": list(_bases(one.needs)),
+                    "needs": list(bases(one.needs)),
                     "statements": list(rules[one.id].say),
                 }
                 for one in answer.reasons
@@ -284,8 +269,8 @@ def answer(pack: Pack, told: Told, today: date, *, guideline: str = "uk", closed
         answers = {one.name: answers[one.name].not_below(one.past_due, one.scale) for one in applicable}
     voice = Voice.of(pack, told, today, state)
     first = (pack.info["past_due"],) if past_due else ()
-    careful = {one.name: _careful(pack, one, answers[one.name], told) for one in applicable}
-    guard = _Guard(pack, state, answers, careful)
+    careful = {one.name: careful_level(pack, one, answers[one.name], told) for one in applicable}
+    guard = Guard(pack, state, answers, careful)
     rows = [row for row in pack.rows if pack.table.holds(row.id, state) and guard.concerns(row.id, row.unless)]
     instead = [row for row in rows if row.instead]
     if instead:
@@ -300,7 +285,7 @@ def answer(pack: Pack, told: Told, today: date, *, guideline: str = "uk", closed
         answers=answers,
         ask_next=(),
         for_methods=frozenset(),
-        plan=_plan(applicable, answers, rows, guard, voice, first, _fits_methods(pack, person)),
+        plan=plan_of(applicable, answers, rows, guard, voice, first, fits_methods(pack, person)),
         open=tuple(one for one in _open(applicable, answers) if guard.says(one.then)),
         cards=tuple(_cards(pack, applicable, state)),
         timeline=tuple(Mark(row.figure, row.from_day, row.to_day, row.onward) for row in rows if row.figure and row.from_day is not None),
@@ -319,7 +304,7 @@ def _with_questions(found: Guide, state: State, decisions: Iterable[DecisionText
         name for name, entry in others.items() if entry.narrows and entry.name not in told.values and entry.name not in told.unknown
     }
     wide = replace(state, asked=state.asked - narrowed)
-    facts = tuple(_with_tellers(_bases(ask_next(pack.table, wide, (one.name for one in decisions))), found))
+    facts = tuple(_with_tellers(bases(ask_next(pack.table, wide, (one.name for one in decisions))), found))
     more: list[str] = []
     if found.person:
         asked_for = contraception.questions(found.person, emergency=found.may_need_emergency)
@@ -355,182 +340,6 @@ def _with_tellers(facts: Iterable[str], found: Guide) -> Iterator[str]:
             yield from found.asked_for(name)
 
 
-def _tellers(entry: Entry) -> Iterator[str]:
-    """The facts that tell this one."""
-    given = entry.from_told
-    for when in (*given.any, *given.unless) if given else ():
-        yield from when
-
-
-Fitting = Callable[[str], tuple[str, ...]]
-"""The statements said in place of one."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Chosen:
-    statement: str
-    rule: str = ""
-    row: bool = False
-    from_day: int | None = None
-    to_day: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class _Guard:
-    """Which statements may be said to her beside these answers."""
-
-    pack: Pack
-    state: State
-    answers: Mapping[str, Answer]
-    careful: Mapping[str, str]
-
-    def says(self, statement: str) -> str:
-        """The statement; what is said in its place, or "", where it cannot concern her or an answer is less calm."""
-        one = self.pack.statements[statement]
-        fits = self.concerns(statement, one.unless)
-        calm = all(
-            self._place(decision, self.careful[decision]) <= self._place(decision, level)
-            for decision, level in one.calm.items()
-            if decision in self.careful
-        )
-        return statement if fits and calm else self.says(one.rather) if one.rather else ""
-
-    def concerns(self, name: str, unless: Sequence[Mapping[str, Condition]]) -> bool:
-        """Whether a statement or a row can concern her: none of the conditions of its `unless` certainly holds."""
-        return not any(self.pack.table.holds(guard_id(name, place), self.state) for place in range(len(unless)))
-
-    def _place(self, decision: str, level: str) -> int:
-        return self.pack.decisions[decision].scale.index(level)
-
-    def order(self, sections: Iterable[str]) -> list[str]:
-        """The sections as they are read: help now, what runs out, help today, then the others."""
-        ranks = {FIRST: 1}
-        for name, answer in self.answers.items():
-            decision = self.pack.decisions[name]
-            from_top = len(decision.scale) - 1 - self._place(name, answer.low)
-            if decision.rises and from_top < 2:
-                ranks[decision.section] = 2 * from_top
-        return sorted(sections, key=lambda section: ranks.get(section, 3))
-
-
-def _said(statement: str, guard: _Guard, fitting: Fitting) -> Sequence[str]:
-    """What is said to her in place of a statement."""
-    says = guard.says(statement)
-    return fitting(says) if says else ()
-
-
-def _plan(
-    decisions: Sequence[DecisionText],
-    answers: Mapping[str, Answer],
-    rows: Iterable[Row],
-    guard: _Guard,
-    voice: Voice,
-    first: Iterable[str],
-    fitting: Fitting,
-) -> dict[str, tuple[Line, ...]]:
-    """The statements of each section, each said once: the answer, why, then the rows of the plan. `first` opens the first answer.
-
-    What runs out comes before everything else but help now (C3); then help today.
-    `fitting` puts in place of a statement those that fit what her methods come to.
-    """
-    chosen: dict[str, list[_Chosen]] = {FIRST: [], **{section: [] for section in SECTIONS}}
-    chosen[decisions[0].section] += [_Chosen(statement) for statement in first]
-    for decision in decisions:
-        chosen[decision.section] += _answer_lines(decision, answers[decision.name], guard.careful[decision.name])
-    for row in rows:
-        chosen[row.section] += [_Chosen(statement, "", True, row.from_day, row.to_day) for statement in row.say]
-    for section, lines in chosen.items():
-        chosen[section] = [replace(one, statement=other) for one in lines for other in _said(one.statement, guard, fitting)]
-    statements = guard.pack.statements
-    chosen[FIRST] = [one for lines in chosen.values() for one in lines if statements[one.statement].first]
-    said: set[str] = set()
-    plan: dict[str, tuple[Line, ...]] = {}
-    for section in guard.order(chosen):
-        kept: list[Line] = []
-        for one in chosen[section]:
-            if one.statement not in said and (section == FIRST or not statements[one.statement].first):
-                said.add(one.statement)
-                text = voice.say(one.statement)
-                kept.append(Line(one.statement, text, one.rule, one.row, voice.day(one.from_day), voice.day(one.to_day)))
-        if kept:
-            plan[section] = tuple(kept)
-    return plan
-
-
-def _fits_methods(pack: Pack, person: Person | None) -> Fitting:
-    """What is said to her in place of a statement: itself; nothing, where it says that a method can start that she cannot start;
-    what it names in its place, where her method may not go on or no kind of emergency contraception is left;
-    why, where it offers a kind of emergency contraception that is ruled out.
-    """
-
-    @cache
-    def offers() -> tuple[contraception.Offer, ...]:
-        return contraception.compare(person) if person else ()
-
-    @cache
-    def starting() -> Collection[str]:
-        return {offer.method.id for offer in offers() if contraception.can_start(offer)}
-
-    @cache
-    def stops() -> bool:
-        return any(offer.phase == "continue" and not contraception.goes_on(offer) for offer in offers())
-
-    @cache
-    def ruled_out() -> Mapping[str, tuple[str, ...]]:
-        return {one.kind.id: one.statements for one in contraception.emergency(person) if one.ruled_out} if person else {}
-
-    def fitting(statement: str) -> tuple[str, ...]:
-        one = pack.statements[statement]
-        if one.methods and not set(one.methods) <= set(starting()):
-            return ()
-        if one.going_on and stops():
-            return (one.going_on,)
-        if one.some_kind and person and len(ruled_out()) == len(person.contraception.kinds):
-            return (one.some_kind,)
-        why = tuple(reason for kind in one.kinds for reason in ruled_out().get(kind, ()))
-        return why or (statement,)
-
-    return fitting
-
-
-def _careful(pack: Pack, decision: DecisionText, found: Answer, told: Told) -> str:
-    """The level at its careful end for her: a rule that hangs on nothing but what she is not sure of may hold, and is asked no more."""
-    levels = [one.level for one in found.reasons if not one.certain and all(_unsure(pack, told, fact) for fact in _bases(one.needs))]
-    return max([found.low, *levels], key=decision.scale.index) if not found.settled else found.low
-
-
-def _unsure(pack: Pack, told: Told, name: str) -> bool:
-    """Whether she was asked this and is not sure: of the fact, or of each that tells it and is not told."""
-    tellers = [one for one in _tellers(pack.facts[name]) if not told.says(one)]
-    return name in told.unknown or (bool(tellers) and all(one in told.unknown for one in tellers))
-
-
-def _answer_lines(decision: DecisionText, found: Answer, careful: str) -> Iterator[_Chosen]:
-    freest = decision.scale[0]
-    unsure = decision.levels[careful].unsure if careful != found.low else ""
-    if unsure:
-        yield _Chosen(unsure)
-    elif found.low == freest and not found.settled:
-        yield _Chosen(decision.so_far)
-    if found.low != freest or found.settled:
-        yield _Chosen(decision.levels[found.low].says)
-    for reason in found.reasons:
-        if reason.certain:
-            rule = decision.rules[reason.id]
-            for statement in rule.say:
-                yield _Chosen(statement, rule.id, False, rule.from_day, rule.to_day)
-    if found.either_way:
-        either = [decision.rules[rule].say for rule in found.either_way]
-        for statement in either[0]:
-            if all(statement in say for say in either):
-                yield _Chosen(statement)
-    if found.settled and found.low == freest:
-        for statement in decision.default:
-            yield _Chosen(statement)
-    for statement in decision.always:
-        yield _Chosen(statement)
-
-
 def _open(decisions: Iterable[DecisionText], answers: Mapping[str, Answer]) -> Iterator[Open]:
     """Rules that may hold and would raise the level, or of which one must hold either way; each clause once for a level."""
     for one in decisions:
@@ -549,13 +358,8 @@ def _open(decisions: Iterable[DecisionText], answers: Mapping[str, Answer]) -> I
                 reason.level,
                 rule.if_,
                 rule.then or one.levels[reason.level].then,
-                _bases(reason.needs),
+                bases(reason.needs),
             )
-
-
-def _bases(facts: Iterable[str]) -> tuple[str, ...]:
-    """Facts as she knows them, each once: `medicines` for `medicines.lamotrigine`."""
-    return tuple(dict.fromkeys(map(base_of, facts)))
 
 
 def _cards(pack: Pack, decisions: Iterable[DecisionText], state: State) -> Iterator[Card]:

@@ -8,7 +8,8 @@ from itertools import groupby
 
 from afterwards import contraception
 from afterwards.contraception import STATUS_WORDS, Offer, category_words, in_order
-from afterwards.guide import Guide, Line
+from afterwards.guide import Guide
+from afterwards.plan import Line
 from afterwards.wording import long_date, review_of, review_of_all
 
 HEADINGS = {

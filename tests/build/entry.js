@@ -1,5 +1,5 @@
-import {date_parts, in_one_piece, isolated, name_in, number_in} from "../../src/afterwards/build/page/evaluator/as_written.js";
-import {BadFacts} from "../../src/afterwards/build/page/evaluator/told.js";
+import {date_parts, in_one_piece, isolated, name_in, number_in} from "../../src/afterwards/build/page/reading/as_written.js";
+import {BadFacts} from "../../src/afterwards/build/page/reading/told.js";
 import {Expired, guide_for} from "../../src/afterwards/build/page/evaluator/guide.js";
 import {open_pack} from "../../src/afterwards/build/page/pack.js";
 import {Routes} from "../../src/afterwards/build/page/routes.js";

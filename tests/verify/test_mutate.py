@@ -86,9 +86,12 @@ def test_an_untested_cell_survives_and_is_printed_with_a_person(pack: Pack, tmp_
 
 @pytest.mark.slow
 def test_a_bound_that_no_value_passes_means_the_same(pack: Pack, judge: Judge) -> None:
-    unnoticed = [one for line in judge.lines for one in mutants_of(pack, line) if not judge.noticed(one) and one.name not in mutate.excused()]
+    unnoticed = [
+        one for line in judge.lines for one in mutants_of(pack, line) if not judge.noticed(one) and one.name not in mutate.excused()
+    ]
     assert any(judge.means_the_same(one) for one in unnoticed)
-    assert all(judge.means_the_same(one) or judge.fits_nobody(one) for one in unnoticed)
+    listed = mutate.excused()
+    assert all(judge.means_the_same(one) or judge.fits_nobody(one) or one.name in listed for one in unnoticed)
 
 
 def test_a_loss_of_24_weeks_is_judged_as_each_table_reads_it(pack: Pack, judge: Judge) -> None:

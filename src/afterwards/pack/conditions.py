@@ -46,6 +46,11 @@ def base_of(fact: str) -> str:
     return fact.partition(MEMBER)[0]
 
 
+def bases(facts: Iterable[str]) -> tuple[str, ...]:
+    """Facts as she knows them, each once."""
+    return tuple(dict.fromkeys(map(base_of, facts)))
+
+
 def members(lists: Mapping[str, Sequence[str]]) -> Iterator[Fact]:
     """The yes/no facts of a table for the values of the list facts."""
     for name, values in lists.items():

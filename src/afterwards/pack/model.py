@@ -113,6 +113,12 @@ class Entry:
         """Whether rules may name it as it is: dates, words, lists and what stands in for another fact are not in a table."""
         return self.kind in ("choice", "yes_no", "number") and not (self.wording or self.narrows)
 
+    @property
+    def tellers(self) -> tuple[str, ...]:
+        """The facts that tell this one."""
+        given = self.from_told
+        return tuple(fact for when in (*given.any, *given.unless) for fact in when) if given else ()
+
 
 @dataclass(frozen=True, slots=True)
 class Page:

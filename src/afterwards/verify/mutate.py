@@ -455,7 +455,7 @@ def _conditions(pack: Pack, folder: Path, progress: Progress, chance: Random, *,
         if done % 50 == 0 or done == len(wanted):
             progress("changes of conditions and levels", done, len(wanted))
     noticed = f"noticed by a worked case {by['a worked case']:,}, by a person of held.csv {by['held.csv']:,}"
-    rest = f"{same:,} mean the same for every combination of values, {nobody:,} for all who fit together, {reasons:,} have a reason"
+    rest = f"{same:,} mean the same for all values. {nobody:,} touch nobody whose answers fit together. {reasons:,} have a reason"
     covered = f"{len(wanted):,} of {len(every):,} changes of levels, values, bounds and conditions: {noticed}; {rest}"
     return Report("mutate: conditions and levels", covered, perf_counter() - began, tuple(failures))
 

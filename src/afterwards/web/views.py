@@ -12,13 +12,14 @@ from typing import Any
 from markupsafe import Markup, escape
 
 from afterwards.engine import Answer
-from afterwards.guide import Guide, Line
+from afterwards.guide import Guide
 from afterwards.interview import due_pages, is_answered, pages_of, was_asked
 from afterwards.pack.as_written import isolated
 from afterwards.pack.conditions import base_of
 from afterwards.pack.eligibility import Method
 from afterwards.pack.model import Article, Entry, Pack, Page, Source
 from afterwards.pack.told import UNKNOWN, plain_number
+from afterwards.plan import Line
 from afterwards.web.forms import LEVEL_WORDS
 from afterwards.web.headings import HEADINGS
 from afterwards.wording import Voice, long_date, review_of

@@ -1,4 +1,4 @@
-import {read_facts} from "./evaluator/told.js";
+import {read_facts} from "./reading/told.js";
 import {can_keep, erase_all, has_kept, Keeper, with_moments} from "./keep.js";
 import {open_pack} from "./pack.js";
 import {Place} from "./place.js";

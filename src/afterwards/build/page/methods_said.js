@@ -1,5 +1,5 @@
 import {can_start, compare, emergency, goes_on, kind_is_out} from "./evaluator/contraception.js";
-import {MEDICINES} from "./evaluator/told.js";
+import {MEDICINES} from "./reading/told.js";
 
 /** As the page shows them: the guideline's group first, then how much of what matters to her fits, then how well it works. */
 export function in_order(offers, guideline) {

@@ -1,7 +1,7 @@
-import {day_at, moment_of, TOLD_AT} from "./ageing.js";
+import {day_at, moment_of, TOLD_AT} from "./reading/ageing.js";
 import {SET_ASIDE, TOPIC} from "./evaluator/contraception.js";
 import {Expired, guide_for} from "./evaluator/guide.js";
-import {BadFacts} from "./evaluator/told.js";
+import {BadFacts} from "./reading/told.js";
 import {asked_again, facts_shown, next_page, pages_of} from "./interview.js";
 import {Markup, render, with_calls} from "./render.js";
 import {templates} from "./templates.js";

@@ -1,6 +1,6 @@
 import {NOT_REVIEWED, OVERDUE, REVIEWED} from "./pack.js";
-import {isolated, MONTHS} from "./evaluator/as_written.js";
-import {MEDICINES, plain_number} from "./evaluator/told.js";
+import {isolated, MONTHS} from "./reading/as_written.js";
+import {MEDICINES, plain_number} from "./reading/told.js";
 
 const WORDING = ["the_loss", "after_the_loss", "your_loss"], PLACEHOLDER = /\{([a-z_]+)(?::([a-z_]*)([+-]?[0-9]+))?\}/g, DAY = 86_400_000;
 const SAYS = {[NOT_REVIEWED]: "not_reviewed", [REVIEWED]: "reviewed", [OVERDUE]: "review_overdue"};

@@ -1,5 +1,5 @@
 import {ask_next} from "./questions.js";
-import {known_in} from "./told.js";
+import {known_in} from "../reading/told.js";
 
 export const EVERY_KIND = "contraception_need", SET_ASIDE = "methods_set_aside", TOPIC = "methods", USING = "using_now";
 const MATTERS = ["does_not_matter", "matters", "matters_a_lot"], SCALE = ["1", "2", "-", "3", "4"], SILENT = "-", JUDGED = "judged_by_a_clinician";

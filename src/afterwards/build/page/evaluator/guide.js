@@ -2,10 +2,9 @@ import {compare, emergency, EVERY_KIND, not_below, questions, read_person} from 
 import {fits_methods, help_to_dict, medicines_said, method_to_dict, spoken} from "../methods_said.js";
 import {REVIEWED} from "../pack.js";
 import {ask_next} from "./questions.js";
-import {BMI, known_in, read_facts} from "./told.js";
+import {BMI, known_in, read_facts} from "../reading/told.js";
+import {bases, careful_level, FIRST, guard, plan, tellers} from "./plan.js";
 import {day_of, iso_of, Voice} from "../wording.js";
-
-export const FIRST = "first", SECTIONS = ["opening", "today", "sex", "contraception", "trying_again", "feelings"];
 
 /** The pack is too old to answer from. */
 export class Expired extends Error { late = true; }
@@ -122,68 +121,6 @@ function ask(found, state, applicable) {
   }
   found.ask_next = [...next].sort((one, other) => told.lapsed.has(other) - told.lapsed.has(one));
   found.for_methods = new Set(more);
-}
-
-/** The facts that tell this one. */
-function tellers({from_told}) { return from_told ? [...from_told.any, ...from_told.unless].flatMap((when) => Object.keys(when)) : []; }
-
-/** Which statements may be said to her beside these answers; `order`: the sections as they are read: help now, what runs out, help today, the others. */
-function guard(pack, state, answers, careful) {
-  const place = (decision, level) => pack.decisions[decision].scale.indexOf(level);
-  const concerns = (name, unless) => !Array.from({length: unless}, (_, at) => pack.table.holds(`${name} unless #${at}`, state)).some(Boolean);
-  const says = (statement) => {
-    const {unless, calm, rather} = pack.statements[statement], fits = concerns(statement, unless);
-    const calmer = Object.entries(calm).every(([decision, level]) => !(decision in careful) || place(decision, careful[decision]) <= place(decision, level));
-    return fits && calmer ? statement : rather ? says(rather) : "";
-  };
-  const ranks = {[FIRST]: 1};
-  for (const [name, {low}] of Object.entries(answers)) {
-    const {rises, scale, section} = pack.decisions[name], from_top = scale.length - 1 - scale.indexOf(low);
-    if (rises && from_top < 2) ranks[section] = 2 * from_top;
-  }
-  return {says, concerns, order: (sections) => sections.sort((one, other) => (ranks[one] ?? 3) - (ranks[other] ?? 3))};
-}
-
-/** The statements of each section, each said once: the answer, why, then the rows of the plan. What runs out comes before all but help now. `fitting` gives what is said in place of each. */
-function plan(decisions, answers, careful, rows, {says, order}, voice, first, fitting) {
-  const chosen = Object.fromEntries([FIRST, ...SECTIONS].map((section) => [section, []])), said = new Set(), found = {}, {statements} = voice.pack, said_instead = (statement) => statement ? fitting(statement) : [];
-  const line = (statement, rule = "", row = false, {from_day, to_day} = {from_day: null, to_day: null}) => ({statement, rule, row, from_day, to_day});
-  chosen[decisions[0].section].push(...first.map((statement) => line(statement)));
-  for (const one of decisions) chosen[one.section].push(...answer_lines(one, answers[one.name], careful[one.name], line));
-  for (const row of rows) chosen[row.section].push(...row.say.map((statement) => line(statement, "", true, row)));
-  for (const section in chosen) chosen[section] = chosen[section].flatMap((one) => said_instead(says(one.statement)).map((statement) => ({...one, statement})));
-  chosen[FIRST] = Object.values(chosen).flat().filter((one) => statements[one.statement].first);
-  for (const section of order([FIRST, ...SECTIONS])) {
-    const kept = chosen[section].filter(({statement}) => (section === FIRST || !statements[statement].first) && !said.has(statement) && said.add(statement));
-    if (kept.length) found[section] = kept.map(({from_day, to_day, ...one}) => ({...one, text: voice.say(one.statement), from_date: voice.day(from_day), to_date: voice.day(to_day)}));
-  }
-  return found;
-}
-
-/** Facts as she knows them: `medicines` for `medicines.lamotrigine`, each once. */
-function bases(facts) { return [...new Set(facts.map((one) => one.split(".")[0]))]; }
-
-/** The level at its careful end for her: a rule that hangs on nothing but what she is not sure of may hold, and is asked no more. */
-function careful_level(pack, {scale}, {low, settled, reasons}, told) {
-  const levels = settled ? [] : reasons.filter((one) => !one.certain && bases(one.needs).every((fact) => unsure_of(pack, told, fact))).map((one) => scale.indexOf(one.level));
-  return scale[Math.max(scale.indexOf(low), ...levels)];
-}
-
-/** Whether she was asked this and is not sure: of the fact, or of each that tells it and is not told. */
-function unsure_of(pack, told, name) {
-  const open = tellers(pack.facts[name]).filter((one) => !told.says(one));
-  return told.unknown.has(name) || (open.length > 0 && open.every((one) => told.unknown.has(one)));
-}
-
-function answer_lines(decision, found, careful, line) {
-  const freest = found.low === decision.scale[0], unsure = careful === found.low ? "" : decision.levels[careful].unsure, lines = [];
-  if (unsure || (freest && !found.settled)) lines.push(line(unsure || decision.so_far));
-  if (!freest || found.settled) lines.push(line(decision.levels[found.low].says));
-  for (const {rule} of found.reasons.filter((one) => one.certain).map((one) => ({rule: decision.rules[one.id]}))) lines.push(...rule.say.map((one) => line(one, rule.id, false, rule)));
-  const [either, ...rest] = found.either_way.map((rule) => decision.rules[rule].say);
-  if (either) lines.push(...either.filter((one) => rest.every((say) => say.includes(one))).map((one) => line(one)));
-  if (found.settled && freest) lines.push(...decision.default.map((one) => line(one)));
-  return [...lines, ...decision.always.map((one) => line(one))];
 }
 
 /** Rules that may hold and would raise the level, or of which one must hold either way; each clause once for a level. */

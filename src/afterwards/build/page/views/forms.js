@@ -1,6 +1,6 @@
 import {TOPIC} from "../evaluator/contraception.js";
-import {date_parts, in_one_piece, MONTHS, name_in, number_in, strip} from "../evaluator/as_written.js";
-import {BMI, impossible_together, MEDICINES, plain_number, UNKNOWN} from "../evaluator/told.js";
+import {date_parts, in_one_piece, MONTHS, name_in, number_in, strip} from "../reading/as_written.js";
+import {BMI, impossible_together, MEDICINES, plain_number, UNKNOWN} from "../reading/told.js";
 import {facts_shown} from "../interview.js";
 import {day_of, iso_of} from "../wording.js";
 

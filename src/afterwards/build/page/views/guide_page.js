@@ -1,5 +1,5 @@
-import {isolated} from "../evaluator/as_written.js";
-import {plain_number, UNKNOWN} from "../evaluator/told.js";
+import {isolated} from "../reading/as_written.js";
+import {plain_number, UNKNOWN} from "../reading/told.js";
 import {due_pages, is_answered, pages_of, was_asked} from "../interview.js";
 import {escape_html, Markup, render_macro, text_of, with_calls} from "../render.js";
 import {templates} from "../templates.js";

@@ -1,7 +1,7 @@
-import {isolated} from "../evaluator/as_written.js";
+import {isolated} from "../reading/as_written.js";
 import {compare, TOPIC} from "../evaluator/contraception.js";
 import {category_words, group, in_order, limits, medicines_said} from "../methods_said.js";
-import {MEDICINES} from "../evaluator/told.js";
+import {MEDICINES} from "../reading/told.js";
 import {due_pages} from "../interview.js";
 import {Markup, text_of, with_calls} from "../render.js";
 import {long_date, review_of, review_of_all} from "../wording.js";

@@ -1,4 +1,4 @@
-import {age, MINUTES_A_DAY, read_moments, TOLD_AT} from "../ageing.js";
+import {age, MINUTES_A_DAY, read_moments, TOLD_AT} from "./ageing.js";
 import {in_one_piece, name_in} from "./as_written.js";
 import {brought_up, left_open, without_loss} from "./closed_world.js";
 import {echo, quoted} from "../complaints.js";

@@ -1,5 +1,5 @@
-import {echo, quoted} from "./complaints.js";
-import {day_of, iso_of} from "./wording.js";
+import {echo, quoted} from "../complaints.js";
+import {day_of, iso_of} from "../wording.js";
 
 export const TOLD_AT = "told_at", MINUTES_A_DAY = 1440;
 

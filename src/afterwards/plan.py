@@ -1,0 +1,206 @@
+"""The plan: which statements are said to her, in which section and order, so that they are one answer.
+
+What holds is decided by the engine; here a statement that cannot concern her, that is too calm beside another answer, or that
+offers what she cannot have is left out or gives way to what is said in its place (C1, C2, C5), and what runs out leads (C3).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cache
+
+from afterwards import contraception
+from afterwards.contraception import Person
+from afterwards.engine import Answer, State
+from afterwards.engine.rules import Condition
+from afterwards.pack.conditions import bases
+from afterwards.pack.layout import FIRST, SECTIONS
+from afterwards.pack.model import DecisionText, Pack, Row, guard_id
+from afterwards.pack.told import Told
+from afterwards.wording import Voice
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One statement said to her. `rule` is the rule that says it, "" otherwise; `row` is true for rows of the plan.
+
+    The dates are the days between which it counts.
+    """
+
+    statement: str
+    text: str
+    rule: str = ""
+    row: bool = False
+    from_date: date | None = None
+    to_date: date | None = None
+
+
+Fitting = Callable[[str], tuple[str, ...]]
+"""The statements said in place of one."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Chosen:
+    statement: str
+    rule: str = ""
+    row: bool = False
+    from_day: int | None = None
+    to_day: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Guard:
+    """Which statements may be said to her beside these answers."""
+
+    pack: Pack
+    state: State
+    answers: Mapping[str, Answer]
+    careful: Mapping[str, str]
+
+    def says(self, statement: str) -> str:
+        """The statement; what is said in its place, or "", where it cannot concern her or an answer is less calm."""
+        one = self.pack.statements[statement]
+        fits = self.concerns(statement, one.unless)
+        calm = all(
+            self._place(decision, self.careful[decision]) <= self._place(decision, level)
+            for decision, level in one.calm.items()
+            if decision in self.careful
+        )
+        return statement if fits and calm else self.says(one.rather) if one.rather else ""
+
+    def concerns(self, name: str, unless: Sequence[Mapping[str, Condition]]) -> bool:
+        """Whether a statement or a row can concern her: none of the conditions of its `unless` certainly holds."""
+        return not any(self.pack.table.holds(guard_id(name, place), self.state) for place in range(len(unless)))
+
+    def _place(self, decision: str, level: str) -> int:
+        return self.pack.decisions[decision].scale.index(level)
+
+    def order(self, sections: Iterable[str]) -> list[str]:
+        """The sections as they are read: help now, what runs out, help today, then the others."""
+        ranks = {FIRST: 1}
+        for name, answer in self.answers.items():
+            decision = self.pack.decisions[name]
+            from_top = len(decision.scale) - 1 - self._place(name, answer.low)
+            if decision.rises and from_top < 2:
+                ranks[decision.section] = 2 * from_top
+        return sorted(sections, key=lambda section: ranks.get(section, 3))
+
+
+def _said(statement: str, guard: Guard, fitting: Fitting) -> Sequence[str]:
+    """What is said to her in place of a statement."""
+    says = guard.says(statement)
+    return fitting(says) if says else ()
+
+
+def plan_of(
+    decisions: Sequence[DecisionText],
+    answers: Mapping[str, Answer],
+    rows: Iterable[Row],
+    guard: Guard,
+    voice: Voice,
+    first: Iterable[str],
+    fitting: Fitting,
+) -> dict[str, tuple[Line, ...]]:
+    """The statements of each section, each said once: the answer, why, then the rows of the plan. `first` opens the first answer.
+
+    What runs out comes before everything else but help now (C3); then help today.
+    `fitting` puts in place of a statement those that fit what her methods come to.
+    """
+    chosen: dict[str, list[_Chosen]] = {FIRST: [], **{section: [] for section in SECTIONS}}
+    chosen[decisions[0].section] += [_Chosen(statement) for statement in first]
+    for decision in decisions:
+        chosen[decision.section] += _answer_lines(decision, answers[decision.name], guard.careful[decision.name])
+    for row in rows:
+        chosen[row.section] += [_Chosen(statement, "", True, row.from_day, row.to_day) for statement in row.say]
+    for section, lines in chosen.items():
+        chosen[section] = [replace(one, statement=other) for one in lines for other in _said(one.statement, guard, fitting)]
+    statements = guard.pack.statements
+    chosen[FIRST] = [one for lines in chosen.values() for one in lines if statements[one.statement].first]
+    said: set[str] = set()
+    plan: dict[str, tuple[Line, ...]] = {}
+    for section in guard.order(chosen):
+        kept: list[Line] = []
+        for one in chosen[section]:
+            if one.statement not in said and (section == FIRST or not statements[one.statement].first):
+                said.add(one.statement)
+                text = voice.say(one.statement)
+                kept.append(Line(one.statement, text, one.rule, one.row, voice.day(one.from_day), voice.day(one.to_day)))
+        if kept:
+            plan[section] = tuple(kept)
+    return plan
+
+
+def fits_methods(pack: Pack, person: Person | None) -> Fitting:
+    """What is said to her in place of a statement: itself; nothing, where it says that a method can start that she cannot start;
+    what it names in its place, where her method may not go on or no kind of emergency contraception is left;
+    why, where it offers a kind of emergency contraception that is ruled out.
+    """
+
+    @cache
+    def offers() -> tuple[contraception.Offer, ...]:
+        return contraception.compare(person) if person else ()
+
+    @cache
+    def starting() -> Collection[str]:
+        return {offer.method.id for offer in offers() if contraception.can_start(offer)}
+
+    @cache
+    def stops() -> bool:
+        return any(offer.phase == "continue" and not contraception.goes_on(offer) for offer in offers())
+
+    @cache
+    def ruled_out() -> Mapping[str, tuple[str, ...]]:
+        return {one.kind.id: one.statements for one in contraception.emergency(person) if one.ruled_out} if person else {}
+
+    def fitting(statement: str) -> tuple[str, ...]:
+        one = pack.statements[statement]
+        if one.methods and not set(one.methods) <= set(starting()):
+            return ()
+        if one.going_on and stops():
+            return (one.going_on,)
+        if one.some_kind and person and len(ruled_out()) == len(person.contraception.kinds):
+            return (one.some_kind,)
+        why = tuple(reason for kind in one.kinds for reason in ruled_out().get(kind, ()))
+        return why or (statement,)
+
+    return fitting
+
+
+def careful_level(pack: Pack, decision: DecisionText, found: Answer, told: Told) -> str:
+    """The level at its careful end for her: a rule that hangs on nothing but what she is not sure of may hold, and is asked no more."""
+    levels = [one.level for one in found.reasons if not one.certain and all(_unsure(pack, told, fact) for fact in bases(one.needs))]
+    return max([found.low, *levels], key=decision.scale.index) if not found.settled else found.low
+
+
+def _unsure(pack: Pack, told: Told, name: str) -> bool:
+    """Whether she was asked this and is not sure: of the fact, or of each that tells it and is not told."""
+    tellers = [one for one in pack.facts[name].tellers if not told.says(one)]
+    return name in told.unknown or (bool(tellers) and all(one in told.unknown for one in tellers))
+
+
+def _answer_lines(decision: DecisionText, found: Answer, careful: str) -> Iterator[_Chosen]:
+    freest = decision.scale[0]
+    unsure = decision.levels[careful].unsure if careful != found.low else ""
+    if unsure:
+        yield _Chosen(unsure)
+    elif found.low == freest and not found.settled:
+        yield _Chosen(decision.so_far)
+    if found.low != freest or found.settled:
+        yield _Chosen(decision.levels[found.low].says)
+    for reason in found.reasons:
+        if reason.certain:
+            rule = decision.rules[reason.id]
+            for statement in rule.say:
+                yield _Chosen(statement, rule.id, False, rule.from_day, rule.to_day)
+    if found.either_way:
+        either = [decision.rules[rule].say for rule in found.either_way]
+        for statement in either[0]:
+            if all(statement in say for say in either):
+                yield _Chosen(statement)
+    if found.settled and found.low == freest:
+        for statement in decision.default:
+            yield _Chosen(statement)
+    for statement in decision.always:
+        yield _Chosen(statement)
