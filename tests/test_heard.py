@@ -214,6 +214,8 @@ MEDICINES: Mapping[str, tuple[str, ...]] = {
     "try.med-steroids": ("steroid_tablets_long_term",),
     "try.med-hiv": ("efavirenz", "dolutegravir"),
     "try.med-rifamycin": ("rifampicin",),
+    "try.ill-thyroid": ("levothyroxine",),
+    "try.ill-diabetes": ("insulin", "gliclazide"),
 }
 
 

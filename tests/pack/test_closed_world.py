@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import Any
 
@@ -157,3 +158,19 @@ def test_without_a_loss_no_day_of_condoms_and_no_clock_is_lost(guideline: str) -
     assert starts["pop"].extra_days == (2 if guideline == "who" else 7)  # two days are the whole time that WHO names for it
     told = ONLY | {"pregnancy_goal": "avoid", "unprotected_sex_since_loss": "yes", "hours_since_unprotected_sex": 20}
     assert closed_guide(told, guideline).answers["contraception_need"].high == "emergency_contraception_may_help"
+
+
+@pytest.mark.parametrize("facts", [{}, {"pregnancy_goal": "avoid"}, {"pregnancy_goal": "not_sure", "age": 30}])
+def test_who_said_no_word_of_a_loss_is_told_of_none(facts: dict[str, object]) -> None:
+    """Part 8: nor of sex again, nor of a first period, for whoever only looks at methods."""
+    found = guide({"guide": "contraception_only", **facts}, today=TODAY, closed_world=True)
+    spoken = " ".join(line.text for lines in found.plan.values() for line in lines)
+    assert not re.search(r"\bloss|miscarriage|sex again|first period", spoken)
+
+
+@pytest.mark.parametrize(("guide_chosen", "level"), [("after_loss", "urgent_same_day"), ("contraception_only", "self_care")])
+def test_bleeding_that_is_asked_of_nobody_is_not_taken_for_too_little(guide_chosen: str, level: str) -> None:
+    """Five days after the medicine: only the guide after a loss asks how much she bleeds. What is told counts in both."""
+    facts = {"guide": guide_chosen, "loss_kind": "miscarriage", "days_since_loss": 5, "weeks_pregnant": 8, "management": "medicine"}
+    assert guide(facts, today=TODAY, closed_world=True).answers["urgency"].high == level
+    assert guide({**facts, "bleeding_now": "spotting"}, today=TODAY, closed_world=True).answers["urgency"].high == "urgent_same_day"

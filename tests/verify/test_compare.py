@@ -100,6 +100,11 @@ def test_a_lowered_answer_without_a_reason_fails_and_with_one_does_not(tmp_path:
     assert found.changes[0].reason == "the card of 2026 says so (card)"
 
 
+def test_one_reason_may_stand_for_several_decisions_and_levels() -> None:
+    log = LOG.replace("serving from remake to wait", "warning, serving from remake to pour, wait")
+    assert set(reasons_in(log, "1.0.0")) == {(one, "remake", after) for one in ("warning", "serving") for after in ("pour", "wait")}
+
+
 @pytest.mark.parametrize(
     "log",
     [

@@ -13,6 +13,7 @@ from afterwards.pack.model import Pack
 
 METHODS_ONLY = "contraception_only"
 SINCE_LOSS = "days_since_loss"
+PERIOD_BACK = "period_back"
 
 
 def brought_up(table: Table, known: Mapping[str, int], asked: Collection[str]) -> dict[str, int]:
@@ -42,6 +43,7 @@ def without_loss(
     """The facts of a loss for someone who only looks at contraception and said no word of one: there was no recent loss.
 
     The days since stay open: how long condoms are needed, and whether emergency contraception may help, is asked of her all the same.
+    Nothing holds her periods off, so nobody tells her of the first one after a loss.
     """
     of_loss = [entry for entry in pack.facts.values() if entry.tells_of_loss]
     if values.get("guide") != METHODS_ONLY or any(
@@ -56,6 +58,8 @@ def without_loss(
         if entry.absent is None and entry.name in table.classes and entry.name != SINCE_LOSS:
             classes = table.classes[entry.name]
             found[entry.name] = classes.absent() or classes.of(entry.low)
+    if PERIOD_BACK in table.classes and PERIOD_BACK not in values:
+        found[PERIOD_BACK] = table.classes[PERIOD_BACK].of("yes")
     return found
 
 

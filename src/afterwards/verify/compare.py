@@ -35,8 +35,8 @@ from afterwards.verify.diagram import Diagram
 from afterwards.verify.report import Progress, quiet
 
 OLD, NEW = "old", "new"
-REASON = re.compile(r"^- Lowered (?P<decision>.+) from (?P<before>\S+) to (?P<after>\S+): (?P<why>.{15,})$", re.MULTILINE)
-"""How the change log names the reason for a lowered answer."""
+REASON = re.compile(r"^- Lowered (?P<decision>.+) from (?P<before>\S+) to (?P<after>[^:]+): (?P<why>.{15,})$", re.MULTILINE)
+"""How the change log names the reason for a lowered answer; several decisions, or levels after, stand side by side with commas."""
 
 
 class _NoPrimes(dict[str, Any]):
@@ -187,7 +187,12 @@ def reasons_in(log: str, version: str) -> dict[tuple[str, str, str], str]:
     """The reasons for lowered answers in the change log's section of a pack version: by decision, level before and after."""
     parts = re.split(r"^## ", log, flags=re.MULTILINE)[1:]
     section = next((part for part in parts if re.search(rf"\bpack {re.escape(version)}\b", part.partition("\n")[0])), "")
-    return {(found["decision"], found["before"], found["after"]): found["why"] for found in REASON.finditer(section)}
+    return {
+        (decision, found["before"], after): found["why"]
+        for found in REASON.finditer(section)
+        for decision in found["decision"].split(", ")
+        for after in found["after"].split(", ")
+    }
 
 
 def _rules(decision: Decision) -> set[tuple[str, tuple[tuple[str, object], ...]]]:
