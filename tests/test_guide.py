@@ -323,8 +323,8 @@ def test_what_is_not_asked_cannot_change_an_answer(facts: Facts, seed: Any) -> N
 
 def in_its_place(statement: str) -> list[str]:
     """The statement, and what may be said in its place."""
-    rather = PACK.statements[statement].rather
-    return [statement, *(in_its_place(rather) if rather else ())]
+    one = PACK.statements[statement]
+    return [statement, *(place for other in (one.rather, one.going_on, one.some_kind) if other for place in in_its_place(other))]
 
 
 def outcome(found: Guide) -> dict[str, tuple[object, ...]]:

@@ -173,10 +173,12 @@ class Guide:
         return may_apply(self.pack, self.seen, fact)
 
     def asked_for(self, fact: str) -> Iterator[str]:
-        """The fact; of one that nobody is asked for, those that tell it and can concern her."""
+        """The fact; of one that nobody is asked for, those that tell it, can concern her and are not told."""
         entry = self.pack.facts[base_of(fact)]
         if entry.held:
-            yield from (one for one in entry.tellers if not self.pack.facts[one].held and self.may_apply(one))
+            yield from (
+                one for one in entry.tellers if not self.pack.facts[one].held and self.may_apply(one) and one not in self.told.values
+            )
         else:
             yield entry.name
 

@@ -14,6 +14,7 @@ from afterwards.pack.model import Pack
 METHODS_ONLY = "contraception_only"
 SINCE_LOSS = "days_since_loss"
 PERIOD_BACK = "period_back"
+WITHOUT_LOSS = "without_loss"
 
 
 def brought_up(table: Table, known: Mapping[str, int], asked: Collection[str]) -> dict[str, int]:
@@ -58,8 +59,9 @@ def without_loss(
         if entry.absent is None and entry.name in table.classes and entry.name != SINCE_LOSS:
             classes = table.classes[entry.name]
             found[entry.name] = classes.absent() or classes.of(entry.low)
-    if PERIOD_BACK in table.classes and PERIOD_BACK not in values:
-        found[PERIOD_BACK] = table.classes[PERIOD_BACK].of("yes")
+    for name in (PERIOD_BACK, WITHOUT_LOSS):
+        if name in table.classes and name not in values:
+            found[name] = table.classes[name].of("yes")
     return found
 
 

@@ -126,7 +126,8 @@ def _unknown(guide: Guide, offer: Offer) -> Iterator[Line]:
     for fact in sorted(worst, key=lambda fact: -_careful(worst[fact])):
         entry = guide.pack.facts[fact]
         could = "could leave it without a category" if worst[fact] is None else f"could make it category {worst[fact]}"
-        asked = ", you are not sure" if fact in guide.told.unknown else ""
+        unsure = {fact, *(other.name for other in guide.pack.facts.values() if other.gives == fact)} & guide.told.unknown
+        asked = ", you are not sure" if unsure else ""
         yield Line(fact, Markup("%s%s") % (entry.short or fact, asked), could)
 
 

@@ -69,10 +69,10 @@ export class Guide {
     return [classes.absent(), classes.real].includes(known[name]) && !this.may_apply(name, seen) ? false : Boolean(known[name] & classes.meeting(condition));
   }
 
-  /** The fact; of one that nobody is asked for, those that tell it and can concern her. */
+  /** The fact; of one that nobody is asked for, those that tell it, can concern her and are not told. */
   asked_for(fact) {
     const {facts} = this.pack, entry = facts[fact.split(".")[0]];
-    return entry.held ? tellers(entry).filter((one) => !facts[one].held && this.may_apply(one)) : [entry.name];
+    return entry.held ? tellers(entry).filter((one) => !facts[one].held && this.may_apply(one) && !(one in this.told.values)) : [entry.name];
   }
 
   /** The answer as in the command line's `--json`. */

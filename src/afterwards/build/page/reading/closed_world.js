@@ -1,4 +1,4 @@
-const NO_LOSS_HERE = "contraception_only", SINCE_LOSS = "days_since_loss", PERIOD_BACK = "period_back";
+const NO_LOSS_HERE = "contraception_only", SINCE_LOSS = "days_since_loss", PERIOD_BACK = "period_back", WITHOUT_LOSS = "without_loss";
 
 /**
  * Of each fact not told whose absent value would close what was told: the classes that what was told implies. Told facts that imply
@@ -26,7 +26,7 @@ export function without_loss(pack, classes, values, unknown, opened) {
   for (const {name, absent, low} of of_loss) {
     if (absent === null && name in classes && name !== SINCE_LOSS) found[name] = classes[name].absent() || classes[name].of(low);
   }
-  if (PERIOD_BACK in classes && !(PERIOD_BACK in values)) found[PERIOD_BACK] = classes[PERIOD_BACK].of("yes");
+  for (const name of [PERIOD_BACK, WITHOUT_LOSS]) if (name in classes && !(name in values)) found[name] = classes[name].of("yes");
   return found;
 }
 

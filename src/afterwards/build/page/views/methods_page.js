@@ -49,7 +49,8 @@ function unknown_lines(guide, offer) {
     for (const fact of one.needs) if (!worst.has(fact) || careful(one.category) >= careful(worst.get(fact))) worst.set(fact, one.category);
   }
   return [...worst].sort(([, one], [, other]) => careful(other) - careful(one)).map(([fact, category]) => {
-    const asked = guide.told.unknown.has(fact) ? ", you are not sure" : "", text = new Markup(`${text_of(guide.pack.facts[fact].short || fact)}${asked}`);
+    const unsure = [fact, ...guide.pack.giving.filter((one) => one.gives === fact).map((one) => one.name)].some((one) => guide.told.unknown.has(one));
+    const asked = unsure ? ", you are not sure" : "", text = new Markup(`${text_of(guide.pack.facts[fact].short || fact)}${asked}`);
     return line(fact, text, category === null ? "could leave it without a category" : `could make it category ${category}`);
   });
 }
