@@ -45,3 +45,16 @@ def test_the_clock_of_emergency_contraception_leads_also_where_she_is_not_sure(n
     found = heard({**AFTER, "days_since_loss": 40, "hours_since_unprotected_sex": 20, not_sure: "unknown"})
     assert [line.statement for line in found.plan["first"]][:1] in (["cont.unsure-emergency"], ["cont.answer-emergency"])
     assert not said(found) & {"urg.so-far", "urg.answer-self-care", "urg.nothing-needs-help-today"}
+
+
+@pytest.mark.parametrize("told", [{"unprotected_sex_since_loss": "unknown"}, {"unprotected_sex_since_loss": "yes"}])
+def test_what_nobody_told_of_the_hours_is_not_taken_for_too_late(told: dict[str, object]) -> None:
+    """In a closed world nothing more is asked, so the clock leads."""
+    found = heard({**AFTER, "days_since_loss": 20, **told})
+    assert [line.statement for line in found.plan["first"]] == ["cont.unsure-emergency"]
+    assert not said(found) & {"urg.so-far", "urg.answer-self-care", "urg.nothing-needs-help-today"}
+
+
+def test_what_would_only_change_the_next_days_says_no_such_thing() -> None:
+    """The words are for what can matter today: how long ago it was can bring a call in the next days, and that stays among the ifs."""
+    assert "urg.unsure-today" not in said(heard({**AFTER, "bleeding_now": "light"}))

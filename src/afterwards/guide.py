@@ -271,7 +271,7 @@ def answer(pack: Pack, told: Told, today: date, *, guideline: str = "uk", closed
         answers = {one.name: answers[one.name].not_below(one.past_due, one.scale) for one in applicable}
     voice = Voice.of(pack, told, today, state)
     first = (pack.info["past_due"],) if past_due else ()
-    careful = {one.name: careful_level(pack, one, answers[one.name], told) for one in applicable}
+    careful = {one.name: careful_level(pack, one, answers[one.name], told, closed=closed_world) for one in applicable}
     guard = Guard(pack, state, answers, careful)
     rows = [row for row in pack.rows if pack.table.holds(row.id, state) and guard.concerns(row.id, row.unless)]
     instead = [row for row in rows if row.instead]

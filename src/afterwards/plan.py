@@ -168,16 +168,29 @@ def fits_methods(pack: Pack, person: Person | None) -> Fitting:
     return fitting
 
 
-def careful_level(pack: Pack, decision: DecisionText, found: Answer, told: Told) -> str:
-    """The level at its careful end for her: a rule that hangs on nothing but what she is not sure of may hold, and is asked no more."""
-    levels = [one.level for one in found.reasons if not one.certain and all(_unsure(pack, told, fact) for fact in bases(one.needs))]
+def careful_level(pack: Pack, decision: DecisionText, found: Answer, told: Told, *, closed: bool) -> str:
+    """The level at its careful end for her: a rule that hangs on nothing but what she is not sure of may hold, and is asked no more.
+
+    Only the levels that have words for it (`unsure`) count: those where waiting can harm.
+    """
+    levels = [
+        one.level
+        for one in found.reasons
+        if not one.certain
+        and decision.levels[one.level].unsure
+        and all(_unsure(pack, told, fact, closed=closed) for fact in bases(one.needs))
+    ]
     return max([found.low, *levels], key=decision.scale.index) if not found.settled else found.low
 
 
-def _unsure(pack: Pack, told: Told, name: str) -> bool:
-    """Whether she was asked this and is not sure: of the fact, or of each that tells it and is not told."""
+def _unsure(pack: Pack, told: Told, name: str, *, closed: bool) -> bool:
+    """Whether she was asked this and is not sure: of the fact, or of each that tells it and is not told.
+
+    In a closed world nothing more is asked: what has no absent value stays unsure.
+    """
     tellers = [one for one in pack.facts[name].tellers if not told.says(one)]
-    return name in told.unknown or (bool(tellers) and all(one in told.unknown for one in tellers))
+    never = closed and pack.facts[name].absent is None and not told.says(name) and name not in told.lapsed
+    return name in told.unknown or never or (bool(tellers) and all(one in told.unknown for one in tellers))
 
 
 def _answer_lines(decision: DecisionText, found: Answer, careful: str) -> Iterator[_Chosen]:

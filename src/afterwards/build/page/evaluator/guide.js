@@ -26,7 +26,7 @@ export function guide_for(pack, facts, {today, now, guideline = "uk", closed_wor
     answers[one.name] = past_due ? not_below(found, one.past_due, one.scale) : found;
   }
   const voice = Voice.of(pack, told, today, state);
-  const careful = Object.fromEntries(applicable.map((one) => [one.name, careful_level(pack, one, answers[one.name], told)])), mine = guard(pack, state, answers, careful);
+  const careful = Object.fromEntries(applicable.map((one) => [one.name, careful_level(pack, one, answers[one.name], told, closed_world)])), mine = guard(pack, state, answers, careful);
   let rows = pack.rows.filter((row) => pack.table.holds(row.id, state) && mine.concerns(row.id, row.unless));
   const instead = rows.filter((row) => row.instead), names = (one) => one.when.filter((name) => name !== "guide");
   if (instead.length) rows = rows.filter((row) => instead.some((one) => names(one).every((name) => row.when.includes(name))));

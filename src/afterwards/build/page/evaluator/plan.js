@@ -40,13 +40,14 @@ export function bases(facts) { return [...new Set(facts.map((one) => one.split("
 export function tellers({from_told}) { return from_told ? [...from_told.any, ...from_told.unless].flatMap((when) => Object.keys(when)) : []; }
 
 /** The level at its careful end for her: a rule that hangs on nothing but what she is not sure of may hold, and is asked no more. */
-export function careful_level(pack, {scale}, {low, settled, reasons}, told) {
-  const levels = settled ? [] : reasons.filter((one) => !one.certain && bases(one.needs).every((fact) => unsure_of(pack, told, fact))).map((one) => scale.indexOf(one.level));
+export function careful_level(pack, {scale, levels: words}, {low, settled, reasons}, told, closed) {
+  const levels = settled ? [] : reasons.filter((one) => !one.certain && words[one.level].unsure && bases(one.needs).every((fact) => unsure_of(pack, told, fact, closed))).map((one) => scale.indexOf(one.level));
   return scale[Math.max(scale.indexOf(low), ...levels)];
 }
 
-/** Whether she was asked this and is not sure: of the fact, or of each that tells it and is not told. */
-function unsure_of(pack, told, name) {
+/** Whether she was asked this and is not sure: of the fact, or of each that tells it and is not told. In a closed world nothing more is asked. */
+function unsure_of(pack, told, name, closed) {
+  if (closed && pack.facts[name].absent === null && !told.says(name) && !told.lapsed.has(name)) return true;
   const open = tellers(pack.facts[name]).filter((one) => !told.says(one));
   return told.unknown.has(name) || (open.length > 0 && open.every((one) => told.unknown.has(one)));
 }
