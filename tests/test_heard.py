@@ -5,6 +5,7 @@ Statement ids said and not said for made-up people, each standing for a kind of 
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 from datetime import date
 
@@ -458,3 +459,46 @@ def test_an_earlier_ectopic_is_heard_in_pregnancy() -> None:
     rows = [line.statement for line in answered(facts).plan["sex"] if line.row]
     assert rows[:2] == ["preg.earlier-ectopic-scan", "preg.earlier-ectopic-signs"]
     assert "preg.earlier-ectopic-scan" not in said({**facts, "past_ectopic": "no"})
+
+
+# ---- What a sceptical clinician found
+
+
+def test_a_pill_weakened_by_tirzepatide_is_not_said_to_go_on() -> None:
+    """C2, C4: by its brand name, with a pill in use; a coil is not touched."""
+    person = {**WELL, "days_since_loss": 30, "pregnancy_goal": "avoid", "medicines": ["Mounjaro"], "period_back": "yes"}
+    assert "cont.ask-before-going-on" in said({**person, "using_now": "pop"}, "contraception")
+    assert "cont.ask-before-going-on" not in said({**person, "using_now": "cu_iud"}, "contraception")
+
+
+@pytest.mark.parametrize("sign", ["leg_swelling_or_pain", "breathless_or_chest_pain", "untreated_clot"])
+@pytest.mark.parametrize("method", ["coc", "patch", "ring"])
+def test_with_a_sign_of_a_clot_nothing_is_said_of_going_on_with_oestrogen(sign: str, method: str) -> None:
+    """C2: she is told to use no more of it until it has been looked at."""
+    person = {**WELL, "days_since_loss": 40, "pregnancy_goal": "avoid", "using_now": method, sign: "yes"}
+    assert not {"cont.probably-protected", "cont.keep-using"} & set(said(person))
+    (mine,) = (one for one in answered(person).to_dict()["methods"] if one["method"] == method)
+    assert "elig.oestrogen-and-clot-sign" in json.dumps(mine)
+
+
+def test_a_pill_that_her_medicine_weakens_does_not_end_the_clock() -> None:
+    """C3: the copper coil with its hours leads; without that medicine the pill has ended it."""
+    person = {**WELL, "days_since_loss": 20, "pregnancy_goal": "avoid", "had_sex_since_loss": "yes", "unprotected_sex_since_loss": "yes"}
+    person |= {"hours_since_unprotected_sex": 20, "emergency_contraception_taken": "levonorgestrel"}
+    assert "cont.ec-taken-levonorgestrel" in said(person)
+    with_inducer = {**person, "medicines": ["Tegretol"]}
+    assert [line.statement for line in answered(with_inducer).plan["first"]] == [
+        "cont.ec-pill-may-fail",
+        "cont.ec-copper-coil",
+        "cont.ec-where",
+    ]
+    assert "cont.ec-taken-levonorgestrel" not in said(with_inducer)
+
+
+def test_a_follow_up_that_has_finished_has_found_the_hormone_gone() -> None:
+    """C4: a coil is then no longer held back."""
+    person = {**WELL, "loss_kind": "molar", "days_since_loss": 900, "pregnancy_goal": "avoid", "molar_follow_up": "finished"}
+    categories = {one.method.id: one.high for one in answered(person).methods()}
+    assert (categories["cu_iud"], categories["lng_iud"]) == (1, 1)
+    going_on = {one.method.id: one.high for one in answered({**person, "molar_follow_up": "in_progress"}).methods()}
+    assert going_on["cu_iud"] == 4

@@ -69,7 +69,7 @@ def left_open(pack: Pack, table: Table, values: Mapping[str, object], known: Map
     """The facts whose absent value would be a trap, given what was told or brought up (`open_when`)."""
     found = {}
     for name, entry in pack.facts.items():
-        if entry.open_when is None or name not in table.classes or name in values or entry.unless in values:
+        if entry.open_when is None or name not in table.classes or name in values or name in known or entry.unless in values:
             continue
         gate, condition = entry.open_when
         if gate in table.classes and known.get(gate) and not known[gate] & ~table.classes[gate].meeting(condition):

@@ -34,7 +34,7 @@ export function without_loss(pack, classes, values, unknown, opened) {
 export function left_open(pack, classes, values, known) {
   const found = {};
   for (const {name, open_when, unless} of Object.values(pack.facts)) {
-    if (!open_when || !(name in classes) || name in values || unless in values) continue;
+    if (!open_when || !(name in classes) || name in values || name in known || unless in values) continue;
     const [gate, condition] = open_when;
     if (gate in classes && known[gate] && !(known[gate] & ~classes[gate].meeting(condition))) found[name] = classes[name].real;
   }
