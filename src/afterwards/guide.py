@@ -173,12 +173,12 @@ class Guide:
         return may_apply(self.pack, self.seen, fact)
 
     def asked_for(self, fact: str) -> Iterator[str]:
-        """The fact; of one that nobody is asked for, those that tell it, can concern her and are not told."""
+        """The fact; of one that nobody is asked for, those that tell it, can concern her and stand on a page of her guide."""
         entry = self.pack.facts[base_of(fact)]
         if entry.held:
-            yield from (
-                one for one in entry.tellers if not self.pack.facts[one].held and self.may_apply(one) and one not in self.told.values
-            )
+            chosen = self.told.values.get("guide")
+            pages = [page.facts for page in self.pack.pages if chosen is None or not page.guides or chosen in page.guides]
+            yield from (one for one in entry.tellers if self.may_apply(one) and any(one in facts for facts in pages))
         else:
             yield entry.name
 

@@ -82,10 +82,10 @@ def test_every_part_carries_its_hash(edition: Edition) -> None:
 def test_sizes(edition: Edition) -> None:
     """Over the wire, compressed as browsers take it: the first page, and all that is kept for use offline; and the one file as it is.
 
-    The whole grew from 150 to 190 kB: more safety rules, more sentences that each carry their source, and the ageing of what she told.
+    The whole grew from 150 to 200 kB: more safety rules, more sentences that each carry their source, and the ageing of what she told.
     """
     assert sum(len(compressed(edition.files[name])) for name in edition.first_page) < 30 * KILOBYTE
-    assert sum(len(compressed(edition.files[name])) for name in [*edition.kept, WORKER]) < 190 * KILOBYTE
+    assert sum(len(compressed(edition.files[name])) for name in [*edition.kept, WORKER]) < 200 * KILOBYTE
     assert len(edition.files[SINGLE]) < 600 * KILOBYTE
 
 

@@ -18,7 +18,9 @@ from tests.web.walker import Facts, Walker, facts_on
 
 URGENCY = PACK.decisions["urgency"]
 EMERGENCY = URGENCY.scale[-1]
-RULES = {rule.id: rule for rule in URGENCY.rules.values() if rule.level == EMERGENCY}
+RULES = {  # of what is heard and asked nowhere, such as a blood pressure in pregnancy, no page can know
+    rule.id: rule for rule in URGENCY.rules.values() if rule.level == EMERGENCY and not any(PACK.facts[one].only_told for one in rule.when)
+}
 SIGNS = sorted({name for rule in RULES.values() for name in rule.when if len(rule.when) == 1 and PACK.facts[name].kind == "yes_no"})
 GUIDES = list(PACK.facts["guide"].values)
 UNSURE = PERSONAS["not sure of anything"]

@@ -14,7 +14,11 @@ from afterwards.pack.model import FromTold, Pack
 
 
 def derive(pack: Pack, table: Table, told: Mapping[str, object], unknown: frozenset[str], known: dict[str, int], *, closed: bool) -> None:
-    """Put into `known` each fact that others tell and that was not told itself. `told`: facts as told; `closed`: the rest is absent."""
+    """Put into `known` each fact that others tell and that was not told itself. `told`: facts as told; `closed`: the rest is absent.
+
+    What is told so counts as told for the facts after it in the pack.
+    """
+    told = dict(told)
     for name, entry in pack.facts.items():
         if entry.from_told is None or name not in table.classes or (entry.context and name in told):
             continue
@@ -22,12 +26,16 @@ def derive(pack: Pack, table: Table, told: Mapping[str, object], unknown: frozen
         classes = table.classes[name]
         # What was not told at all is asked like any other fact; only what was told and settles nothing leaves it open.
         spoken = [when for when in entry.from_told.any if when.keys() <= told.keys() | unknown]
+        if entry.only_told:  # not heard from "not sure" alone, where several answers must come together
+            spoken = [when for when in spoken if len(when) == 1 or when.keys() & told.keys()]
         if name in told or name in unknown:
             # What she told in detail is heard although she said no to it as a whole. Of her circumstances she has the last word.
             if answer and not entry.context:
                 known[name] = classes.of("yes")
         elif answer is not None:
             known[name] = classes.of("yes" if answer else "no")
+            if answer:
+                told[name] = "yes"
         elif any(_every(pack, when, told, unknown, closed=closed) is not False for when in spoken):
             known[name] = classes.real
 

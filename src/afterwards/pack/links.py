@@ -325,10 +325,13 @@ def _fact_problems(facts: Map) -> Iterator[Problem]:
             yield problem_at(
                 fact, "inferred", f"{name}: it needs one condition, and a fact or a value.", "Write {when: {fact: [value]}, value: ...}."
             )
-        of_number = "fact" in inferred and {fact["kind"], facts.get(inferred["fact"], {}).get("kind")} != {"number"}
-        if of_number or inferred.get("value", "") not in ("", *_values(fact)):
+        kinds = {fact["kind"], facts.get(inferred["fact"], {}).get("kind")} if "fact" in inferred else {"number"}
+        if kinds not in ({"number"}, {"choice"}) or inferred.get("value", "") not in ("", *_values(fact)):
             yield problem_at(
-                fact, "inferred", f"{name}: there is no such number or value.", "Name a number for a number, or one of its values."
+                fact,
+                "inferred",
+                f"{name}: there is no such number, choice or value.",
+                "Name a number for a number, a choice for a choice, or a value.",
             )
         if "from_told" in fact and fact["kind"] != "yes_no":
             yield problem_at(fact, "from_told", f"{name}: only a yes/no fact is told by others.", "Make it 'kind: yes_no'.")

@@ -350,7 +350,10 @@ def known_in(pack: Pack, table: Table, told: Told, *, closed: bool = False) -> t
 
 
 def _infer(pack: Pack, table: Table, told: Told, known: dict[str, int]) -> None:
-    """Facts that another answer tells: days since the latest birth after a loss at 24 weeks or more are those since the loss."""
+    """Facts that another answer tells: days since the latest birth after a loss at 24 weeks or more are those since the loss.
+
+    Of a choice that another choice tells, a value that is not among its own counts as its last, the most careful.
+    """
     for name, entry in pack.facts.items():
         if entry.inferred is None or name not in table.classes or told.says(name) or name in told.unknown:
             continue
@@ -359,10 +362,14 @@ def _infer(pack: Pack, table: Table, told: Told, known: dict[str, int]) -> None:
         met = mine & table.classes[fact].meeting(condition) if mine else 0
         if not met:
             continue
-        number = told.number(other) if other else None
+        number, given = told.number(other) if other else None, told.values.get(other)
         classes = table.classes[name]
         if value:
             known[name] = classes.of(value)
+        elif entry.values:
+            if not isinstance(given, str):
+                continue
+            known[name] = classes.of(given if given in entry.values else [*entry.values][-1])
         else:
             known[name] = classes.real if number is None else classes.of(min(max(number, entry.low), entry.high))
         if met != mine:

@@ -69,10 +69,12 @@ export class Guide {
     return [classes.absent(), classes.real].includes(known[name]) && !this.may_apply(name, seen) ? false : Boolean(known[name] & classes.meeting(condition));
   }
 
-  /** The fact; of one that nobody is asked for, those that tell it, can concern her and are not told. */
+  /** The fact; of one that nobody is asked for, those that tell it, can concern her and stand on a page of her guide. */
   asked_for(fact) {
-    const {facts} = this.pack, entry = facts[fact.split(".")[0]];
-    return entry.held ? tellers(entry).filter((one) => !facts[one].held && this.may_apply(one) && !(one in this.told.values)) : [entry.name];
+    const {facts, pages} = this.pack, entry = facts[fact.split(".")[0]], chosen = this.told.values.guide;
+    if (!entry.held) return [entry.name];
+    const asked = new Set(pages.filter(({guides}) => !chosen || !guides.length || guides.includes(chosen)).flatMap((page) => page.facts));
+    return tellers(entry).filter((one) => this.may_apply(one) && asked.has(one));
   }
 
   /** The answer as in the command line's `--json`. */

@@ -1,15 +1,21 @@
 const CLASS_WITHIN = "antiretroviral";
 
 /** Facts that others tell, worked out in three values (true, false, null for open): what is not known is never a no. */
-export function derive(pack, classes, {name, from_told, context}, told, known, closed) {
+export function derive(pack, classes, {name, from_told, context, only_told}, told, known, closed) {
   if (!from_told || !(name in classes) || (context && name in told.values)) return;
   const every = (when, excuses = false) => all_true(Object.entries(when).map(([fact, condition]) => told_so(pack, fact, condition, told, closed, excuses)));
   const yes = some_true(from_told.any.map((when) => every(when))), excused = some_true(from_told.unless.map((when) => every(when, true)));
   const answer = excused || yes === false ? false : excused === false ? yes : null;
   // What was not told at all is asked like any other fact; only what was told and settles nothing leaves it open.
-  const spoken = from_told.any.filter((when) => Object.keys(when).every((fact) => fact in told.values || told.unknown.has(fact)));
+  // What is heard only where it is told is not heard from "not sure" alone, where several answers must come together.
+  const asked = from_told.any.map((when) => Object.keys(when)).map((facts) => facts.every((fact) => fact in told.values || told.unknown.has(fact))
+    && (!only_told || facts.length === 1 || facts.some((fact) => fact in told.values)));
+  const spoken = from_told.any.filter((_, place) => asked[place]);
   // What she told in detail is heard although she said no to it as a whole. Of her circumstances she has the last word.
-  if (name in told.values || told.unknown.has(name)) { if (answer && !context) known[name] = classes[name].of("yes"); } else if (answer !== null) known[name] = classes[name].of(answer ? "yes" : "no");
+  if (name in told.values || told.unknown.has(name)) { if (answer && !context) known[name] = classes[name].of("yes"); } else if (answer !== null) {
+    known[name] = classes[name].of(answer ? "yes" : "no");
+    if (answer) told.values[name] = "yes"; // for the facts after it
+  }
   else if (spoken.some((when) => every(when) !== false)) known[name] = classes[name].real;
 }
 

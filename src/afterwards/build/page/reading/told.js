@@ -188,12 +188,14 @@ function narrow(classes, entry, told, known) {
 }
 
 /** Facts that another answer tells. */
-function infer(classes, {name, inferred, low, high}, told, known) {
+function infer(classes, {name, inferred, low, high, values}, told, known) {
   if (!inferred || !(name in classes) || told.says(name) || told.unknown.has(name)) return;
   const [fact, condition, other, value] = inferred;
   const mine = known[fact] ?? 0, met = mine ? mine & classes[fact].meeting(condition) : 0, number = other ? told.number(other) : null;
-  if (!met) return;
-  known[name] = value ? classes[name].of(value) : number === null ? classes[name].real : classes[name].of(Math.min(Math.max(number, low), high));
+  const choices = Object.keys(values), given = told.values[other];
+  if (!met || (!value && choices.length && typeof given !== "string")) return;
+  known[name] = value || choices.length ? classes[name].of(value || (choices.includes(given) ? given : choices.at(-1)))
+    : number === null ? classes[name].real : classes[name].of(Math.min(Math.max(number, low), high));
   if (met !== mine) known[name] |= classes[name].absent();
 }
 
