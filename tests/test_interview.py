@@ -15,7 +15,7 @@ from afterwards.contraception import TOPIC
 from afterwards.guide import Guide, guide
 from afterwards.interview import due_pages, facts_shown, is_due, next_page, pages_of
 from afterwards.pack.model import Entry, Page
-from tests.people import EVERY_FACT, PACK, Facts, people
+from tests.people import EVERY_FACT, PACK, Facts, fits, people
 
 TODAY = date(2026, 11, 24)
 RECENT: Facts = {
@@ -74,7 +74,8 @@ def reply(entry: Entry, page: Page, persona: Facts, unsure: bool) -> object:
         return "unknown"
     if page.checks:
         return "no"
-    return entry.absent if entry.absent is not None else "unknown"
+    usual = entry.absent is not None and fits({**persona, entry.name: entry.absent}, entry.name)
+    return entry.absent if usual else "unknown"
 
 
 class Walk:
