@@ -316,7 +316,10 @@ def _not_first(found: Guide) -> Iterator[str]:
         if FIRST in order and order.index(FIRST) > (1 if decision.rises and not from_top else 0) and decision.rises:
             yield f"C3: what runs out comes after {order[0]}."
     last = found.pack.decisions.get("contraception_need")
-    if last and found.answers.get(last.name) and found.answers[last.name].low == last.scale[-1] and FIRST not in order:
+    needed = last and found.answers.get(last.name) and found.answers[last.name].low == last.scale[-1]
+    # Where a new pregnancy has to be looked at first, that is said in place of the headline.
+    said = {line.statement for lines in found.plan.values() for line in lines}
+    if last and needed and FIRST not in order and last.levels[last.scale[-1]].says in said:
         yield "C3: emergency contraception may help, and it does not come first."
 
 
