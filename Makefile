@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 8000
 
-.PHONY: run test test-later both-halves test-equal test-slow verify prove-privacy mutants audit lint check bench clean
+.PHONY: run test test-wide test-later both-halves test-equal test-slow verify prove-privacy mutants audit lint check bench clean
 
 run: $(VENV)/.run-ready
 	@$(BIN)/afterwards serve --port $(PORT) --open
@@ -24,6 +24,10 @@ both-halves: $(VENV)/.test-ready
 	$(PYTEST) -m "not browser and not slow" || status=1; \
 	sh tools/browser.sh && $(PYTEST) -m "browser and not slow" || status=1; \
 	exit $$status
+
+# The tests of made-up people with others than each time, and twenty times as many.
+test-wide: $(VENV)/.test-ready
+	@AFTERWARDS_TRIES=20 $(PYTEST) $$(grep -rl "tests.tries" tests --include="test_*.py")
 
 # The same tests with the clock three years on, when the pack has long been due: a test that is not about this is handed its day.
 test-later: PYTEST += --days-later 1095

@@ -7,7 +7,7 @@ from itertools import product
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from afterwards.contraception import in_order, questions, read_person
@@ -15,6 +15,7 @@ from afterwards.errors import BadFacts
 from afterwards.guide import Guide, guide
 from afterwards.pack.eligibility import JUDGED, SCALE, decision_of
 from tests.people import PACK
+from tests.tries import tries
 
 TODAY = date(2026, 11, 24)
 assert PACK.contraception
@@ -301,7 +302,7 @@ FREER = {
 }
 
 
-@settings(max_examples=300, deadline=None)
+@tries(300)
 @given(st.data())
 def test_a_further_condition_never_makes_a_method_freer(data: st.DataObject) -> None:
     """Adding a finding to any person raises each category or leaves it."""
@@ -318,7 +319,7 @@ def _level(category: int | None) -> str:
     return "-" if category is None else str(category)
 
 
-@settings(max_examples=60, deadline=None)
+@tries(60)
 @given(st.data())
 def test_unknown_brackets_every_completion_exactly(data: st.DataObject) -> None:
     """R02: low and high are reached by completions of what is unknown, and no completion lies outside."""

@@ -8,7 +8,7 @@ from datetime import date
 from itertools import pairwise
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from afterwards.contraception import TOPIC
@@ -16,6 +16,7 @@ from afterwards.guide import Guide, guide
 from afterwards.interview import due_pages, facts_shown, is_due, next_page, pages_of
 from afterwards.pack.model import Entry, Page
 from tests.people import EVERY_FACT, PACK, Facts, fits, people
+from tests.tries import tries
 
 TODAY = date(2026, 11, 24)
 RECENT: Facts = {
@@ -189,7 +190,7 @@ def test_a_skipped_topic_can_be_come_back_to() -> None:
     assert page.topic == "sex"
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@tries(60)
 @given(facts=people(most=14))
 def test_every_page_that_is_due_has_a_fact_that_is_due(facts: Facts) -> None:
     """And shows no fact that is known not to be hers, but for one that brings up, or is brought up by, another on its page."""
@@ -207,7 +208,7 @@ def test_every_page_that_is_due_has_a_fact_that_is_due(facts: Facts) -> None:
             assert fact not in found.told.unknown
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@tries(40)
 @given(facts=people(most=30), which=st.sampled_from(["after_loss", "pregnant", "contraception_only"]))
 def test_anyone_reaches_the_end(facts: Facts, which: str) -> None:
     persona = facts | {"guide": which}
@@ -243,7 +244,7 @@ def test_a_fact_of_the_methods_that_no_page_of_theirs_asks_is_asked_on_its_own()
     assert list(due_pages(found)) == list(pages)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@tries(60)
 @given(facts=people(most=20), which=st.sampled_from(["after_loss", "contraception_only"]))
 def test_methods_left_for_later_bring_up_no_offered_page(facts: Facts, which: str) -> None:
     """She is asked for what she came for: with the methods left out, the same offered pages as in a pack that compares none."""
@@ -259,7 +260,7 @@ TOLD_OTHERWISE = {"bmi": {"height_cm", "weight_kg"}, "days_since_loss": {"loss_d
 """Facts that no page asks, for another one there tells the same."""
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@tries(100)
 @given(
     facts=people(EVERY_FACT),
     which=st.sampled_from(["after_loss", "pregnant", "contraception_only"]),

@@ -8,12 +8,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from afterwards import Expired, guide, urgent_help
 from afterwards.cli import main
 from afterwards.pack.eligibility import SCALE
 from tests.people import PACK, people
+from tests.tries import tries
 
 DUE = date.fromisoformat(PACK.info["review_due"])
 UNTIL = date.fromisoformat(PACK.info["answers_until"])
@@ -46,7 +47,7 @@ def test_the_day_after_the_answer_is_at_its_careful_end_and_says_why() -> None:
     assert {one["category"] for one in found["methods"]} <= {None, 3, 4}
 
 
-@settings(max_examples=150, deadline=None)
+@tries(150)
 @given(people())
 def test_past_its_day_no_answer_is_freer_than_before(facts: dict[str, object]) -> None:
     """R09, R01: whatever she said."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from afterwards.contraception import category_words, in_order
@@ -13,6 +13,7 @@ from afterwards.guide import Guide, guide
 from afterwards.pack.layout import FIRST, SECTIONS
 from afterwards.plain_text import HEADINGS, WIDTH, as_text
 from tests.people import EVERY_FACT, PACK, Facts, people
+from tests.tries import tries
 
 TODAY = date(2026, 11, 24)
 NINE_DAYS: Facts = {
@@ -41,7 +42,7 @@ def test_it_begins_with_day_guideline_and_review_and_ends_with_the_numbers() -> 
     assert lines[-1] == PACK.statements[PACK.info["foot"]].text
 
 
-@settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@tries(50)
 @given(facts=people())
 def test_everything_in_the_guide_is_said_in_its_order(facts: Facts) -> None:
     """R08: each sentence with its sources, each open condition with what to do, each card with its lines."""
@@ -139,7 +140,7 @@ def test_a_range_alone_is_something_known() -> None:
     assert "Vaginal ring: category 1 to 3" in said
 
 
-@settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@tries(50)
 @given(facts=people(EVERY_FACT), which=st.sampled_from(list(PACK.info["guidelines"])))
 def test_each_method_is_said_with_its_category_and_why_in_order(facts: Facts, which: str) -> None:
     """R08, R10: the guideline's order; each condition above 1 that holds, each caution, and when it can start."""

@@ -10,17 +10,18 @@ from datetime import date
 from random import Random
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from afterwards.guide import guide
 from afterwards.pack.model import DecisionText
 from tests.people import PACK, Facts, bounds, people, state_of, values_in, values_of
+from tests.tries import tries
 
 TODAY = date(2026, 11, 24)
 RISING = [one for one in PACK.decisions.values() if one.rises]
 GATES = {entry.gate[0] for entry in PACK.facts.values() if entry.gate}
-TRIES = settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+TRIES = tries(200)
 
 
 def findings(decision: DecisionText) -> Iterator[tuple[str, object, object]]:

@@ -326,7 +326,7 @@ def _in_each_way(
         still = not (name in state.asked or told.says(name) or name in told.unknown)
         if still and other and other.gives and other.name not in told.values:
             yield other.name
-        if still and not pack.facts[name].held:
+        if still and not pack.facts[name].held and found.may_apply(name):  # what she is not sure of elsewhere may open one not hers
             yield name
         if other and name in narrowed:
             yield other.name

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 
 from afterwards.engine import Answer, Table, ask_next
 from tests.engine.brute_force import BruteForce, Person, state_of
 from tests.engine.tables import MOSTLY_TOLD, people, tables_and_people
 from tests.teashop.shop import DECISIONS, FACTS, SELECTIONS
+from tests.tries import tries
 
 TEA_SHOP = BruteForce(FACTS, DECISIONS, SELECTIONS)
 TEA_TABLE = Table(FACTS, DECISIONS, SELECTIONS)
 
-thorough = settings(max_examples=100, deadline=None, database=None, suppress_health_check=[HealthCheck.too_slow])
-fewer = settings(thorough, max_examples=20)
+thorough = tries(100)
+fewer = tries(20)
 
 
 def assert_exact(brute: BruteForce, table: Table, person: Person) -> None:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from itertools import product
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from afterwards.engine import Fact, Prime, prime_implicants
 from afterwards.engine.blake import Literals
 from afterwards.engine.rules import Classes, classify
 from tests.teashop.shop import one_of, open_shop
+from tests.tries import tries
 
 SIZES = {"a": 2, "b": 3, "c": 3}
 SMALL = classify([Fact(name, tuple(str(n) for n in range(size))) for name, size in SIZES.items()], [])
@@ -45,7 +46,7 @@ def primes_by_trying_every_cube(rules: list[dict[str, int]]) -> set[Cube]:
 
 
 @given(st.lists(literals, max_size=6))
-@settings(max_examples=80, deadline=None, database=None)
+@tries(80)
 def test_all_prime_implicants_and_no_other(rules: list[dict[str, int]]) -> None:
     """R02: what makes `low` exact; each prime lies within the rules it names, which are rules that can hold."""
     found = prime_implicants([(str(n), rule) for n, rule in enumerate(rules)], SMALL)

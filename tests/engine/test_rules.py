@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from afterwards.engine import Decision, Fact, Gate, Range, Rule, Table, TableError
@@ -13,12 +13,13 @@ from afterwards.engine.rules import Classes, Condition, classify
 from tests.engine.brute_force import meets
 from tests.engine.tables import RANGES, numbers_between
 from tests.teashop.shop import DECISIONS, FACTS, SELECTIONS, one_of, open_shop
+from tests.tries import tries
 
 KETTLE = Fact("kettle", ("boiling", "warm", "cold"))
 MINUTES = Fact("minutes", range=(0, 15))
 LUMPS = Fact("lumps", range=(0, 6), whole=True)
 
-quick = settings(max_examples=300, deadline=None, database=None)
+quick = tries(300)
 
 
 def cut(fact: Fact, *conditions: Condition) -> Classes:

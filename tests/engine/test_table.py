@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from afterwards.engine import Answer, Decision, Fact, Prime, Range, Reason, Rule, State, Table, TableError, ask_next
@@ -13,9 +13,10 @@ from afterwards.engine.rules import Value
 from tests.engine.brute_force import BruteForce, Person, state_of
 from tests.engine.tables import people, tables_and_people
 from tests.teashop.shop import DECISIONS, FACTS, SELECTIONS, WARNING, one_of, open_shop
+from tests.tries import tries
 
 SHOP = open_shop()
-quick = settings(max_examples=200, deadline=None, database=None)
+quick = tries(200)
 
 
 def told(closed: bool = False, asked: tuple[str, ...] = (), **facts: Value) -> State:
@@ -270,7 +271,7 @@ def test_telling_more_never_widens(person: Person, fact: Fact, data: st.DataObje
 
 
 @given(tables_and_people())
-@settings(max_examples=30, deadline=None, database=None)
+@tries(30)
 def test_primes_handed_in_give_the_same_answers(given: tuple[BruteForce, list[Person]]) -> None:
     """What was computed once and kept answers as what is computed now."""
     brute, persons = given

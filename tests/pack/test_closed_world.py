@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from afterwards.engine import State, Table
@@ -15,6 +15,7 @@ from afterwards.guide import Guide, guide
 from afterwards.pack.eligibility import JUDGED
 from afterwards.pack.told import known_in, read_facts
 from tests.people import PACK, TABLES, Facts, values_of
+from tests.tries import tries
 
 TODAY = date(2026, 11, 28)
 COILS = ("cu_iud", "lng_iud")
@@ -74,7 +75,7 @@ def test_what_hangs_on_it_is_open_where_it_has_no_absent_value() -> None:
 
 
 @given(data=st.data())
-@settings(max_examples=100, deadline=None)
+@tries(100)
 def test_a_fact_told_or_not_sure_of_is_taken_as_it_was_told(data: st.DataObject) -> None:
     """Part 8: what was told of the fact above, or that she is not sure of it, is never changed by what hangs on it."""
     table, name, value = data.draw(st.sampled_from(brought_up()))

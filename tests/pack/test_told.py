@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from afterwards.engine import Table
@@ -15,6 +15,7 @@ from afterwards.errors import BadFacts, FactError
 from afterwards.pack import Pack
 from afterwards.pack.told import Told, known_in, plain_number, read_facts
 from tests.people import PACK
+from tests.tries import tries
 
 NOT_SURE = "Choose one of these, or 'unknown' if you are not sure."
 BLEEDING = "none, spotting, light, like_a_period, heavy"
@@ -243,7 +244,7 @@ JSON = st.recursive(
 )
 
 
-@settings(deadline=None)
+@tries(100)
 @given(data=st.data())
 def test_anything_at_all_is_accepted_or_refused_in_full(data: st.DataObject) -> None:
     """R23: no value makes it fail in another way, and a refusal can be written as JSON and echoes little."""
@@ -380,7 +381,7 @@ def test_days_stand_in_for_hours(days: int, possible: list[float], impossible: l
     assert told.apart == ()
 
 
-@settings(deadline=None)
+@tries(100)
 @given(days=st.integers(0, 89), later=st.floats(0, 23.999), clock=st.floats(0, 23.999))
 def test_the_true_hours_are_among_those_the_days_leave_possible(days: int, later: float, clock: float) -> None:
     """R02: sex at one o'clock of a day and the question at another, so many midnights later; to a few seconds."""

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 
 from afterwards import guide
 from afterwards.guide import Guide
@@ -15,6 +15,7 @@ from afterwards.pack import Pack
 from afterwards.web import views
 from afterwards.web.headings import HEADINGS
 from tests.people import people
+from tests.tries import tries
 from tests.web.personas import PERSONAS, WELL
 
 
@@ -159,7 +160,7 @@ def test_what_she_was_not_sure_of_is_not_offered_again(today: date, pack: Pack, 
 
 
 @given(facts=people())
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@tries(150)
 def test_nothing_is_asked_or_offered_that_cannot_concern_her(facts: dict[str, object]) -> None:
     """Repro u9: what hangs on a fact that is none of hers is none of hers, whatever that fact counts as; in every guide.
 
@@ -202,6 +203,13 @@ def test_a_pregnant_woman_is_not_asked_when_the_bleeding_stopped(today: date) ->
     found = guide({"guide": "pregnant", "bleeding_in_pregnancy": "none"}, today=today)
     assert "bleeding-stopped" not in offered_in(found)
     assert "bleeding-stopped" in offered_in(guide({"guide": "after_loss", "bleeding_now": "none"}, today=today))
+
+
+def test_who_may_be_under_16_is_offered_what_she_reads_first(today: date) -> None:
+    """child-answered-as-adult: a tap from the answer on sex; who told her age is offered it no more."""
+    for which in ("after_loss", "pregnant"):
+        assert "young" in offered_in(guide({"guide": which}, today=today))
+        assert "young" not in offered_in(guide({"guide": which, "age": 30}, today=today))
 
 
 # The line above the answer

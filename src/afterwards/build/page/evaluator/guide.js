@@ -117,7 +117,7 @@ function ask(found, state, applicable) {
   for (const name of every) {
     const other = others[name], still = !(state.asked.has(name) || told.says(name) || told.unknown.has(name));
     if (still && other?.gives && !(other.name in told.values)) next.add(other.name);
-    if (still && !pack.facts[name].held) next.add(name);
+    if (still && !pack.facts[name].held && found.may_apply(name)) next.add(name);
     if (other && narrowed.has(name)) next.add(other.name);
     if (name === BMI) for (const one of ["height_cm", "weight_kg"]) if (!every.includes(one) && !told.says(one) && !told.unknown.has(one)) next.add(one);
   }
