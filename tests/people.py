@@ -50,9 +50,10 @@ def people(names: Collection[str] = DECIDING, most: int = 10) -> st.SearchStrate
 
 
 def fits(facts: Facts, name: str) -> bool:
-    """Whether a number is below the one that it may not exceed, as far as both are told."""
-    mine, other = facts.get(name), facts.get(PACK.facts[name].below) if name in PACK.facts else None
-    return not (isinstance(mine, int | float) and isinstance(other, int | float)) or mine < other
+    """Whether a number is below the one that it may not exceed, and above those that may not exceed it, as far as they are told."""
+    pairs = [(one, entry.below) for one, entry in PACK.facts.items() if entry.below and name in (one, entry.below)]
+    told = [(facts.get(lower), facts.get(upper)) for lower, upper in pairs]
+    return all(low < high for low, high in told if isinstance(low, int | float) and isinstance(high, int | float))
 
 
 def _without_what_is_refused(facts: Facts) -> Facts:

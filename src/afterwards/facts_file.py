@@ -88,7 +88,8 @@ def _parse(text: str, first_line: int) -> dict[str, object]:
         where = str(error)[:60]
         if isinstance(error, json.JSONDecodeError):
             where = f"line {first_line + error.lineno - 1}, column {error.colno}"
-        raise _bad_input("", _FORM, f"The facts are not JSON: {where}.", "Mend it there; names and text stand in double quotes.") from None
+        remedy = "Mend it there; names and text stand in double quotes." if text.strip() else f"Nothing was given: give {_FORM}."
+        raise _bad_input("", _FORM, f"The facts are not JSON: {where}.", remedy) from None
     if not isinstance(found, dict):
         raise _bad_input(str(found), _FORM, "The facts are not a JSON object.", "Put the facts in braces, as name and value.")
     return found

@@ -103,7 +103,8 @@ def _told_at(pack: Pack, given: object, today: date, now: datetime | None, error
     latest, found = (now or end_of(today)).replace(tzinfo=None), {}
     for name, told in given.items() if isinstance(given, Mapping) else [(None, given)]:
         moment, where = parse_moment(told), f"{TOLD_AT}: " + ("" if name is None else f"{echo(name)}: ")
-        wrong, allowed, remedy = "", "a moment such as 2026-11-28T10:00, now or earlier", "Give her local time when it was told."
+        wrong, allowed = "", "a moment such as 2026-11-28T10:00, now or earlier"
+        remedy = "Give her local time when it was told, as 2026-11-28T10:00."
         if name is not None and name not in pack.facts:
             wrong, allowed, remedy = "there is no such fact.", "the fact names of the vocabulary", "Take it away, or mend the name."
         elif moment is None:

@@ -29,7 +29,7 @@ export function day_at(minute) { return Math.floor(minute / MINUTES_A_DAY); }
 export function read_moments(pack, given, now, errors) {
   const found = {}, map = given !== null && typeof given === "object" && !Array.isArray(given);
   for (const [name, told] of given === undefined ? [] : map ? Object.entries(given) : [[null, given]]) {
-    const minute = minute_of(told), allowed = "a moment such as 2026-11-28T10:00, now or earlier", remedy = "Give her local time when it was told.";
+    const minute = minute_of(told), allowed = "a moment such as 2026-11-28T10:00, now or earlier", remedy = "Give her local time when it was told, as 2026-11-28T10:00.";
     const say = (wrong, more = {}) => {
       errors.push({fact: TOLD_AT, given: echo(told), allowed, message: `${TOLD_AT}: ${name === null ? "" : `${echo(name)}: `}${wrong}`, remedy, ...more});
     };
