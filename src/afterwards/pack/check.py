@@ -19,6 +19,7 @@ from afterwards.pack.links import condition_uses, link_problems, rules_of, sourc
 from afterwards.pack.lint import word_problems
 from afterwards.pack.load import KNOWLEDGE
 from afterwards.pack.model import Pack, guard_id
+from afterwards.pack.question_check import question_quality
 from afterwards.pack.reading import Items, Map, Problem, problem_at
 from afterwards.pack.review import read_records, record_problems
 from afterwards.pack.trace import safety_problems
@@ -47,10 +48,12 @@ def check_pack(root: Path, cases: Path | None) -> tuple[list[Problem], dict[str,
     problems += _without_time(data)
     problems += _always_guarded(data, pack)
     problems += _disagreements(data)
+    problems += question_quality(data)
     problems += word_problems(data, root)
     records, damaged = read_records(root)
     problems += [*damaged, *record_problems(records, data)]
     counts = {"facts": len(data["facts"]), "statements": len(pack.statements), "sources": len(pack.sources)}
+    counts |= {"questions": len(pack.questions.by_id)} if pack.questions.by_id else {}
     people: list[Case] = []
     if cases:
         people, wrong = read_cases(pack, cases)

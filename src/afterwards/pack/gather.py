@@ -14,13 +14,13 @@ from afterwards.pack.schema import check_file
 def read_files(root: Path) -> tuple[dict[str, Any], list[Problem]]:
     """The pack's data and every complaint. The data is whole only when there are no complaints.
 
-    Keys: pack, facts, pages, decisions, plan, statements, articles, sources, words, disagreements;
+    Keys: pack, facts, pages, decisions, plan, statements, articles, questions, sources, words, disagreements;
     contraception too (methods, conditions, cautions, starting, emergency, medicines, grids, notes) in a pack that compares methods.
     """
     problems: list[Problem] = []
     if not root.is_dir():
         return {}, [Problem(root.name, 1, "there is no pack in this folder.", "Name the folder that holds pack.yaml.")]
-    data: dict[str, Any] = {"decisions": [], "plan": [], "statements": {}, "articles": []}
+    data: dict[str, Any] = {"decisions": [], "plan": [], "statements": {}, "articles": [], "questions": []}
     for kind, path in pack_files(root):
         name = path.relative_to(root).as_posix()
         if not path.is_file():
@@ -44,6 +44,8 @@ def _place(kind: str, found: Any, data: dict[str, Any], problems: list[Problem])
         data.setdefault("contraception", {"grids": {}, "notes": {}})[kind] = found
     elif kind == "facts.yaml":
         data["facts"], data["pages"] = found["facts"], found["pages"]
+    elif kind == "questions":
+        data["questions"] += found
     elif kind == "statements":
         _merge(found, data["statements"], problems)
     elif kind in data:

@@ -20,6 +20,8 @@ Data = Mapping[str, Any]
 
 READING = "reading"
 """The topic of the articles."""
+ASKED = "questions"
+"""The topic of the answers to what people ask."""
 GENERAL = "general"
 """The topic of what belongs to no part of a guide: questions, the start page, the foot of each page."""
 METHODS = "methods"
@@ -56,6 +58,9 @@ def _items(data: Data) -> Iterator[tuple[str, dict[str, Any]]]:
         yield f"rule:{decision['decision']}", {key: value for key, value in decision.items() if key != "rules"}
         for rule in decision["rules"]:
             yield f"rule:{rule['id']}", {"decision": decision["decision"], "scale": decision["scale"], **rule}
+    for question in data["questions"]:
+        for one in (*question["answers"], *question.get("changes", ())):
+            yield f"rule:{question['id']} {one['id']}", {"question": question["id"], "decides": question["decides"], **one}
     for plan in data["plan"]:
         for row in (*plan.get("rows", ()), *plan.get("contradictions", ())):
             yield f"rule:{row['id']}", {"section": plan["section"], **row}
@@ -142,6 +147,10 @@ def topics(data: Data) -> dict[str, tuple[str, ...]]:
             continue
         if name.startswith(("row:", "medicine:", "rule:")):
             place(name, METHODS)
+    for question in data["questions"]:
+        say(question, ASKED)
+        for one in (*question["answers"], *question.get("changes", ())):
+            place(f"rule:{question['id']} {one['id']}", ASKED)
     for article in data["articles"]:
         say(article, READING)
     for name in data["statements"]:

@@ -8,7 +8,7 @@ from pathlib import Path
 FILES = ("pack.yaml", "facts.yaml", "sources.yaml", "words.yaml", "disagreements.yaml")
 MANIFEST = "manifest.sha256"
 """The seal: the hash of each file that `pack_files` names."""
-FOLDERS = ("decisions", "plan", "statements", "articles")
+FOLDERS = ("decisions", "plan", "statements", "articles", "questions")
 CONTRACEPTION = ("methods", "conditions", "cautions", "starting", "emergency", "medicines", "differences")
 """The files of the folder `contraception`, beside its grids. A pack without the folder compares no methods."""
 
@@ -19,6 +19,19 @@ SECTIONS = ("opening", "today", "sex", "contraception", "trying_again", "feeling
 """The parts of a guide, in the order in which they are read."""
 TOPICS = (*SECTIONS, "methods")
 """What a page of questions is for; "methods" is the comparison of methods."""
+QUESTION_TOPICS = (
+    "bleeding_and_signs",
+    "sex",
+    "period_and_test",
+    "contraception",
+    "trying_again",
+    "what_happened",
+    "feelings_and_people",
+    "daily_life",
+    "pregnant",
+    "plan",
+)
+"""What a person asks about."""
 
 
 def pack_files(root: Path) -> Iterator[tuple[str, Path]]:

@@ -17,6 +17,7 @@ from afterwards.pack.contraception_links import (
     contraception_statements,
 )
 from afterwards.pack.model import PLACEHOLDER, WEAKENING, WORDING
+from afterwards.pack.question_links import question_problems
 from afterwards.pack.reading import Items, Map, Problem, problem_at
 from afterwards.pack.schema import START_SAYS, TIME_SAYS
 
@@ -57,6 +58,7 @@ def link_problems(data: Data) -> list[Problem]:
     found += _missing_decisions(data)
     found += _guard_problems(data)
     found += _about_methods(data)
+    found += question_problems(data)
     for choice in NEEDED_WORDS:
         if choice not in data["words"]["words"]:
             remedy = f"Add '{choice}'; it is said where she chose no words."
@@ -131,6 +133,12 @@ def statement_uses(data: Data) -> Iterator[tuple[Map, str, str]]:
         yield from _listed(article, "summary")
         for part in article["parts"]:
             yield from _listed(part, "say")
+    for question in data["questions"]:
+        yield from _single(question, ("title",))
+        for one in (*question["answers"], *question.get("changes", ())):
+            yield from _single(one, ("if", "then"))
+            for key in ("say", "more", "why"):
+                yield from _listed(one, key)
     pack = data["pack"]
     yield from _single(pack, ("foot", "not_reviewed", "reviewed", "review_overdue", "past_due"))
     yield from _single(pack["start"], ("lede", "privacy", "in_page", "copy", *START_SAYS))
@@ -179,6 +187,9 @@ def condition_uses(data: Data) -> Iterator[tuple[Map, Map]]:
     for statement in data["statements"].values():
         for when in statement.get("unless", ()):
             yield statement, when
+    for question in data["questions"]:
+        for one in (*question["answers"], *question.get("changes", ())):
+            yield from ((one, when) for when in (*((one["when"],) if "when" in one else ()), *one.get("unless", ())))
     for many in data["words"].get("phrases", {}).values():
         for one in many:
             if "when" in one:

@@ -18,6 +18,7 @@ from afterwards.engine.rules import Condition
 from afterwards.pack.conditions import condition, conditions, members, named_facts
 from afterwards.pack.eligibility import Contraception
 from afterwards.pack.layout import SECTIONS
+from afterwards.pack.questions import Questions
 from afterwards.pack.reviews import Reviews
 
 Data = Mapping[str, Any]
@@ -309,6 +310,7 @@ class Pack:
     words: Mapping[str, Data]
     phrases: Mapping[str, tuple[Phrase, ...]]
     disagreements: tuple[Data, ...]
+    questions: Questions
     table: Table
     contraception: Contraception | None
     reviews: Reviews = field(default_factory=Reviews)
@@ -386,6 +388,7 @@ class Pack:
             words=data["words"]["words"],
             phrases=phrases,
             disagreements=tuple(data["disagreements"]),
+            questions=Questions(data["questions"], deciding, lists),
             table=table,
             contraception=Contraception(methods, deciding, lists, primes.get("methods")) if methods else None,
         )

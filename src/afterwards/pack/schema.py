@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from afterwards.pack.layout import SECTIONS, TOPICS
+from afterwards.pack.layout import QUESTION_TOPICS, SECTIONS, TOPICS
+from afterwards.pack.questions import VERDICTS
 from afterwards.pack.reading import Items, Map, Problem
 
 ID = re.compile(r"[a-z0-9]+([.-][a-z0-9]+)*\Z")
@@ -302,6 +303,44 @@ contradiction = record({"id": rule_id, "say": some_ids}, {"when": decision_condi
 plan = record({"section": one_of(*SECTIONS)}, {"rows": list_of(row), "contradictions": list_of(contradiction)})
 part = record({"heading": text, "say": some_ids})
 article = record({"article": text, "title": text, "order": day, "summary": some_ids, "parts": list_of(part, least=1)})
+verdict = one_of(*VERDICTS)
+short_answer = record(
+    {"id": pattern(ID, "small letters and hyphens"), "verdict": verdict, "say": some_ids},
+    {
+        "when": decision_conditions,
+        "unless": list_of(decision_conditions, least=1),
+        "if": text,
+        "more": some_ids,
+        "why": some_ids,
+        "until": day,
+    },
+)
+change = record(
+    {"id": pattern(ID, "small letters and hyphens"), "verdict": verdict, "if": text, "then": text, "when": decision_conditions},
+    {"unless": list_of(decision_conditions, least=1)},
+)
+question = record(
+    {
+        "id": pattern(ID, "small letters and hyphens"),
+        "order": day,
+        "title": text,
+        "topic": one_of(*QUESTION_TOPICS),
+        "guides": values,
+        "kinds": list_of(text),
+        "decides": either((Items, values), (str, text)),
+        "deciding_facts": list_of(either((Items, names), (str, text))),
+        "most_pages": day,
+        "answers": list_of(short_answer, least=1),
+    },
+    {
+        "start": day,
+        "door": flag,
+        "implies": map_of(NAME, text),
+        "typed": values,
+        "changes": list_of(change, least=1),
+        "related": values,
+    },
+)
 source = record({"title": text, "by": text, "read": one_of(*READ), "kind": one_of(*SOURCE_KINDS)}, {"date": text, "address": text})
 disagreement = record(
     {
@@ -406,6 +445,7 @@ FILES: dict[str, Check] = {
     "plan": plan,
     "statements": statements,
     "articles": article,
+    "questions": list_of(question),
     "methods": list_of(method, least=1),
     "conditions": map_of(ID, eligible),
     "cautions": list_of(caution),

@@ -40,6 +40,7 @@ PARTS: Mapping[str, tuple[str, ...]] = {
     "starting": ("start",),
     "emergency": ("emergency",),
     "reading": ("article",),
+    "questions": ("question",),
     "pages": ("page", "pack"),
 }
 """Parts of the pack that a hazard may concern, beside decisions, and the kinds of rule in each."""
@@ -193,6 +194,8 @@ def _places(data: Data) -> Iterator[tuple[str, str, Map, list[Map]]]:
             yield "plan", row["id"], row, _maps(row)
     for article in data["articles"]:
         yield "article", f"article {article['article']}", article, _maps(article)
+    for question in data["questions"]:
+        yield "question", f"question {question['id']}", question, _maps(question)
     yield "pack", "pack", data["pack"], _maps(data["pack"])
     if held := data.get("contraception"):
         yield from _places_of_methods(held)

@@ -1,0 +1,79 @@
+"""Whether the answers to what people ask are good: short, begun by their word, and never freer than is certain.
+
+For writers, as `check` is; what must hold before a pack may answer at all is in `question_links`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from afterwards.pack.questions import PLAN, STATEMENTS, WORDS
+from afterwards.pack.reading import Map, Problem, problem_at
+
+Data = Mapping[str, Any]
+
+HEADING_WORDS = 12
+"""The most words of a heading."""
+TITLE_WORDS = 9
+"""The most words of a question."""
+SHOWN_WORDS = 60
+"""The most words of heading, line and the first `SHOWN_CHANGES` things that would change it."""
+SHOWN_CHANGES = 3
+FOR_ANYONE = ("ask_first", "call_today", "call_now")
+"""What an answer without circumstances may say; where nothing is decided but told, `information` too."""
+
+
+def question_quality(data: Data) -> Iterator[Problem]:
+    """Every complaint about the questions of a pack whose names all lead somewhere."""
+    for one in data["questions"]:
+        yield from _shape(one, data["statements"])
+        for answer in one["answers"]:
+            yield from _reads(one, answer, data["statements"])
+
+
+def _shape(one: Map, statements: Data) -> Iterator[Problem]:
+    name, last = one["id"], one["answers"][-1]
+    if _words(statements[one["title"]]["text"]) > TITLE_WORDS:
+        yield problem_at(one, "title", f"{name}: the question has more than {TITLE_WORDS} words.", "Ask it shorter.")
+    if last.get("when") or last.get("unless"):
+        yield problem_at(last, "verdict", f"{name}: nobody is answered whom no circumstance fits.", "Add a last answer without any.")
+    for answer in one["answers"]:
+        anyone = not answer.get("when")
+        if anyone and answer is not last and not answer.get("unless"):
+            yield problem_at(answer, "verdict", f"{name} {answer['id']}: it fits everyone, so none after it is given.", "Put it last.")
+        told = answer["verdict"] == "information" and not one["deciding_facts"] or one["decides"] in (PLAN, STATEMENTS)
+        allowed = (*FOR_ANYONE, "information") if told else FOR_ANYONE
+        if anyone and answer["verdict"] not in allowed:
+            remedy = f"Say {', '.join(allowed)}, or name the circumstances."
+            yield problem_at(answer, "verdict", f"{name} {answer['id']}: '{answer['verdict']}' for anyone.", remedy)
+        if not anyone and "if" not in answer:
+            yield problem_at(answer, "when", f"{name} {answer['id']}: it does not say whom it is for.", "Add `if`.")
+
+
+def _reads(one: Map, answer: Map, statements: Data) -> Iterator[Problem]:
+    name = f"{one['id']} {answer['id']}"
+    heading = statements[answer["say"][0]]
+    word = WORDS.get(answer["verdict"], "")
+    for text in filter(None, (heading["text"], heading.get("otherwise"))):
+        if _words(text) > HEADING_WORDS:
+            yield problem_at(heading, "text", f"{name}: the heading has more than {HEADING_WORDS} words.", "Say the rest in the next line.")
+        if word and not text.startswith((f"{word}.", f"{word},", f"{word}:")):
+            yield problem_at(heading, "text", f"{name}: the heading does not begin with '{word}'.", f"Begin with '{word}.'")
+    if len(answer["say"]) > 2:
+        yield problem_at(answer, "say", f"{name}: more than a heading and one line.", "Put the rest under `more`.")
+    if not 2 <= len(answer.get("more", ())) <= 4:
+        yield problem_at(answer, "say", f"{name}: `more` holds two to four sentences.", "Add or take away.")
+    if not answer.get("why"):
+        yield problem_at(answer, "say", f"{name}: it does not say why.", "Add `why`.")
+    titles = [statements[change["if"]]["text"] for change in one.get("changes", ())]
+    longest = sum(sorted(map(_words, titles), reverse=True)[:SHOWN_CHANGES])
+    if sum(_words(statements[said]["text"]) for said in answer["say"]) + longest > SHOWN_WORDS:
+        yield problem_at(answer, "say", f"{name}: with what would change it, over {SHOWN_WORDS} words.", "Say it shorter.")
+    until = answer.get("until")
+    if until is not None and not any(f"{{date:loss+{until}}}" in statements[said]["text"] for said in answer["say"]):
+        yield problem_at(answer, "until", f"{name}: no line of it names day {until} as {{date:loss+{until}}}.", "Say the date.")
+
+
+def _words(text: str) -> int:
+    return len(text.split())
