@@ -1,11 +1,26 @@
 """Afterwards: private, evidence-cited guidance after a pregnancy loss.
 
-`guide(facts, today=...)` answers for one person; `load_pack()` gives the knowledge it answers from.
+`guide(facts, today=...)` answers for one person, `answer(question, facts, today=...)` one question of hers; `questions()` names them;
+`load_pack()` gives the knowledge they answer from.
 """
 
-from afterwards.errors import AfterwardsError, BadFacts, Expired, NotOffered
+from afterwards.answers import Answer, answer, questions
+from afterwards.errors import AfterwardsError, BadFacts, Expired, NoSuchQuestion, NotOffered
 from afterwards.guide import Guide, guide
 from afterwards.pack import Pack, load_pack
 
-__all__ = ["AfterwardsError", "BadFacts", "Expired", "Guide", "NotOffered", "Pack", "guide", "load_pack"]
+__all__ = [
+    "AfterwardsError",
+    "Answer",
+    "BadFacts",
+    "Expired",
+    "Guide",
+    "NoSuchQuestion",
+    "NotOffered",
+    "Pack",
+    "answer",
+    "guide",
+    "load_pack",
+    "questions",
+]
 __version__ = "0.1.0"

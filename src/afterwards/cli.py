@@ -1,4 +1,4 @@
-"""The command line: `afterwards guide`, `ask`, `serve`, `check`. It asks the clock, and hands the day on.
+"""The command line: `afterwards guide`, `answer`, `ask`, `serve`, `check`. It asks the clock, and hands the day on.
 
 Exit status: 0 done, 1 a check failed or no answer could be given, 2 bad input or usage, 130 interrupted.
 """
@@ -10,21 +10,24 @@ import errno
 import json
 import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from afterwards import clock, faults, urgent_help
+from afterwards.answers import Reader
 from afterwards.console import not_shown, show_what_can_be_shown, write_utf8
 from afterwards.desk.arguments import add_review
-from afterwards.errors import AfterwardsError, BadFacts, Expired
+from afterwards.errors import AfterwardsError, BadFacts, Expired, NoSuchQuestion
 from afterwards.facts_file import holds_lines, read_many, read_one
-from afterwards.guide import check_guideline, guide
+from afterwards.guide import check_guideline
 from afterwards.pack.ageing import parse_moment
 from afterwards.pack.load import KNOWLEDGE, load_pack
 from afterwards.pack.model import Pack
 from afterwards.pack.told import ISO_DATE
+from afterwards.wording import Voice
 
 if TYPE_CHECKING:
     from afterwards.pack.reading import PackError
@@ -89,22 +92,18 @@ def _pack_error() -> type[PackError]:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="afterwards", description="Private, evidence-cited guidance after a pregnancy loss.")
-    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND", dest="command")
     one = commands.add_parser("guide", help="the guide for one person, or for many in JSON Lines")
-    one.add_argument(
-        "--facts",
-        required=True,
-        metavar="FILE",
-        help="a JSON object, JSON Lines if it ends in .jsonl or .ndjson; - is standard input",
-    )
-    one.add_argument("--lines", action="store_true", help="FILE is JSON Lines, whatever its name: one person a line")
-    _common(one)
-    one.add_argument(
-        "--now", type=_moment, default=None, metavar="YYYY-MM-DDTHH:MM", help="the moment of reading; the end of the day by default"
-    )
-    one.add_argument("--closed-world", action="store_true", help="a fact not given takes the value that means absent")
-    one.add_argument("--json", action="store_true", help="the whole answer as one JSON object")
+    _about_people(one)
+    one.add_argument("--question", default="", metavar="ID", help="the answer to this question stands first")
     one.set_defaults(run=_guide)
+    answered = commands.add_parser("answer", help="the answer to one question, for one person or for many in JSON Lines")
+    answered.add_argument("question", metavar="QUESTION", help="its id; `afterwards questions` names them")
+    _about_people(answered)
+    answered.set_defaults(run=_guide)
+    asked = commands.add_parser("questions", help="what people ask: id, title, guides, what decides it")
+    asked.add_argument("--json", action="store_true", help="as one JSON list")
+    asked.set_defaults(run=_questions)
     ask = commands.add_parser("ask", help="the interview in the terminal")
     _common(ask)
     ask.set_defaults(run=_ask)
@@ -137,6 +136,22 @@ def _parser() -> argparse.ArgumentParser:
     verify.set_defaults(run=_verify)
     add_review(commands, _review)
     return parser
+
+
+def _about_people(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--facts",
+        required=True,
+        metavar="FILE",
+        help="a JSON object, JSON Lines if it ends in .jsonl or .ndjson; - is standard input",
+    )
+    parser.add_argument("--lines", action="store_true", help="FILE is JSON Lines, whatever its name: one person a line")
+    _common(parser)
+    parser.add_argument(
+        "--now", type=_moment, default=None, metavar="YYYY-MM-DDTHH:MM", help="the moment of reading; the end of the day by default"
+    )
+    parser.add_argument("--closed-world", action="store_true", help="a fact not given takes the value that means absent")
+    parser.add_argument("--json", action="store_true", help="the whole answer as one JSON object")
 
 
 def _common(parser: argparse.ArgumentParser) -> None:
@@ -178,42 +193,82 @@ def _port(text: str) -> int:
 
 
 def _guide(options: argparse.Namespace) -> int:
+    """`guide` and `answer`: for one person, or a line for each."""
     pack, today = load_pack(), options.today or (options.now.date() if options.now else clock.today())
     many = options.lines or holds_lines(options.facts)
     if options.json or many:
         write_utf8()
+    reading = partial(_read, options, pack, today)
     try:
         check_guideline(pack, options.guideline)
+        if options.question and options.question not in pack.questions.by_id:
+            raise NoSuchQuestion(options.question, pack.questions.by_id)
         if many:
-            return _many(options, pack, today)
-        facts = read_one(options.facts)
-        found = guide(facts, today=today, now=options.now, guideline=options.guideline, closed_world=options.closed_world, pack=pack)
+            return _many(options, reading)
+        text, data = reading(read_one(options.facts))
     except BadFacts as error:
         if options.json:
             _print_json(error.to_dict())
             return 2
         raise
     if options.json:
-        _print_json(found.to_dict())
+        _print_json(data())
     else:
-        from afterwards.plain_text import as_text
-
-        sys.stdout.write(as_text(found))
+        sys.stdout.write(text())
     return 0
 
 
-def _many(options: argparse.Namespace, pack: Pack, today: date) -> int:
+def _read(
+    options: argparse.Namespace, pack: Pack, today: date, facts: Mapping[str, object]
+) -> tuple[Callable[[], str], Callable[[], dict[str, Any]]]:
+    """One person's guide, or the answer to her question: how it is written as text, and as data."""
+    from afterwards.plain_text import answer_as_text, as_text
+
+    reader = Reader(pack, facts, today, options.now, options.guideline, options.closed_world)
+    first = pack.questions.by_id.get(options.question)
+    if options.command == "answer":
+        assert first is not None
+        answer = reader.answer(first)
+        return partial(answer_as_text, answer), answer.to_dict
+    found = reader.plain.guide
+    opening = answer_as_text(reader.answer(first)) + "\n" if first else ""
+    return lambda: opening + as_text(found), lambda: {**found.to_dict(), "answers": [one.to_dict() for one in reader.answers(first)]}
+
+
+def _questions(options: argparse.Namespace) -> int:
+    pack = load_pack()
+    voice = Voice.of_nobody(pack, clock.today())
+    listed = [
+        {
+            "id": one.id,
+            "title": voice.say(one.title),
+            "topic": one.topic,
+            "guides": list(one.guides),
+            "kinds": list(one.kinds),
+            "decides": list(one.decides),
+            "deciding_facts": [list(group) for group in one.groups],
+            "most_pages": one.pages,
+        }
+        for one in pack.questions.by_id.values()
+    ]
+    if options.json:
+        write_utf8()
+        print(json.dumps(listed, ensure_ascii=False))
+    else:
+        width = max((len(str(one["id"])) for one in listed), default=0)
+        for one in listed:
+            print(f"{one['id']:<{width}}  {one['title']}")
+    return 0
+
+
+def _many(options: argparse.Namespace, reading: Callable[[Mapping[str, object]], tuple[Any, Callable[[], dict[str, Any]]]]) -> int:
     """One answer line for each input line, in order; a bad line gets its errors and the others are still answered."""
     status = 0
     for number, facts in enumerate(read_many(options.facts), start=1):
         try:
             if isinstance(facts, BadFacts):
                 raise facts
-            _print_json(
-                guide(
-                    facts, today=today, now=options.now, guideline=options.guideline, closed_world=options.closed_world, pack=pack
-                ).to_dict()
-            )
+            _print_json(reading(facts)[1]())
         except BadFacts as error:
             _print_json(error.to_dict())
             status = 2

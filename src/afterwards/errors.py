@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import difflib
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 
 
@@ -38,6 +40,15 @@ class BadFacts(AfterwardsError):
     def to_dict(self) -> dict[str, list[dict[str, object]]]:
         """`{"errors": [{"fact", "given", "allowed", "message", "remedy"}]}`."""
         return {"errors": [asdict(error) for error in self.errors]}
+
+
+class NoSuchQuestion(BadFacts):
+    """A question was named that this pack does not hold. `errors` has one entry, for `question`, with the nearest ids."""
+
+    def __init__(self, given: str, known: Iterable[str]) -> None:
+        near = difflib.get_close_matches(given, list(known), n=3)
+        remedy = f"Did you mean {' or '.join(near)}?" if near else "`afterwards questions` names them."
+        super().__init__([FactError("question", given, ", ".join(near), f"question: there is no question '{given}'.", remedy)])
 
 
 class NotOffered(BadFacts):

@@ -23,7 +23,7 @@ from afterwards.pack.load import load_pack
 from afterwards.pack.model import DecisionText, Entry, Pack, RuleText
 from afterwards.pack.reviews import REVIEWED
 from afterwards.pack.told import BMI, Told, known_in, read_facts
-from afterwards.plan import Guard, Line, careful_level, fits_methods, plan_of
+from afterwards.plan import Fitting, Guard, Line, careful_level, fits_methods, plan_of
 from afterwards.wording import Voice
 
 Seen = tuple[tuple[Table, Mapping[str, int]], ...]
@@ -86,6 +86,8 @@ class Guide:
     contradictions: tuple[tuple[tuple[str, ...], str], ...]
     not_covered: tuple[tuple[str, tuple[str, ...]], ...]
     voice: Voice
+    guard: Guard
+    fits: Fitting
 
     def to_dict(self) -> dict[str, Any]:
         """The answer as in the command line's `--json`: plain text, numbers, lists and maps."""
@@ -148,6 +150,11 @@ class Guide:
     def review(self, statement: str) -> str:
         """The review state of a statement: `reviewed`, `overdue` or `not_reviewed`."""
         return self.pack.review(f"statement:{statement}", self.today)
+
+    def fitting(self, statement: str) -> tuple[str, ...]:
+        """The statements that are said to her in place of one: itself where it can concern her and no answer is stricter."""
+        says = self.guard.says(statement)
+        return tuple(self.fits(says)) if says else ()
 
     def methods(self) -> tuple[contraception.Offer, ...]:
         """Every method with a category, in the order of the vocabulary; none in a guide that compares none."""
@@ -277,6 +284,7 @@ def answer(pack: Pack, told: Told, today: date, *, guideline: str = "uk", closed
     instead = [row for row in rows if row.instead]
     if instead:
         rows = [row for row in rows if any(one.when.keys() - {"guide"} <= row.when.keys() for one in instead)]
+    fits = fits_methods(pack, person)
     found = Guide(
         pack=pack,
         today=today,
@@ -287,13 +295,15 @@ def answer(pack: Pack, told: Told, today: date, *, guideline: str = "uk", closed
         answers=answers,
         ask_next=(),
         for_methods=frozenset(),
-        plan=plan_of(applicable, answers, rows, guard, voice, first, fits_methods(pack, person)),
+        plan=plan_of(applicable, answers, rows, guard, voice, first, fits),
         open=tuple(one for one in _open(applicable, answers) if guard.says(one.then)),
         cards=tuple(_cards(pack, applicable, state)),
         timeline=tuple(Mark(row.figure, row.from_day, row.to_day, row.onward) for row in rows if row.figure and row.from_day is not None),
         contradictions=tuple(_contradictions(pack, told, state)),
         not_covered=(*((row.why, row.say) for row in instead), *_reach(pack, guideline)),
         voice=voice,
+        guard=guard,
+        fits=fits,
     )
     return _with_questions(found, state, applicable)
 

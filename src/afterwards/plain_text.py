@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from itertools import groupby
 
 from afterwards import contraception
+from afterwards.answers import Answer
 from afterwards.contraception import STATUS_WORDS, Offer, category_words, in_order
 from afterwards.guide import Guide
 from afterwards.plan import Line
@@ -63,6 +64,45 @@ def _lines(guide: Guide) -> Iterator[str]:
         names = [guide.pack.facts[fact].short for fact in guide.ask_next]
         yield from _wrapped(f"Answers that could still change this: {', '.join(dict.fromkeys(names))}.", "")
     yield ""
+    yield guide.voice.say(guide.pack.info["foot"])
+
+
+def answer_as_text(answer: Answer) -> str:
+    """The answer to one question: what is due first, the answer, what would change it, why, each with its sources."""
+    return "\n".join(_answer_lines(answer)) + "\n"
+
+
+def _answer_lines(answer: Answer) -> Iterator[str]:
+    guide = answer.guide
+    edition = guide.pack.info["guidelines"][guide.guideline]
+    spoken = [*answer.first, *answer.headline, *answer.opened, *answer.why]
+    _, state = review_of_all(guide.pack, {one.id for one in spoken}, guide.today)
+    yield f"Afterwards. {long_date(guide.today)}. {edition['name']} guidance. {state}"
+    yield ""
+    yield answer.title
+    yield "-" * len(answer.title)
+    for one in answer.first:
+        yield from _wrapped(one.text, "  First: ")
+    for one in (*answer.headline, *(answer.own[1] if answer.own else ()), *answer.opened):
+        yield from _wrapped(one.text, "  ")
+    if answer.until:
+        yield f"  It usually changes from {long_date(answer.until, guide.today)}."
+    if answer.changes:
+        yield ""
+        yield "What would change this"
+        for change in answer.changes:
+            yield from _wrapped(f"If {change.if_.text}: {change.then.text}.", "  ")
+    if answer.why:
+        yield ""
+        yield "Why"
+        for one in answer.why:
+            yield from _wrapped(guide.voice.sentence(one.id), "  ")
+    yield ""
+    named = dict.fromkeys(source for one in spoken for source in guide.pack.statements[one.id].sources)
+    yield from _wrapped(f"Sources: {', '.join(named)}.", "")
+    if answer.ask:
+        names = [guide.pack.facts[fact].short for fact in answer.ask]
+        yield from _wrapped(f"Still to be asked: {', '.join(dict.fromkeys(names))}.", "")
     yield guide.voice.say(guide.pack.info["foot"])
 
 

@@ -22,10 +22,13 @@ from afterwards.pack.grids import Cell
 from afterwards.pack.model import Pack
 
 EPOCH = date(1970, 1, 1)
+ASKED = ("ans.", "question.")
+"""How the ids begin of what is said of a question alone; the page does not answer questions yet."""
 
 
 def compact(pack: Pack) -> dict[str, Any]:
     """The pack's data for the page: text, numbers, lists and maps only."""
+    spoken = [one for one in pack.statements.values() if not one.id.startswith(ASKED)]
     return {
         "info": _plain(pack.info),
         "due": _day(pack.due),
@@ -35,7 +38,12 @@ def compact(pack: Pack) -> dict[str, Any]:
         "rules": {name: _records(one.rules.values(), leave=("when", "sources")) for name, one in pack.decisions.items()},
         "rows": _records(pack.rows, names_only=("when",), counts_only=("unless",)),
         "contradictions": _records(pack.contradictions, names_only=("when",)),
-        "statements": _records(pack.statements.values(), leave=("claims", "clause", "asks"), more=("sources",), counts_only=("unless",)),
+        "statements": _records(
+            spoken,
+            leave=("claims", "clause", "asks"),
+            more=("sources",),
+            counts_only=("unless",),
+        ),
         "sources": _records(pack.sources.values(), leave=("kind",)),
         "articles": _records(pack.articles),
         "words": _plain(pack.words),

@@ -6,7 +6,7 @@ then `table` (how one person is answered) and `questions` (what to ask next).
 """
 
 from afterwards.engine.blake import Prime, prime_implicants
-from afterwards.engine.questions import ask_next
+from afterwards.engine.questions import ask_next, asked_at
 from afterwards.engine.rules import Decision, Fact, Gate, Range, Rule, TableError
 from afterwards.engine.table import Answer, Reason, State, Table
 
@@ -23,5 +23,6 @@ __all__ = [
     "Table",
     "TableError",
     "ask_next",
+    "asked_at",
     "prime_implicants",
 ]

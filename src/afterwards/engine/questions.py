@@ -7,7 +7,7 @@ again gives those prime implicants, so nothing needless is asked and nothing tha
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from functools import reduce
 from itertools import combinations
 from operator import or_
@@ -23,10 +23,15 @@ def ask_next(table: Table, state: State, decisions: Iterable[str]) -> list[str]:
     the level at stake (higher levels weigh four times the one below) shared among the unknown
     facts of the implicant.
     """
+    return asked_at(table, state, {decision: range(1, len(table.decisions[decision].scale)) for decision in decisions})
+
+
+def asked_at(table: Table, state: State, levels: Mapping[str, Collection[int]]) -> list[str]:
+    """The facts that can still decide whether one of these levels (places on the decision's scale) is reached, most useful first."""
     sets: dict[int, tuple[float, list[int]]] = {}
-    for decision in decisions:
+    for decision, places in levels.items():
         low, high = table.bounds(decision, state)
-        for place in range(low + 1, high + 1):
+        for place in (one for one in places if low < one <= high):
             rows = state.possible & table.prime_mask[decision][place]
             weight, listed = sets.get(rows, (0.0, table.prime_rows[decision][place]))
             sets[rows] = (weight + 4.0**place, listed)

@@ -252,6 +252,11 @@ class Table:
             return True
         return None if state.possible & bit else False
 
+    def within(self, literals: Mapping[str, int]) -> int:
+        """The rows that hold only where all of these hold, each a fact with the set of its classes, as a mask."""
+        rows = enumerate(self.literals)
+        return sum(1 << row for row, mine in rows if all(name in mine and not mine[name] & ~held for name, held in literals.items()))
+
     def bounds(self, decision: str, state: State) -> tuple[int, int]:
         """The exact lowest and highest place on the decision's scale."""
         low = high = 0

@@ -20,7 +20,7 @@ def read_files(root: Path) -> tuple[dict[str, Any], list[Problem]]:
     problems: list[Problem] = []
     if not root.is_dir():
         return {}, [Problem(root.name, 1, "there is no pack in this folder.", "Name the folder that holds pack.yaml.")]
-    data: dict[str, Any] = {"decisions": [], "plan": [], "statements": {}, "articles": [], "questions": []}
+    data: dict[str, Any] = {"decisions": [], "plan": [], "statements": {}, "articles": [], "questions": [], "signs": []}
     for kind, path in pack_files(root):
         name = path.relative_to(root).as_posix()
         if not path.is_file():

@@ -61,6 +61,8 @@ def _items(data: Data) -> Iterator[tuple[str, dict[str, Any]]]:
     for question in data["questions"]:
         for one in (*question["answers"], *question.get("changes", ())):
             yield f"rule:{question['id']} {one['id']}", {"question": question["id"], "decides": question["decides"], **one}
+    for sign in data["signs"]:
+        yield f"rule:sign {sign['id']}", dict(sign)
     for plan in data["plan"]:
         for row in (*plan.get("rows", ()), *plan.get("contradictions", ())):
             yield f"rule:{row['id']}", {"section": plan["section"], **row}
@@ -147,6 +149,8 @@ def topics(data: Data) -> dict[str, tuple[str, ...]]:
             continue
         if name.startswith(("row:", "medicine:", "rule:")):
             place(name, METHODS)
+    for sign in data["signs"]:
+        place(f"rule:sign {sign['id']}", ASKED)
     for question in data["questions"]:
         say(question, ASKED)
         for one in (*question["answers"], *question.get("changes", ())):

@@ -133,6 +133,8 @@ def statement_uses(data: Data) -> Iterator[tuple[Map, str, str]]:
         yield from _listed(article, "summary")
         for part in article["parts"]:
             yield from _listed(part, "say")
+    for sign in data["signs"]:
+        yield sign, "say", sign["say"]
     for question in data["questions"]:
         yield from _single(question, ("title",))
         for one in (*question["answers"], *question.get("changes", ())):
@@ -144,6 +146,8 @@ def statement_uses(data: Data) -> Iterator[tuple[Map, str, str]]:
     yield from _single(pack["start"], ("lede", "privacy", "in_page", "copy", *START_SAYS))
     yield from _single(pack["time"], TIME_SAYS)
     yield from _listed(pack["start"], "help")
+    for key in pack.get("asked", {}):
+        yield from _listed(pack["asked"], key)
     yield from _listed(pack, "covered")
     yield from _listed(pack, "not_covered")
     for guideline in pack["guidelines"].values():
@@ -187,6 +191,8 @@ def condition_uses(data: Data) -> Iterator[tuple[Map, Map]]:
     for statement in data["statements"].values():
         for when in statement.get("unless", ()):
             yield statement, when
+    for sign in data["signs"]:
+        yield sign, sign["when"]
     for question in data["questions"]:
         for one in (*question["answers"], *question.get("changes", ())):
             yield from ((one, when) for when in (*((one["when"],) if "when" in one else ()), *one.get("unless", ())))

@@ -18,7 +18,7 @@ from afterwards.engine.rules import Condition
 from afterwards.pack.conditions import condition, conditions, members, named_facts
 from afterwards.pack.eligibility import Contraception
 from afterwards.pack.layout import SECTIONS
-from afterwards.pack.questions import Questions
+from afterwards.pack.questions import Questions, Sign
 from afterwards.pack.reviews import Reviews
 
 Data = Mapping[str, Any]
@@ -311,6 +311,7 @@ class Pack:
     phrases: Mapping[str, tuple[Phrase, ...]]
     disagreements: tuple[Data, ...]
     questions: Questions
+    signs: tuple[Sign, ...]
     table: Table
     contraception: Contraception | None
     reviews: Reviews = field(default_factory=Reviews)
@@ -338,6 +339,11 @@ class Pack:
     def expired(self, today: date) -> bool:
         """Whether it is too old to answer at all."""
         return today > date.fromisoformat(self.info["answers_until"])
+
+    @property
+    def asked(self) -> Mapping[str, tuple[str, ...]]:
+        """What is said for every question alike, by verdict: whom to call, whom to ask; and to whom a question does not concern."""
+        return {name: tuple(says) for name, says in self.info.get("asked", {}).items()}
 
     def review(self, item: str, today: date) -> str:
         """The review state of an item: `reviewed`, `overdue` or `not_reviewed`."""
@@ -389,6 +395,7 @@ class Pack:
             phrases=phrases,
             disagreements=tuple(data["disagreements"]),
             questions=Questions(data["questions"], deciding, lists),
+            signs=tuple(Sign(one["id"], one["say"], one["level"], conditions(one["when"], lists)) for one in data["signs"]),
             table=table,
             contraception=Contraception(methods, deciding, lists, primes.get("methods")) if methods else None,
         )

@@ -42,7 +42,7 @@ def _shape(one: Map, statements: Data) -> Iterator[Problem]:
         anyone = not answer.get("when")
         if anyone and answer is not last and not answer.get("unless"):
             yield problem_at(answer, "verdict", f"{name} {answer['id']}: it fits everyone, so none after it is given.", "Put it last.")
-        told = answer["verdict"] == "information" and not one["deciding_facts"] or one["decides"] in (PLAN, STATEMENTS)
+        told = (answer["verdict"] == "information" and not one["deciding_facts"]) or one["decides"] in (PLAN, STATEMENTS)
         allowed = (*FOR_ANYONE, "information") if told else FOR_ANYONE
         if anyone and answer["verdict"] not in allowed:
             remedy = f"Say {', '.join(allowed)}, or name the circumstances."

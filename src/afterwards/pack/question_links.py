@@ -44,7 +44,7 @@ def _names(one: Map, data: Data) -> Iterator[Problem]:
     methods = {found["method"] for found in data.get("contraception", {}).get("methods", ()) if "columns" in found}
     decides = [one["decides"]] if isinstance(one["decides"], str) else list(one["decides"])
     words = {EMERGENCY_CONTRACEPTION, PLAN, STATEMENTS}
-    if not (len(decides) == 1 and decides[0] in decisions | words or set(decides) <= methods):
+    if not ((len(decides) == 1 and decides[0] in decisions | words) or set(decides) <= methods):
         allowed = ", ".join(sorted(decisions | words))
         yield problem_at(one, "decides", f"{name}: it decides {', '.join(decides)}.", f"Name one of {allowed}, or methods.")
     for key, allowed_names in (("guides", guides), ("kinds", kinds)):

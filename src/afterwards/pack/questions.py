@@ -34,6 +34,20 @@ EXCLUDERS = "excluders"
 """Stands for every fact not told yet that can bring a method's category to 3, 4 or none."""
 
 
+SIGNS_TODAY = "signs_today"
+"""The fact that the page of signs as a whole tells: "none" denies what each line with one finding names."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """One line of the page of signs: findings that mean help (`level` of the urgency), and the clause that says them."""
+
+    id: str
+    say: str
+    level: str
+    when: When
+
+
 @dataclass(frozen=True, slots=True)
 class ShortAnswer:
     """One answer as it is read: `say` is the heading and one line, `more` opens, `why` explains, `until` is a day after the loss.
@@ -107,7 +121,8 @@ def unless_id(name: str, place: int) -> str:
 
 
 def _selecting(question: Question) -> Iterator[Rule]:
-    for one in (*question.answers, *question.changes):
+    parts: tuple[ShortAnswer | Change, ...] = (*question.answers, *question.changes)
+    for one in parts:
         yield Rule(one.id, one.when)
         for place, when in enumerate(one.unless):
             yield Rule(unless_id(one.id, place), when)
@@ -135,9 +150,7 @@ def _question(data: Data, lists: Collection[str]) -> Question:
         )
         for one in data["answers"]
     )
-    changes = tuple(
-        Change(id=f"{name} {one['id']}", if_=one["if"], then=one["then"], **shared(one)) for one in data.get("changes", ())
-    )
+    changes = tuple(Change(id=f"{name} {one['id']}", if_=one["if"], then=one["then"], **shared(one)) for one in data.get("changes", ()))
     return Question(
         id=name,
         title=data["title"],

@@ -303,9 +303,9 @@ contradiction = record({"id": rule_id, "say": some_ids}, {"when": decision_condi
 plan = record({"section": one_of(*SECTIONS)}, {"rows": list_of(row), "contradictions": list_of(contradiction)})
 part = record({"heading": text, "say": some_ids})
 article = record({"article": text, "title": text, "order": day, "summary": some_ids, "parts": list_of(part, least=1)})
-verdict = one_of(*VERDICTS)
+verdict_word = one_of(*VERDICTS)
 short_answer = record(
-    {"id": pattern(ID, "small letters and hyphens"), "verdict": verdict, "say": some_ids},
+    {"id": pattern(ID, "small letters and hyphens"), "verdict": verdict_word, "say": some_ids},
     {
         "when": decision_conditions,
         "unless": list_of(decision_conditions, least=1),
@@ -316,7 +316,7 @@ short_answer = record(
     },
 )
 change = record(
-    {"id": pattern(ID, "small letters and hyphens"), "verdict": verdict, "if": text, "then": text, "when": decision_conditions},
+    {"id": pattern(ID, "small letters and hyphens"), "verdict": verdict_word, "if": text, "then": text, "when": decision_conditions},
     {"unless": list_of(decision_conditions, least=1)},
 )
 question = record(
@@ -340,6 +340,9 @@ question = record(
         "changes": list_of(change, least=1),
         "related": values,
     },
+)
+sign = record(
+    {"id": pattern(ID, "small letters and hyphens"), "say": text, "level": text, "when": decision_conditions},
 )
 source = record({"title": text, "by": text, "read": one_of(*READ), "kind": one_of(*SOURCE_KINDS)}, {"date": text, "address": text})
 disagreement = record(
@@ -382,6 +385,7 @@ pack = record(
     {
         "authors": list_of(text, least=1),
         "two_reviewers": list_of(one_of(*TOPICS)),
+        "asked": record(dict.fromkeys(("call_now", "call_today", "ask_first", "not_yet", "not_hers"), some_ids)),
         "publisher_key": pattern(SHA256, "64 hexadecimal digits"),
     },
 )
@@ -446,6 +450,7 @@ FILES: dict[str, Check] = {
     "statements": statements,
     "articles": article,
     "questions": list_of(question),
+    "signs.yaml": list_of(sign, least=1),
     "methods": list_of(method, least=1),
     "conditions": map_of(ID, eligible),
     "cautions": list_of(caution),

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import reduce
 from operator import or_
@@ -23,6 +23,7 @@ from afterwards.pack.closed_world import brought_up, left_open, without_loss
 from afterwards.pack.conditions import member
 from afterwards.pack.derived import classes_of, derive
 from afterwards.pack.model import Entry, Pack
+from afterwards.pack.questions import SIGNS_TODAY
 
 UNKNOWN = "unknown"
 MEDICINES = "medicines"
@@ -311,12 +312,17 @@ def _told(pack: Pack, values: dict[str, object], unknown: set[str], today: date,
     )
 
 
-def known_in(pack: Pack, table: Table, told: Told, *, closed: bool = False) -> tuple[dict[str, int], set[str]]:
+def known_in(
+    pack: Pack, table: Table, told: Told, *, closed: bool = False, pending: Collection[str] = ()
+) -> tuple[dict[str, int], set[str]]:
     """What the table may take as known: of each fact told the set of its classes, and the facts asked and not answered.
 
     A fact told in two ways that differ may be in either's class. With `closed` see `closed_world` for what is not simply absent.
-    A fact that nobody is asked for (`held`) counts as its absent value until it is told.
+    A fact that nobody is asked for (`held`) counts as its absent value until it is told. `pending` are facts still to be asked: a
+    closed world leaves them open, as if she were not sure.
     """
+    asked_of_her = told
+    told = replace(told, unknown=told.unknown | frozenset(pending)) if pending else told
     classes, values, unknown = table.classes, told.values, told.unknown
     known = {name: classes[name].of(value) for name, value in values.items() if name in classes and isinstance(value, str | int | float)}
     asked = {name for name in unknown if name in classes}
@@ -328,6 +334,8 @@ def known_in(pack: Pack, table: Table, told: Told, *, closed: bool = False) -> t
     for entry in pack.facts.values():
         if entry.narrows in classes and entry.name in values:
             _narrow(table, entry, told, known)
+    if values.get(SIGNS_TODAY) == "none":
+        _deny_signs(pack, table, asked_of_her, known, pending, closed=closed)
     _weigh(table, told, known, asked)
     if table is not pack.table:
         _become(pack, table, told, known)
@@ -348,6 +356,20 @@ def known_in(pack: Pack, table: Table, told: Told, *, closed: bool = False) -> t
         known |= opened | without_loss(pack, table, values, unknown, opened)
         known |= left_open(pack, table, values, known)
     return known, asked
+
+
+def _deny_signs(pack: Pack, table: Table, told: Told, known: dict[str, int], pending: Collection[str], *, closed: bool) -> None:
+    """What "None of these" on the page of signs denies: of a fact not told, the classes that a line with this one finding names."""
+    for sign in pack.signs:
+        ((name, wanted),) = sign.when.items() if len(sign.when) == 1 else (("", frozenset[str]()),)
+        if name not in table.classes or told.says(name) or name in told.unknown:
+            continue
+        gate = pack.facts[name].gate
+        not_hers = gate and gate[0] in known and not known[gate[0]] & table.classes[gate[0]].meeting(gate[1])
+        absent_anyway = closed and pack.facts[name].absent is not None and name not in pending
+        if not (not_hers or absent_anyway):
+            classes = table.classes[name]
+            known[name] = known.get(name, classes.real) & ~classes.meeting(wanted)
 
 
 def _infer(pack: Pack, table: Table, told: Told, known: dict[str, int]) -> None:

@@ -194,6 +194,8 @@ def _places(data: Data) -> Iterator[tuple[str, str, Map, list[Map]]]:
             yield "plan", row["id"], row, _maps(row)
     for article in data["articles"]:
         yield "article", f"article {article['article']}", article, _maps(article)
+    for sign in data["signs"]:
+        yield "question", f"sign {sign['id']}", sign, _maps(sign)
     for question in data["questions"]:
         yield "question", f"question {question['id']}", question, _maps(question)
     yield "pack", "pack", data["pack"], _maps(data["pack"])
