@@ -1,0 +1,230 @@
+"""One question's answer: what it says obeys the engine, comes within its pages, and loses no sign on the way (design.md, 4.2b)."""
+
+from __future__ import annotations
+
+import json
+import random
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+import pytest
+from hypothesis import given
+
+from afterwards import NoSuchQuestion, answer, guide, questions
+from afterwards.answers import BY_LEVEL, CALLS, NOT_TODAY, ONE_ACT, URGENCY, Answer, answers
+from afterwards.engine import Range
+from afterwards.errors import BadFacts
+from afterwards.pack.conditions import base_of
+from afterwards.pack.questions import STATEMENTS, WORDS, Question, Sign
+from afterwards.pack.told import known_in, read_facts
+from tests.people import EVERY_FACT, PACK, Facts, people, values_of
+from tests.tries import tries
+
+TODAY = date(2026, 11, 24)
+CALM: Facts = {"signs_today": "none"}
+ASKED = tuple(PACK.questions.by_id)
+OF_THE_DATE = ("weeks_pregnant", "rhesus", "anti_d_given")
+OF_TODAY = ("bleeding_now", "pain", "bleeding_in_pregnancy", "pads_soaked_per_hour", "hours_soaking", "large_clots", "bleeding_course")
+
+
+def asked(question: str, facts: Facts, **options: Any) -> Answer:
+    return answer(question, facts, today=TODAY, pack=PACK, **options)
+
+
+def in_her_guide(question: Question) -> Facts:
+    """No sign, in a guide that the question is for."""
+    return CALM | {"guide": next((one for one in question.guides if one in PACK.facts["guide"].values), "after_loss")}
+
+
+# What every answer holds
+
+
+@pytest.mark.parametrize("name", ASKED)
+def test_every_question_is_answered_whatever_is_known(name: str) -> None:
+    """With nothing told, with no sign, and with everything unsure: a heading begun by the word of the verdict, a reason, a source."""
+    question = PACK.questions.by_id[name]
+    unsure = in_her_guide(question) | {fact: "unknown" for fact in question.deciding if fact != "guide"}
+    for facts in ({}, in_her_guide(question), unsure):
+        found = asked(name, facts)
+        word = WORDS.get(found.verdict, "")
+        assert found.headline
+        assert found.headline[0].text.startswith(word)
+        assert found.why
+        assert all(PACK.statements[one.id].sources for one in (*found.headline, *found.opened, *found.why, *found.general))
+        assert {one.verdict for one in found.changes} <= {*WORDS, "information"}
+        data = found.to_dict()
+        assert json.loads(json.dumps(data, allow_nan=False)) == data
+        assert data["ready"] is (data["ask"] == [])
+
+
+@tries(150)
+@given(facts=people(EVERY_FACT))
+def test_no_answer_is_freer_than_the_engine(facts: Facts) -> None:
+    """C1: a yes only where the decision says so for every way that what was asked may turn out; a call whenever the urgency is certain."""
+    for found in answers(facts, today=TODAY, pack=PACK):
+        level = found.guide.answers[URGENCY].low
+        if level in CALLS and facts.get("called_for_help") != "yes":
+            assert found.verdict == CALLS[level]
+            continue
+        (decides, *others) = found.question.decides
+        if others or decides not in PACK.decisions or not found.ready:
+            continue
+        whole = guide({**facts, **found_implied(found, facts)}, today=TODAY, closed_world=True, pack=PACK).answers[decides]
+        if decides in ONE_ACT and BY_LEVEL[whole.low][0] in NOT_TODAY:
+            assert found.verdict in NOT_TODAY
+        if decides == URGENCY and whole.low in CALLS:
+            assert found.verdict in CALLS.values()
+
+
+def found_implied(found: Answer, facts: Facts) -> Facts:
+    return {fact: value for fact, value in found.question.implies.items() if fact not in facts}
+
+
+@tries(60)
+@given(facts=people(EVERY_FACT))
+def test_a_method_is_free_only_where_its_category_is_1_or_2(facts: Facts) -> None:
+    """C2: anything else is asked about first, or not this one."""
+    for found in answers(facts | {"guide": "contraception_only"}, today=TODAY, pack=PACK):
+        offers = {one.method.id: one for one in found.guide.methods()}
+        for one in found.methods:
+            offer = offers[one.method]
+            assert (one.verdict == "yes") <= (offer.high in (1, 2) and not offer.against)
+            assert (one.verdict == "information") == (offer.against or (offer.low == offer.high == 4))
+
+
+# What is asked
+
+
+def pages(question: Question, rare: random.Random, *, unsure: bool) -> int:
+    """How many pages someone answers after the page of signs, until the answer may be shown as hers."""
+    facts, number = in_her_guide(question), 0
+    while (found := asked(question.id, facts)).ask:
+        number += 1
+        assert number <= question.pages, (question.id, found.ask, facts)
+        for fact in page_of(question, found.ask):
+            given_values = [] if unsure or PACK.facts[fact].kind in ("list", "text", "date") else [*values_of(fact)]
+            value = rare.choice(given_values) if given_values and rare.random() < 0.85 else "unknown"
+            try:
+                asked(question.id, facts | {fact: value})
+                facts[fact] = value
+            except BadFacts:  # two numbers that cannot be together
+                facts[fact] = "unknown"
+    return number
+
+
+def page_of(question: Question, ask: tuple[str, ...]) -> list[str]:
+    """The facts of the next page: those of the first one's group; with a date what its clock hangs on; what is about today together."""
+    group = next((one for one in question.groups if ask[0] in one), ())
+    beside = {*(OF_THE_DATE if "days_since_loss" in group else ()), *(OF_TODAY if {*group} & {*OF_TODAY} or ask[0] in OF_TODAY else ())}
+    chosen = [fact for fact in ask if fact in group or fact in beside]
+    return chosen or [fact for fact in ask if fact not in question.deciding] or [ask[0]]
+
+
+@pytest.mark.parametrize("name", ASKED)
+def test_everyone_comes_to_the_answer_within_its_pages(name: str) -> None:
+    """Someone sure of nothing too; nothing that was asked is asked again."""
+    question, rare = PACK.questions.by_id[name], random.Random(name)
+    for place in range(25):
+        pages(question, rare, unsure=place == 0)
+
+
+def test_what_decides_is_asked_first_and_nothing_is_asked_that_changes_nothing() -> None:
+    """Bleeding alone settles that it is not today, whatever the loss was."""
+    assert asked("sex-when", {}).ask[:2] == ("signs_today", "bleeding_now")
+    found = asked("sex-when", CALM | {"guide": "after_loss", "bleeding_now": "light"})
+    assert (found.ready, found.verdict, found.ask) == (True, "not_yet", ())
+
+
+def test_until_comes_with_the_date_and_ends_with_it() -> None:
+    facts = CALM | {"guide": "after_loss", "bleeding_now": "light", "loss_kind": "miscarriage", "management": "surgery"}
+    assert asked("sex-when", facts | {"loss_date": "2026-11-15"}).until == date(2026, 11, 29)
+    assert asked("sex-when", facts).until is None
+    assert asked("sex-when", facts | {"loss_date": "2026-11-10"}).until is None
+
+
+# The page of signs
+
+
+def findings(one: Sign) -> set[str]:
+    return {base_of(fact) for fact in one.when if not PACK.facts[base_of(fact)].context}
+
+
+def test_every_finding_that_alone_means_help_today_is_a_sign() -> None:
+    """0 lost: the rules with one finding, at "today" or above, whatever her circumstances are."""
+    lines = [one for one in PACK.signs if len(one.when) == 1]
+    for rule in PACK.decisions[URGENCY].rules.values():
+        mine = {fact for fact in rule.when if not PACK.facts[base_of(fact)].context and PACK.facts[base_of(fact)].ages == "today"}
+        circumstances = rule.when.keys() - mine
+        if rule.level in CALLS and len(mine) == 1 and all(PACK.facts[base_of(one)].context for one in circumstances):
+            (fact,) = mine
+            assert any(covers(line, fact, rule.when[fact]) for line in lines) or any(fact in line.when for line in PACK.signs), rule.id
+
+
+def covers(line: Sign, fact: str, wanted: Any) -> bool:
+    """Whether a line names the finding, or a part of it beyond which help is not certain."""
+    named = line.when.get(fact)
+    return named is not None and (isinstance(named, Range) or bool(named & wanted))
+
+
+@pytest.mark.parametrize("sign", [one for one in PACK.signs if len(one.when) == 1], ids=lambda one: one.id)
+def test_none_of_these_denies_what_a_line_names_and_a_told_fact_wins(sign: Sign) -> None:
+    ((fact, wanted),) = sign.when.items()
+    classes = PACK.table.classes[fact]
+    guides = ["pregnant"] if fact in ("bleeding_in_pregnancy", "waters_broken", "contractions", "baby_moving_less") else ["after_loss"]
+    for which in guides:
+        known, _ = known_in(PACK, PACK.table, read_facts(PACK, CALM | {"guide": which}, TODAY, None))
+        assert not known[fact] & classes.meeting(wanted)
+        told = next(value for value in values_of(fact) if classes.of(value) & classes.meeting(wanted))
+        known, _ = known_in(PACK, PACK.table, read_facts(PACK, CALM | {"guide": which, fact: told}, TODAY, None))
+        assert known[fact] & classes.meeting(wanted)
+
+
+def calls() -> Iterator[tuple[str, str]]:
+    yield from (("sex-when", "call_today"), ("sex-when", "call_now")) if "sex-when" in ASKED else ()
+
+
+@pytest.mark.parametrize(("name", "verdict"), calls())
+def test_help_comes_first_and_her_own_answer_under_it(name: str, verdict: str) -> None:
+    told = {"feels_feverish": "yes"} if verdict == "call_today" else {"fainted_or_collapsed": "yes"}
+    found = asked(name, told | {"bleeding_now": "light"})
+    assert found.verdict == verdict
+    assert found.headline[0].text.startswith(WORDS[verdict])
+    assert found.own is not None
+    assert found.own[0] == "not_yet"
+    assert found.first
+    called = asked(name, told | {"bleeding_now": "light", "called_for_help": "yes"})
+    assert called.verdict == "not_yet"
+
+
+# The contract
+
+
+def test_a_question_that_is_not_hers_says_so() -> None:
+    found = asked("sex-when", {"guide": "pregnant"})
+    assert (found.verdict, found.ready, found.ask) == ("information", True, ())
+    assert all(PACK.questions.by_id[one].guides for one in found.related)
+
+
+def test_an_unknown_question_is_refused_with_the_nearest() -> None:
+    with pytest.raises(NoSuchQuestion) as refused:
+        asked("sex-wen", {})
+    assert "sex-when" in refused.value.errors[0].remedy
+
+
+def test_the_questions_are_in_the_order_of_the_catalogue() -> None:
+    assert [one.id for one in questions(PACK)] == list(ASKED)
+    whole = answers({"guide": "after_loss"}, today=TODAY, pack=PACK, first="sex-when")
+    assert whole[0].question.id == "sex-when"
+    assert [one.question.id for one in whole[1:]] == [one for one in ASKED if one != "sex-when" and hers(one)]
+
+
+def hers(name: str) -> bool:
+    one = PACK.questions.by_id[name]
+    return "after_loss" in one.guides and (not one.kinds or "all" in one.kinds)
+
+
+def test_a_question_about_statements_is_ready_after_the_signs_page_or_its_one_page() -> None:
+    for one in PACK.questions.by_id.values():
+        if one.decides == (STATEMENTS,) and not one.deciding:
+            assert asked(one.id, in_her_guide(one)).ready
