@@ -19,11 +19,16 @@ from afterwards.pack.load import KNOWLEDGE
 REPOSITORY = Path(__file__).resolve().parent.parent
 SOFTWARE = "src/afterwards"
 PLACE = f"{SOFTWARE}/knowledge"
+AS_KEPT = ("-c", "core.autocrlf=false", "-c", "core.eol=lf")
 
 
 def git(*arguments: str) -> bytes:
-    """What git prints. Raises `CalledProcessError` when it cannot."""
-    return subprocess.run(["git", *arguments], cwd=REPOSITORY, check=True, capture_output=True).stdout  # noqa: S603, S607 (our own words)
+    """What git prints, files as they lie in its history: with the line ends of another system an old seal would not fit.
+
+    Raises `CalledProcessError` when it cannot.
+    """
+    whole = ["git", *AS_KEPT, *arguments]
+    return subprocess.run(whole, cwd=REPOSITORY, check=True, capture_output=True).stdout  # noqa: S603 (our own words)
 
 
 def version_in(text: str) -> str:

@@ -103,7 +103,10 @@ def history(earlier: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return root
 
 
-def test_the_check_compares_with_the_last_edition(history: Path, capsys: pytest.CaptureFixture[str]) -> None:
+@pytest.mark.parametrize("line_ends", ["false", "true"])
+def test_the_check_compares_with_the_last_edition(history: Path, line_ends: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """With the line ends that git would write on another system too: the seal of an old edition is over the files as git keeps them."""
+    git(history, "config", "core.autocrlf", line_ends)
     assert compare_editions.main() == 0
     assert capsys.readouterr().out.startswith("From tea-shop 1.0.0 to tea-shop 2.0.0.\n")
 
