@@ -25,7 +25,7 @@ from afterwards.pack.eligibility import SCALE, decision_of
 from afterwards.pack.layout import FIRST
 from afterwards.pack.load import load_pack
 from afterwards.pack.model import Pack
-from afterwards.pack.question_links import ALL
+from afterwards.pack.question_links import ALL, PARTNER
 from afterwards.pack.questions import (
     EMERGENCY_CONTRACEPTION,
     EXCLUDERS,
@@ -263,14 +263,18 @@ class Person:
         self.guide, self.closed, self.pack, self.told = guide, closed, guide.pack, guide.told
         self._states: dict[frozenset[str], tuple[State, State]] = {}
 
-    def concerns(self, question: Question) -> bool:
-        """Whether a question is for her guide and her kind of loss; kinds that are not known are those of questions for all."""
-        chosen = self.told.values.get("guide")
-        if chosen is not None and chosen not in question.guides:
+    def concerns(self, question: Question, *, known: bool = True) -> bool:
+        """Whether a question is for her guide and her kind of loss; `known`: a kind not told is that of questions for all.
+
+        Someone else, who asks for her, is answered what is for them.
+        """
+        chosen, other = self.told.values.get("guide"), self.told.values.get("who_asks") == "partner_or_friend"
+        for_them = PARTNER in question.guides and (other or not known)
+        if chosen is not None and chosen not in question.guides and not for_them:
             return False
         if chosen == "pregnant" or ALL in question.kinds or not question.kinds:
             return True
-        return self._kind in question.kinds
+        return self._kind in question.kinds or (not known and self._kind is None)
 
     @cached_property
     def _kind(self) -> object:
@@ -284,19 +288,60 @@ class Person:
 
     def answer(self, question: Question) -> Answer:
         """The answer to one question."""
-        if not self.concerns(question):
+        if not self.concerns(question, known=False):
             return self._not_hers(question)
         return _Answering(self, question).made()
 
     def _not_hers(self, question: Question) -> Answer:
         """A question that is not for her, asked by name: whom it is for, and what is for her."""
         hers = tuple(one for one in question.related if self.concerns(self.pack.questions.by_id[one]))
-        lines = tuple(self.say(one) for one in self.pack.asked["not_hers"])
-        return self._blank(question, "information", lines, related=hers, ready=True)
+        lines, call = self.hers(self.pack.asked["not_hers"]), self.call
+        return Answer(
+            question=question,
+            title=self.guide.voice.say(question.title),
+            guide=self.guide,
+            verdict=call or "information",
+            ready=True,
+            ask=(),
+            first=tuple(self.first()),
+            headline=self.hers(self.pack.asked[call]) if call else lines,
+            opened=(),
+            why=lines,
+            until=None,
+            changes=(),
+            general=(),
+            methods=(),
+            related=hers,
+            own=("information", lines) if call else None,
+        )
 
-    def _blank(self, question: Question, verdict: str, headline: tuple[Said, ...], *, related: tuple[str, ...], ready: bool) -> Answer:
-        title = self.guide.voice.say(question.title)
-        return Answer(question, title, self.guide, verdict, ready, (), (), headline, (), (), None, (), (), (), related)
+    @cached_property
+    def offers(self) -> tuple[Offer, ...]:
+        """Every method with its category, where her guide compares any."""
+        return self.guide.methods()
+
+    @cached_property
+    def open_state(self) -> State:
+        """What the decisions' table knows of her when nothing is taken as absent; rhesus counts only from a day that is told."""
+        table = self.pack.table
+        known, asked = known_in(self.pack, table, self.told)
+        if self.told.days_since_loss is None and RHESUS not in known and RHESUS in table.classes:
+            known[RHESUS] = table.classes[RHESUS].of("positive")
+        return table.state(known, asked=asked)
+
+    @property
+    def call(self) -> str:
+        """The call that is certainly due, whatever she asked; "" when there is none, or she has called."""
+        level = self.guide.answers[URGENCY].low
+        return CALLS.get(level, "") if self.told.values.get("called_for_help") != "yes" else ""
+
+    def first(self) -> Iterator[Said]:
+        """What is due now whatever she asked: the signs that need help today or now, then what runs out."""
+        rules = self.pack.decisions[URGENCY].rules
+        if self.call:
+            signs = (line for line in self.guide.plan.get(self.pack.decisions[URGENCY].section, ()) if line.rule)
+            yield from (Said(line.statement, line.text) for line in signs if rules[line.rule].level in CALLS)
+        yield from (Said(line.statement, line.text) for line in self.guide.plan.get(FIRST, ()))
 
     def say(self, statement: str) -> Said:
         """A statement in her words."""
@@ -335,7 +380,7 @@ class _Answering:
         candidates = self._candidates(methods)
         short = self._pick(candidates)
         verdict, lines = self._worded(short, candidates)
-        call = self._call()
+        call = person.call
         own = None
         if call and verdict != call:
             own = (verdict, lines)
@@ -351,7 +396,7 @@ class _Answering:
             verdict=verdict,
             ready=not ask,
             ask=ask,
-            first=tuple(one for one in self._first() if one.id not in headed),
+            first=tuple(one for one in person.first() if one.id not in headed),
             headline=lines,
             opened=person.hers(short.more),
             why=person.hers(short.why),
@@ -412,11 +457,6 @@ class _Answering:
             return ("do_now",) if left else ("ask_first", "information")
         return ("information",) if only_emergency else BY_LEVEL[level.high]
 
-    def _call(self) -> str:
-        """The call that is certainly due, whatever she asked; "" when there is none, or she has called."""
-        level = self.guide.answers[URGENCY].low
-        return CALLS.get(level, "") if self.told.values.get("called_for_help") != "yes" else ""
-
     # The words
 
     def _worded(self, short: ShortAnswer, candidates: tuple[str, ...]) -> tuple[str, tuple[Said, ...]]:
@@ -447,14 +487,6 @@ class _Answering:
     def _until(self, short: ShortAnswer) -> date | None:
         day = self.guide.voice.day(short.until)
         return day if day is not None and day > self.guide.today else None
-
-    def _first(self) -> Iterator[Said]:
-        """What is due now whatever she asked: the signs that need help today or now, then what runs out."""
-        rules = self.pack.decisions[URGENCY].rules
-        today = (line for line in self.guide.plan.get(self.pack.decisions[URGENCY].section, ()) if line.rule)
-        if self._call():
-            yield from (Said(line.statement, line.text) for line in today if rules[line.rule].level in CALLS)
-        yield from (Said(line.statement, line.text) for line in self.guide.plan.get(FIRST, ()))
 
     def _general(self) -> tuple[Said, ...]:
         """The answer for anyone: each short answer after the words that say whom it is for, in the words of nobody in particular."""
@@ -504,8 +536,7 @@ class _Answering:
 
     @cached_property
     def _offers(self) -> tuple[Offer, ...]:
-        person = self.guide.person
-        return tuple(one for one in contraception.compare(person) if one.method.id in self.question.decides) if person else ()
+        return tuple(one for one in self.person.offers if one.method.id in self.question.decides)
 
     def _own_question(self, method: str) -> Question:
         """The question about this method with the fewest others."""
@@ -542,7 +573,12 @@ class _Answering:
             return ()
         held, places = person.contraception, range(SCALE.index("2") + 1, len(SCALE))
         levels = {decision_of(person.guideline, one): places for one in self.question.decides}
-        return tuple(self._askable(asked_at(held.table, person.state, levels)))
+        return tuple(one for one in self._askable(asked_at(held.table, person.state, levels)) if not self._detail(one))
+
+    def _detail(self, fact: str) -> bool:
+        """Whether a fact only goes into what another box says; not asked here, so a ticked box counts at its careful end."""
+        gate = self.pack.facts[fact].gate
+        return gate is not None and not self.pack.facts[gate[0]].context
 
     @property
     def _exempt(self) -> bool:
@@ -551,10 +587,7 @@ class _Answering:
 
     def _for_help(self) -> Iterator[str]:
         """The facts not asked on which it hangs whether she needs help today."""
-        known, asked = known_in(self.pack, self.pack.table, self.told)
-        if self.told.days_since_loss is None and RHESUS not in known and RHESUS in self.pack.table.classes:
-            known[RHESUS] = self.pack.table.classes[RHESUS].of("positive")  # its clock runs only from a day that is told
-        yield from self._open_needs(self.pack.table.state(known, asked=asked), CALLS)
+        yield from self._open_needs(self.person.open_state, CALLS)
 
     def _open_needs(self, state: State, levels: Collection[str]) -> Iterator[str]:
         """The facts to ask of the rules that may yet take the urgency to one of these levels."""

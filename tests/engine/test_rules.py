@@ -215,3 +215,14 @@ def test_a_table_that_cannot_be_built(build: Callable[[], object], message: str)
     with pytest.raises(TableError) as refused:
         build()
     assert str(refused.value) == message
+
+
+def test_the_classes_wholly_in_a_range_whose_bounds_are_no_cuts() -> None:
+    """Cut at 38: of what is 37 or more only the upper class lies in it with all its values, of what is under 36 none."""
+    degrees = Fact("degrees", range=(30, 45))
+    classes = classify([degrees], [Rule("hot", {"degrees": Range(38, None)})])["degrees"]
+    below, above = classes.of(37), classes.of(38)
+    assert classes.wholly_in(Range(37, None)) == classes.wholly_in(Range(38, None)) == above
+    assert classes.wholly_in(Range(None, 38, False, True)) == classes.wholly_in(Range(None, 40)) == below
+    assert classes.wholly_in(Range(39, None)) == classes.wholly_in(Range(None, 36, False, True)) == 0
+    assert classes.wholly_in(Range(None, None)) == classes.wholly_in(Range(30, 45)) == below | above

@@ -8,7 +8,7 @@ A fact that may not apply, and has no value that stands for absence, owns one mo
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
@@ -156,6 +156,15 @@ class Classes:
         first = bisect_right(self.cuts, _cut(span.low, span.low_open, self.fact.whole))
         last = bisect_right(self.cuts, (span.high, -1 if span.high_open else 0))
         return sum(1 << place for place in range(first, last + 1))
+
+    def wholly_in(self, condition: Condition) -> int:
+        """The set of classes that lie in the condition with all their values; the bounds of a range need not be cuts."""
+        if not isinstance(condition, Range):
+            return self.meeting(condition)
+        low, high = condition.ends(self.fact.whole)
+        first = 0 if low is None or low <= (self.fact.range[0], 0) else bisect_left(self.cuts, low) + 1
+        last = len(self.cuts) + 1 if high is None or high > (self.fact.range[1], 0) else bisect_right(self.cuts, high)
+        return sum(1 << place for place in range(first, last))
 
     def _interval(self, condition: Range) -> int:
         low, high = condition.ends(self.fact.whole)

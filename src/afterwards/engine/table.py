@@ -173,6 +173,7 @@ class Table:
         self._mask = {name: reduce(or_, rows) for name, rows in self._rule_rows.items()}
         self._freest = {one.name: Answer(one.scale[0], one.scale[0], (), ()) for one in decisions}
         self._facts_in: dict[int, tuple[str, ...]] = {}
+        self._within: dict[tuple[tuple[str, int], ...], int] = {}
 
     def _add_row(self, literals: dict[str, int]) -> int:
         asks = tuple(sorted(literals.items()))
@@ -253,9 +254,13 @@ class Table:
         return None if state.possible & bit else False
 
     def within(self, literals: Mapping[str, int]) -> int:
-        """The rows that hold only where all of these hold, each a fact with the set of its classes, as a mask."""
-        rows = enumerate(self.literals)
-        return sum(1 << row for row, mine in rows if all(name in mine and not mine[name] & ~held for name, held in literals.items()))
+        """The rows that hold only where all of these hold, each a fact with the set of its classes, as a mask; remembered."""
+        key = tuple(literals.items())
+        if key not in self._within:
+            rows = enumerate(self.literals)
+            inside = (1 << row for row, mine in rows if all(name in mine and not mine[name] & ~held for name, held in key))
+            self._within[key] = reduce(or_, inside, 0)
+        return self._within[key]
 
     def bounds(self, decision: str, state: State) -> tuple[int, int]:
         """The exact lowest and highest place on the decision's scale."""

@@ -36,7 +36,7 @@ def derive(pack: Pack, table: Table, told: Mapping[str, object], unknown: frozen
             known[name] = classes.of("yes" if answer else "no")
             if answer:
                 told[name] = "yes"
-        elif any(_every(pack, when, told, unknown, closed=closed) is not False for when in spoken):
+        elif name not in known and any(_every(pack, when, told, unknown, closed=closed) is not False for when in spoken):
             known[name] = classes.real
 
 

@@ -380,6 +380,7 @@ class Pack:
         # Cut where what tells another fact is cut, so that the proofs see who tells what; no fact comes in by that.
         selecting += _telling(facts, {fact.name for fact in named})
         table = Table(named, made, selecting, primes.get("guide"))
+        signs = tuple(Sign(one["id"], one["say"], one["level"], conditions(one["when"], lists)) for one in data["signs"])
         methods = data.get("contraception")
         return cls(
             info=data["pack"],
@@ -395,7 +396,7 @@ class Pack:
             phrases=phrases,
             disagreements=tuple(data["disagreements"]),
             questions=Questions(data["questions"], deciding, lists),
-            signs=tuple(Sign(one["id"], one["say"], one["level"], conditions(one["when"], lists)) for one in data["signs"]),
+            signs=signs,
             table=table,
             contraception=Contraception(methods, deciding, lists, primes.get("methods")) if methods else None,
         )

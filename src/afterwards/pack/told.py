@@ -359,17 +359,21 @@ def known_in(
 
 
 def _deny_signs(pack: Pack, table: Table, told: Told, known: dict[str, int], pending: Collection[str], *, closed: bool) -> None:
-    """What "None of these" on the page of signs denies: of a fact not told, the classes that a line with this one finding names."""
+    """What "None of these" on the page of signs denies: of a fact not told, the classes that a line with this one finding names.
+
+    Not sure how much she bleeds, she still said that it is not heavily; not sure of a sign itself, it stays open.
+    """
     for sign in pack.signs:
         ((name, wanted),) = sign.when.items() if len(sign.when) == 1 else (("", frozenset[str]()),)
-        if name not in table.classes or told.says(name) or name in told.unknown:
+        unsure_of_it = name in told.unknown and pack.facts[name].kind == "yes_no"
+        if name not in table.classes or told.says(name) or unsure_of_it:
             continue
         gate = pack.facts[name].gate
         not_hers = gate and gate[0] in known and not known[gate[0]] & table.classes[gate[0]].meeting(gate[1])
-        absent_anyway = closed and pack.facts[name].absent is not None and name not in pending
+        absent_anyway = closed and pack.facts[name].absent is not None and name not in pending and name not in told.unknown
         if not (not_hers or absent_anyway):
             classes = table.classes[name]
-            known[name] = known.get(name, classes.real) & ~classes.meeting(wanted)
+            known[name] = known.get(name, classes.real) & ~classes.wholly_in(wanted)
 
 
 def _infer(pack: Pack, table: Table, told: Told, known: dict[str, int]) -> None:
