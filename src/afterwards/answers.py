@@ -370,7 +370,8 @@ class _Answering:
     def __init__(self, person: Person, question: Question) -> None:
         self.person, self.question = person, question
         self.pack, self.told, self.guide = person.pack, person.told, person.guide
-        self.pending = frozenset() if person.closed else frozenset(one for one in question.deciding if self._untold(one))
+        waiting = () if person.closed else (one for one in question.deciding if self._untold(one) and self.guide.may_apply(one))
+        self.pending = frozenset(waiting)
         self.state, self.circumstances = person.states(self.pending)
 
     def made(self) -> Answer:
