@@ -20,6 +20,7 @@ from typing import Any
 import pytest
 
 from afterwards import cli, guide, urgent_help
+from afterwards.answers import answers
 from afterwards.build import edition
 from afterwards.cli import main
 from afterwards.pack import Pack
@@ -48,6 +49,12 @@ def written(path: Path, content: Any) -> Path:
 def run(*arguments: str | Path) -> int:
     """The exit status of one command."""
     return main([str(argument) for argument in arguments])
+
+
+def whole(facts: dict[str, Any], pack: Pack, **options: Any) -> dict[str, Any]:
+    """What the command prints of one person: her guide, and the answers to the questions that concern her."""
+    found = guide(facts, today=date(2026, 11, 24), pack=pack, **options).to_dict()
+    return {**found, "answers": [one.to_dict() for one in answers(facts, today=date(2026, 11, 24), pack=pack, **options)]}
 
 
 def answer(capsys: Out) -> dict[str, Any]:
@@ -80,20 +87,20 @@ def refused(*arguments: str | Path) -> None:
 
 def test_the_answer_as_json_is_the_librarys(facts: Path, pack: Pack, capsys: Out) -> None:
     assert run("guide", "--facts", facts, "--today", TODAY, "--json") == 0
-    assert answer(capsys) == guide(FACTS, today=date(2026, 11, 24), pack=pack).to_dict()
+    assert answer(capsys) == whole(FACTS, pack)
 
 
 def test_a_closed_world_by_its_option(facts: Path, pack: Pack, capsys: Out) -> None:
     assert run("guide", "--facts", facts, "--today", TODAY, "--json", "--closed-world") == 0
     found = answer(capsys)
-    assert found == guide(FACTS, today=date(2026, 11, 24), closed_world=True, pack=pack).to_dict()
+    assert found == whole(FACTS, pack, closed_world=True)
     assert found["decisions"]["urgency"]["settled"]
 
 
 def test_facts_from_standard_input(monkeypatch: pytest.MonkeyPatch, pack: Pack, capsys: Out) -> None:
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(json.dumps(FACTS).encode())))
     assert run("guide", "--facts", "-", "--today", TODAY, "--json") == 0
-    assert answer(capsys) == guide(FACTS, today=date(2026, 11, 24), pack=pack).to_dict()
+    assert answer(capsys) == whole(FACTS, pack)
 
 
 def test_without_a_day_it_is_read_today(facts: Path, monkeypatch: pytest.MonkeyPatch, capsys: Out) -> None:
@@ -132,6 +139,42 @@ def test_bad_facts_as_json_come_all_at_once(tmp_path: Path, capsys: Out) -> None
     bad = written(tmp_path / "facts.json", {"pain": "bad", "weeks_pregnant": 99, "loss_date": "2020-01-01"})
     assert run("guide", "--facts", bad, "--json", "--today", TODAY) == 2
     assert [error["fact"] for error in answer(capsys)["errors"]] == ["pain", "weeks_pregnant", "loss_date"]
+
+
+# One question
+
+
+def test_the_answer_to_one_question(facts: Path, capsys: Out) -> None:
+    """Design 4.1 and 4.2b: by itself, and first in her guide."""
+    assert run("answer", "sex-when", "--facts", facts, "--today", TODAY, "--json") == 0
+    found = answer(capsys)
+    assert (found["question"], found["verdict"], found["until"]) == ("sex-when", "not_yet", None)
+    assert run("guide", "--facts", facts, "--today", TODAY, "--question", "tampons", "--json") == 0
+    assert answer(capsys)["answers"][0]["question"] == "tampons"
+    assert run("answer", "sex-when", "--facts", facts, "--today", TODAY) == 0
+    text = capsys.readouterr().out
+    assert "When can I have sex?\n" in text
+    assert "Not yet. Wait until the bleeding has stopped." in text
+    assert "Not yet medically reviewed." in text
+    assert run("guide", "--facts", facts, "--today", TODAY, "--question", "sex-when") == 0
+    assert capsys.readouterr().out.startswith(text)
+
+
+@pytest.mark.parametrize("command", [("answer", "sex-wen"), ("guide", "--question", "sex-wen")])
+def test_a_question_that_is_not_there_is_named_with_the_nearest(command: tuple[str, ...], facts: Path, capsys: Out) -> None:
+    assert run(*command, "--facts", facts, "--json") == 2
+    (error,) = answer(capsys)["errors"]
+    assert (error["fact"], error["given"]) == ("question", "sex-wen")
+    assert "sex-when" in error["allowed"]
+
+
+def test_the_questions_are_listed(capsys: Out, pack: Pack) -> None:
+    assert run("questions", "--json") == 0
+    listed = json.loads(capsys.readouterr().out)
+    assert [one["id"] for one in listed] == list(pack.questions.by_id)
+    assert {"title", "guides", "kinds", "decides", "deciding_facts", "most_pages", "topic"} <= listed[0].keys()
+    assert run("questions") == 0
+    assert "sex-when" in capsys.readouterr().out.splitlines()[0]
 
 
 # Files that cannot be read
@@ -200,7 +243,7 @@ def test_each_line_gets_its_line_in_order(tmp_path: Path, pack: Pack, capsys: Ou
     file.write_text("".join(json.dumps(one) + "\n" for one in people))
     assert run("guide", "--facts", file, "--today", TODAY, "--json") == 0
     lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
-    assert lines == [guide(one, today=date(2026, 11, 24), pack=pack).to_dict() for one in people]
+    assert lines == [whole(one, pack) for one in people]
 
 
 @pytest.mark.parametrize(
@@ -276,7 +319,7 @@ def test_marks_and_blank_lines_are_fine_on_every_input(
     """Repro 11: one reader."""
     content = before + json.dumps(NAMED, ensure_ascii=False, indent=1).replace("\n", "\r\n").encode() + b"\r\n\r\n"
     assert run(*given_as(content, way, tmp_path, monkeypatch), "--json") == 0
-    assert answer(capsys) == guide(NAMED, today=date(2026, 11, 24), pack=pack).to_dict()
+    assert answer(capsys) == whole(NAMED, pack)
 
 
 @pytest.mark.parametrize("way", ["file", "standard input"])
@@ -307,7 +350,7 @@ def test_blank_lines_are_passed_over_and_the_endings_known(name: str, tmp_path: 
     (tmp_path / name).write_bytes(MARK + b"\r\n".join(lines))
     assert run("guide", "--facts", tmp_path / name, "--today", TODAY) == 0
     found = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
-    assert found == [guide(one, today=date(2026, 11, 24), pack=pack).to_dict() for one in people]
+    assert found == [whole(one, pack) for one in people]
 
 
 @pytest.mark.parametrize("way", ["file", "standard input"])
@@ -333,7 +376,7 @@ CONSOLES: list[dict[str, str]] = [
 def test_json_is_utf8_whatever_the_console(console: dict[str, str], pack: Pack) -> None:
     """Repro 5: of one person and of many, of whom one has a name that the console cannot show."""
     lines = [json.dumps(one, ensure_ascii=False) for one in (FACTS, NAMED, FACTS)]
-    wanted = [guide(one, today=date(2026, 11, 24), pack=pack).to_dict() for one in (FACTS, NAMED)]
+    wanted = [whole(one, pack) for one in (FACTS, NAMED)]
     done = raw(["--lines"], "\n".join(lines), console)
     assert (done.returncode, done.stderr) == (0, b"")
     assert [json.loads(line) for line in done.stdout.decode("utf-8").splitlines()] == [*wanted, wanted[0]]
@@ -601,7 +644,7 @@ def test_what_the_place_refuses_has_its_own_message(name: str, facts: Path, monk
     def refused(*_: object, **__: object) -> None:
         raise error
 
-    monkeypatch.setattr(cli, "guide", refused)
+    monkeypatch.setattr(cli, "Reader", refused)
     assert run("guide", "--facts", facts, "--today", TODAY) == 1
     out, err = capsys.readouterr()
     assert out == ""

@@ -353,7 +353,7 @@ def test_a_fault_inside_gives_urgent_help_and_says_nothing_of_her(
     def fails(*_: object, **__: object) -> None:
         raise RuntimeError("cracked")
 
-    monkeypatch.setattr("afterwards.cli.guide", fails)
+    monkeypatch.setattr("afterwards.cli.Reader", fails)
     (tmp_path / "facts.jsonl").write_text('{"cup": "cracked"}\n{"cup": "cracked"}\n')
     assert main(["guide", "--facts", str(tmp_path / "facts.jsonl")]) == 1
     out, err = capsys.readouterr()
