@@ -32,6 +32,7 @@ def with_fault(name: str, folder: Path) -> Path:
     if fault.get("gone"):
         shutil.rmtree(file) if file.is_dir() else file.unlink()
     elif "whole" in fault:
+        file.parent.mkdir(exist_ok=True)
         file.write_text(fault["whole"], encoding="utf-8")
     else:
         text = file.read_text(encoding="utf-8")
