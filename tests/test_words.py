@@ -253,10 +253,15 @@ def _strings(one: object, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[st
 
 
 def test_every_text_of_the_pack_is_looked_at(knowledge: Mapping[str, Any]) -> None:
-    """Whatever has two words is looked at, but for what only reviewers see: claims, why a rule has no time, and who wrote the pack."""
+    """Whatever has two words is looked at, but for what only reviewers see: claims, why a rule has no time, who wrote the pack.
+
+    How people type a question is read by nobody.
+    """
     seen = {said for _, _, said, _ in visible_texts(knowledge)}
     missed = {path: said for path, said in _strings(knowledge) if " " in said and said not in seen}
-    assert {path for path in missed if "claims" not in path and path[-1] != "any_time" and path != ("pack", "authors")} == set()
+    assert {
+        path for path in missed if "claims" not in path and path[-1] != "any_time" and path != ("pack", "authors") and path[-1] != "typed"
+    } == set()
 
 
 def _statement(data: Any) -> Any:

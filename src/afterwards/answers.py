@@ -48,7 +48,7 @@ BY_LEVEL: Mapping[str, tuple[str, ...]] = {
     "self_care": ("yes", "information"),
     "contact_soon": ("ask_first",),
     **{level: (verdict,) for level, verdict in CALLS.items()},
-    "when_you_feel_ready": ("yes",),
+    "when_you_feel_ready": ("yes", "information"),
     "wait": ("not_yet",),
     "ask_your_clinician": ("ask_first",),
     "fine": ("yes",),
@@ -274,7 +274,8 @@ class Person:
             return False
         if chosen == "pregnant" or ALL in question.kinds or not question.kinds:
             return True
-        return self._kind in question.kinds or (not known and self._kind is None)
+        kinds = {self._kind, self.told.values.get("loss_kind")}
+        return bool(kinds & {*question.kinds}) or (not known and self._kind is None)
 
     @cached_property
     def _kind(self) -> object:
@@ -329,19 +330,34 @@ class Person:
             known[RHESUS] = table.classes[RHESUS].of("positive")
         return table.state(known, asked=asked)
 
+    @cached_property
+    def settled(self) -> Guide:
+        """Her guide when what was not told is absent: what is certainly due then is due (a clock runs until she says that it is over)."""
+        guide = self.guide
+        return guide if self.closed else guide_of(self.pack, self.told, guide.today, guideline=guide.guideline, closed_world=True)
+
     @property
     def call(self) -> str:
         """The call that is certainly due, whatever she asked; "" when there is none, or she has called."""
-        level = self.guide.answers[URGENCY].low
+        level = self.settled.answers[URGENCY].low
         return CALLS.get(level, "") if self.told.values.get("called_for_help") != "yes" else ""
+
+    @property
+    def emergency_contraception(self) -> bool:
+        """Whether she told of sex for which emergency contraception may still help, and a kind of it is left."""
+        level = self.settled.answers.get(EVERY_KIND)
+        person = self.settled.person
+        may = level is not None and level.high == self.pack.decisions[EVERY_KIND].scale[-1]
+        told = self.told.values.get("unprotected_sex_since_loss") == "yes"
+        return bool(told and may and person and any(not one.ruled_out for one in contraception.emergency(person)))
 
     def first(self) -> Iterator[Said]:
         """What is due now whatever she asked: the signs that need help today or now, then what runs out."""
         rules = self.pack.decisions[URGENCY].rules
         if self.call:
-            signs = (line for line in self.guide.plan.get(self.pack.decisions[URGENCY].section, ()) if line.rule)
+            signs = (line for line in self.settled.plan.get(self.pack.decisions[URGENCY].section, ()) if line.rule)
             yield from (Said(line.statement, line.text) for line in signs if rules[line.rule].level in CALLS)
-        yield from (Said(line.statement, line.text) for line in self.guide.plan.get(FIRST, ()))
+        yield from (Said(line.statement, line.text) for line in self.settled.plan.get(FIRST, ()))
 
     def say(self, statement: str) -> Said:
         """A statement in her words."""
@@ -379,11 +395,12 @@ class _Answering:
         person, question = self.person, self.question
         methods = tuple(self._methods())
         candidates = self._candidates(methods)
-        short = self._pick(candidates)
-        verdict, lines = self._worded(short, candidates)
+        raised = [one for one in question.answers if one.raises and self._holds(one)]
+        short = raised[0] if raised else self._pick(candidates)
+        verdict, lines = self._worded(short, () if raised else candidates)
         call = person.call
         own = None
-        if call and verdict != call:
+        if call and RISING.index(verdict) < RISING.index(call):
             own = (verdict, lines)
             spoken = self._pick((call,))
             lines = person.hers(spoken.say if spoken.verdict == call else self.pack.asked[call])
@@ -414,6 +431,8 @@ class _Answering:
     def _candidates(self, methods: tuple[MethodAnswer, ...]) -> tuple[str, ...]:
         """The verdicts that her question's own answer may have; none where the answers themselves decide."""
         decides = self.question.decides
+        if self.person.emergency_contraception and any(one.verdict == "do_now" for one in self.question.answers):
+            return ("do_now",)
         if methods:
             found = {one.verdict for one in methods}
             return (next(one for one in ("yes", "ask_first", "information") if one in found),)
@@ -532,7 +551,9 @@ class _Answering:
             verdict = self._method_verdict(offer)
             own = self._own_question(offer.method.id)
             short = _Answering(self.person, own)._pick((verdict,)) if own is not self.question else self._pick((verdict,))
-            lines = self.person.hers(short.say) if short.verdict == verdict else self.person.hers(self.pack.asked["ask_first"])
+            if short.verdict != verdict and verdict == "yes":  # none of its answers with a yes is for her
+                verdict = "ask_first"
+            lines = self.person.hers(short.say if short.verdict == verdict else self.pack.asked["ask_first"])
             yield MethodAnswer(offer.method.id, verdict, offer.low, offer.high, lines)
 
     @cached_property

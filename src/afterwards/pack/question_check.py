@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from afterwards.pack.questions import PLAN, STATEMENTS, WORDS
+from afterwards.pack.questions import FREE, PLAN, STATEMENTS, WORDS
 from afterwards.pack.reading import Map, Problem, problem_at
 
 Data = Mapping[str, Any]
@@ -47,6 +47,10 @@ def _shape(one: Map, statements: Data) -> Iterator[Problem]:
         if anyone and answer["verdict"] not in allowed:
             remedy = f"Say {', '.join(allowed)}, or name the circumstances."
             yield problem_at(answer, "verdict", f"{name} {answer['id']}: '{answer['verdict']}' for anyone.", remedy)
+        if answer.get("raises") and answer["verdict"] in FREE:
+            yield problem_at(
+                answer, "raises", f"{name} {answer['id']}: an answer with '{answer['verdict']}' cannot raise.", "Take it away."
+            )
         if not anyone and "if" not in answer:
             yield problem_at(answer, "when", f"{name} {answer['id']}: it does not say whom it is for.", "Add `if`.")
 

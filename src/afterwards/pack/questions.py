@@ -53,7 +53,7 @@ class ShortAnswer:
     """One answer as it is read: `say` is the heading and one line, `more` opens, `why` explains, `until` is a day after the loss.
 
     `if_` says in words whom it is for; it stands before the answer where all of them are read. Of the answers with a verdict the
-    first that fits is given.
+    first that fits is given. One that `raises` is given whenever its circumstances certainly hold, though the engine says less.
     """
 
     id: str
@@ -65,6 +65,7 @@ class ShortAnswer:
     more: tuple[str, ...] = ()
     why: tuple[str, ...] = ()
     until: int | None = None
+    raises: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +147,7 @@ def _question(data: Data, lists: Collection[str]) -> Question:
             more=tuple(one.get("more", ())),
             why=tuple(one.get("why", ())),
             until=one.get("until"),
+            raises=one.get("raises", False),
             **shared(one),
         )
         for one in data["answers"]

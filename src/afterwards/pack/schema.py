@@ -313,6 +313,7 @@ short_answer = record(
         "more": some_ids,
         "why": some_ids,
         "until": day,
+        "raises": flag,
     },
 )
 change = record(
