@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given
 
 from afterwards import NoSuchQuestion, answer, guide, questions
-from afterwards.answers import BY_LEVEL, CALLS, NOT_TODAY, ONE_ACT, URGENCY, Answer, answers
+from afterwards.answer_record import Answer
+from afterwards.answers import BY_LEVEL, CALLS, NOT_TODAY, ONE_ACT, URGENCY, answers
 from afterwards.engine import Range
 from afterwards.errors import BadFacts
 from afterwards.pack.conditions import base_of

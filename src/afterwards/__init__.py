@@ -4,7 +4,8 @@
 `load_pack()` gives the knowledge they answer from.
 """
 
-from afterwards.answers import Answer, answer, questions
+from afterwards.answer_record import Answer
+from afterwards.answers import answer, questions
 from afterwards.errors import AfterwardsError, BadFacts, Expired, NoSuchQuestion, NotOffered
 from afterwards.guide import Guide, guide
 from afterwards.pack import Pack, load_pack

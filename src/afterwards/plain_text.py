@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import groupby
 
 from afterwards import contraception
-from afterwards.answers import Answer
+from afterwards.answer_record import Answer
 from afterwards.contraception import STATUS_WORDS, Offer, category_words, in_order
 from afterwards.guide import Guide
 from afterwards.plan import Line
