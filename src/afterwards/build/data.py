@@ -54,6 +54,7 @@ def compact(pack: Pack) -> dict[str, Any]:
         },
         "table": _table(pack.table, dict(pack.table.rules)),
         "contraception": _contraception(pack.contraception) if pack.contraception else None,
+        "denied": [_denied(pack, one) for one in (pack.table, *([pack.contraception.table] if pack.contraception else []))],
     }
 
 
@@ -118,6 +119,16 @@ def _classes(classes: Classes, place: Mapping[str, int], applies: Mapping[str, i
         "gate": place[fact.gate.fact] if fact.gate else -1,
         "applies": applies.get(fact.name, 0),
     }
+
+
+def _denied(pack: Pack, table: Table) -> dict[str, int]:
+    """What "None of these" on the page of signs denies: of a table's facts the classes that a line with this one finding names."""
+    denied: dict[str, int] = {}
+    for sign in pack.signs:
+        for name, wanted in sign.when.items():
+            if len(sign.when) == 1 and name in table.classes:
+                denied[name] = denied.get(name, 0) | table.classes[name].wholly_in(wanted)
+    return denied
 
 
 def _table(table: Table, named: Mapping[str, int], ids: Mapping[str, str] | None = None, primes: bool = True) -> dict[str, Any]:

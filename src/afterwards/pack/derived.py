@@ -5,7 +5,7 @@ Each is worked out in three values: what was answered "not sure", or not asked, 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from afterwards.engine import Range, Table
 from afterwards.engine.rules import Condition
@@ -13,8 +13,18 @@ from afterwards.pack.conditions import CLASS_WITHIN
 from afterwards.pack.model import FromTold, Pack
 
 
-def derive(pack: Pack, table: Table, told: Mapping[str, object], unknown: frozenset[str], known: dict[str, int], *, closed: bool) -> None:
+def derive(
+    pack: Pack,
+    table: Table,
+    told: Mapping[str, object],
+    unknown: frozenset[str],
+    known: dict[str, int],
+    *,
+    closed: bool,
+    denied: Collection[str] = (),
+) -> None:
     """Put into `known` each fact that others tell and that was not told itself. `told`: facts as told; `closed`: the rest is absent.
+    `denied`: what she said no to as a sign, which nothing that she is not sure of opens again.
 
     What is told so counts as told for the facts after it in the pack.
     """
@@ -36,7 +46,7 @@ def derive(pack: Pack, table: Table, told: Mapping[str, object], unknown: frozen
             known[name] = classes.of("yes" if answer else "no")
             if answer:
                 told[name] = "yes"
-        elif name not in known and any(_every(pack, when, told, unknown, closed=closed) is not False for when in spoken):
+        elif name not in denied and any(_every(pack, when, told, unknown, closed=closed) is not False for when in spoken):
             known[name] = classes.real
 
 

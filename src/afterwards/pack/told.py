@@ -334,8 +334,9 @@ def known_in(
     for entry in pack.facts.values():
         if entry.narrows in classes and entry.name in values:
             _narrow(table, entry, told, known)
+    denied: set[str] = set()
     if values.get(SIGNS_TODAY) == "none":
-        _deny_signs(pack, table, asked_of_her, known, pending, closed=closed)
+        denied = _deny_signs(pack, table, asked_of_her, known, pending, closed=closed)
     _weigh(table, told, known, asked)
     if table is not pack.table:
         _become(pack, table, told, known)
@@ -343,7 +344,7 @@ def known_in(
     dated = {**_weight_from_height_and_bmi(values), **values}
     if told.days_since_loss is not None:
         dated = {"days_since_loss": told.days_since_loss, **dated}
-    derive(pack, table, dated, unknown, known, closed=closed)
+    derive(pack, table, dated, unknown, known, closed=closed, denied=denied)
     for name, entry in pack.facts.items():
         if entry.kind == "list" and not entry.wording:
             _list_members(pack, table, name, told, known, asked)
@@ -358,11 +359,12 @@ def known_in(
     return known, asked
 
 
-def _deny_signs(pack: Pack, table: Table, told: Told, known: dict[str, int], pending: Collection[str], *, closed: bool) -> None:
+def _deny_signs(pack: Pack, table: Table, told: Told, known: dict[str, int], pending: Collection[str], *, closed: bool) -> set[str]:
     """What "None of these" on the page of signs denies: of a fact not told, the classes that a line with this one finding names.
 
     Not sure how much she bleeds, she still said that it is not heavily; not sure of a sign itself, it stays open.
     """
+    denied: set[str] = set()
     for sign in pack.signs:
         ((name, wanted),) = sign.when.items() if len(sign.when) == 1 else (("", frozenset[str]()),)
         unsure_of_it = name in told.unknown and pack.facts[name].kind == "yes_no"
@@ -374,6 +376,8 @@ def _deny_signs(pack: Pack, table: Table, told: Told, known: dict[str, int], pen
         if not (not_hers or absent_anyway):
             classes = table.classes[name]
             known[name] = known.get(name, classes.real) & ~classes.wholly_in(wanted)
+            denied.add(name)
+    return denied
 
 
 def _infer(pack: Pack, table: Table, told: Told, known: dict[str, int]) -> None:

@@ -9,7 +9,7 @@ export function open_pack(data) {
   const by_id = (packed, key) => bare(Object.fromEntries(unfold(packed).map((one) => [one[key], one])));
   const decisions = by_id(data.decisions, "name");
   for (const one of Object.values(decisions)) one.rules = by_id(data.rules[one.name], "id");
-  const table = new Table(data.table);
+  const table = Object.assign(new Table(data.table), {denied: data.denied[0]});
   for (const one of Object.values(decisions)) {
     for (const rule of Object.values(one.rules)) rule.when = Object.fromEntries(table.literals[table.rules[rule.id]]);
   }
@@ -21,7 +21,7 @@ export function open_pack(data) {
     facts, giving: Object.values(facts).filter((one) => one.gives), pages: unfold(data.pages).map((one) => ({...one, boxes: one.each_unsure ? "each" : one.checks ? "page" : ""})),
     rows: unfold(data.rows), contradictions: unfold(data.contradictions), articles: unfold(data.articles),
     statements: by_id(data.statements, "id"), sources: by_id(data.sources, "id"),
-    contraception: data.contraception && open_contraception(data.contraception),
+    contraception: data.contraception && open_contraception(data.contraception, data.denied[1]),
     reviews: {standing}, review: state, past_due: (today) => today > data.due,
     applicable: (guide) => Object.values(decisions).filter((one) => guide == null || one.guides.includes(guide)),
   };
@@ -46,7 +46,7 @@ export function unfold(packed) {
   });
 }
 
-function open_contraception(data) {
+function open_contraception(data, denied) {
   const methods = Object.fromEntries(unfold(data.methods).map((one) => [one.id, one]));
   const meanings = {}, masks = {...data.masks}, grids = {}, rows_of = {}, meant = {}, by_name = bare({});
   for (const [name, [say, risk, covered_by, ...rows]] of Object.entries(data.meanings)) {
@@ -63,7 +63,7 @@ function open_contraception(data) {
   const holds = (name, state) => Table.any(masks[name], state);
   return {
     methods, meanings, grids, medicines, classes: bare(data.classes), weakens: bare(data.weakens), cautions: data.cautions, differences: unfold(data.differences), starting: unfold(data.starting),
-    kinds: data.kinds.map((kind) => ({...kind, rules: unfold(kind.rules)})), start_unsettled: data.start_unsettled, table: new Table(data.table),
+    kinds: data.kinds.map((kind) => ({...kind, rules: unfold(kind.rules)})), start_unsettled: data.start_unsettled, table: Object.assign(new Table(data.table), {denied}),
     offered: Object.values(methods).filter((one) => one.columns.length).map((one) => one.id), holds,
     medicine: (name) => by_name[name.split(/\s+/).filter(Boolean).join(" ").toLowerCase()] ?? null,
     rows: (guideline) => rows_of[guideline],

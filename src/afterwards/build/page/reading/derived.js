@@ -1,7 +1,7 @@
 const CLASS_WITHIN = "antiretroviral";
 
 /** Facts that others tell, worked out in three values (true, false, null for open): what is not known is never a no. */
-export function derive(pack, classes, {name, from_told, context, only_told}, told, known, closed) {
+export function derive(pack, classes, {name, from_told, context, only_told}, told, known, closed, denied) {
   if (!from_told || !(name in classes) || (context && name in told.values)) return;
   const every = (when, excuses = false) => all_true(Object.entries(when).map(([fact, condition]) => told_so(pack, fact, condition, told, closed, excuses)));
   const yes = some_true(from_told.any.map((when) => every(when))), excused = some_true(from_told.unless.map((when) => every(when, true)));
@@ -16,7 +16,7 @@ export function derive(pack, classes, {name, from_told, context, only_told}, tol
     known[name] = classes[name].of(answer ? "yes" : "no");
     if (answer) told.values[name] = "yes"; // for the facts after it
   }
-  else if (spoken.some((when) => every(when) !== false)) known[name] = classes[name].real;
+  else if (!denied.has(name) && spoken.some((when) => every(when) !== false)) known[name] = classes[name].real;
 }
 
 function some_true(many) { return many.includes(true) ? true : many.includes(null) ? null : false; }

@@ -155,6 +155,7 @@ export function known_in(pack, table, told, closed = false) {
   }
   const entries = Object.values(pack.facts);
   for (const entry of entries) if (entry.narrows in classes && entry.name in values) narrow(classes, entry, told, known);
+  const denied = deny_signs(pack, table, told, known, closed);
   if (BMI in classes) {
     for (const bmi of told.bmi) known[BMI] |= classes[BMI].of(bmi);
     if (!told.bmi.length && (told.says("height_cm") || told.says("weight_kg"))) known[BMI] = classes[BMI].real;
@@ -164,7 +165,7 @@ export function known_in(pack, table, told, closed = false) {
   for (const entry of entries) infer(classes, entry, told, known);
   const weighed = {...weight_from_height_and_bmi(values), ...values};
   const dated = {...told, values: told.days_since_loss === null ? weighed : {days_since_loss: told.days_since_loss, ...weighed}};
-  for (const entry of entries) derive(pack, classes, entry, dated, known, closed);
+  for (const entry of entries) derive(pack, classes, entry, dated, known, closed, denied);
   for (const entry of entries) {
     if (entry.kind === "list" && !entry.wording) list_members(pack, classes, entry, told, known, asked);
     // Nobody is asked for it, so it is heard only where it is told: left open it could never be settled.
@@ -176,6 +177,22 @@ export function known_in(pack, table, told, closed = false) {
     Object.assign(known, left_open(pack, classes, values, known));
   }
   return [known, asked];
+}
+
+/**
+ * What "None of these" on the page of signs denies: of a fact not told, the classes that a line with this one finding names.
+ * Not sure how much she bleeds, she still said that it is not heavily; not sure of a sign itself, it stays open.
+ */
+function deny_signs(pack, {classes, denied}, {says, unknown, values}, known, closed) {
+  const gone = new Set();
+  for (const [name, mask] of values.signs_today === "none" ? Object.entries(denied) : []) {
+    const {kind, gate, absent} = pack.facts[name], asked = unknown.has(name);
+    const not_hers = gate && gate[0] in known && !(known[gate[0]] & classes[gate[0]].meeting(gate[1]));
+    if (says(name) || (asked && kind === "yes_no") || not_hers || (closed && absent !== null && !asked)) continue;
+    known[name] = (known[name] ?? classes[name].real) & ~mask;
+    gone.add(name);
+  }
+  return gone;
 }
 
 /** A number of whole days stands in for hours: d days ago lies between d - 1 and d + 1 times 24 hours. */
