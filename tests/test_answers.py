@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import random
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -12,7 +12,7 @@ from hypothesis import given
 
 from afterwards import NoSuchQuestion, answer, guide, questions
 from afterwards.answer_record import Answer
-from afterwards.answers import BY_LEVEL, CALLS, NOT_TODAY, ONE_ACT, URGENCY, answers
+from afterwards.answers import BY_LEVEL, CALLS, NOT_TODAY, ONE_ACT, URGENCY, Reader
 from afterwards.engine import Range
 from afterwards.errors import BadFacts
 from afterwards.pack.conditions import base_of
@@ -30,6 +30,11 @@ OF_TODAY = ("bleeding_now", "pain", "bleeding_in_pregnancy", "pads_soaked_per_ho
 
 def asked(question: str, facts: Facts, **options: Any) -> Answer:
     return answer(question, facts, today=TODAY, pack=PACK, **options)
+
+
+def every(facts: Facts, first: Question | None = None) -> tuple[Answer, ...]:
+    """The answers to all questions that concern her."""
+    return Reader(PACK, facts, TODAY, None, "uk", False).answers(first)
 
 
 def in_her_guide(question: Question) -> Facts:
@@ -62,7 +67,7 @@ def test_every_question_is_answered_whatever_is_known(name: str) -> None:
 @given(facts=people(EVERY_FACT))
 def test_no_answer_is_freer_than_the_engine(facts: Facts) -> None:
     """C1: a yes only where the decision says so for every way that what was asked may turn out; a call whenever the urgency is certain."""
-    for found in answers(facts, today=TODAY, pack=PACK):
+    for found in every(facts):
         level = found.guide.answers[URGENCY].low
         if level in CALLS and facts.get("called_for_help") != "yes":
             assert found.verdict == CALLS[level]
@@ -85,7 +90,7 @@ def found_implied(found: Answer, facts: Facts) -> Facts:
 @given(facts=people(EVERY_FACT))
 def test_a_method_is_free_only_where_its_category_is_1_or_2(facts: Facts) -> None:
     """C2: anything else is asked about first, or not this one."""
-    for found in answers(facts | {"guide": "contraception_only"}, today=TODAY, pack=PACK):
+    for found in every(facts | {"guide": "contraception_only"}):
         offers = {one.method.id: one for one in found.guide.methods()}
         for one in found.methods:
             offer = offers[one.method]
@@ -309,6 +314,15 @@ def test_no_method_starts_under_a_positive_test_or_a_lump(name: str) -> None:
         assert "yes" not in hormonal, (name, told)
 
 
+@pytest.mark.parametrize("name", ASKED)
+def test_past_its_day_no_answer_is_a_yes_and_it_says_so_first(name: str) -> None:
+    """R09: the day after the last day of review."""
+    question = PACK.questions.by_id[name]
+    late = answer(name, in_her_guide(question), today=PACK.due + timedelta(1), closed_world=True, pack=PACK)
+    assert late.verdict != "yes"
+    assert late.first[0].id == PACK.info["past_due"]
+
+
 # The contract
 
 
@@ -326,7 +340,7 @@ def test_an_unknown_question_is_refused_with_the_nearest() -> None:
 
 def test_the_questions_are_in_the_order_of_the_catalogue() -> None:
     assert [one.id for one in questions(PACK)] == list(ASKED)
-    whole = answers({"guide": "after_loss"}, today=TODAY, pack=PACK, first="sex-when")
+    whole = every({"guide": "after_loss"}, PACK.questions.named("sex-when"))
     assert whole[0].question.id == "sex-when"
     assert [one.question.id for one in whole[1:]] == [one for one in ASKED if one != "sex-when" and hers(one)]
 

@@ -20,7 +20,7 @@ from typing import Any
 import pytest
 
 from afterwards import cli, guide, urgent_help
-from afterwards.answers import answers
+from afterwards.answers import Reader
 from afterwards.build import edition
 from afterwards.cli import main
 from afterwards.pack import Pack
@@ -54,7 +54,8 @@ def run(*arguments: str | Path) -> int:
 def whole(facts: dict[str, Any], pack: Pack, **options: Any) -> dict[str, Any]:
     """What the command prints of one person: her guide, and the answers to the questions that concern her."""
     found = guide(facts, today=date(2026, 11, 24), pack=pack, **options).to_dict()
-    return {**found, "answers": [one.to_dict() for one in answers(facts, today=date(2026, 11, 24), pack=pack, **options)]}
+    reader = Reader(pack, facts, date(2026, 11, 24), None, "uk", options.get("closed_world", False))
+    return {**found, "answers": [one.to_dict() for one in reader.answers()]}
 
 
 def answer(capsys: Out) -> dict[str, Any]:

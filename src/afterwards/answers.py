@@ -17,7 +17,6 @@ from afterwards.answer_record import Answer, Changes, MethodAnswer, Said
 from afterwards.contraception import EVERY_KIND, Offer, can_start
 from afterwards.engine import Answer as Level
 from afterwards.engine import State, asked_at
-from afterwards.errors import NoSuchQuestion
 from afterwards.guide import Guide, check_guideline
 from afterwards.guide import answer as guide_of
 from afterwards.pack.conditions import base_of, bases
@@ -40,7 +39,7 @@ from afterwards.pack.questions import (
 )
 from afterwards.pack.told import known_in, read_facts
 
-URGENCY, FEELINGS = "urgency", "feelings"
+URGENCY = "urgency"
 RISING = ("information", "yes", "not_yet", "ask_first", "do_now", "call_today", "call_now")
 """Verdicts, the most urgent last."""
 CALLS = {"urgent_same_day": "call_today", "emergency": "call_now"}
@@ -85,31 +84,8 @@ def answer(
     """
     pack = pack or load_pack()
     check_guideline(pack, guideline)
-    asked = pack.questions.by_id.get(question)
-    if asked is None:
-        raise NoSuchQuestion(question, pack.questions.by_id)
+    asked = pack.questions.named(question)
     return Reader(pack, facts, today, now, guideline, closed_world).answer(asked)
-
-
-def answers(
-    facts: Mapping[str, object],
-    *,
-    today: date,
-    now: datetime | None = None,
-    guideline: str = "uk",
-    closed_world: bool = False,
-    pack: Pack | None = None,
-    first: str = "",
-) -> tuple[Answer, ...]:
-    """The answers to every question that concerns her, in the order of the catalogue; that to `first`, if named, before them.
-
-    Raises as `answer` does.
-    """
-    pack = pack or load_pack()
-    check_guideline(pack, guideline)
-    if first and first not in pack.questions.by_id:
-        raise NoSuchQuestion(first, pack.questions.by_id)
-    return Reader(pack, facts, today, now, guideline, closed_world).answers(pack.questions.by_id.get(first))
 
 
 def questions(pack: Pack | None = None) -> tuple[Question, ...]:
@@ -250,7 +226,9 @@ class Person:
         return bool(told and may and person and any(not one.ruled_out for one in contraception.emergency(person)))
 
     def first(self) -> Iterator[Said]:
-        """What is due now whatever she asked: the signs that need help today or now, then what runs out."""
+        """What is due now whatever she asked: that the guidance is past its day, signs that need help today or now, what runs out."""
+        if self.guide.past_due:
+            yield self.say(self.pack.info["past_due"])
         rules = self.pack.decisions[URGENCY].rules
         if self.call:
             signs = (line for line in self.settled.plan.get(self.pack.decisions[URGENCY].section, ()) if line.rule)
@@ -296,6 +274,8 @@ class _Answering:
         raised = [one for one in question.answers if one.raises and self._holds(one)]
         short = raised[0] if raised else self._pick(candidates)
         verdict, lines = self._worded(short, () if raised else candidates)
+        if verdict == "yes" and self.guide.past_due:
+            verdict, lines = "ask_first", person.hers(self.pack.asked["ask_first"])
         call = person.call
         own = None
         if call and RISING.index(verdict) < RISING.index(call):
@@ -344,8 +324,6 @@ class _Answering:
         level = self.pack.table.answer(name, self._denied(self.state))
         if name == URGENCY:
             return self._urgency(level)
-        if name == FEELINGS and level.high == "crisis" and self.told.values.get("self_harm_immediate") == "yes":
-            return ("call_now",)
         if name in ONE_ACT and {BY_LEVEL[level.low][0], BY_LEVEL[level.high][0]} <= {*NOT_TODAY}:
             return BY_LEVEL[level.low]
         return BY_LEVEL[level.high]
@@ -396,11 +374,13 @@ class _Answering:
 
     def _holds(self, one: ShortAnswer | Change) -> bool | None:
         """Whether its circumstances hold, None when that is open; False where an exception holds or its heading is not for her."""
-        table, state = self.pack.questions.table, self.circumstances
-        if any(table.holds(unless_id(one.id, place), state) for place in range(len(one.unless))):
-            return False
         heading = one.say[0] if isinstance(one, ShortAnswer) else one.if_
-        return table.holds(one.id, state) if self.guide.fitting(heading) else False
+        hers = not self._excepted(one) and self.guide.fitting(heading)
+        return self.pack.questions.table.holds(one.id, self.circumstances) if hers else False
+
+    def _excepted(self, one: ShortAnswer | Change) -> bool:
+        table = self.pack.questions.table
+        return any(table.holds(unless_id(one.id, place), self.circumstances) for place in range(len(one.unless)))
 
     def _until(self, short: ShortAnswer) -> date | None:
         day = self.guide.voice.day(short.until)
@@ -435,9 +415,11 @@ class _Answering:
         return all(state.known[name] & table.classes[name].meeting(change.when[name]) for name in circumstances)
 
     def _fits(self, change: Change) -> bool:
-        table, state = self.pack.questions.table, self.circumstances
-        excepted = any(table.holds(unless_id(change.id, place), state) for place in range(len(change.unless)))
-        return not excepted and bool(self.guide.fitting(change.if_)) and all(self.guide.may_apply(base_of(one)) for one in change.when)
+        return (
+            not self._excepted(change)
+            and bool(self.guide.fitting(change.if_))
+            and all(self.guide.may_apply(base_of(one)) for one in change.when)
+        )
 
     # Methods
 
@@ -491,9 +473,13 @@ class _Answering:
         person = self.guide.person
         if person is None or EXCLUDERS not in {one for group in self.question.groups for one in group}:
             return ()
-        held, places = person.contraception, range(SCALE.index("2") + 1, len(SCALE))
+        return tuple(one for one in self._askable(self._against_methods(person)) if not self._detail(one))
+
+    def _against_methods(self, person: contraception.Person) -> list[str]:
+        """The facts that can bring a category of her methods to 3, 4 or none."""
+        places = range(SCALE.index("2") + 1, len(SCALE))
         levels = {decision_of(person.guideline, one): places for one in self.question.decides}
-        return tuple(one for one in self._askable(asked_at(held.table, person.state, levels)) if not self._detail(one))
+        return asked_at(person.contraception.table, person.state, levels)
 
     def _detail(self, fact: str) -> bool:
         """Whether a fact only goes into what another box says; not asked here, so a ticked box counts at its careful end."""
@@ -536,8 +522,7 @@ class _Answering:
             return
         if self._offers and person:
             yield from self._excluders
-            places = range(SCALE.index("2") + 1, len(SCALE))
-            names = asked_at(person.contraception.table, person.state, {decision_of(person.guideline, one): places for one in decides})
+            names = self._against_methods(person)
         elif decides[0] == URGENCY:
             scale = self.pack.decisions[URGENCY].scale
             names = [*self._open_needs(self.state, [scale[place] for place in self._boundaries(URGENCY)])]

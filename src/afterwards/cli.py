@@ -20,7 +20,7 @@ from afterwards import clock, faults, urgent_help
 from afterwards.answers import Reader
 from afterwards.console import not_shown, show_what_can_be_shown, write_utf8
 from afterwards.desk.arguments import add_review
-from afterwards.errors import AfterwardsError, BadFacts, Expired, NoSuchQuestion
+from afterwards.errors import AfterwardsError, BadFacts, Expired
 from afterwards.facts_file import holds_lines, read_many, read_one
 from afterwards.guide import check_guideline
 from afterwards.pack.ageing import parse_moment
@@ -201,8 +201,8 @@ def _guide(options: argparse.Namespace) -> int:
     reading = partial(_read, options, pack, today)
     try:
         check_guideline(pack, options.guideline)
-        if options.question and options.question not in pack.questions.by_id:
-            raise NoSuchQuestion(options.question, pack.questions.by_id)
+        if options.question:
+            pack.questions.named(options.question)
         if many:
             return _many(options, reading)
         text, data = reading(read_one(options.facts))

@@ -12,6 +12,7 @@ from typing import Any
 
 from afterwards.engine import Fact, Rule, Table
 from afterwards.engine.rules import Condition
+from afterwards.errors import NoSuchQuestion
 from afterwards.pack.conditions import conditions, named_facts
 
 Data = Mapping[str, Any]
@@ -114,6 +115,12 @@ class Questions:
         self.by_id = {one["id"]: _question(one, lists) for one in sorted(data, key=lambda one: one["order"])}
         rules = [rule for one in self.by_id.values() for rule in _selecting(one)]
         self.table = Table(named_facts(facts, rules), [], rules)
+
+    def named(self, name: str) -> Question:
+        """A question by its id. Raises `NoSuchQuestion` with the nearest ids."""
+        if name not in self.by_id:
+            raise NoSuchQuestion(name, self.by_id)
+        return self.by_id[name]
 
 
 def unless_id(name: str, place: int) -> str:
