@@ -85,8 +85,6 @@ def _answer_lines(answer: Answer) -> Iterator[str]:
         yield from _wrapped(one.text, "  First: ")
     for one in (*answer.headline, *(answer.own[1] if answer.own else ()), *answer.opened):
         yield from _wrapped(one.text, "  ")
-    if answer.until:
-        yield f"  It usually changes from {long_date(answer.until, guide.today)}."
     if answer.changes:
         yield ""
         yield "What would change this"
