@@ -1,6 +1,8 @@
 import {date_parts, in_one_piece, isolated, name_in, number_in} from "../../src/afterwards/build/page/reading/as_written.js";
 import {BadFacts} from "../../src/afterwards/build/page/reading/told.js";
 import {Expired, guide_for} from "../../src/afterwards/build/page/evaluator/guide.js";
+import {answer_to_dict} from "../../src/afterwards/build/page/answers/as_json.js";
+import {Reader} from "../../src/afterwards/build/page/answers/person.js";
 import {open_pack} from "../../src/afterwards/build/page/pack.js";
 import {Routes} from "../../src/afterwards/build/page/routes.js";
 
@@ -9,6 +11,18 @@ let opened = null;
 function answer_to(state) {
   try {
     return guide_for(opened, state.facts, state).to_dict();
+  } catch (fault) {
+    if (fault instanceof BadFacts) return {errors: fault.errors};
+    if (fault instanceof Expired) return {expired: true};
+    throw fault;
+  }
+}
+
+/** The answers to these questions, or to all that concern her. */
+function answers_of(state) {
+  try {
+    const reader = new Reader(opened, state.facts, state), {by_id} = opened.questions;
+    return (state.questions ? state.questions.map((one) => reader.answer(by_id[one])) : reader.answers()).map(answer_to_dict);
   } catch (fault) {
     if (fault instanceof BadFacts) return {errors: fault.errors};
     if (fault instanceof Expired) return {expired: true};
@@ -44,6 +58,8 @@ function page_for_one({today, journey, method, path, posted}) {
 globalThis.use_pack = (data) => { opened = open_pack(data); };
 globalThis.answers_to = (states) => states.map(answer_to);
 globalThis.prints_of = (states) => Promise.all(states.map((state) => print_of(answer_to(state))));
+globalThis.questions_of = (states) => states.map(answers_of);
+globalThis.question_prints_of = (states) => Promise.all(states.map((state) => print_of(answers_of(state))));
 globalThis.pages_for = (asked) => asked.map(page_for_one);
 
 /** Of each text how it is read: as a number, a whole one, in one piece, a date in one box, a name, and how that is shown. */

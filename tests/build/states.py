@@ -10,6 +10,7 @@ from functools import cache
 from random import Random
 from typing import Any
 
+from afterwards.answers import Reader
 from afterwards.engine import Range
 from afterwards.errors import BadFacts, Expired
 from afterwards.guide import guide
@@ -166,6 +167,27 @@ def in_python(one: State) -> dict[str, Any]:
         return bad.to_dict()
     except Expired:
         return {"expired": True}
+
+
+def asking(count: int, seed: int, questions: int) -> Iterator[State]:
+    """The same states, each with so many questions to answer."""
+    random, names = Random(seed), [*PACK.questions.by_id]
+    for one in states(count, seed):
+        yield {**one, "questions": random.sample(names, questions)}
+
+
+def answers_in_python(one: State) -> Any:
+    """The answers to its questions, or to all that concern her; else the complaints, or that the pack is too old."""
+    today, by_id = EPOCH + timedelta(one["today"]), PACK.questions.by_id
+    now = datetime.combine(EPOCH, time()) + timedelta(minutes=one["now"]) if "now" in one else None
+    try:
+        reader = Reader(PACK, one["facts"], today, now, one["guideline"], one["closed_world"])
+        found = [reader.answer(by_id[name]) for name in one["questions"]] if "questions" in one else reader.answers()
+    except BadFacts as bad:
+        return bad.to_dict()
+    except Expired:
+        return {"expired": True}
+    return [answer.to_dict() for answer in found]
 
 
 def as_written(value: Any) -> Any:

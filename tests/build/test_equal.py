@@ -16,7 +16,19 @@ from afterwards.pack.as_written import date_in, in_one_piece, isolated, name_in,
 from afterwards.pack.cases import plain
 from afterwards.pack.eligibility import STATUSES
 from afterwards.verify.worked import cases_in, grid_people
-from tests.build.states import PACK, TODAY, State, as_written, first_difference, in_python, print_of, state, states
+from tests.build.states import (
+    PACK,
+    TODAY,
+    State,
+    answers_in_python,
+    as_written,
+    asking,
+    first_difference,
+    in_python,
+    print_of,
+    state,
+    states,
+)
 from tests.people import values_of
 
 pytestmark = pytest.mark.browser
@@ -24,6 +36,8 @@ pytestmark = pytest.mark.browser
 CHUNK, CHUNKS = 5_000, 40
 """200,000 random states, in parts that two computers' cores can share."""
 BATCH = 250
+QUESTIONS = 8
+"""Answered of each random state: 200,000 pairs of a state and a question."""
 
 
 def check_equal(page: Page, asked: Sequence[State]) -> None:
@@ -35,6 +49,18 @@ def check_equal(page: Page, asked: Sequence[State]) -> None:
             ours = in_python(one)
             if print_of(ours) != mark:
                 theirs = page.evaluate("states => answers_to(states)[0]", [one])
+                pytest.fail(f"{one}: {first_difference(as_written(ours), as_written(theirs))}")
+
+
+def check_answers_equal(page: Page, asked: Sequence[State]) -> None:
+    """The page answers these people's questions as Python does, in the whole answer object."""
+    for start in range(0, len(asked), BATCH):
+        batch = asked[start : start + BATCH]
+        marks = page.evaluate("states => question_prints_of(states)", batch)
+        for one, mark in zip(batch, marks, strict=True):
+            ours = answers_in_python(one)
+            if print_of(ours) != mark:
+                theirs = page.evaluate("states => questions_of(states)[0]", [one])
                 pytest.fail(f"{one}: {first_difference(as_written(ours), as_written(theirs))}")
 
 
@@ -84,6 +110,35 @@ def test_random_states(evaluator: Page) -> None:
 @pytest.mark.parametrize("chunk", range(CHUNKS))
 def test_two_hundred_thousand_random_states(evaluator: Page, chunk: int) -> None:
     check_equal(evaluator, list(states(CHUNK, seed=1_000 + chunk)))
+
+
+def test_answers_of_some_worked_cases(evaluator: Page, repository: Path) -> None:
+    """Every question that concerns them."""
+    check_answers_equal(evaluator, worked_people(repository)[::240])
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("part", range(4))
+def test_answers_of_every_worked_case(evaluator: Page, repository: Path, part: int) -> None:
+    check_answers_equal(evaluator, [one for one in worked_people(repository)[part::4] if one["guideline"] == "uk"])
+
+
+@pytest.mark.parametrize("start", [0, *(pytest.param(place, marks=pytest.mark.slow) for place in range(1, 5))])
+def test_answers_at_thresholds(evaluator: Page, start: int) -> None:
+    """R16: every fifth in a plain run, the others after it."""
+    names = [*PACK.questions.by_id]
+    asked = [{**one, "questions": [names[place % len(names)]]} for place, one in enumerate(people_at_thresholds())]
+    check_answers_equal(evaluator, asked[start::5])
+
+
+def test_answers_of_random_states(evaluator: Page) -> None:
+    check_answers_equal(evaluator, list(asking(150, 2, questions=4)))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("chunk", range(CHUNKS))
+def test_two_hundred_thousand_random_answers(evaluator: Page, chunk: int) -> None:
+    check_answers_equal(evaluator, list(asking(CHUNK // QUESTIONS, 5_000 + chunk, questions=QUESTIONS)))
 
 
 def test_the_states_reach_everything() -> None:

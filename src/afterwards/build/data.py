@@ -20,15 +20,13 @@ from afterwards.engine.table import bits
 from afterwards.pack.eligibility import Contraception, GridRow
 from afterwards.pack.grids import Cell
 from afterwards.pack.model import Pack
+from afterwards.pack.questions import Sign
 
 EPOCH = date(1970, 1, 1)
-ASKED = ("ans.", "question.")
-"""How the ids begin of what is said of a question alone; the page does not answer questions yet."""
 
 
 def compact(pack: Pack) -> dict[str, Any]:
     """The pack's data for the page: text, numbers, lists and maps only."""
-    spoken = [one for one in pack.statements.values() if not one.id.startswith(ASKED)]
     return {
         "info": _plain(pack.info),
         "due": _day(pack.due),
@@ -39,7 +37,7 @@ def compact(pack: Pack) -> dict[str, Any]:
         "rows": _records(pack.rows, names_only=("when",), counts_only=("unless",)),
         "contradictions": _records(pack.contradictions, names_only=("when",)),
         "statements": _records(
-            spoken,
+            pack.statements.values(),
             leave=("claims", "clause", "asks"),
             more=("sources",),
             counts_only=("unless",),
@@ -54,7 +52,11 @@ def compact(pack: Pack) -> dict[str, Any]:
         },
         "table": _table(pack.table, dict(pack.table.rules)),
         "contraception": _contraception(pack.contraception) if pack.contraception else None,
-        "denied": [_denied(pack, one) for one in (pack.table, *([pack.contraception.table] if pack.contraception else []))],
+        "questions": _questions(pack),
+        "signs": [_sign(pack, one) for one in pack.signs],
+        "denied": [
+            _denied(pack, one) for one in (pack.table, pack.questions.table, *([pack.contraception.table] if pack.contraception else []))
+        ],
     }
 
 
@@ -118,6 +120,34 @@ def _classes(classes: Classes, place: Mapping[str, int], applies: Mapping[str, i
         "cuts": [list(cut) for cut in classes.cuts],
         "gate": place[fact.gate.fact] if fact.gate else -1,
         "applies": applies.get(fact.name, 0),
+    }
+
+
+def _questions(pack: Pack) -> dict[str, Any]:
+    """What people ask, and the table of the circumstances of the answers. The page reads who they are for from the table."""
+    held = pack.questions
+    made = _records(held.by_id.values(), leave=("answers", "changes", "typed"))
+    parts = [
+        {
+            "answers": _records(one.answers, leave=("when",), counts_only=("unless",)),
+            "changes": _records(one.changes, names_only=("when",), counts_only=("unless",)),
+        }
+        for one in held.by_id.values()
+    ]
+    return {
+        "questions": {**made, "each": {**made["each"], **{name: [one[name] for one in parts] for name in ("answers", "changes")}}},
+        "table": _table(held.table, dict(held.table.rules)),
+    }
+
+
+def _sign(pack: Pack, sign: Sign) -> dict[str, Any]:
+    """A line of the page of signs: of each fact that it is about, the set of its classes."""
+    classes = pack.table.classes
+    return {
+        "id": sign.id,
+        "say": sign.say,
+        "level": sign.level,
+        "when": {name: classes[name].meeting(one) for name, one in sign.when.items()},
     }
 
 

@@ -10,6 +10,7 @@ export function open_pack(data) {
   const decisions = by_id(data.decisions, "name");
   for (const one of Object.values(decisions)) one.rules = by_id(data.rules[one.name], "id");
   const table = Object.assign(new Table(data.table), {denied: data.denied[0]});
+  const questions = open_questions(data.questions, data.denied[1]);
   for (const one of Object.values(decisions)) {
     for (const rule of Object.values(one.rules)) rule.when = Object.fromEntries(table.literals[table.rules[rule.id]]);
   }
@@ -17,14 +18,21 @@ export function open_pack(data) {
   for (const entry of Object.values(facts)) entry.values = bare(entry.values);
   const state = (item, today) => !standing[item] ? NOT_REVIEWED : today <= standing[item].due ? REVIEWED : OVERDUE;
   return {
-    info: data.info, id: data.info.id, version: data.info.version, due: data.due, words: data.words, phrases: data.phrases, table, decisions,
+    questions, signs: data.signs, asked: data.info.asked, info: data.info, id: data.info.id, version: data.info.version, due: data.due, words: data.words, phrases: data.phrases, table, decisions,
     facts, giving: Object.values(facts).filter((one) => one.gives), pages: unfold(data.pages).map((one) => ({...one, boxes: one.each_unsure ? "each" : one.checks ? "page" : ""})),
     rows: unfold(data.rows), contradictions: unfold(data.contradictions), articles: unfold(data.articles),
     statements: by_id(data.statements, "id"), sources: by_id(data.sources, "id"),
-    contraception: data.contraception && open_contraception(data.contraception, data.denied[1]),
+    contraception: data.contraception && open_contraception(data.contraception, data.denied[2]),
     reviews: {standing}, review: state, past_due: (today) => today > data.due,
     applicable: (guide) => Object.values(decisions).filter((one) => guide == null || one.guides.includes(guide)),
   };
+}
+
+/** What people ask, in the order of the catalogue, and the table of the circumstances of their answers. */
+function open_questions({questions, table}, denied) {
+  const by_id = {}, record = (one) => ({answers: unfold(one.answers), changes: unfold(one.changes)});
+  for (const one of unfold(questions)) by_id[one.id] = {...one, ...record(one), deciding: one.groups.flat().filter((fact) => fact !== "excluders")};
+  return {by_id: bare(by_id), table: Object.assign(new Table(table), {denied})};
 }
 
 export const NOT_REVIEWED = "not_reviewed", REVIEWED = "reviewed", OVERDUE = "overdue";

@@ -16,8 +16,11 @@ export class Expired extends Error { late = true; }
  * @param {{today: number, now?: number, guideline?: string, closed_world?: boolean}} options `today` and `now`: the day and the minute, from 1970-01-01
  * @returns {Guide}
  */
-export function guide_for(pack, facts, {today, now, guideline = "uk", closed_world = false}) {
-  const told = read_facts(pack, facts, today, now), past_due = pack.past_due(today), [known, asked] = known_in(pack, pack.table, told, closed_world);
+export function guide_for(pack, facts, options) { return guide_of(pack, read_facts(pack, facts, options.today, options.now), options); }
+
+/** The guide for checked facts (see `guide_for`). */
+export function guide_of(pack, told, {today, guideline = "uk", closed_world = false}) {
+  const past_due = pack.past_due(today), [known, asked] = known_in(pack, pack.table, told, closed_world);
   if (today > day_of(pack.info.answers_until)) throw new Expired("This edition is too old to answer.");
   const state = pack.table.state(known, asked, closed_world, told.lapsed), applicable = pack.applicable(told.values.guide);
   const person = told.values.guide === "pregnant" ? null : read_person(pack, told, guideline, closed_world, past_due), answers = {};
@@ -30,11 +33,11 @@ export function guide_for(pack, facts, {today, now, guideline = "uk", closed_wor
   let rows = pack.rows.filter((row) => pack.table.holds(row.id, state) && mine.concerns(row.id, row.unless));
   const instead = rows.filter((row) => row.instead), names = (one) => one.when.filter((name) => name !== "guide");
   if (instead.length) rows = rows.filter((row) => instead.some((one) => names(one).every((name) => row.when.includes(name))));
-  const says = pack.info.guidelines[guideline].says ?? [];
+  const says = pack.info.guidelines[guideline].says ?? [], fits = fits_methods(pack, person);
   const found = new Guide({
-    pack, today, guideline, told, person, answers, voice,
+    pack, today, guideline, told, person, answers, voice, guard: mine, fits,
     seen: [[pack.table, state.known], ...(person ? [[person.contraception.table, person.state.known]] : [])], ask_next: [], for_methods: new Set(),
-    plan: plan(applicable, answers, careful, rows, mine, voice, past_due ? [pack.info.past_due] : [], fits_methods(pack, person)),
+    plan: plan(applicable, answers, careful, rows, mine, voice, past_due ? [pack.info.past_due] : [], fits),
     open: applicable.flatMap((one) => open_rules(one, answers[one.name])).filter((one) => mine.says(one.then)),
     timeline: rows.filter((row) => row.figure && row.from_day !== null).map((row) => ({statement: row.figure, from_day: row.from_day, to_day: row.to_day, onward: row.onward})),
     contradictions: contradictions(pack, told, state),
@@ -51,6 +54,11 @@ export class Guide {
   get past_due() { return this.pack.past_due(this.today); }
   get known() { return this.seen[0][1]; }
   get may_need_emergency() { return Boolean(this.person) && this.answers[EVERY_KIND]?.high === this.pack.decisions[EVERY_KIND].scale.at(-1); }
+  /** The statements that are said to her in place of one: itself where it can concern her and no answer is stricter. */
+  fitting(statement) {
+    const says = this.guard.says(statement);
+    return says ? this.fits(says) : [];
+  }
   review(statement) { return this.pack.review(`statement:${statement}`, this.today); }
   methods() { return this.person ? compare(this.person) : []; }
   emergency() { return this.may_need_emergency ? emergency(this.person) : []; }

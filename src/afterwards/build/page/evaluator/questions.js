@@ -7,10 +7,16 @@
  * @returns {string[]}
  */
 export function ask_next(table, state, decisions) {
+  const places = (decision) => table.decisions[decision].scale.map((_, place) => place).slice(1);
+  return asked_at(table, state, Object.fromEntries(decisions.map((one) => [one, places(one)])));
+}
+
+/** The facts that can still decide whether one of these levels (places on a decision's scale) is reached, most useful first. */
+export function asked_at(table, state, levels) {
   const sets = [];
-  for (const decision of decisions) {
+  for (const [decision, places] of Object.entries(levels)) {
     const [low, high] = table.bounds(decision, state);
-    for (let place = low + 1; place <= high; place++) {
+    for (const place of places.filter((one) => low < one && one <= high)) {
       sets.push({weight: 4 ** place, listed: table.decisions[decision].primes[place].filter((row) => state.possible[row])});
     }
   }

@@ -57,6 +57,16 @@ export class Table {
   /** Whether a rule holds: true, false, or null when that is not known. */
   holds(rule, state) { return Table.any([this.rules[rule]], state); }
 
+  /** The rows that hold only where all of these hold, each a fact with the set of its classes; remembered. */
+  within(when) {
+    this.inside ??= new Map();
+    if (!this.inside.has(when)) {
+      const wanted = Object.entries(when), asks = this.asks ??= this.literals.map((row) => new Map(row));
+      this.inside.set(when, asks.flatMap((row, at) => wanted.every(([name, held]) => row.has(name) && !(row.get(name) & ~held)) ? [at] : []));
+    }
+    return this.inside.get(when);
+  }
+
   /** The lowest and the highest place on the decision's scale. @returns {[number, number]} */
   bounds(decision, state) {
     const {primes, rules} = this.decisions[decision];

@@ -143,10 +143,12 @@ function weight_from_height_and_bmi({height_cm: height, [BMI]: bmi}) {
 }
 
 /**
- * What a table may take as known: of each fact told the set of its classes, and the facts asked and not answered.
+ * What a table may take as known: of each fact told the set of its classes, and the facts asked and not answered. `pending` are facts
+ * still to be asked: a closed world leaves them open, as if she were not sure.
  * @returns {[Object<string, number>, Set<string>]}
  */
-export function known_in(pack, table, told, closed = false) {
+export function known_in(pack, table, asked_of_her, closed = false, pending = new Set()) {
+  const told = pending.size ? {...asked_of_her, unknown: new Set([...asked_of_her.unknown, ...pending])} : asked_of_her;
   const {classes} = table, {values, unknown} = told, known = {}, asked = new Set([...unknown].filter((name) => name in classes));
   for (const [name, value] of Object.entries(values)) if (name in classes && typeof value !== "object") known[name] = classes[name].of(value);
   if ("days_since_loss" in classes) {
@@ -155,7 +157,7 @@ export function known_in(pack, table, told, closed = false) {
   }
   const entries = Object.values(pack.facts);
   for (const entry of entries) if (entry.narrows in classes && entry.name in values) narrow(classes, entry, told, known);
-  const denied = deny_signs(pack, table, told, known, closed);
+  const denied = deny_signs(pack, table, asked_of_her, known, closed, pending);
   if (BMI in classes) {
     for (const bmi of told.bmi) known[BMI] |= classes[BMI].of(bmi);
     if (!told.bmi.length && (told.says("height_cm") || told.says("weight_kg"))) known[BMI] = classes[BMI].real;
@@ -183,12 +185,12 @@ export function known_in(pack, table, told, closed = false) {
  * What "None of these" on the page of signs denies: of a fact not told, the classes that a line with this one finding names.
  * Not sure how much she bleeds, she still said that it is not heavily; not sure of a sign itself, it stays open.
  */
-function deny_signs(pack, {classes, denied}, {says, unknown, values}, known, closed) {
+function deny_signs(pack, {classes, denied}, {says, unknown, values}, known, closed, pending) {
   const gone = new Set();
   for (const [name, mask] of values.signs_today === "none" ? Object.entries(denied) : []) {
     const {kind, gate, absent} = pack.facts[name], asked = unknown.has(name);
     const not_hers = gate && gate[0] in known && !(known[gate[0]] & classes[gate[0]].meeting(gate[1]));
-    if (says(name) || (asked && kind === "yes_no") || not_hers || (closed && absent !== null && !asked)) continue;
+    if (says(name) || (asked && kind === "yes_no") || not_hers || (closed && absent !== null && !pending.has(name) && !asked)) continue;
     known[name] = (known[name] ?? classes[name].real) & ~mask;
     gone.add(name);
   }

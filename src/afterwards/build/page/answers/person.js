@@ -1,0 +1,172 @@
+import { emergency, EVERY_KIND, kind_is_out } from "../evaluator/contraception.js";
+import { guide_of } from "../evaluator/guide.js";
+import { FIRST } from "../evaluator/plan.js";
+import { known_in, read_facts } from "../reading/told.js";
+import { Answering, not_hers } from "./answering.js";
+import { CALLS, URGENCY } from "./verdicts.js";
+
+const ALL = "all", PARTNER = "partner", RHESUS = "rhesus";
+
+/** What one person told, read once for each set of facts that questions imply. */
+export class Reader {
+  /**
+   * @param {object} pack
+   * @param {Object<string, *>} facts as in the vocabulary
+   * @param {{today: number, now?: number, guideline?: string, closed_world?: boolean}} options
+   */
+  constructor(pack, facts, options) {
+    Object.assign(this, { pack, facts, options, people: new Map() });
+  }
+
+  /** She as she told, with nothing implied. @returns {Person} */
+  get plain() {
+    return this.person_with({});
+  }
+
+  /** She as a question takes her: what it implies counts as told, and gives way to a told fact. */
+  person_for(question) {
+    const { facts, pack } = this;
+    const untold = ([fact]) => !(fact in facts);
+    const implied = Object.fromEntries(Object.entries(question.implies).filter(untold));
+    if (!("guide" in facts || "guide" in implied)) {
+      const guides = Object.keys(pack.facts.guide.values);
+      implied.guide = question.guides.find((one) => guides.includes(one)) ?? guides[0];
+    }
+    return this.person_with(implied);
+  }
+
+  /** The answer to one question. */
+  answer(question) {
+    return this.person_for(question).answer(question);
+  }
+
+  /** The answers to every question that concerns her, in the order of the catalogue. */
+  answers(first = null) {
+    const all = Object.values(this.pack.questions.by_id);
+    const rest = all.filter((one) => one !== first && this.plain.concerns(one));
+    return [...(first ? [first] : []), ...rest].map((one) => this.answer(one));
+  }
+
+  person_with(implied) {
+    const { pack, people, facts, options } = this;
+    const key = JSON.stringify(Object.entries(implied).sort());
+    if (!people.has(key)) {
+      const told = read_facts(pack, { ...facts, ...implied }, options.today, options.now);
+      people.set(key, new Person(guide_of(pack, told, options), options));
+    }
+    return people.get(key);
+  }
+}
+
+/** One person and her guide; each question is answered from the same reading of what she told. */
+export class Person {
+  constructor(guide, options) {
+    const closed = options.closed_world ?? false;
+    Object.assign(this, { guide, options, closed, pack: guide.pack, told: guide.told });
+    this.made = { states: new Map() };
+  }
+
+  /** Made when it is first asked for. */
+  once(name, make) {
+    if (!(name in this.made)) this.made[name] = make();
+    return this.made[name];
+  }
+
+  /** Whether a question is for her guide and her kind of loss. */
+  concerns({ guides, kinds }, known = true) {
+    const { guide, who_asks, loss_kind } = this.told.values;
+    const for_them = guides.includes(PARTNER) && (who_asks === "partner_or_friend" || !known);
+    if (guide !== undefined && !guides.includes(guide) && !for_them) return false;
+    if (guide === "pregnant" || kinds.includes(ALL) || !kinds.length) return true;
+    const kind = this.kind_of_loss();
+    return kinds.includes(kind) || kinds.includes(loss_kind) || (!known && kind === undefined);
+  }
+
+  /** The kind of her loss; from 24 weeks on a later loss, whatever it is called. */
+  kind_of_loss() {
+    const kind = this.told.values.loss_kind, { becomes } = this.pack.facts.loss_kind;
+    if (!becomes) return kind;
+    const [fact, least, of, value] = becomes, number = this.told.number(fact);
+    return of.includes(kind) && number !== null && number >= least ? value : kind;
+  }
+
+  /** The answer to one question. */
+  answer(question) {
+    return this.concerns(question, false)
+      ? new Answering(this, question).made()
+      : not_hers(this, question);
+  }
+
+  /** Every method with its category, where her guide compares any. */
+  get offers() {
+    return this.once("offers", () => this.guide.methods());
+  }
+
+  /** What the decisions' table knows when nothing is taken as absent. */
+  get open_state() {
+    return this.once("open_state", () => {
+      const { table } = this.pack, [known, asked] = known_in(this.pack, table, this.told);
+      const undated = this.told.days_since_loss === null && !(RHESUS in known);
+      if (undated && RHESUS in table.classes) known[RHESUS] = table.classes[RHESUS].of("positive");
+      return table.state(known, asked);
+    });
+  }
+
+  /** Her guide when what was not told is absent: what is certainly due then is due. */
+  get settled() {
+    const { closed, guide, pack, told, options } = this;
+    if (closed) return guide;
+    return this.once("settled", () => guide_of(pack, told, { ...options, closed_world: true }));
+  }
+
+  /** The call that is certainly due, whatever she asked; "" for none, and when she has called. */
+  get call() {
+    const called = this.told.values.called_for_help === "yes";
+    return called ? "" : (CALLS[this.settled.answers[URGENCY].low] ?? "");
+  }
+
+  /** Whether she told of sex for which a kind of emergency contraception may still help. */
+  get emergency_contraception() {
+    const { pack, settled, told } = this, level = settled.answers[EVERY_KIND];
+    if (told.values.unprotected_sex_since_loss !== "yes" || !level || !settled.person) return false;
+    if (level.high !== pack.decisions[EVERY_KIND].scale.at(-1)) return false;
+    return emergency(settled.person).some((one) => !kind_is_out(one));
+  }
+
+  /** What is due now whatever she asked: past its day, signs that need help, what runs out. */
+  first() {
+    const { pack, guide, settled } = this, { rules, section } = pack.decisions[URGENCY];
+    const signs = this.call ? (settled.plan[section] ?? []) : [];
+    const calling = ({ rule }) => rule && rules[rule].level in CALLS;
+    const lines = [...signs.filter(calling), ...(settled.plan[FIRST] ?? [])];
+    const late = guide.past_due ? [this.say(pack.info.past_due)] : [];
+    return [...late, ...lines.map(({ statement, text }) => ({ id: statement, text }))];
+  }
+
+  /** A statement in her words. @param {string} statement @returns {{id: string, text: string}} */
+  say(statement) {
+    return { id: statement, text: this.guide.voice.say(statement) };
+  }
+
+  /** The statements that may be said to her, in order. */
+  hers(statements) {
+    const chosen = new Set(statements.flatMap((one) => this.guide.fitting(one)));
+    return [...chosen].map((one) => this.say(one));
+  }
+
+  /** What two tables know when what was not told is absent, but for `pending`, still to be asked. */
+  states(pending) {
+    const { pack, told } = this, { states } = this.made, key = [...pending].sort().join();
+    if (!states.has(key)) {
+      const left_open = new Set([...told.lapsed, ...pending]);
+      const state_in = (table) => {
+        const [known, asked] = known_in(pack, table, told, true, pending);
+        const state = table.state(known, asked, true, left_open);
+        const waits = (name) => pending.has(name.split(".")[0]);
+        return { ...state, asked: new Set([...asked].filter((name) => !waits(name))) };
+      };
+      states.set(key, [pack.table, pack.questions.table].map(state_in));
+    }
+    return states.get(key);
+  }
+}
