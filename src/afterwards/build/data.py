@@ -20,7 +20,7 @@ from afterwards.engine.table import bits
 from afterwards.pack.eligibility import Contraception, GridRow
 from afterwards.pack.grids import Cell
 from afterwards.pack.model import Pack
-from afterwards.pack.questions import Sign
+from afterwards.pack.questions import Change, Question, ShortAnswer, Sign, unless_id
 
 EPOCH = date(1970, 1, 1)
 
@@ -39,7 +39,7 @@ def compact(pack: Pack) -> dict[str, Any]:
         "statements": _records(
             pack.statements.values(),
             leave=("claims", "clause", "asks"),
-            more=("sources",),
+            places={"sources": {name: number for number, name in enumerate(pack.sources)}},
             counts_only=("unless",),
         ),
         "sources": _records(pack.sources.values(), leave=("kind",)),
@@ -90,18 +90,20 @@ def _records(
     objects: Iterable[Any],
     *,
     leave: Collection[str] = (),
-    more: Sequence[str] = (),
+    places: Mapping[str, Mapping[str, int]] | None = None,
     names_only: Collection[str] = (),
     counts_only: Collection[str] = (),
 ) -> dict[str, Any]:
-    """Objects of one kind, by field, as `_same` writes them: without the fields of `leave`, with the properties of `more`.
+    """Objects of one kind, by field, as `_same` writes them: without the fields of `leave`.
 
-    Of the fields in `names_only` only the keys are written, of those in `counts_only` how many there are.
+    Of the fields in `names_only` only the keys are written, of those in `counts_only` how many there are. `places`: properties
+    that are lists of names, each name written as its place.
     """
     made = []
     for one in objects:
-        names = [*(field.name for field in fields(one) if field.name not in leave), *more]
-        made.append({name: _written(getattr(one, name), name in names_only, name in counts_only) for name in names})
+        names = [field.name for field in fields(one) if field.name not in leave]
+        found = {name: _written(getattr(one, name), name in names_only, name in counts_only) for name in names}
+        made.append(found | {name: [place[each] for each in getattr(one, name)] for name, place in (places or {}).items()})
     return _same(made)
 
 
@@ -124,20 +126,31 @@ def _classes(classes: Classes, place: Mapping[str, int], applies: Mapping[str, i
 
 
 def _questions(pack: Pack) -> dict[str, Any]:
-    """What people ask, and the table of the circumstances of the answers. The page reads who they are for from the table."""
-    held = pack.questions
-    made = _records(held.by_id.values(), leave=("answers", "changes", "typed"))
-    parts = [
-        {
-            "answers": _records(one.answers, leave=("when",), counts_only=("unless",)),
-            "changes": _records(one.changes, names_only=("when",), counts_only=("unless",)),
+    """What people ask, and the table of the circumstances of the answers, from which the page reads whom each is for.
+
+    Statements are named by their place among all, circumstances by the rows of the table: each of the many names stands once.
+    """
+    held, place = pack.questions, {name: number for number, name in enumerate(pack.statements)}
+    rows = held.table.rules
+
+    def written(one: ShortAnswer | Change, *names: str) -> dict[str, Any]:
+        says = {name: getattr(one, name) for name in names}
+        placed = {name: place.get(value, -1) if isinstance(value, str) else [place[each] for each in value] for name, value in says.items()}
+        exceptions = [rows[unless_id(one.id, number)] for number in range(len(one.unless))]
+        return {"verdict": one.verdict, "row": rows[one.id], "unless": exceptions, **placed}
+
+    def record(one: Question) -> dict[str, Any]:
+        names = ("id", "topic", "guides", "kinds", "decides", "groups", "pages", "related", "implies", "start", "door")
+        answers = [{**written(each, "say", "if_", "more", "why"), "until": each.until, "raises": each.raises} for each in one.answers]
+        changes = [{**written(each, "if_", "then"), "when": [*each.when]} for each in one.changes]
+        return {
+            **{name: _plain(getattr(one, name)) for name in names},
+            "title": place[one.title],
+            "answers": _same(answers),
+            "changes": _same(changes),
         }
-        for one in held.by_id.values()
-    ]
-    return {
-        "questions": {**made, "each": {**made["each"], **{name: [one[name] for one in parts] for name in ("answers", "changes")}}},
-        "table": _table(held.table, dict(held.table.rules)),
-    }
+
+    return {"questions": _same([record(one) for one in held.by_id.values()]), "table": _table(held.table, {})}
 
 
 def _sign(pack: Pack, sign: Sign) -> dict[str, Any]:

@@ -6,11 +6,12 @@ import {Table} from "./evaluator/table.js";
  * @returns {object} the pack
  */
 export function open_pack(data) {
-  const by_id = (packed, key) => bare(Object.fromEntries(unfold(packed).map((one) => [one[key], one])));
+  const by = (key, many) => bare(Object.fromEntries(many.map((one) => [one[key], one]))), by_id = (packed, key) => by(key, unfold(packed));
   const decisions = by_id(data.decisions, "name");
   for (const one of Object.values(decisions)) one.rules = by_id(data.rules[one.name], "id");
   const table = Object.assign(new Table(data.table), {denied: data.denied[0]});
-  const questions = open_questions(data.questions, data.denied[1]);
+  const statements = unfold(data.statements), sources = unfold(data.sources), questions = open_questions(data.questions, data.denied[1], statements);
+  for (const one of statements) one.sources = one.sources.map((place) => sources[place].id);
   for (const one of Object.values(decisions)) {
     for (const rule of Object.values(one.rules)) rule.when = Object.fromEntries(table.literals[table.rules[rule.id]]);
   }
@@ -21,7 +22,7 @@ export function open_pack(data) {
     questions, signs: data.signs, asked: data.info.asked, info: data.info, id: data.info.id, version: data.info.version, due: data.due, words: data.words, phrases: data.phrases, table, decisions,
     facts, giving: Object.values(facts).filter((one) => one.gives), pages: unfold(data.pages).map((one) => ({...one, boxes: one.each_unsure ? "each" : one.checks ? "page" : ""})),
     rows: unfold(data.rows), contradictions: unfold(data.contradictions), articles: unfold(data.articles),
-    statements: by_id(data.statements, "id"), sources: by_id(data.sources, "id"),
+    statements: by("id", statements), sources: by("id", sources),
     contraception: data.contraception && open_contraception(data.contraception, data.denied[2]),
     reviews: {standing}, review: state, past_due: (today) => today > data.due,
     applicable: (guide) => Object.values(decisions).filter((one) => guide == null || one.guides.includes(guide)),
@@ -29,10 +30,15 @@ export function open_pack(data) {
 }
 
 /** What people ask, in the order of the catalogue, and the table of the circumstances of their answers. */
-function open_questions({questions, table}, denied) {
-  const by_id = {}, record = (one) => ({answers: unfold(one.answers), changes: unfold(one.changes)});
-  for (const one of unfold(questions)) by_id[one.id] = {...one, ...record(one), deciding: one.groups.flat().filter((fact) => fact !== "excluders")};
-  return {by_id: bare(by_id), table: Object.assign(new Table(table), {denied})};
+function open_questions({questions, table}, denied, statements) {
+  const name = (place) => place < 0 ? "" : statements[place].id, opened = Object.assign(new Table(table), {denied});
+  const named = (part) => typeof part === "number" ? name(part) : part.map(name);
+  const open = (packed, keys) => unfold(packed).map((one) => ({...one, ...Object.fromEntries(keys.map((key) => [key, named(one[key])]))}));
+  const by_id = bare(Object.fromEntries(unfold(questions).map((one) => [one.id, {
+    ...one, title: name(one.title), deciding: one.groups.flat().filter((fact) => fact !== "excluders"),
+    answers: open(one.answers, ["say", "if_", "more", "why"]), changes: open(one.changes, ["if_", "then"]),
+  }])));
+  return {by_id, table: opened};
 }
 
 export const NOT_REVIEWED = "not_reviewed", REVIEWED = "reviewed", OVERDUE = "overdue";

@@ -1,5 +1,6 @@
 import { can_start, emergency, EVERY_KIND, kind_is_out } from "../evaluator/contraception.js";
 import { bases, tellers } from "../evaluator/plan.js";
+import { Table } from "../evaluator/table.js";
 import { Voice } from "../wording.js";
 import { still_to_ask, without_denied } from "./asking.js";
 import { both_not_today, BY_LEVEL, CALLS, FREE, NOT_TODAY, ONE_ACT } from "./verdicts.js";
@@ -122,12 +123,11 @@ export class Answering {
   /** Whether its circumstances hold, null when that is open; false where it is not for her. */
   holds(one) {
     const hers = !this.excepted(one) && this.guide.fitting(one.say ? one.say[0] : one.if_).length;
-    return hers ? this.pack.questions.table.holds(one.id, this.circumstances) : false;
+    return hers ? Table.any([one.row], this.circumstances) : false;
   }
 
-  excepted({ id, unless }) {
-    const { table } = this.pack.questions, places = Array.from({ length: unless }, (_, at) => at);
-    return places.some((at) => table.holds(`${id} unless ${at}`, this.circumstances));
+  excepted({ unless }) {
+    return unless.some((row) => Table.any([row], this.circumstances));
   }
 
   until({ until }) {
@@ -168,7 +168,7 @@ export class Answering {
     if (!facts.every((one) => guide.may_apply(one.split(".")[0]))) return false;
     const context = ([name]) => pack.facts[name.split(".")[0]].context;
     const open = ([name, mask]) => this.circumstances.known[name] & mask;
-    return table.literals[table.rules[change.id]].filter(context).every(open);
+    return table.literals[change.row].filter(context).every(open);
   }
 
   /** Of the methods it decides: each with its verdict, categories and words. */

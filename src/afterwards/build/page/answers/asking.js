@@ -96,7 +96,7 @@ function boundaries(pack, name) {
 function of_the_words(answering) {
   const { question, pack } = answering, { table } = pack.questions, named = new Set();
   for (const one of question.answers.filter((each) => answering.holds(each) === null)) {
-    for (const [name] of table.literals[table.rules[one.id]]) named.add(name.split(".")[0]);
+    for (const [name] of table.literals[one.row]) named.add(name.split(".")[0]);
   }
   return question.deciding.filter((one) => named.has(one) && answering.untold(one));
 }
