@@ -1,4 +1,4 @@
-"""The command line: `afterwards guide`, `answer`, `ask`, `serve`, `check`. It asks the clock, and hands the day on.
+"""The command line: `afterwards guide`, `answer`, `serve`, `check`. It asks the clock, and hands the day on.
 
 Exit status: 0 done, 1 a check failed or no answer could be given, 2 bad input or usage, 130 interrupted.
 """
@@ -56,7 +56,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 2
     except (OSError, OverflowError) as error:
         print(faults.told(error), file=sys.stderr)
-        if options.run in (_guide, _ask) and not isinstance(error, BrokenPipeError):
+        if options.run is _guide and not isinstance(error, BrokenPipeError):
             print(*urgent_help.NOW, sep="\n", file=sys.stderr)
         faults.let_go_of_output()
         return 1
@@ -104,10 +104,7 @@ def _parser() -> argparse.ArgumentParser:
     asked = commands.add_parser("questions", help="what people ask: id, title, guides, what decides it")
     asked.add_argument("--json", action="store_true", help="as one JSON list")
     asked.set_defaults(run=_questions)
-    ask = commands.add_parser("ask", help="the interview in the terminal")
-    _common(ask)
-    ask.set_defaults(run=_ask)
-    serve = commands.add_parser("serve", help="the web edition")
+    serve = commands.add_parser("serve", help="the edition, in the browser")
     serve.add_argument("--host", default="127.0.0.1")
     serve.add_argument("--port", type=_port, default=8000, help="0 picks a free one")
     serve.add_argument("--open", action="store_true", help="open it in the browser")
@@ -281,19 +278,13 @@ def _print_json(content: dict[str, Any]) -> None:
     print(json.dumps(content, ensure_ascii=False))
 
 
-def _ask(options: argparse.Namespace) -> int:
-    from afterwards.terminal import ask
-
-    pack = load_pack()
-    check_guideline(pack, options.guideline)
-    return ask(pack, options.today or clock.today(), options.guideline, sys.stdin, sys.stdout)
-
-
 def _serve(options: argparse.Namespace) -> int:
     from afterwards.build.edition import make_edition
     from afterwards.web.server import serve
 
-    return serve(options.host, options.port, make_edition(load_pack(), server=True).files, browser=options.open)
+    pack = load_pack()
+    last_day = date.fromisoformat(pack.info["answers_until"])
+    return serve(options.host, options.port, make_edition(pack).files, last_day, browser=options.open)
 
 
 def _build(options: argparse.Namespace) -> int:

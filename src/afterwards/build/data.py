@@ -140,7 +140,7 @@ def _questions(pack: Pack) -> dict[str, Any]:
         return {"verdict": one.verdict, "row": rows[one.id], "unless": exceptions, **placed}
 
     def record(one: Question) -> dict[str, Any]:
-        names = ("id", "topic", "guides", "kinds", "decides", "groups", "pages", "related", "implies", "start", "door")
+        names = ("id", "topic", "guides", "kinds", "decides", "groups", "pages", "related", "implies", "start", "door", "typed")
         answers = [{**written(each, "say", "if_", "more", "why"), "until": each.until, "raises": each.raises} for each in one.answers]
         changes = [{**written(each, "if_", "then"), "when": [*each.when]} for each in one.changes]
         return {
@@ -159,6 +159,8 @@ def _sign(pack: Pack, sign: Sign) -> dict[str, Any]:
     return {
         "id": sign.id,
         "say": sign.say,
+        "listed": sign.listed,
+        "lead": sign.lead,
         "level": sign.level,
         "when": {name: classes[name].meeting(one) for name, one in sign.when.items()},
     }

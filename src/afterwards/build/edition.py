@@ -1,6 +1,6 @@
 """The private edition: every file of it, made from a pack; the same pack and code give the same bytes.
 
-Pages come from the templates of the server edition. The program, the data and the pages about the software carry their hash in their
+Pages come from the templates that the program shares. The program, the data and the pages about the software carry their hash in their
 name, and the start page carries the hashes that the browser checks before it uses them. `single` is all of it in one file.
 Nothing is written here; that is `write`.
 """
@@ -31,6 +31,7 @@ from afterwards.errors import NotBuilt
 from afterwards.pack.model import Pack
 from afterwards.web.documents import about, addresses, document
 from afterwards.web.protection import urgent_body
+from afterwards.web.questions import doors, start_groups
 from afterwards.web.site import HERE, Site, make_site
 
 ICON = "favicon.svg"
@@ -49,7 +50,8 @@ UNITS = (
 )
 """What the page converts to which leaving leads: the words, what the amount is multiplied by, what is added, and the unit."""
 IN_THE_PAGE = (
-    *("layout.html", "parts.html", "start.html", "question.html", "stop.html", "guide.html", "article.html", "about.html", "message.html"),
+    *("layout.html", "parts.html", "answer_parts.html", "start.html", "questions.html", "signs.html", "question.html", "answer.html"),
+    *("stop.html", "guide.html", "said.html", "article.html", "about.html", "message.html"),
     *("methods.html", "methods_parts.html", "method.html", "beside.html", "clinician.html", "differences.html", "keep.html"),
 )
 """The templates that the page renders itself."""
@@ -61,12 +63,11 @@ _HEAD = '<meta charset="utf-8">'
 
 @dataclass(slots=True)
 class Edition:
-    """Every file by its name, which stands after `base` in addresses.
+    """Every file by its name.
 
     `kept` are those that the service worker keeps, which is the whole edition for use offline.
     """
 
-    base: str = ""
     files: dict[str, bytes] = field(default_factory=dict)
     kept: list[str] = field(default_factory=list)
 
@@ -88,7 +89,7 @@ class Edition:
 
     def part(self, name: str) -> dict[str, str]:
         """A file as the start page names it: with the hash that the browser checks."""
-        return {"name": f"{self.base}{name}", "integrity": integrity(self.files[name])}
+        return {"name": name, "integrity": integrity(self.files[name])}
 
 
 def integrity(content: bytes) -> str:
@@ -96,14 +97,13 @@ def integrity(content: bytes) -> str:
     return f"sha256-{base64.b64encode(hashlib.sha256(content).digest()).decode()}"
 
 
-def make_edition(pack: Pack, *, server: bool = False, leave_to: str = "") -> Edition:
-    """The private edition. `server`: for a server that also has the edition that works without script, at the same addresses.
+def make_edition(pack: Pack, *, leave_to: str = "") -> Edition:
+    """The edition. `leave_to`: the address to which leaving leads, in place of the page of our own.
 
-    `leave_to`: the address to which leaving leads, in place of the page of our own.
     Raises `NotBuilt`, with file and line, for a template or script that cannot be used.
     """
     try:
-        return _made(pack, server, leave_to)
+        return _made(pack, leave_to)
     except TemplateNotFound as error:
         raise NotBuilt(f"{error.name}:1: the template is missing. Restore it from the last good version.") from error
     except TemplateError as error:
@@ -119,36 +119,34 @@ def _place(error: TemplateError) -> str:
     return f"{Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else "templates:1"
 
 
-def _made(pack: Pack, server: bool, leave_to: str) -> Edition:
-    made = Edition("/" if server else "")
+def _made(pack: Pack, leave_to: str) -> Edition:
+    made = Edition()
     own = [HERE / "static" / name for name in ("script.js", "style.css")]
-    names = {path.name: f"{made.base}{made.add(path.name, _bare(path), hashed=True, keep=True)}" for path in own}
+    names = {path.name: made.add(path.name, _bare(path), hashed=True, keep=True) for path in own}
     names[ICON] = f"data:image/svg+xml;base64,{base64.b64encode((HERE / 'static' / ICON).read_bytes()).decode()}"
-    site = make_site(lambda: _written(pack), None, lambda: pack)
+    site = make_site(pack, lambda: _written(pack))
     site.templates.globals["static"] = names
-    pages = {path: f"{path[1:].replace('/', '-')}.html" for path in addresses(pack)}
-    links = {**({path: path for path in pages} if server else pages), "/": "./"}
-    away = leave_to or f"{made.base}{AWAY}"
+    pages = {path: _file_of(pack, path) for path in addresses(pack)}
+    links = {**pages, "/": "./"}
+    away = leave_to or AWAY
+    data = to_bytes(compact(pack))
     config = {
-        "server": server,
-        "start": made.base or "./",
+        "start": "./",
         "away": away,
-        "pages": {path: to for path, to in links.items() if path in pages},
-        "worker": f"{made.base}{WORKER}",
+        "pages": pages,
+        "about": [*about(pack)],
+        "worker": WORKER,
         "app": made.part(made.add("app.js", _program(), hashed=True, keep=True)),
-        "data": made.part(made.add("data.json", to_bytes({**compact(pack), "about": _about(site, pack)}), hashed=True, keep=True)),
+        "data": made.part(made.add("data.json", data, hashed=True, keep=True)),
     }
     boot = made.add("boot.js", bundle([PAGE / "boot.js"]), hashed=True, keep=True)
-    tag = f'<script src="{made.base}{boot}" integrity="{made.part(boot)["integrity"]}" defer></script>'
+    tag = f'<script src="{boot}" integrity="{made.part(boot)["integrity"]}" defer></script>'
     policy = f"script-src 'self' '{integrity(_guard().encode())}'; style-src 'self'; img-src data:; connect-src 'self'; worker-src 'self'"
-    start = _start(site, pack, config, tag)
-    made.add(START, _standing_alone(start, links, policy, away) if not server else start, keep=True)
-    units = _away(site, tag)
-    made.add(AWAY, units if server else _standing_alone(units, links, policy), keep=True)
-    if not server:
-        for path, name in pages.items():
-            template, values = _document(pack, path)
-            made.add(name, _standing_alone(_page(site, template, values), links, policy, away))
+    made.add(START, _standing_alone(_start(site, config, tag), links, policy, away), keep=True)
+    made.add(AWAY, _standing_alone(_away(site, tag), links, policy), keep=True)
+    for path, name in pages.items():
+        template, values = _document(pack, path)
+        made.add(name, _standing_alone(site.page(template, **values), links, policy, away))
     worker_files = {("./" if name == START else name): integrity(made.files[name]) for name in made.kept}
     edition = hashlib.sha256(json.dumps(worker_files, sort_keys=True).encode()).hexdigest()[:16]
     worker = bundle([PAGE / "worker.js"], plain=True)
@@ -157,12 +155,19 @@ def _made(pack: Pack, server: bool, leave_to: str) -> Edition:
         if count != 1:
             raise NotBuilt(f"worker.js:1: there is no one line 'const {key} = ...;' to write into. Put it back.")
     made.add(WORKER, worker)
-    if not server:
-        made.add(SINGLE, _single(site, pack, config, made, names, leave_to or SINGLE))
-        for name, text in host_files().items():
-            made.add(name, text)
-        made.add(MANIFEST, _manifest(pack, edition, made))
+    made.add(SINGLE, _single(site, config, made, names, leave_to or SINGLE))
+    for name, text in host_files().items():
+        made.add(name, text)
+    made.add(MANIFEST, _manifest(pack, edition, made))
     return made
+
+
+def _file_of(pack: Pack, path: str) -> str:
+    """The name of a page's file; that of a question says nothing of it."""
+    _, kind, *rest = path.split("/")
+    if kind == "ask":
+        return f"answer-{list(pack.questions.by_id).index(rest[0]) + 1}.html"
+    return f"{'-'.join([kind, *rest])}.html"
 
 
 def _bare(path: Path) -> str:
@@ -183,12 +188,9 @@ def _document(pack: Pack, path: str) -> tuple[str, dict[str, Any]]:
     return found
 
 
-def _page(site: Site, template: str, values: Mapping[str, Any]) -> str:
-    return bytes(site.page(template, **values).body).decode()
-
-
 def _program() -> str:
-    return bundle([PAGE / "app.js"], {"templates.js": compile_templates(HERE / "templates", IN_THE_PAGE)})
+    made = {"templates.js": compile_templates(HERE / "templates", IN_THE_PAGE)}
+    return bundle([PAGE / "vendor" / "minisearch.js", PAGE / "app.js"], made)
 
 
 def _about(site: Site, pack: Pack) -> dict[str, dict[str, str]]:
@@ -197,7 +199,7 @@ def _about(site: Site, pack: Pack) -> dict[str, dict[str, str]]:
     found = {}
     for path in about(pack):
         name, values = _document(pack, path)
-        main = _MAIN.search(_page(site, name, values))
+        main = _MAIN.search(site.page(name, **values))
         assert main
         found[path] = {"kind": main.group(1), "html": main.group(2)}
     site.templates.globals["on_device"] = False
@@ -214,32 +216,30 @@ def _away(site: Site, boot: str) -> str:
     return site.templates.get_template("units.html").render(boot=Markup(boot), units=UNITS)  # noqa: S704 (our own)
 
 
-def _start(site: Site, pack: Pack, config: Mapping[str, Any], script: str) -> str:
+def _start(site: Site, config: Mapping[str, Any], script: str) -> str:
     """The start page with what the program needs to begin: where its files are, urgent help, and an everyday page."""
+    pack = site.pack
     say, info = pack.statements, pack.info["start"]
     away, late = _away(site, ""), say[pack.info["time"]["past_last_day"]]
     inside = away[away.index('<div class="page">') : away.index("</body>")]
     check_date = f'<p data-statement="{late.id}" data-when="late" hidden>{escape(late.text)}</p>'
-    guard = "" if config["server"] else f"<script>{_guard()}</script>"
     boot = (
         f'<template id="urgent">{check_date}{urgent_body()}</template><template id="away">{inside}</template>'
-        f'<script type="application/json" id="build">{_in_html(config)}</script>{guard}{script}'
+        f'<script type="application/json" id="build">{_in_html(config)}</script><script>{_guard()}</script>{script}'
     )
-    return _page(
-        site,
+    return site.page(
         "start.html",
-        {
-            "guides": pack.facts["guide"],
-            "articles": pack.articles,
-            "help_lines": [say[name] for name in info["help"]],
-            "lede": say[info["lede"]],
-            "privacy": say[info["privacy"] if config["server"] else info["copy"]],
-            "in_page": say[info["in_page"]],
-            "cases": {"old": say[info["too_old"]], "refused": say[info["refused"]]},
-            "leaving": say[info["leaving"]],
-            "boot": Markup(boot),  # noqa: S704 (our own)
-            "error": "",
-        },
+        typed="",
+        found=None,
+        understood=[],
+        card="",
+        groups=start_groups(pack),
+        doors=doors(pack),
+        articles=pack.articles,
+        privacy=say[info["in_page"]],
+        unscripted=say[info["unscripted"]],
+        cases={"old": say[info["too_old"]], "refused": say[info["refused"]]},
+        boot=Markup(boot),  # noqa: S704 (our own)
     )
 
 
@@ -277,7 +277,7 @@ def _packed(content: bytes) -> str:
     return base64.b64encode(gzip.compress(content, 9, mtime=0)).decode()
 
 
-def _single(site: Site, pack: Pack, config: Mapping[str, Any], made: Edition, names: Mapping[str, str], away: str) -> str:
+def _single(site: Site, config: Mapping[str, Any], made: Edition, names: Mapping[str, str], away: str) -> str:
     """Everything in one file that can be handed over on a stick."""
 
     def content(key: str) -> bytes:
@@ -287,9 +287,10 @@ def _single(site: Site, pack: Pack, config: Mapping[str, Any], made: Edition, na
     scripts = [made.files[names["script.js"]].decode(), content("app").decode(), bundle([PAGE / "boot.js"])]
     if any("</script" in one for one in scripts):
         raise NotBuilt("afterwards.html:1: a script says '</script', which would end it. Write it in two parts there.")
-    own = {"server": False, "inline": True, "start": SINGLE, "away": away, "pages": {}, "worker": "", "data": integrity(content("data"))}
-    parts = [f'<script type="text/plain" id="data">{_packed(content("data"))}</script>', *(f"<script>{one}</script>" for one in scripts)]
-    html = _start(site, pack, own, _HERE)
+    data = to_bytes({**json.loads(content("data")), "about": _about(site, site.pack)})
+    own = {"inline": True, "start": SINGLE, "away": away, "pages": {}, "about": [], "worker": "", "data": integrity(data)}
+    parts = [f'<script type="text/plain" id="data">{_packed(data)}</script>', *(f"<script>{one}</script>" for one in scripts)]
+    html = _start(site, own, _HERE)
     html = html.replace(f'<link rel="stylesheet" href="{names["style.css"]}">', f"<style>{style}</style>")
     html = html.replace(f'<script src="{names["script.js"]}" defer></script>', "")
     hashes = " ".join(f"'{integrity(one.encode())}'" for one in (*scripts, _guard()))

@@ -27,7 +27,7 @@ from afterwards.pack.reading import PackError
 from afterwards.pack.review import Verdict
 from afterwards.pack.reviews import Reviewer
 from afterwards.pack.signing import SigningError, check_reviewer, draft, note, sign
-from afterwards.web.protection import STYLE
+from afterwards.web.site import STYLE
 from afterwards.wording import long_date
 
 PAGE = 20

@@ -19,7 +19,12 @@ HOSTS = ("127.0.0.1", "localhost")
 LARGEST_BODY = 512 * 1024
 """Bytes of one posted form: twenty reasons of the greatest length, as a browser writes them."""
 MOST_FIELDS = 200
-HEADERS = {**SAFE, "Referrer-Policy": "same-origin"}
+HEADERS = {
+    **SAFE,
+    "Content-Security-Policy": SAFE["Content-Security-Policy"].replace("form-action 'none'", "form-action 'self'"),
+    "Cache-Control": "no-store",
+    "Referrer-Policy": "same-origin",
+}
 """With no referrer at all a browser would not say where a form comes from."""
 log = logging.getLogger("afterwards.desk")
 

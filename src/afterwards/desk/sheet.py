@@ -10,7 +10,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from afterwards.desk.material import Card, Material
 from afterwards.desk.phrases import TOPICS
-from afterwards.web.protection import STYLE
+from afterwards.web.site import STYLE
 from afterwards.wording import long_date
 
 HERE = Path(__file__).parent

@@ -22,6 +22,7 @@ from afterwards.pack.model import Pack, guard_id
 from afterwards.pack.question_check import question_quality
 from afterwards.pack.reading import Items, Map, Problem, problem_at
 from afterwards.pack.review import read_records, record_problems
+from afterwards.pack.schema import INTERFACE
 from afterwards.pack.trace import safety_problems
 
 Data = Mapping[str, Any]
@@ -95,7 +96,7 @@ def cases_of(root: Path) -> Path | None:
 def _unused(data: Data) -> Iterator[Problem]:
     used = {name for _, _, name in statement_uses(data)}
     for name, one in data["statements"].items():
-        if name not in used:
+        if name not in used and not name.startswith(INTERFACE):
             yield problem_at(one, "text", f"statement '{name}' is never said.", "Place it in a rule, the plan or an article, or delete it.")
     cited = {name for _, name in source_uses(data)}
     for name, one in data["sources"].items():

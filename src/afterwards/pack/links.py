@@ -19,7 +19,7 @@ from afterwards.pack.contraception_links import (
 from afterwards.pack.model import PLACEHOLDER, WEAKENING, WORDING
 from afterwards.pack.question_links import question_problems
 from afterwards.pack.reading import Items, Map, Problem, problem_at
-from afterwards.pack.schema import START_SAYS, TIME_SAYS
+from afterwards.pack.schema import SIGN_GROUPS, START_SAYS, TIME_SAYS
 
 Data = Mapping[str, Any]
 NEEDED_WORDS = ("pregnancy_loss", "my_baby")
@@ -135,6 +135,7 @@ def statement_uses(data: Data) -> Iterator[tuple[Map, str, str]]:
             yield from _listed(part, "say")
     for sign in data["signs"]:
         yield sign, "say", sign["say"]
+        yield sign, "listed", sign["listed"]
     for question in data["questions"]:
         yield from _single(question, ("title",))
         for one in (*question["answers"], *question.get("changes", ())):
@@ -146,6 +147,7 @@ def statement_uses(data: Data) -> Iterator[tuple[Map, str, str]]:
     yield from _single(pack["start"], ("lede", "privacy", "in_page", "copy", *START_SAYS))
     yield from _single(pack["time"], TIME_SAYS)
     yield from _listed(pack["start"], "help")
+    yield from _single(pack.get("signs", {}), SIGN_GROUPS)
     for key in pack.get("asked", {}):
         yield from _listed(pack["asked"], key)
     yield from _listed(pack, "covered")

@@ -16,7 +16,7 @@ from typing import Any
 
 from afterwards.pack.reading import Map, Problem, problem_at, read_yaml
 from afterwards.pack.reading_age import NAMED, reading_age, sentences, syllables, words
-from afterwards.pack.schema import Where, list_of, one_of, record, text, values
+from afterwards.pack.schema import LABELS, Where, list_of, one_of, record, text, values
 
 LONGEST = 30
 """Words in one sentence. Aim is 15; beyond this it is refused."""
@@ -270,7 +270,7 @@ def _shape(name: str, one: Map) -> Iterator[Problem]:
     if one.get("kind") == "clause":
         if said.endswith("."):
             yield problem_at(one, "text", f"{name} is a clause and ends with a full stop.", "Take it away.")
-    elif not said.endswith((".", "?", ":")):
+    elif not name.startswith(LABELS) and not said.endswith((".", "?", ":")):
         yield problem_at(one, "text", f"{name} is a sentence without an end.", "End it with a full stop.")
     if _FAULT in said.lower() and not name.startswith("open."):
         yield problem_at(one, "text", f"{name} says '{_FAULT}', which is said once, in the opening.", "Leave it out here.")

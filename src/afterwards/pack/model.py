@@ -72,8 +72,9 @@ class Entry:
     `open_when`: told so, and this not told, a closed world leaves it open (unless the fact `unless` is told).
     `tells_of_loss`: telling it says that there was a loss ("always", or "unless_absent"). `below`: the fact whose number this one
     may not exceed. `inferred`: when a fact is told so, and this one not, it is taken to be as another fact (its name, or "") or a
-    value. `from_told`: told by other facts. `ages`: see `ageing`. `becomes`: from a number of another fact on, the methods read
-    some values as another (a loss at 24 weeks or more is a birth).
+    value. `from_told`: told by other facts. `ages`: see `ageing`. `cards`: numbers that are chosen instead of typed, each with
+    its words. `becomes`: from a number of another fact on, the methods read some values as another (a loss at 24 weeks or more is a
+    birth).
     """
 
     name: str
@@ -108,6 +109,7 @@ class Entry:
     levels: tuple[str, ...] = ()
     longest: int = 0
     ages: str = ""
+    cards: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def decides(self) -> bool:
@@ -380,7 +382,9 @@ class Pack:
         # Cut where what tells another fact is cut, so that the proofs see who tells what; no fact comes in by that.
         selecting += _telling(facts, {fact.name for fact in named})
         table = Table(named, made, selecting, primes.get("guide"))
-        signs = tuple(Sign(one["id"], one["say"], one["level"], conditions(one["when"], lists)) for one in data["signs"])
+        signs = tuple(
+            Sign(one["id"], one["say"], one["listed"], one["lead"], one["level"], conditions(one["when"], lists)) for one in data["signs"]
+        )
         methods = data.get("contraception")
         return cls(
             info=data["pack"],
@@ -458,7 +462,7 @@ def _becomes(data: Data | None) -> tuple[str, float, tuple[str, ...], str] | Non
 
 _PLAIN = (
     *("question", "short", "hint", "unit", "whole", "absent", "gives", "narrows"),
-    *("held", "only_told", "unless", "tells_of_loss", "below", "wording", "context", "ordered", "longest", "ages"),
+    *("held", "only_told", "unless", "tells_of_loss", "below", "wording", "context", "ordered", "longest", "ages", "cards"),
 )
 
 

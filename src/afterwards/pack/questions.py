@@ -41,10 +41,15 @@ SIGNS_TODAY = "signs_today"
 
 @dataclass(frozen=True, slots=True)
 class Sign:
-    """One line of the page of signs: findings that mean help (`level` of the urgency), and the clause that says them."""
+    """One sign: findings that mean help (`level` of the urgency), and the clause that says them.
+
+    `listed`: the line of the page of signs that stands for it; its first `lead` words name it, and several signs may share a line.
+    """
 
     id: str
     say: str
+    listed: str
+    lead: int
     level: str
     when: When
 

@@ -25,7 +25,12 @@ SHA256 = re.compile(r"[0-9a-f]{64}\Z")
 CONFIDENCE = ("agreed", "single_source", "contested", "unverified")
 KINDS = ("choice", "yes_no", "number", "date", "list", "levels", "text")
 READ = ("whole", "part", "memory", "own")
-START_SAYS = ("leaving", "too_old", "refused")
+START_SAYS = ("leaving", "too_old", "refused", "unscripted")
+SIGN_GROUPS = ("emergency", "urgent_same_day", "contact_soon", "mind")
+INTERFACE = "ui."
+"""How the ids of words of the pages themselves begin; templates name them."""
+LABELS = (INTERFACE, "sign.")
+"""How ids begin of words that are no sentences."""
 TIME_SAYS = ("asked_again", "new_day", "hours", "before_written", "before_an_answer", "past_last_day")
 """What the private edition says on its start page, and when time has passed or cannot be right."""
 SOURCE_KINDS = ("guideline", "health_service", "charity", "clinic", "study", "lay", "own")
@@ -243,6 +248,7 @@ fact = record(
         "longest": number,
         "ages": one_of("hours", "days", "today"),
         "applies_when": conditions,
+        "cards": map_of(re.compile(r"[0-9]+\Z"), text),
     },
 )
 page = record(
@@ -343,7 +349,14 @@ question = record(
     },
 )
 sign = record(
-    {"id": pattern(ID, "small letters and hyphens"), "say": text, "level": text, "when": decision_conditions},
+    {
+        "id": pattern(ID, "small letters and hyphens"),
+        "say": text,
+        "listed": text,
+        "lead": number,
+        "level": text,
+        "when": decision_conditions,
+    },
 )
 source = record({"title": text, "by": text, "read": one_of(*READ), "kind": one_of(*SOURCE_KINDS)}, {"date": text, "address": text})
 disagreement = record(
@@ -381,9 +394,9 @@ pack = record(
         "covered": some_ids,
         "not_covered": some_ids,
         "decisions": names,
-        "usual_pages": map_of(NAME, record({"from": number, "to": number})),
     },
     {
+        "signs": record(dict.fromkeys(SIGN_GROUPS, text)),
         "authors": list_of(text, least=1),
         "two_reviewers": list_of(one_of(*TOPICS)),
         "asked": record(dict.fromkeys(("call_now", "call_today", "ask_first", "not_yet", "not_hers"), some_ids)),

@@ -30,6 +30,7 @@ from afterwards.pack.hazards import FILE, Log, Suite, read_log, read_suite
 from afterwards.pack.links import source_uses, statement_uses
 from afterwards.pack.load import KNOWLEDGE
 from afterwards.pack.reading import Items, Map, Problem, read_yaml
+from afterwards.pack.schema import INTERFACE
 
 Data = Mapping[str, Any]
 KINDS = ("source", "statement", "rule", "case", "test", "requirement", "hazard")
@@ -125,7 +126,7 @@ def _orphans(found: Trace, log: Log) -> Iterator[Problem]:
         "hazard": ((("test",), "Name the tests that show its controls."),),
     }
     for node, (file, line) in found.places.items():
-        joints = list(needs.get(node.kind, ()))
+        joints = [] if node.name.startswith(INTERFACE) else list(needs.get(node.kind, ()))
         if node.kind == "rule":
             one = found.kinds[node.name]
             joints.append((("case",) if one in _CASED else ("test",), "Add a case, or name its tests in 'tried' of hazards.yaml."))

@@ -7,17 +7,17 @@ from datetime import date
 from typing import Any
 
 from afterwards.pack.model import Pack
-from afterwards.web import methods, promises, reviews, views
+from afterwards.web import methods, promises, questions, reviews, views
 from afterwards.wording import review_of_all
 
 Document = tuple[str, dict[str, Any]]
 """A template and its values."""
-GALLERY = "/gallery"
-"""The parts of the pages, for tests and pictures; no page leads there, and the private edition has none."""
 
 
 def addresses(pack: Pack) -> Iterator[str]:
     """The address of each of them, in the order of the site."""
+    yield "/questions"
+    yield from (f"/ask/{name}" for name in pack.questions.by_id)
     yield from (f"/read/{one.order}" for one in pack.articles)
     if pack.contraception:
         yield from (f"/method/{number}" for number in range(1, len(pack.contraception.methods) + 1))
@@ -33,15 +33,18 @@ def about(pack: Pack) -> Iterator[str]:
 
 def document(pack: Pack, address: str, today: date) -> Document | None:
     """The document at an address, None when there is none."""
-    if address != GALLERY and address not in addresses(pack):
+    if address not in addresses(pack):
         return None
     _, kind, *rest = address.split("/")
     if kind == "read":
         found = next(one for one in pack.articles if one.order == int(rest[0]))
         return "article.html", views.article_values(pack, found, today)
+    if kind == "questions":
+        return "questions.html", {"groups": questions.groups_by_topic(pack)}
+    if kind == "ask":
+        return "general.html", questions.general_values(pack, pack.questions.by_id[rest[0]], today)
     if kind == "method":
-        values = methods.method_values(pack, None, int(rest[0]))
-        assert values
+        values = methods.method_values(pack, int(rest[0]))
         return "method.html", {**values, "guide": None, **views.method_page(pack, values["method"], today)}
     return f"{kind}.html", _about(pack, kind, today)
 
@@ -54,7 +57,6 @@ def _about(pack: Pack, kind: str, today: date) -> dict[str, Any]:
     if kind == "private":
         return {
             "in_the_page": promises.IN_THE_PAGE,
-            "on_the_server": promises.ON_THE_SERVER,
             "everywhere": promises.EVERYWHERE,
             "limits": promises.LIMITS,
         }
@@ -65,10 +67,6 @@ def _about(pack: Pack, kind: str, today: date) -> dict[str, Any]:
         return {"editions": reviews.changes()}
     if kind == "score":
         return reviews.score_values(pack)
-    if kind == "gallery":
-        from afterwards.web import gallery
-
-        return gallery.gallery_values(pack)
     if kind == "coverage":
         return {"state": review_of_all(pack, pack.statements, today), **methods.coverage(pack)}
     return {}

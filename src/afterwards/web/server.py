@@ -1,4 +1,4 @@
-"""Run the web edition with uvicorn: says where it is once it accepts connections."""
+"""Serve the edition with uvicorn: says where it is once it accepts connections."""
 
 from __future__ import annotations
 
@@ -10,17 +10,18 @@ import socket
 import sys
 import webbrowser
 from collections.abc import Mapping
+from datetime import date
 
 import uvicorn
 
 from afterwards.clock import today
-from afterwards.web.app import create_app
+from afterwards.web.protection import hand_out
 
 
-def serve(host: str, port: int, private: Mapping[str, bytes], *, browser: bool = False) -> int:
+def serve(host: str, port: int, files: Mapping[str, bytes], last_day: date, *, browser: bool = False) -> int:
     """Serve until interrupted; returns the exit status. Port 0 picks a free one. `browser` opens the page.
 
-    `private`: the files of the private edition.
+    `files`: those of the edition, by name; after `last_day` its pages give way to urgent help.
     """
     try:
         family = socket.AF_INET6 if ":" in host else socket.AF_INET
@@ -32,9 +33,8 @@ def serve(host: str, port: int, private: Mapping[str, bytes], *, browser: bool =
         print(f"port: {host}:{port} cannot be used, {reason}. Choose another with --port, or 0 for a free one.", file=sys.stderr)
         return 2
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s", stream=sys.stderr)
-    config = uvicorn.Config(
-        create_app(today, private=private), access_log=False, log_level="warning", server_header=False, date_header=True, lifespan="off"
-    )
+    app = hand_out(files, lambda: today() > last_day)
+    config = uvicorn.Config(app, access_log=False, log_level="warning", server_header=False, date_header=True, lifespan="off")
     server = uvicorn.Server(config)
     shown = f"[{host}]" if ":" in host else host
     address = f"http://{shown}:{listener.getsockname()[1]}/"

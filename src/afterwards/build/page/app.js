@@ -1,8 +1,7 @@
-import {read_facts} from "./reading/told.js";
 import {can_keep, erase_all, has_kept, Keeper, with_moments} from "./keep.js";
 import {open_pack} from "./pack.js";
 import {Place} from "./place.js";
-import {Routes} from "./routes.js";
+import {Flow} from "./flow/flow.js";
 
 // A second click of a double click comes within this time (ms) and this far (px) from the first.
 const DOUBLE = 500, NEAR = 8, LOOK_EVERY = 20_000, OF_DEVICE = ["/keep", "/open", "/erase"];
@@ -18,7 +17,7 @@ export class App {
    */
   constructor(config, data) {
     const watch = () => ({minute: Math.floor(Date.now() / 60_000), ahead: -new Date().getTimezoneOffset()});
-    Object.assign(this, {config, routes: new Routes(open_pack(data), data.about, watch), keeper: new Keeper(), entries: ["/"], at: 0});
+    Object.assign(this, {config, routes: new Flow(open_pack(data), data.about ?? {}, watch), keeper: new Keeper(), entries: ["/"], at: 0});
     Object.assign(this, {shown: 0, pressed: null, quiet: false, html: "", complained: false, mark: this.routes.mark()});
   }
 
@@ -27,7 +26,7 @@ export class App {
     this.entries = [path];
     this.remember("replaceState");
     document.addEventListener("click", (event) => this.drop_second(event), true);
-    document.addEventListener("input", () => { this.pressed = null; });
+    document.addEventListener("input", (event) => this.guarded(() => this.typed(event)));
     document.addEventListener("click", (event) => this.guarded(() => this.clicked(event)));
     document.addEventListener("submit", (event) => this.guarded(() => this.submitted(event)));
     window.addEventListener("popstate", (event) => this.guarded(() => event.state && this.moved(event.state.at)));
@@ -100,12 +99,38 @@ export class App {
     part?.scrollIntoView({block: "nearest"});
   }
 
+  /** What is filled in shows what else this page asks. */
+  typed(event) {
+    this.pressed = null;
+    const form = event.target.closest?.("form[data-live]"), path = form?.getAttribute("action") ?? "";
+    if (!form) return;
+    const found = this.routes.asked.draft(path.split("/").at(-1), posted_by(form));
+    const made = new DOMParser().parseFromString(found.html, "text/html").querySelector("form[data-live]");
+    if (made) this.reveal(form, made);
+  }
+
+  /** Show the questions that another form has, hide those it has not; what she filled in stays. */
+  reveal(form, made) {
+    const of = (one) => [...one.querySelectorAll(":scope > fieldset[data-fact]")], mine = new Map(of(form).map((one) => [one.dataset.fact, one]));
+    let last = null;
+    const wanted = of(made);
+    for (const part of wanted) {
+      const there = mine.get(part.dataset.fact) ?? document.importNode(part, true);
+      if (!mine.has(part.dataset.fact)) {
+        if (last) last.after(there);
+        else form.prepend(there);
+      }
+      last = there;
+    }
+    const names = wanted.map((one) => one.dataset.fact);
+    for (const part of of(form)) part.hidden = part.disabled = !names.includes(part.dataset.fact);
+    form.querySelector("input[name=seen]").value = made.querySelector("input[name=seen]").value;
+  }
+
   async submitted(event) {
     if (event.defaultPrevented) return;
     event.preventDefault();
-    const posted = {};
-    for (const [name, value] of new FormData(event.target, event.submitter)) (posted[name] ??= []).push(String(value));
-    await this.request("POST", event.target.getAttribute("action"), posted);
+    await this.request("POST", event.target.getAttribute("action"), posted_by(event.target, event.submitter));
   }
 
   moved(at) {
@@ -203,9 +228,8 @@ export class App {
     }
     const journey = with_moments(await this.keeper.open_kept(passphrase), this.routes.pack);
     if (!journey) return page("open", {error: "The passphrase: it does not open anything here. Write it again, or erase everything and start anew."});
-    read_facts(this.routes.pack, {guide: journey.facts.guide}, this.routes.clock());
     this.routes.journey = journey;
-    return {to: "/onward"};
+    return {to: journey.question ? "/onward" : "/"};
   }
 
   /** Put a page in place of the last one; the first heading, or the list of complaints, gets the focus, so that it is read out. */
@@ -237,10 +261,20 @@ export class App {
         link.href = this.config.away;
         continue;
       }
-      link.dataset.path = path;
-      link.href = this.config.pages[path] ?? this.config.start;
+      const page = this.config.pages[path];
+      link.href = page ?? this.config.start;
+      // A page about the software is not part of the program: it opens beside this one, and her answers stay here.
+      if (page && this.config.about.includes(path) && !(path in this.routes.about)) Object.assign(link, {target: "_blank", rel: "noopener noreferrer"});
+      else link.dataset.path = path;
     }
   }
+}
+
+/** A form as it would be sent, by name. */
+function posted_by(form, submitter = null) {
+  const posted = {};
+  for (const [name, value] of new FormData(form, submitter)) (posted[name] ??= []).push(String(value));
+  return posted;
 }
 
 globalThis.afterwards = {...globalThis.afterwards, App};

@@ -72,13 +72,7 @@ function seal_page() {
 
 /** Of the things that the first page can say of where answers are made, the true one. */
 function show_when(what) {
-  for (const part of document.querySelectorAll('[data-when="private"], [data-when="failed"], [data-when="old"]')) part.hidden = part.dataset.when !== what;
-}
-
-/** No questions in a browser that is too old; what it can show stays: whom to call, and the pages to read. */
-function show_too_old(form) {
-  form?.remove();
-  show_when("old");
+  for (const part of document.querySelectorAll('[data-when="private"], [data-when="unscripted"], [data-when="old"]')) part.hidden = part.dataset.when !== what;
 }
 
 /** Keeping a copy for use offline is an extra: a browser that refuses it answers all the same. */
@@ -104,32 +98,39 @@ async function begin() {
     try { sessionStorage.setItem("left", String(Date.now())); } catch { /* storage is refused: then only the everyday page hides it */ }
   });
   if (path === "/away" || just_left()) { stay_away(); return; }
-  const start = document.querySelector('main[data-page="start"] form'), waiting = document.getElementById("waiting");
   let pressed = null;
+  // A question that is pressed before the program is here is opened when it is, not the page for everyone.
   const hold = (event) => {
+    const link = event.target.closest?.("a[data-question]");
+    if (!link) return;
     event.preventDefault();
-    pressed = event.target;
-    waiting.hidden = false;
+    pressed = link;
   };
-  start?.addEventListener("submit", hold);
-  if (is_too_old()) { show_too_old(start); return; }
+  const hold_words = (event) => {
+    event.preventDefault();
+    pressed = event.target.querySelector("button");
+  };
+  document.addEventListener("click", hold);
+  document.addEventListener("submit", hold_words);
+  const let_go = () => {
+    document.removeEventListener("click", hold);
+    document.removeEventListener("submit", hold_words);
+  };
+  if (is_too_old()) { let_go(); show_when("old"); return; }
+  show_when("private");
   try {
     const [data] = await (config.inline ? Promise.all([unpack(document.getElementById("data").textContent)])
       : Promise.all([load_data(config.data), load_script(config.app)]));
     // A program that came whole, as its hash says, and does not run: the browser does not know how it is written.
-    if (!globalThis.afterwards?.App) { show_too_old(start); return; }
+    if (!globalThis.afterwards?.App) { let_go(); show_when("old"); return; }
     const app = new globalThis.afterwards.App({...config, urgent}, data);
     if (config.worker) start_worker(config.worker);
-    start?.removeEventListener("submit", hold);
+    let_go();
     app.start(path);
     seal_page();
-    show_when("private");
-    pressed?.requestSubmit();
+    pressed?.click();
   } catch (fault) {
-    start?.removeEventListener("submit", hold);
-    waiting.hidden = true;
-    show_when("failed");
-    if (config.server) return;
+    let_go();
     document.body.replaceChildren(document.importNode(urgent, true));
     for (const part of document.querySelectorAll('[data-when="late"]')) part.hidden = !fault?.late;
   }

@@ -1,7 +1,5 @@
-import {TOPIC} from "../evaluator/contraception.js";
 import {date_parts, in_one_piece, MONTHS, name_in, number_in, strip} from "../reading/as_written.js";
 import {BMI, impossible_together, MEDICINES, plain_number, UNKNOWN} from "../reading/told.js";
-import {facts_shown} from "../interview.js";
 import {day_of, iso_of} from "../wording.js";
 
 const NOT_SURE = "I'm not sure", IF_UNKNOWN = "If you do not know, choose 'I'm not sure'.", NONE = "none_of_these", REPEATED = 40;
@@ -167,57 +165,22 @@ function date_of(...boxes) {
   return parts && day_of(parts.map((part, place) => String(part).padStart(place ? 2 : 4, "0")).join("-"));
 }
 
-/**
- * What the template of a question page shows.
- * @param {Guide} guide
- * @param {object} journey
- * @param {object} page
- * @param {number} number the page's place on her path, from 1
- * @param {Object<string, string[]>|null} posted null on a fresh page
- * @param {Object<string, string>} errors by fact
- * @returns {object}
- */
-export function question_values(guide, journey, page, number, posted, errors) {
-  const facts = facts_of_today(guide, journey), fields = show_page(facts_shown(guide, page), page.boxes, facts, journey.items, posted, errors), before = number > 1 ? journey.path[number - 2] : "";
-  const {answers, pack} = guide, {scale} = pack.decisions.urgency, back = !before ? "/" : ["guide", "methods"].includes(before) ? `/${before}` : `/step/${number - 1}`;
-  return {
-    page, pages: pack.info.usual_pages[journey.facts.guide], fields, errors: fields.filter((one) => one.error).map((one) => [one.target, errors[one.entry.name]]),
-    heading: page.title || fields[0].entry.question, single: fields.length === 1 || page.checks, why: pack.statements[page.why], back, number,
-    none_ticked: posted !== null ? NONE in posted : all_no(facts, page),
-    unsure_ticked: posted !== null ? "not_sure" in posted : page.facts.some((fact) => facts[fact] === UNKNOWN),
-    can_skip: !["today", TOPIC].includes(page.topic), early_look: page.topic === TOPIC, medicine_names: medicine_names(guide, page),
-    today_card: scale.indexOf(answers.urgency.low) >= scale.indexOf("urgent_same_day") ? today_card(guide) : null,
-  };
-}
-
 /** The names offered on the page that asks for medicines. */
-function medicine_names(guide, page) {
+export function medicine_names(guide, facts) {
   const held = guide.pack.contraception;
-  if (!held || !page.facts.includes(MEDICINES)) return [];
+  if (!held || !facts.includes(MEDICINES)) return [];
   const names = [...new Set(Object.values(held.medicines).flatMap((one) => [one.name, ...one.brands]))], fold = (name) => name.toLowerCase();
   return names.sort().sort((one, other) => fold(one) < fold(other) ? -1 : fold(one) > fold(other) ? 1 : 0);
 }
 
 /** Her answers as a form shows them now: without what was true of another day alone, and with numbers counted on. */
-function facts_of_today({told, pack}, journey) {
+export function facts_of_today({told, pack}, journey) {
   const facts = Object.entries(journey.facts).filter(([name]) => !told.lapsed.has(name));
   return Object.fromEntries(facts.map(([name, given]) => [name, pack.facts[name]?.ages && typeof given === "number" ? shown_number(pack.facts[name], told.number(name)) : given]));
 }
 
 /** A number as people say it: what is counted on by hours in full ones, the one that has begun counted too; half hours as she told them. */
 export function shown_number({ages}, value) { return ages === "hours" && value * 2 % 1 ? Math.ceil(value) : value; }
-
-function all_no(facts, page) {
-  const told = page.facts.filter((fact) => fact in facts).map((fact) => facts[fact]);
-  return told.length > 0 && told.every((one) => one === "no");
-}
-
-/** What already needs help, and whom to call, above the questions that are left. */
-function today_card(guide) {
-  const {low, reasons} = guide.answers.urgency, decision = guide.pack.decisions.urgency, held = reasons.filter((one) => one.certain && one.level === low);
-  const says = new Set([decision.levels[low].says, ...held.flatMap((one) => decision.rules[one.id].say)]);
-  return {lines: [...says].map((one) => [one, guide.voice.say(one)]), level: low};
-}
 
 /**
  * The fields of a page: filled from what she just posted, or else from what she told before.

@@ -2,10 +2,10 @@ import {isolated} from "../reading/as_written.js";
 import {compare, TOPIC} from "../evaluator/contraception.js";
 import {category_words, group, in_order, limits, medicines_said} from "../methods_said.js";
 import {MEDICINES} from "../reading/told.js";
-import {due_pages} from "../interview.js";
 import {Markup, text_of, with_calls} from "../render.js";
 import {long_date, review_of, review_of_all} from "../wording.js";
-import {CONFIDENCE, source_name, told_words} from "./guide_page.js";
+import {CONFIDENCE} from "./documents.js";
+import {told_words} from "./told_words.js";
 
 const GROUPS = ["Usually fine, on what you told us", "Still open, or without a category", "Usually not advised: talk to a clinician first", "Not to be used"];
 const MOST_OPEN = 6;
@@ -88,11 +88,11 @@ function note_of(guide, name) {
 
 /** What the comparison shows. `beside`: the methods looked at side by side. */
 export function page_values(guide, beside) {
-  const shown = cards_of(guide), {pack} = guide, left = due_pages(guide).filter((page) => page.topic === TOPIC);
+  const shown = cards_of(guide), {pack} = guide;
   const groups = GROUPS.map((heading, place) => [heading, shown.filter((card) => card.group === place && !card.offer.set_aside)]).filter(([, found]) => found.length);
   const {notice} = pack.info.guidelines[guide.guideline], says = ["not-a-choice-for-you", "order-of-list", "home-readings"].map((name) => [name, say_line(guide, `elig.${name}`)]);
   return {
-    guide, groups, not_aside: groups.flatMap(([, found]) => found), aside: shown.filter((card) => card.offer.set_aside), waiting: left.length,
+    guide, groups, not_aside: groups.flatMap(([, found]) => found), aside: shown.filter((card) => card.offer.set_aside), waiting: 0,
     settled: shown.filter((card) => card.offer.settled).length, count: shown.length, beside, kinds: guide.emergency().map((one) => kind_values(guide, one)),
     other_methods: Object.values(pack.contraception.methods).filter((one) => !one.columns.length).map((one) => [number_of(pack, one.id), one.name]),
     medicines: guide.told.strange.map((name) => say_line(guide, "elig.medicine-unknown", isolated(name))), says: Object.fromEntries(says),

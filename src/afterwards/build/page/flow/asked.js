@@ -1,0 +1,145 @@
+import { SIGNS_TODAY } from "../answers/verdicts.js";
+import { read_page } from "../views/forms.js";
+import { answer_values, plan_values, stop_values } from "../views/answer_page.js";
+import { question_values, said_values, signs_values } from "../views/question_page.js";
+import { forget, tell } from "./journey.js";
+import { as_asked, boxes_of, shown_facts, tells } from "./pages.js";
+import { read_boxes, signs_for } from "./signs.js";
+
+const SIGN_BOXES = ["some", "unsure"];
+
+/** The pages of her question: signs, questions, stop, answer, plan, and what she told. */
+export class Asked {
+  constructor(flow) {
+    this.flow = flow;
+  }
+
+  /** The page of signs; `boxes` is "some" or "unsure" once one of these buttons was pressed. */
+  signs(boxes, error = "", posted = {}) {
+    const { flow } = this, person = flow.person(), signs = signs_for(person, flow.question);
+    if (boxes && !SIGN_BOXES.includes(boxes)) return { to: "/signs" };
+    return flow.page("signs.html", signs_values(flow, signs, boxes, posted, error), error ? 422 : 200);
+  }
+
+  take_signs(boxes, posted) {
+    const { flow } = this, person = flow.person(), { minute } = flow.watch();
+    const pressed = posted.signs?.at(-1), keep = (facts) => tell(flow.journey, flow.pack, person.told, facts, minute);
+    if (!boxes) {
+      if (SIGN_BOXES.includes(pressed)) return { to: `/signs/${pressed}` };
+      if (pressed !== "none") return { to: "/signs" };
+      keep({ [SIGNS_TODAY]: "none" });
+      return flow.onward();
+    }
+    const facts = read_boxes(flow.pack, signs_for(person, flow.question), posted, person.told.values);
+    if (!facts) return this.signs(boxes, flow.voice().say("ui.tick-or-back"), posted);
+    keep(facts);
+    return flow.onward();
+  }
+
+  /** A page of questions, by its place on her path. */
+  step(place, posted = null, errors = {}) {
+    const page = this.page_at(place);
+    if (!page) return { to: "/onward" };
+    const status = Object.keys(errors).length ? 422 : 200;
+    return this.flow.page("question.html", question_values(this.flow, page, place, posted, errors), status);
+  }
+
+  page_at(place) {
+    const { flow } = this, page = flow.journey.path[Number(place) - 1];
+    if (page) flow.journey.question = page.question;
+    return page ?? null;
+  }
+
+  /** A page of questions with what is filled in so far, without complaints. */
+  draft(place, posted) {
+    return this.step(place, posted);
+  }
+
+  /** What of a page is shown with what is filled in so far. @returns {string[]} facts as asked */
+  shown(page, posted) {
+    const { flow } = this, { pack, journey } = flow, facts = as_asked(pack, page.facts);
+    const { found, answered } = this.read(page, facts, posted);
+    const { facts: kept, told_at } = journey;
+    const untold = Object.fromEntries(Object.entries(kept).filter(([fact]) => !facts.includes(fact)));
+    Object.assign(journey, { facts: { ...untold, ...found.facts }, told_at: { ...told_at } });
+    const { ask } = flow.answer_to();
+    Object.assign(journey, { facts: kept, told_at });
+    return shown_facts(pack, facts, answered, ask);
+  }
+
+  /** What a form holds, and which facts have an answer in it. */
+  read(page, facts, posted) {
+    const { flow } = this, { pack } = flow, boxes = boxes_of(pack, facts), given = Object.keys(posted);
+    const ticked = boxes.length && ["none_of_these", "not_sure", ...boxes].some((one) => given.includes(one));
+    const typed = (fact) => given.some((name) => (name === fact || name.startsWith(`${fact}-`)) && posted[name].some((one) => one.trim()));
+    const answered = new Set(facts.filter((fact) => (boxes.includes(fact) ? ticked : typed(fact))));
+    const entries = facts.filter((fact) => answered.has(fact)).map((fact) => pack.facts[fact]);
+    const guide = flow.person().guide, alone = entries.filter((one) => !boxes.includes(one.name));
+    const found = read_page(alone, "", posted, guide.today, guide);
+    if (ticked) {
+      const told = read_page(boxes.map((one) => pack.facts[one]), "page", posted, guide.today, guide);
+      for (const key of ["facts", "errors"]) Object.assign(found[key], told[key]);
+    }
+    return { found, answered };
+  }
+
+  take_step(place, posted) {
+    const { flow } = this, { journey, pack } = flow, page = this.page_at(place);
+    if (!page) return { to: "/onward" };
+    journey.path = journey.path.slice(0, Number(place));
+    const facts = as_asked(pack, page.facts), shown = this.shown(page, posted), { found, answered } = this.read(page, facts, posted);
+    const left = shown.filter((fact) => !answered.has(fact)), guide = flow.person().guide;
+    const needed = left.filter((fact) => !boxes_of(pack, facts).includes(fact) || fact === left[0]);
+    for (const fact of needed) Object.assign(found.errors, empty_of(pack, boxes_of(pack, facts), fact, posted, guide));
+    // What was shown only now is asked on the same page, without a complaint about it.
+    const seen = (posted.seen?.at(-1) ?? "").split(" ");
+    for (const fact of Object.keys(found.errors)) if (!answered.has(fact) && !seen.includes(fact)) delete found.errors[fact];
+    if (Object.keys(found.errors).length || left.length) return this.step(place, posted, found.errors);
+    forget(journey, facts.filter((fact) => !(fact in found.facts)));
+    tell(journey, pack, guide.told, found.facts, flow.watch().minute);
+    Object.assign(journey.items, found.points);
+    return flow.onward();
+  }
+
+  /** The call that is due. */
+  stop() {
+    const { flow } = this;
+    return flow.person().call ? flow.page("stop.html", stop_values(flow)) : { to: "/onward" };
+  }
+
+  /** She has called: for this day the call is one line. */
+  called() {
+    const { flow } = this;
+    tell(flow.journey, flow.pack, flow.person().told, { called_for_help: "yes" }, flow.watch().minute);
+    return flow.onward();
+  }
+
+  answer() {
+    return this.flow.page("answer.html", answer_values(this.flow));
+  }
+
+  plan() {
+    return this.flow.page("guide.html", plan_values(this.flow));
+  }
+
+  /** What she told, each with a way to change it. */
+  said() {
+    return this.flow.page("said.html", said_values(this.flow));
+  }
+
+  /** One fact on a page of its own. */
+  change(fact) {
+    const { flow } = this, { journey, pack } = flow;
+    if (fact === SIGNS_TODAY) return { to: "/signs" };
+    if (!Object.hasOwn(pack.facts, fact) || fact === "guide") return { to: "/said" };
+    const [told = fact] = tells(pack, fact).slice(-1);
+    journey.path = [...journey.path, { question: journey.question, facts: [told], again: true }];
+    return { to: `/step/${journey.path.length}` };
+  }
+}
+
+/** The complaint about a fact that is shown and was left empty. */
+function empty_of(pack, boxes, fact, posted, guide) {
+  if (boxes.includes(fact)) return read_page(boxes.map((one) => pack.facts[one]), "page", posted, guide.today, guide).errors;
+  return read_page([pack.facts[fact]], "", posted, guide.today, guide).errors;
+}

@@ -1,0 +1,54 @@
+import { understand } from "../search/understand.js";
+import { Search } from "../search/search.js";
+import { door_rows, row_of, start_groups } from "../views/start_page.js";
+import { value_words } from "../views/told_words.js";
+import { new_journey, tell } from "./journey.js";
+
+const MOST_FOUND = 3;
+
+/** The start page: the questions, and what was typed: understood as facts to confirm, and matched. */
+export class Found {
+  constructor(flow) {
+    this.flow = flow;
+    this.typed = "";
+    this.facts = {};
+    this.danger = null;
+  }
+
+  /** What was typed: kept in memory, never sent. */
+  find(posted) {
+    const typed = (posted.q?.at(-1) ?? "").trim();
+    this.typed = typed;
+    this.facts = typed ? understand(this.flow.pack, typed) : {};
+    return { to: typed ? "/found" : "/" };
+  }
+
+  /** Leave out one fact that was understood. */
+  without(fact) {
+    delete this.facts[fact];
+    return { to: "/found" };
+  }
+
+  /** The facts that were shown as understood are used: she chose the question below them. */
+  use(journey) {
+    const { flow } = this;
+    if (this.typed) tell(journey, flow.pack, { number: () => null }, this.facts, flow.watch().minute);
+    Object.assign(this, { typed: "", facts: {} });
+  }
+
+  /** The start page, with results where something was typed. */
+  start() {
+    const { flow, typed, facts } = this, { pack } = flow;
+    this.search ??= new Search(pack);
+    const { questions, urgent } = typed ? this.search.find(typed) : { questions: [], urgent: false };
+    const understood = Object.entries(facts).map(([fact, value]) => {
+      return { fact, value: String(value), short: pack.facts[fact].short, words: value_words(pack, fact, value) };
+    });
+    const { articles, statements, info } = pack;
+    return flow.page("start.html", {
+      typed, understood, found: typed ? questions.slice(0, MOST_FOUND).map((id) => row_of(flow, id)) : null,
+      card: urgent ? this.card() : "", groups: start_groups(flow), doors: door_rows(flow), articles,
+      privacy: statements[info.start.in_page], unscripted: statements[info.start.in_page], boot: "",
+    });
+  }
+}

@@ -1,0 +1,39 @@
+import { moment_of, TOLD_AT } from "../reading/ageing.js";
+import { shown_number } from "../views/forms.js";
+
+/**
+ * A journey: facts as in the vocabulary and the minute at which each was told, the question, the pages
+ * of questions seen (each with its question and facts), lines of scores, guideline, methods side by
+ * side, and what was typed.
+ */
+export function new_journey(facts = {}) {
+  const path = [], items = {}, beside = [], told_at = {};
+  return { facts, told_at, question: "", path, items, guideline: "uk", beside };
+}
+
+/** The facts of a journey with their moments, as the evaluator reads them at this minute. */
+export function told_by({ facts, told_at }, { minute, ahead }) {
+  const moment = (told) => moment_of(Math.min(told, minute) + ahead);
+  const moments = Object.entries(told_at).map(([fact, told]) => [fact, moment(told)]);
+  return { ...facts, [TOLD_AT]: Object.fromEntries(moments) };
+}
+
+/** Keep answers, each with its minute; what is counted in hours keeps its own where it is left. */
+export function tell(journey, pack, told, facts, minute) {
+  for (const [fact, value] of Object.entries(facts)) {
+    const entry = pack.facts[fact], counted = entry.ages === "hours" && typeof value === "number";
+    const same = counted && value === shown_number(entry, told.number(fact));
+    if (same && fact in journey.told_at) continue;
+    journey.facts[fact] = value;
+    if (entry.ages) journey.told_at[fact] = minute;
+  }
+}
+
+/** Take answers back. */
+export function forget(journey, facts) {
+  for (const fact of facts) {
+    delete journey.facts[fact];
+    delete journey.told_at[fact];
+    delete journey.items[fact];
+  }
+}

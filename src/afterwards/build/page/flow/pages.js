@@ -1,0 +1,87 @@
+import { bases } from "../evaluator/plan.js";
+import { SIGNS_TODAY } from "../answers/verdicts.js";
+
+const OF_THE_DATE = ["weeks_pregnant", "rhesus", "anti_d_given"];
+const OF_BLEEDING = ["pads_soaked_per_hour", "hours_soaking", "large_clots", "bleeding_course"];
+const OF_TODAY = ["bleeding_now", "pain", "bleeding_in_pregnancy", ...OF_BLEEDING];
+const SINCE = "days_since_loss", LEAST_BOXES = 3;
+
+/** The facts of the next page: those of the first one's group, and what stands beside them. */
+export function next_facts(question, ask) {
+  const group = group_of(question, ask[0]), today = is_today([...group, ask[0]]);
+  const dated = group.includes(SINCE);
+  const beside = (fact) => (dated && OF_THE_DATE.includes(fact)) || (today && OF_TODAY.includes(fact));
+  const chosen = ask.filter((fact) => group.includes(fact) || beside(fact));
+  if (chosen.length) return chosen;
+  const others = ask.filter((fact) => !question.deciding.includes(fact));
+  return others.length ? others : [ask[0]];
+}
+
+/** Whether the page before shows these on itself, once it is answered. */
+export function is_revealed(question, facts, before) {
+  if (!before.length) return false;
+  const group = group_of(question, before[0]);
+  if (group.some((fact) => facts.includes(fact))) return true;
+  const dated = group.includes(SINCE) && facts.every((fact) => OF_THE_DATE.includes(fact));
+  const today = is_today([...group, ...before]) && facts.every((fact) => OF_TODAY.includes(fact));
+  return dated || today;
+}
+
+function group_of(question, fact) {
+  return question.groups.find((one) => one.includes(fact)) ?? [];
+}
+
+function is_today(facts) {
+  return facts.some((fact) => OF_TODAY.includes(fact));
+}
+
+/** How many pages are still to come when nothing is told that changes it. */
+export function pages_left(question, ask, before) {
+  let rest = ask.filter((fact) => fact !== SIGNS_TODAY), last = before, count = 0;
+  while (rest.length) {
+    const facts = next_facts(question, rest);
+    if (!is_revealed(question, facts, last)) count += 1;
+    last = facts;
+    rest = rest.filter((fact) => !facts.includes(fact));
+  }
+  return count;
+}
+
+/** The facts as a page asks them: a date for the days since, height and weight for the BMI. */
+export function as_asked(pack, facts) {
+  const date_of = (fact) => pack.giving.find((one) => one.gives === fact)?.name;
+  const asked = facts.flatMap((fact) => (fact === "bmi" ? ["height_cm", "weight_kg"] : [date_of(fact) ?? fact]));
+  return [...new Set(asked)];
+}
+
+/** The fact that a table knows by what a page asks. */
+export function tells(pack, asked) {
+  const { gives } = pack.facts[asked];
+  return ["height_cm", "weight_kg"].includes(asked) ? [asked, "bmi"] : [gives || asked];
+}
+
+/** The yes/no facts of a page stand together as boxes where they are several. */
+export function boxes_of(pack, facts) {
+  const boxes = facts.filter((fact) => pack.facts[fact].kind === "yes_no");
+  return boxes.length >= LEAST_BOXES ? boxes : [];
+}
+
+/**
+ * What of a page is shown: what is answered here, then the first that is still open; boxes together.
+ * @param {object} pack
+ * @param {string[]} facts those of the page, as asked
+ * @param {Set<string>} answered those with an answer on the page
+ * @param {string[]} ask what her question still hangs on
+ * @returns {string[]}
+ */
+export function shown_facts(pack, facts, answered, ask) {
+  const open = facts.filter((fact) => !answered.has(fact) && tells(pack, fact).some((one) => ask.includes(one)));
+  const boxes = boxes_of(pack, facts), first = open[0];
+  const next = boxes.includes(first) ? open.filter((one) => boxes.includes(one)) : first ? [first] : [];
+  return facts.filter((fact) => answered.has(fact) || next.includes(fact));
+}
+
+/** Facts as they are named where she reads what she told: each once. */
+export function told_of(facts) {
+  return bases(facts);
+}

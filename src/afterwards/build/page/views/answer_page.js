@@ -1,0 +1,154 @@
+import { bases } from "../evaluator/plan.js";
+import { FIRST } from "../evaluator/plan.js";
+import { CALLS, rise, URGENCY } from "../answers/verdicts.js";
+import { calling_rules } from "../flow/signs.js";
+import { isolated } from "../reading/as_written.js";
+import { Markup } from "../render.js";
+import { long_date } from "../wording.js";
+import { basis_of } from "./documents.js";
+import { timeline } from "./figure.js";
+import { row_of } from "./start_page.js";
+import { told_rows } from "./told_words.js";
+
+const WORDS = /^(Yes|Not yet|Ask first|Call today|Call now|Do this now)[.,:] /;
+const TAGS = { yes: "ok", ask_first: "ask2", information: "no" };
+const PLAN_ROWS = [
+  ["sex", "sex-when"], ["bleeding", "bleeding-normal"], ["contraception", "contraception-need"], ["trying", "try-again"],
+  ["feelings", "feelings"], ["why", "my-fault"],
+];
+const PLAN_OF = { pregnant: [["sex", "pregnant-sex"], ["bleeding", "pregnant-bleeding"]] };
+
+/** A heading with its verdict's word apart. */
+function headed({ id, text }) {
+  const [found = "", word = ""] = WORDS.exec(text) ?? [];
+  return { id, word: word && `${word}.`, rest: text.slice(found.length) };
+}
+
+function sentence(text) {
+  const [first = ""] = Array.from(text);
+  return `${first.toUpperCase()}${text.slice(first.length)}`;
+}
+
+/** What stands above every answer: the call she made, and what runs out. */
+function above(person, answer) {
+  return { called: person.told.values.called_for_help === "yes", first: answer.first };
+}
+
+function level_of({ question, person }) {
+  const [name] = question.decides, level = question.decides.length === 1 ? person.guide.answers[name] : undefined;
+  return level ? { name, low: level.low, high: level.high } : null;
+}
+
+/** What she said, in one line. */
+function said_line(person) {
+  return told_rows(person).map(({ short, words }) => `${short}: ${words}`).join("; ");
+}
+
+/** What the page of one answer shows. */
+export function answer_values(flow) {
+  const answer = flow.answer_to(), { question, person, verdict, headline, own, opened, why } = answer, { guide } = person;
+  const [heading, ...lines] = headline, changes = answer.changes.map(change_row);
+  return {
+    question, verdict, level: level_of(answer), title: guide.voice.say(question.title), ...above(person, answer),
+    heading: headed(heading), lines, until: answer.until, calls: Object.values(CALLS).includes(verdict), own: own?.headline ?? null,
+    changes, methods: answer.methods.map((one) => method_row(guide, one)), unsure: [], told: said_line(person),
+    opened: [], why: [...opened, ...why], sources: basis_of(guide, [...headline, ...opened, ...why]),
+    related: answer.related.map((id) => row_of(flow, id)), plan: "my-plan",
+  };
+}
+
+function change_row({ if: if_, then, verdict }) {
+  return { verdict, if_id: if_.id, title: sentence(if_.text), then_id: then.id, then: sentence(then.text) };
+}
+
+/** One method in a line, and what opens. */
+function method_row(guide, { method, verdict, low, high, headline }) {
+  const { methods } = guide.pack.contraception, [first, ...more] = headline, name = methods[method].name;
+  const { word, rest } = headed(first), number = Object.keys(methods).indexOf(method) + 1;
+  return {
+    id: method, name, number, low: low ?? "none", high: high ?? "none", tag: TAGS[verdict], word: word || guide.voice.say("ui.not-this-one"),
+    line: { id: first.id, text: rest }, more,
+  };
+}
+
+/** What the stop page shows: whom to call, what to say, when to call 999 instead. */
+export function stop_values(flow) {
+  const answer = flow.answer_to(), { person, question } = answer, { settled, guide, pack } = person, verdict = person.call;
+  const decision = pack.decisions[URGENCY], level_name = settled.answers[URGENCY].low, level = decision.levels[level_name];
+  const rules = calling_rules(settled, level_name), say = (id) => ({ id, text: guide.voice.say(id) });
+  const once = (many) => [...new Set(many)], lines = once(rules.flatMap((rule) => rule.say)).map(say);
+  const stated = once(rules.map((rule) => rule.tell || rule.if_)).map((id) => guide.voice.say(id));
+  const since = guide.voice.say("ui.say-since"), instead = verdict === "call_now" ? [] : emergency_lines(guide);
+  const asked = answer.verdict === verdict ? answer.headline : person.hers(pack.asked[verdict]), [heading, ...more] = asked;
+  const shown = new Set([heading, ...more, ...lines].map((one) => one.id));
+  return {
+    question, verdict, level: settled.answers[URGENCY], title: guide.voice.say(question.title), heading: headed(heading), lines: [...more, ...lines],
+    do: once(rules.flatMap((rule) => (rule.do.length ? rule.do : level.do))).map(say), instead,
+    saying: [...(since ? [since] : []), ...stated.map((one) => `${sentence(one)}.`)].join(" "),
+    first: answer.first.filter((one) => !shown.has(one.id) && pack.statements[one.id].first),
+  };
+}
+
+/** When it is an emergency: the lines of the card. */
+function emergency_lines(guide) {
+  const card = guide.cards.find(({ decision, level }) => decision === URGENCY && level === "emergency");
+  return (card?.ifs ?? []).slice(0, 6).map((id) => ({ id, text: guide.voice.say(id) }));
+}
+
+/** The two cards of signs, of the urgency. */
+function sign_cards(guide) {
+  const kinds = { emergency: "emergency", urgent_same_day: "today" };
+  return guide.cards.filter((one) => one.decision === URGENCY && one.level in kinds).map((card) => ({
+    kind: kinds[card.level], heading: { id: card.heading, text: guide.voice.say(card.heading) },
+    lines: card.ifs.map((id) => ({ id, text: guide.voice.say(id) })),
+  }));
+}
+
+/** What the plan shows: one line a question, dates, signs. */
+export function plan_values(flow) {
+  const answer = flow.answer_to(), { person, question } = answer, { guide, told, pack } = person, say = (id) => ({ id, text: guide.voice.say(id) });
+  const [heading, ...lines] = answer.headline, rows = (PLAN_OF[told.values.guide] ?? PLAN_ROWS).flatMap(([label, id]) => plan_row(flow, label, id));
+  const calm = guide.answers[URGENCY].low === "self_care" && guide.answers[URGENCY].settled;
+  const dates = guide.timeline.flatMap((mark) => date_row(guide, mark));
+  return {
+    question, verdict: answer.verdict, summary: summary(guide), ...above(person, answer), heading: headed(heading), lines, told: said_line(person), calm,
+    contradictions: guide.contradictions.map(([facts, statement]) => [facts, say(statement)]), rows, more: true,
+    figure: dates.length ? figure_of(guide) : "", dates, cards: sign_cards(guide), pack,
+  };
+}
+
+function plan_row(flow, label, id) {
+  const answer = flow.answer_to(flow.pack.questions.by_id[id]), { person, headline, opened, own, why, verdict } = answer;
+  if (!person.concerns(answer.question)) return [];
+  const shown = own ? own.headline : headline, [heading, ...lines] = shown;
+  return [{
+    id, verdict, hers: false, label: flow.voice().say(`ui.plan-${label}`), heading, lines: [...lines, ...opened], why, level: level_of(answer),
+    sources: basis_of(person.guide, [...shown, ...opened, ...why]),
+  }];
+}
+
+function summary(guide) {
+  const days = guide.told.days_since_loss, today = long_date(guide.today);
+  return days === null ? today : `${today}, day ${days}`;
+}
+
+function date_row(guide, { statement, from_day, to_day }) {
+  const [from, to] = [guide.voice.day(from_day), guide.voice.day(to_day)], said = (day) => long_date(day, guide.today);
+  if (from === null || (to ?? from) < guide.today) return [];
+  const when = to === null ? said(from) : from_day === 0 ? `By ${said(to)}` : `${said(from)} to ${said(to)}`;
+  return [[when, { id: statement, text: sentence(guide.voice.say(statement)) }]];
+}
+
+/** The dates as a drawing; the table beside it says the same. */
+function figure_of(guide) {
+  const figure = timeline(guide);
+  if (!figure) return "";
+  const text = (one) => one.replace(/[&<>"]/g, (sign) => `&#${sign.charCodeAt(0)};`);
+  const bars = figure.bars.map((one) => {
+    const mark = one.width ? `<rect class="bar" x="${one.x}" y="${one.bar_y}" width="${one.width}" height="14" rx="4"/>`
+      : `<circle class="mark" cx="${one.x}" cy="${one.bar_y + 7}" r="6"/>`;
+    return `<text x="${one.text_x}" y="${one.text_y}">${text(one.text)}</text>${mark}`;
+  });
+  const today = `<line class="today" x1="${figure.today_x}" x2="${figure.today_x}" y1="24" y2="${figure.bottom}"/>`;
+  return new Markup(`<figure class="datefig"><svg viewBox="0 0 800 ${figure.height}" role="img" aria-label="${text(figure.describes)}">${today}${bars.join("")}</svg></figure>`);
+}

@@ -1,0 +1,60 @@
+import { Markup, text_of, with_calls } from "../render.js";
+import { day_of, long_date, review_of_all, Voice } from "../wording.js";
+
+export const CONFIDENCE = {
+  agreed: "The sources we read agree.", single_source: "We found this in one source.",
+  contested: "Sources differ here. The page Where sources differ says what we follow.",
+  unverified: "Written from memory of the source. A person must still check it.",
+};
+const READ = {whole: "read whole", part: "read in part", memory: "not read, from memory", own: "our own rules"};
+const MARK = "<!-- review of this page -->", SHOWN_STATEMENT = /data-statement="([^"]+)"/g;
+
+/** A source in a few words: who, title and, where known, its date. */
+export function source_name(source) {
+  const day = source.date ? day_of(source.date) : null;
+  return `${source.by}: ${source.title}${source.date ? `, ${day === null ? source.date : long_date(day)}` : ""}`;
+}
+
+/** What lines rest on, in one: their sources, how sure we are of the least sure, and their review. */
+export function basis_of(guide, lines) {
+  const { pack, today } = guide, said = lines.map(({ id }) => pack.statements[id]), named = new Set(said.flatMap((one) => one.sources));
+  const sure = Object.keys(CONFIDENCE).findLast((level) => said.some((one) => one.confidence === level));
+  const sources = [...named].map((id) => source_name(pack.sources[id])).join("; ");
+  const [, review] = review_of_all(pack, lines.map(({ id }) => id), today);
+  return `Sources: ${sources}. ${CONFIDENCE[sure] ?? ""} ${review}`;
+}
+
+/** Statements of a reading page, each with the numbers of its sources, given as they come; then the references. */
+function citing(pack, today) {
+  const voice = Voice.of_nobody(pack, today), numbers = new Map();
+  const cite = (statement) => {
+    const one = pack.statements[statement];
+    for (const source of one.sources) if (!numbers.has(source)) numbers.set(source, numbers.size + 1);
+    const found = one.sources.map((source) => numbers.get(source)).sort((first, other) => first - other);
+    return {id: statement, text: with_calls(voice.say(statement)), because: voice.because(statement), numbers: found, confidence: one.confidence};
+  };
+  const page = (summary_of, parts) => ({
+    summary: summary_of.map(cite), parts: parts.map(([heading, says]) => [heading, says.map(cite)]),
+    references: [...numbers].map(([source, number]) => [number, pack.sources[source]]), confidence: CONFIDENCE, read: READ, source_name,
+  });
+  return {cite, page};
+}
+
+/** What a reading page shows: summary first, parts, then numbered references. */
+export function article_values(pack, article, today) {
+  return {article, others: pack.articles.filter((one) => one !== article), ...citing(pack, today).page(article.summary, article.parts)};
+}
+
+/** What a method's page shows, in the shape of a reading page. */
+export function method_page(pack, method, today) {
+  const made = citing(pack, today), works = method.works ? made.cite(method.works) : null, page = made.page(method.summary, method.parts);
+  return {works, ...page};
+}
+
+/** The page with its own review state in its foot, that of the sentences it really shows. */
+export function finish_review(pack, html, today) {
+  if (!html.includes(MARK)) return html;
+  const foot = pack.info.not_reviewed, any = Object.keys(pack.reviews.standing).length > 0, found = any ? [...html.matchAll(SHOWN_STATEMENT)].map(([, name]) => name) : [];
+  const shown = new Set(found.filter((name) => name in pack.statements && name !== foot)), [statement, text] = review_of_all(pack, shown, today);
+  return html.replace(MARK, () => `<span data-statement="${text_of(statement)}">${text_of(text)}</span>`);
+}

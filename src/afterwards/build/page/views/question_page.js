@@ -1,0 +1,85 @@
+import { as_asked, boxes_of, pages_left, shown_facts } from "../flow/pages.js";
+import { grouped } from "../flow/signs.js";
+import { UNKNOWN } from "../reading/told.js";
+import { facts_of_today, medicine_names, show_page } from "./forms.js";
+import { told_rows } from "./told_words.js";
+
+/** "Step 2 of about 3": signs and pages so far, and those that are left. */
+export function step_of(flow, place = 0) {
+  const { question, journey } = flow, { ask } = flow.answer_to(), seen = journey.path.slice(0, place);
+  const mine = seen.filter((one) => one.question === question.id && !one.again), before = mine.at(-1)?.facts ?? [];
+  const number = 1 + mine.length, left = pages_left(question, ask.filter((fact) => !before.includes(fact)), before);
+  const most = Math.max(number, Math.min(number + left, 1 + question.pages));
+  return `Step ${number} of ${most > number ? "about " : ""}${most}`;
+}
+
+/** What the page of signs shows. */
+export function signs_values(flow, signs, boxes, posted, error) {
+  const person = flow.person(), has = (value) => signs.map(({ id }) => id).filter((id) => posted[id]?.includes(value));
+  const groups = grouped(person, signs, boxes), back = boxes ? "/signs" : "/";
+  return { question: flow.question, groups, boxes, back, step: step_of(flow), error, ticked: has("yes"), doubted: has(UNKNOWN) };
+}
+
+/** What a page of questions shows: fields filled from what was posted, else from what she told. */
+export function question_values(flow, page, place, posted, errors) {
+  const { pack, journey, question } = flow, { guide } = flow.person(), facts = as_asked(pack, page.facts);
+  const told = facts_of_today(guide, journey), answered = new Set(facts.filter((fact) => fact in told));
+  const shown = posted ? flow.asked.shown(page, posted) : shown_facts(pack, facts, answered, flow.answer_to().ask);
+  const boxes = boxes_of(pack, facts).filter((fact) => shown.includes(fact));
+  const alone = shown.filter((fact) => !boxes.includes(fact)).map((fact) => pack.facts[fact]);
+  const fields = show_page(alone, "", told, journey.items, posted, errors).map((one) => carded(one));
+  if (boxes.length) fields.unshift(box_field(flow, boxes, told, posted, errors));
+  for (const field of fields) field.question = flow.voice().fill(field.question ?? field.entry.question) ?? field.entry.question;
+  const wrong = fields.filter((one) => one.error).map((one) => [one.target, one.error]);
+  const back = page_before(journey, place, question);
+  return {
+    question, fields, errors: wrong, action: `/step/${place}`, back, step: step_of(flow, Number(place)), seen: shown.join(" "),
+    heading: fields.length > 1 ? heading_of(flow, page) : "", medicine_names: medicine_names(guide, shown),
+  };
+}
+
+/** The heading of a page with several questions. */
+function heading_of(flow, page) {
+  const happened = ["loss_kind", "management", "days_since_loss"].some((fact) => page.facts.includes(fact));
+  return flow.voice().say(happened ? "ui.what-happened" : "ui.about-today");
+}
+
+function page_before(journey, place, question) {
+  const before = journey.path[Number(place) - 2], page = journey.path[Number(place) - 1];
+  if (page.again) return "/said";
+  return before?.question === question.id ? `/step/${Number(place) - 1}` : "/signs";
+}
+
+/** A number that the pack has cards for is chosen, not typed. */
+function carded(field) {
+  const { cards, name } = field.entry, given = field.typed?.[name];
+  if (!cards || field.kind !== "number") return field;
+  const options = Object.entries(cards).map(([value, label]) => {
+    return { name, value, label, hint: "", checked: given !== "" && value === card_for(cards, given) };
+  });
+  return { ...field, kind: "choice", options: [...options, field.options[0]] };
+}
+
+/** The card that stands for a number: the highest that is not above it. */
+function card_for(cards, given) {
+  return Object.keys(cards).filter((value) => Number(value) <= Number(given)).at(-1);
+}
+
+/** Several yes/no questions as boxes. */
+function box_field(flow, boxes, told, posted, errors) {
+  const { pack } = flow, wrong = boxes.map((fact) => errors[fact]).find(Boolean) ?? "";
+  const has = (name) => (posted ? name in posted : false), given = boxes.filter((fact) => fact in told).map((fact) => told[fact]);
+  const options = show_page(boxes.map((fact) => pack.facts[fact]), "page", told, {}, posted, {}).map(({ options: [one] }) => one);
+  return {
+    entry: { ...pack.facts[boxes[0]], hint: "" }, kind: "boxes", options, error: wrong, target: boxes[0],
+    question: flow.voice().say("ui.do-any-apply"),
+    none: has("none_of_these") || (!posted && given.length > 0 && given.every((one) => one === "no")),
+    unsure: has("not_sure") || (!posted && given.includes(UNKNOWN)),
+  };
+}
+
+/** What the page of all she told shows. */
+export function said_values(flow) {
+  const person = flow.person(), rows = told_rows(person).map((row) => ({ ...row, to: `/change/${row.fact}` }));
+  return { rows, back: "/onward" };
+}
