@@ -13,12 +13,11 @@ from typing import Any
 
 import pytest
 import uvicorn
-from cryptography.fernet import Fernet
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
-from afterwards.web.app import create_app
-from afterwards.web.journey import COOKIE, Journey, Seal
-from afterwards.web.protection import protect
+from afterwards.build.edition import make_edition
+from afterwards.pack import load_pack
+from afterwards.web.protection import hand_out
 
 FLAGS = [
     "--no-sandbox",
@@ -37,17 +36,12 @@ NewPage = Callable[..., Page]
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """The served pages. The key is ours, so that a test may begin in the middle of a journey."""
+    """The served pages."""
 
     address: str
-    key: bytes
-
-    def tell(self, context: BrowserContext, journey: Journey) -> None:
-        """Give a browser the cookie of a journey, as if it had been walked."""
-        context.add_cookies([{"name": COOKIE, "value": Seal(self.key).write(journey), "url": self.address}])
 
 
-def serve(app: Any, key: bytes = b"") -> Iterator[Site]:
+def serve(app: Any) -> Iterator[Site]:
     """The application on a free port, in a thread, until the iterator ends."""
     listener = socket.socket()
     listener.bind(("127.0.0.1", 0))
@@ -58,34 +52,22 @@ def serve(app: Any, key: bytes = b"") -> Iterator[Site]:
     while not server.started and thread.is_alive() and time.monotonic() < until:
         time.sleep(0.01)
     assert server.started, "the web edition did not start"
-    yield Site(f"http://127.0.0.1:{listener.getsockname()[1]}", key)
+    yield Site(f"http://127.0.0.1:{listener.getsockname()[1]}/")
     server.should_exit = True
     thread.join(10)
     listener.close()
 
 
-@pytest.fixture(scope="package")
-def site() -> Iterator[Site]:
-    """The web edition on 24 November 2026."""
-    key = Fernet.generate_key()
-    yield from serve(create_app(lambda: date(2026, 11, 24), key), key)
+@pytest.fixture(scope="session")
+def edition_files() -> dict[str, bytes]:
+    """The files of the edition, by name."""
+    return make_edition(load_pack()).files
 
 
 @pytest.fixture(scope="package")
-def faulty_site() -> Iterator[Site]:
-    """The web edition with a broken clock: each page that needs the day has a fault inside."""
-
-    def broken() -> date:
-        raise OSError
-
-    key = Fernet.generate_key()
-    yield from serve(create_app(broken, key), key)
-
-
-@pytest.fixture(scope="package")
-def empty_site() -> Iterator[Site]:
-    """The web edition without its knowledge."""
-    yield from serve(protect(None))
+def site(edition_files: dict[str, bytes]) -> Iterator[Site]:
+    """The edition as `afterwards serve` hands it out."""
+    yield from serve(hand_out(edition_files, lambda: False))
 
 
 @pytest.fixture(scope="package")

@@ -1,117 +1,17 @@
-"""Walks the pages as a person does: reads what a page asks, answers it, and presses Continue."""
+"""Walks the pages as a person does: asks a question, answers what is shown, and presses Continue."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 from playwright.sync_api import Locator, Page, expect
 
 Told = Mapping[str, object]
-"""What she would answer, by fact. A fact that is not in it is answered with "I'm not sure"; on a page of boxes it is not ticked."""
+"""What she would answer, by fact. A fact that is not in it is answered with "I'm not sure"; a box that is not in it is not ticked."""
 
-MOST_PAGES = 30
-_NAMES = "inputs => [...new Set(inputs.map(input => input.name.split('-')[0]))]"
-"""A date has three inputs, a score and what matters to her have one for each line: all begin with the fact's name."""
-NOT_FACTS = frozenset(("none_of_these", "not_sure"))
-
-
-def fact_names(page: Page) -> list[str]:
-    """The facts that the form on this page asks for, in order."""
-    names: list[str] = page.locator("main form input").evaluate_all(_NAMES)
-    return names
-
-
-def boxes(page: Page, name: str, value: object) -> Locator:
-    """The radios or checkboxes that stand for this value of a fact."""
-    return page.locator(f'main input[name="{name}"][value="{value}"]')
-
-
-def follow(target: Locator) -> None:
-    """Press a link or a button, and wait for the page that it leads to."""
-    with target.page.expect_navigation():
-        target.click()
-
-
-def begin(page: Page, told: Told) -> None:
-    """Choose a guide on the start page and press Start."""
-    page.goto("/")
-    boxes(page, "guide", told["guide"]).check()
-    follow(page.get_by_role("button", name="Start"))
-
-
-def answer(page: Page, told: Told) -> None:
-    """Fill in the question page that is open."""
-    names = fact_names(page)
-    if "none_of_these" in names:
-        _tick(page, names, told)
-        return
-    for name in names:
-        _answer_one(page, name, told.get(name, "unknown"))
-
-
-def _tick(page: Page, names: Iterable[str], told: Told) -> None:
-    """A page of boxes. What she is not sure of has a box on its line, or else one for the whole page."""
-    for name in names:
-        if told.get(name) == "yes":
-            boxes(page, name, "yes").check()
-        elif told.get(name) == "unknown":
-            line = boxes(page, name, "unknown")
-            (line if line.count() else page.locator('input[name="not_sure"]')).check()
-    if not page.locator("main form :checked").count():
-        page.locator('input[name="none_of_these"]').check()
-
-
-def _answer_one(page: Page, name: str, value: object) -> None:
-    if isinstance(value, Mapping):
-        for line, level in value.items():
-            boxes(page, f"{name}-{line}", level).check()
-    elif isinstance(value, list):
-        _list(page, name, value)
-    elif boxes(page, name, value).count():
-        boxes(page, name, value).check()
-    elif page.locator(f'input[name="{name}-day"]').count():
-        year, month, day = str(value).split("-")
-        for part, typed in (("day", day), ("month", month), ("year", year)):
-            page.locator(f'input[name="{name}-{part}"]').fill(typed)
-    elif page.locator(f'input[name="{name}-1"]').count():
-        score = int(str(value))
-        for item, points in ((1, min(3, score)), (2, score - min(3, score))):
-            boxes(page, f"{name}-{item}", points).check()
-    elif value != "unknown":
-        page.locator(f'input[type="text"][name="{name}"]').fill(str(value))
-
-
-def _list(page: Page, name: str, values: list[object]) -> None:
-    """Boxes for what there is to choose from, or a text box for each name; no values are "None of these"."""
-    texts = page.locator(f'input[type="text"][name="{name}"]')
-    for place, value in enumerate(values or ["none_of_these"]):
-        if boxes(page, name, value).count():
-            boxes(page, name, value).check()
-        else:
-            texts.nth(place).fill(str(value))
-
-
-def go_on(page: Page) -> None:
-    """Press Continue."""
-    follow(page.get_by_role("button", name="Continue"))
-
-
-def to_the_end(page: Page, told: Told) -> list[str]:
-    """From the start to the guide, to the comparison of methods, or to the page that stops; returns the facts asked, in order."""
-    begin(page, told)
-    return through_questions(page, told)
-
-
-def through_questions(page: Page, told: Told) -> list[str]:
-    """From a question page to the first page without questions; returns the facts asked, in order."""
-    asked: list[str] = []
-    for _ in range(MOST_PAGES):
-        if kind(page) != "question":
-            return asked
-        asked += [name for name in fact_names(page) if name not in NOT_FACTS]
-        answer(page, told)
-        go_on(page)
-    raise AssertionError(f"still asked after {MOST_PAGES} pages")
+MOST_PAGES = 12
+SHOWN = "form[data-live] > fieldset[data-fact]:not([hidden])"
+ENDS = ("answer", "guide", "stop", "message", "urgent-help")
 
 
 def kind(page: Page) -> str:
@@ -119,3 +19,125 @@ def kind(page: Page) -> str:
     main = page.locator("main[data-page]")
     expect(main).to_have_count(1)
     return main.get_attribute("data-page") or ""
+
+
+def ready(page: Page, address: str) -> None:
+    """Open the start page, and wait until the page answers by itself."""
+    page.goto(address)
+    page.locator("html[data-ready]").wait_for()
+
+
+def step(target: Locator) -> None:
+    """Press a link or a button of ours, and wait for the page that is put in place of this one."""
+    page = target.page
+    page.locator("main").evaluate("main => { main.dataset.old = 'yes'; }")
+    target.click()
+    page.locator("main:not([data-old])").wait_for()
+
+
+def back(page: Page, steps: int = -1) -> None:
+    """The browser's own Back (or forward)."""
+    page.locator("main").evaluate("main => { main.dataset.old = 'yes'; }")
+    page.evaluate("steps => history.go(steps)", steps)
+    page.locator("main:not([data-old])").wait_for()
+
+
+def until(page: Page, expression: str) -> None:
+    """Wait until an expression, which may be a promise, comes true."""
+    for _ in range(1200):
+        if page.evaluate(expression):
+            return
+        page.wait_for_timeout(50)
+    raise AssertionError(f"never came true: {expression}")
+
+
+def ask(page: Page, question: str) -> None:
+    """Choose a question on the start page, or on the page of all questions."""
+    found = page.locator(f'a[data-question="{question}"]')
+    if not found.count():
+        step(page.get_by_role("link", name="All questions"))
+    step(page.locator(f'a[data-question="{question}"]').first)
+
+
+def signs(page: Page, button: str = "none") -> None:
+    """Press one of the three buttons of the page of signs."""
+    step(page.locator(f'[data-signs="{button}"]'))
+
+
+def shown(page: Page) -> list[str]:
+    """The facts that the form on this page asks for now, in order; boxes together stand under the first of them."""
+    found: list[str] = page.locator(SHOWN).evaluate_all("parts => parts.map(part => part.dataset.fact)")
+    return found
+
+
+def answer(page: Page, told: Told) -> list[str]:
+    """Fill in the question page that is open, with all that it shows as it is filled in; the facts, in order."""
+    done: list[str] = []
+    while left := [fact for fact in shown(page) if fact not in done]:
+        done.append(left[0])
+        _fill(page.locator(f'{SHOWN}[data-fact="{left[0]}"]'), left[0], told)
+    return done
+
+
+def _fill(part: Locator, fact: str, told: Told) -> None:
+    value = told.get(fact, "unknown")
+    if part.locator("input[name=none_of_these]").count():
+        names: list[str] = part.locator("input[type=checkbox]").evaluate_all("boxes => boxes.map(box => box.name)")
+        ticked = [name for name in names if told.get(name) == "yes"] or ["none_of_these"]
+        for name in ticked:
+            part.locator(f'input[name="{name}"]').check()
+    elif isinstance(value, Mapping):
+        for line, level in value.items():
+            part.locator(f'input[name="{fact}-{line}"][value="{level}"]').check(force=True)
+    elif isinstance(value, list):
+        _list(part, value)
+    elif part.locator(f'input[value="{value}"]').count():
+        part.locator(f'input[value="{value}"]').first.check(force=True)
+    elif part.locator('input[name$="-day"]').count():
+        year, month, day = str(value).split("-")
+        for end, typed in (("day", day), ("month", month), ("year", year)):
+            part.locator(f'input[name="{fact}-{end}"]').fill(typed)
+    elif part.locator(f'input[name="{fact}-1"]').count():
+        score = int(str(value))
+        for item, points in ((1, min(3, score)), (2, score - min(3, score))):
+            part.locator(f'input[name="{fact}-{item}"][value="{points}"]').check(force=True)
+    else:
+        part.locator("input[type=text]").first.fill(str(value))
+
+
+def _list(part: Locator, values: list[object]) -> None:
+    """Boxes for what there is to choose from, or a text box for each name; no values are "None of these"."""
+    texts = part.locator("input[type=text]")
+    for place, value in enumerate(values or ["none_of_these"]):
+        box = part.locator(f'input[value="{value}"]')
+        if box.count():
+            box.check(force=True)
+        else:
+            texts.nth(place).fill(str(value))
+
+
+def go_on(page: Page) -> None:
+    """Press Continue."""
+    step(page.get_by_role("button", name="Continue"))
+
+
+def through(page: Page, told: Told, button: str = "none") -> list[str]:
+    """From the page that is open to the first without questions; returns the facts asked, in order."""
+    asked: list[str] = []
+    for _ in range(MOST_PAGES):
+        here = kind(page)
+        if here == "signs":
+            signs(page, button)
+        elif here == "question":
+            asked += answer(page, told)
+            go_on(page)
+        else:
+            return asked
+    raise AssertionError(f"still asked after {MOST_PAGES} pages")
+
+
+def to_the_answer(page: Page, address: str, question: str, told: Told) -> list[str]:
+    """From the start to the answer to a question, or to the page that stops; returns the facts asked, in order."""
+    ready(page, address)
+    ask(page, question)
+    return through(page, told)

@@ -11,15 +11,14 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from cryptography.fernet import Fernet
 from playwright.sync_api import Browser, Page
 
-from afterwards.build.bundle import bundle
+from afterwards.build.bundle import PAGE, bundle
 from afterwards.build.data import compact
 from afterwards.build.edition import IN_THE_PAGE, Edition, make_edition
 from afterwards.build.templates import compile_templates
 from afterwards.pack import Pack
-from afterwards.web.app import create_app
+from afterwards.web.protection import hand_out
 from afterwards.web.site import HERE
 from tests.browser.conftest import NewPage, Site, browser, serve
 
@@ -86,10 +85,9 @@ def own_host(folder: Path, tmp_path: Path) -> Iterator[tuple[str, Path]]:
 
 
 @pytest.fixture(scope="package")
-def served(pack: Pack) -> Iterator[Site]:
-    """Both editions at one address, as `afterwards serve` has them."""
-    key = Fernet.generate_key()
-    yield from serve(create_app(lambda: TODAY, key, make_edition(pack, server=True).files), key)
+def served(edition: Edition) -> Iterator[Site]:
+    """The edition as `afterwards serve` hands it out."""
+    yield from serve(hand_out(edition.files, lambda: False))
 
 
 @pytest.fixture
@@ -120,7 +118,7 @@ def evaluator(browser: Browser, pack: Pack) -> Iterator[Page]:
     )
     page.goto("https://evaluator.test/")
     made = {"templates.js": compile_templates(HERE / "templates", IN_THE_PAGE)}
-    page.add_script_tag(content=bundle([Path(__file__).parent / "entry.js"], made))
+    page.add_script_tag(content=bundle([PAGE / "vendor" / "minisearch.js", Path(__file__).parent / "entry.js"], made))
     page.evaluate("data => use_pack(data)", {**compact(pack), "about": {}})
     yield page
     context.close()

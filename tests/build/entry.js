@@ -4,7 +4,7 @@ import {Expired, guide_for} from "../../src/afterwards/build/page/evaluator/guid
 import {answer_to_dict} from "../../src/afterwards/build/page/answers/as_json.js";
 import {Reader} from "../../src/afterwards/build/page/answers/person.js";
 import {open_pack} from "../../src/afterwards/build/page/pack.js";
-import {Routes} from "../../src/afterwards/build/page/routes.js";
+import {Flow} from "../../src/afterwards/build/page/flow/flow.js";
 
 let opened = null;
 
@@ -42,17 +42,21 @@ async function print_of(value) {
   return Array.from(bytes.subarray(0, 12), (one) => one.toString(16).padStart(2, "0")).join("");
 }
 
-function page_for_one({today, journey, method, path, posted}) {
-  const routes = new Routes(opened, {}, () => ({minute: today * 1440 + 720, ahead: 0}));
-  routes.journey = journey && {...journey, told_at: {}};
-  Object.assign(routes.shared, {on_device: false, static: {"favicon.svg": "", "style.css": "", "script.js": ""}});
-  try {
-    const found = routes.answer(method, path, posted);
-    const {told_at, ...kept} = routes.journey ?? {};
-    return {...found, journey: routes.journey && kept};
-  } catch (fault) {
-    return {fault: String(fault.stack)};
-  }
+let flow = null;
+
+/** A journey that begins at this minute; `requests_of` goes on with it. */
+function new_flow(minute) { flow = new Flow(opened, {}, () => ({minute, ahead: 0})); }
+
+/** Each request in turn, redirects followed: the page, and where it stands. */
+function requests_of(many) {
+  return many.map(([method, path, posted]) => {
+    let at = path, found = flow.answer(method, path, posted ?? {});
+    while (found.to) {
+      at = found.to;
+      found = flow.answer("GET", at);
+    }
+    return {...found, at, journey: flow.journey};
+  });
 }
 
 globalThis.use_pack = (data) => { opened = open_pack(data); };
@@ -60,7 +64,8 @@ globalThis.answers_to = (states) => states.map(answer_to);
 globalThis.prints_of = (states) => Promise.all(states.map((state) => print_of(answer_to(state))));
 globalThis.questions_of = (states) => states.map(answers_of);
 globalThis.question_prints_of = (states) => Promise.all(states.map((state) => print_of(answers_of(state))));
-globalThis.pages_for = (asked) => asked.map(page_for_one);
+globalThis.new_flow = new_flow;
+globalThis.requests_of = requests_of;
 
 /** Of each text how it is read: as a number, a whole one, in one piece, a date in one box, a name, and how that is shown. */
 globalThis.read_as_written = (texts) => texts.map((text) => [

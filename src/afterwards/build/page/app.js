@@ -38,6 +38,7 @@ export class App {
     this.link();
     const {pack} = this.routes;
     if (path !== "/" || pack.past_due(this.routes.clock()) || this.answer("GET", "/").status === 503) this.show(this.answer("GET", path));
+    document.documentElement.dataset.ready = "yes";
   }
 
   /** Run a step; whatever goes wrong in it ends in urgent help, not in an answer. */
