@@ -121,7 +121,7 @@ EDGES = ("afterwards.cli", "afterwards.web", "afterwards.desk")
 @pytest.mark.parametrize("module", [module for module in MODULES if module != "afterwards.clock"])
 def test_the_clock_is_read_in_one_place(module: str) -> None:
     """The same person and the same day give the same answer, always: only an edge asks `clock`, and only `clock` asks the device."""
-    own = {"one.now"}  # the terminal interview's own word for the guide so far
+    own: set[str] = set()
     if module.startswith(("afterwards.verify.", "afterwards.web.")):
         own |= {"monotonic", "time.monotonic"}  # how long a proof or an answer took; it knows no day
     if module.startswith(EDGES):

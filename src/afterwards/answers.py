@@ -517,7 +517,10 @@ class _Answering:
     def _for_her_question(self) -> Iterator[str]:
         """The facts not asked on which it hangs what she may do today."""
         decides, person = self.question.decides, self.guide.person
-        if decides[0] in (STATEMENTS, PLAN):
+        if decides[0] == PLAN:  # each line of the plan hangs on some of them
+            yield from (one for one in self.question.deciding if self._untold(one) and self.guide.may_apply(one))
+            return
+        if decides[0] == STATEMENTS:
             yield from self._of_the_words()
             return
         if self._offers and person:

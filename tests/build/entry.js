@@ -3,6 +3,7 @@ import {BadFacts} from "../../src/afterwards/build/page/reading/told.js";
 import {Expired, guide_for} from "../../src/afterwards/build/page/evaluator/guide.js";
 import {answer_to_dict} from "../../src/afterwards/build/page/answers/as_json.js";
 import {Reader} from "../../src/afterwards/build/page/answers/person.js";
+import {cards_of} from "../../src/afterwards/build/page/views/methods_page.js";
 import {open_pack} from "../../src/afterwards/build/page/pack.js";
 import {Flow} from "../../src/afterwards/build/page/flow/flow.js";
 
@@ -59,6 +60,17 @@ function requests_of(many) {
   });
 }
 
+/** Of each method what the answer says as data, and what its card on the page shows. */
+function cards_said(state) {
+  let guide;
+  try { guide = guide_for(opened, state.facts, state); } catch { return []; }
+  const told = Object.fromEntries((guide.to_dict().methods ?? []).map(({method, says}) => [method, says.map(({id}) => id)]));
+  return guide.person ? cards_of(guide).map(({offer, means, guideline, start}) => {
+    return [offer.method.id, told[offer.method.id], [...new Set([means, ...guideline, ...start].map(({id}) => id))]];
+  }) : [];
+}
+
+globalThis.cards_said = cards_said;
 globalThis.use_pack = (data) => { opened = open_pack(data); };
 globalThis.answers_to = (states) => states.map(answer_to);
 globalThis.prints_of = (states) => Promise.all(states.map((state) => print_of(answer_to(state))));

@@ -10,9 +10,8 @@ from playwright.sync_api import Page, Route, expect
 
 from afterwards.build.edition import Edition
 from tests.browser.conftest import NewPage, Site
-from tests.browser.places import SETTLED
-from tests.browser.walk import answer, boxes, kind
-from tests.build.steps import begin, ready, step, walk
+from tests.browser.walk import answer, ask, go_on, kind, ready, shown, signs, step, to_the_answer
+from tests.build.test_private import QUESTION, SETTLED, to_the_plan
 
 pytestmark = pytest.mark.browser
 
@@ -28,7 +27,7 @@ def check_urgent_help(page: Page) -> None:
     page.locator('main[data-page="urgent-help"]').wait_for()
     expect(page.locator('a[href="tel:999"]').first).to_be_visible()
     expect(page.locator('a[href="tel:111"]').first).to_be_visible()
-    assert page.locator("[data-decision], form").count() == 0
+    assert page.locator("[data-decision], [data-verdict], form").count() == 0
 
 
 NO_EXTRAS = {
@@ -46,8 +45,7 @@ NO_EXTRAS = {
 def test_the_journey_needs_none_of_these(new_page: NewPage, hosted: str, script: str) -> None:
     page = new_page()
     page.add_init_script(script)
-    walk(page, hosted, SETTLED)
-    assert kind(page) == "guide"
+    to_the_plan(page, hosted)
     page.locator('header [data-action="exit"]').click()
     page.locator('main[data-page="away"]').wait_for()
 
@@ -55,12 +53,15 @@ def test_the_journey_needs_none_of_these(new_page: NewPage, hosted: str, script:
 def test_a_private_window_is_like_any_other(new_page: NewPage, hosted: str) -> None:
     """Each context of the tests is one: nothing from before, nothing for after."""
     first = new_page()
-    walk(first, hosted, SETTLED)
+    to_the_answer(first, hosted, QUESTION, SETTLED)
     first.context.close()
     second = new_page()
     ready(second, hosted)
     assert second.evaluate("[localStorage.length, sessionStorage.length]") == [0, 0]
-    assert "Today is day" not in second.locator("body").inner_text()
+    ask(second, QUESTION)
+    assert kind(second) == "signs"
+    signs(second)
+    assert second.locator("main :checked").count() == 0
 
 
 def test_a_clock_before_the_loss_refuses_the_date_and_says_what_today_is(new_page: NewPage, hosted: str) -> None:
@@ -68,18 +69,19 @@ def test_a_clock_before_the_loss_refuses_the_date_and_says_what_today_is(new_pag
     page = new_page()
     page.clock.set_fixed_time("2026-11-02T12:00:00")
     ready(page, hosted)
-    begin(page, SETTLED)
     through_until_the_date(page)
-    step(page.get_by_role("button", name="Continue"))
+    go_on(page)
     expect(page.locator('[role="alert"]')).to_contain_text("the date must be today or earlier")
     expect(page.locator('[role="alert"]')).to_contain_text("If today is not 2 November 2026, check the date on this device.")
     assert page.locator('input[name="loss_date-day"]').input_value()
 
 
 def through_until_the_date(page: Page) -> None:
+    ask(page, QUESTION)
+    signs(page)
     while not page.locator('input[name="loss_date-day"]').count():
         answer(page, SETTLED)
-        step(page.get_by_role("button", name="Continue"))
+        go_on(page)
     page.locator('input[name="loss_date-day"]').fill("15")
     page.locator('input[name="loss_date-month"]').fill("11")
     page.locator('input[name="loss_date-year"]').fill("2026")
@@ -91,8 +93,8 @@ def test_a_clock_before_the_page_was_written_gets_no_answer(new_page: NewPage, h
     page.goto(hosted)
     expect(page.locator("h1")).to_have_text("Please check the date on this device")
     expect(page.locator("main")).to_contain_text("today is 3 May 2020")
-    expect(page.locator('footer a[href="tel:999"]')).to_be_visible()
-    assert page.locator("form").count() == 0
+    expect(page.locator('.helpbar a[href="tel:999"]')).to_be_visible()
+    assert page.locator("form, [data-question]").count() == 0
 
 
 def test_a_clock_of_1970_is_a_wrong_clock_and_nobody_who_has_left(new_page: NewPage, hosted: str) -> None:
@@ -128,24 +130,49 @@ def test_past_its_day_the_page_says_so_and_turns_careful(new_page: NewPage, host
 
 
 def test_midnight_in_the_middle_of_a_journey(new_page: NewPage, hosted: str) -> None:
-    """A date that midnight has made too old is asked again, nothing else is lost."""
+    """A date that midnight has made too old is asked again, and so are the signs of that day; nothing else is lost."""
     page = new_page()
     page.clock.set_fixed_time("2026-11-24T23:59:00")
-    walk(page, hosted, {**SETTLED, "loss_date": "2023-11-25"})
-    assert kind(page) in ("guide", "question")
+    to_the_answer(page, hosted, QUESTION, {**SETTLED, "loss_date": "2023-11-25"})
+    assert kind(page) == "answer"
     page.clock.set_fixed_time("2026-11-25T00:01:00")
-    page.get_by_text("See or change your answers").click()
-    step(page.get_by_role("button", name="Change").last)
-    assert kind(page) == "question"
+    step(page.get_by_role("link", name="Show my whole plan"))
+    assert kind(page) == "signs"
+    signs(page)
+    asked = []
+    while kind(page) == "question":
+        asked += answer(page, SETTLED)
+        go_on(page)
+    assert kind(page) == "guide"
+    assert "loss_kind" not in asked, "it has not changed"
+    step(page.locator("main .crumb a"))
+    ask(page, QUESTION)
+    asked = []
+    while kind(page) == "question":
+        asked += answer(page, SETTLED)
+        go_on(page)
+    assert {"bleeding_now", "loss_date"} <= set(asked)
 
 
 def test_at_400_percent_nothing_is_cut_off(new_page: NewPage, hosted: str) -> None:
     """R27: 1280 px at 400 % is 320 px wide."""
     page = new_page(viewport={"width": 320, "height": 256})
-    walk(page, hosted, SETTLED)
-    for _ in range(2):
-        assert page.evaluate("document.documentElement.scrollWidth") <= 320
-        step(page.locator("footer").get_by_role("link", name="How we keep this private"))
+    ready(page, hosted)
+    ask(page, QUESTION)
+    seen = []
+    while kind(page) != "guide":
+        assert page.evaluate("document.documentElement.scrollWidth") <= 320, seen
+        seen.append(kind(page))
+        if kind(page) == "signs":
+            signs(page)
+        elif kind(page) == "question":
+            answer(page, SETTLED)
+            assert page.evaluate("document.documentElement.scrollWidth") <= 320
+            go_on(page)
+        else:
+            step(page.get_by_role("link", name="Show my whole plan"))
+    assert set(seen) == {"signs", "question", "answer"}
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
 
 
 @pytest.mark.parametrize("part", ["app.", "data."])
@@ -187,7 +214,7 @@ def test_one_file_cut_short_never_answers(new_page: NewPage, folder: Path, tmp_p
     page = new_page()
     page.goto(cut.as_uri())
     page.wait_for_timeout(500)
-    assert page.locator("[data-decision]").count() == 0
+    assert page.locator("[data-decision], [data-verdict]").count() == 0
     assert page.locator('[data-when="private"]:visible').count() == 0
     expect(page.locator('a[href="tel:999"]').first).to_be_visible()
 
@@ -213,39 +240,44 @@ def test_a_fault_half_way_shows_urgent_help(new_page: NewPage, hosted: str, faul
     """R07: and no answer is left in the page."""
     page = new_page()
     ready(page, hosted)
-    begin(page, SETTLED)
+    ask(page, QUESTION)
     page.evaluate(FAULTS[fault])
-    boxes(page, "none_of_these", "yes").check()
-    page.get_by_role("button", name="Continue").click()
+    page.locator('[data-signs="none"]').click()
     check_urgent_help(page)
 
 
-def test_with_a_server_the_other_edition_takes_over(new_page: NewPage, served: Site) -> None:
-    """The program does not come: the page says that answers travel, and the server's questions work."""
-    page = new_page()
-    page.route("**/app.*.js", lambda route: route.abort())
-    page.goto(f"{served.address}/")
-    expect(page.locator('[data-statement="start.nothing-kept"]')).to_be_visible()
-    expect(page.locator('[data-statement="start.stays-on-device"]')).to_be_hidden()
-    boxes(page, "guide", "after_loss").check()
-    page.get_by_role("button", name="Start").click()
-    page.wait_for_url("**/step/1")
-    assert kind(page) == "question"
-
-
 def test_start_pressed_before_the_program_is_there(new_page: NewPage, served: Site) -> None:
-    """It waits and goes on by itself; nothing is sent meanwhile."""
+    """A question that is pressed waits and opens by itself, not its page for everyone; nothing is sent meanwhile."""
     page, held = new_page(), list[Route]()
-    posted: list[str] = []
-    page.on("request", lambda request: posted.append(request.url) if request.method == "POST" else None)
+    asked: list[str] = []
     page.route("**/data.*.json", lambda route: held.append(route))
-    page.goto(f"{served.address}/", wait_until="domcontentloaded")
-    boxes(page, "guide", "after_loss").check()
-    page.get_by_role("button", name="Start").click()
-    expect(page.locator("#waiting")).to_be_visible()
+    page.goto(served.address, wait_until="domcontentloaded")
+    page.locator("html[data-begun]").wait_for()
+    page.on("request", lambda request: asked.append(f"{request.method} {request.url}"))
+    page.locator(f'a[data-question="{QUESTION}"]').first.click()
+    page.wait_for_timeout(200)
+    assert kind(page) == "start"
     held[0].continue_()
-    page.locator('main[data-page="question"]').wait_for()
-    assert posted == []
+    page.locator('main[data-page="signs"]').wait_for()
+    assert page.locator("main").get_attribute("data-question") == QUESTION
+    assert [one for one in asked if "/answer-" in one or not one.startswith("GET")] == []
+
+
+def test_words_sent_before_the_program_is_there(new_page: NewPage, served: Site) -> None:
+    """What she typed waits in the box, and is looked up when the program is there; it is not sent."""
+    page, held = new_page(), list[Route]()
+    asked: list[str] = []
+    page.route("**/data.*.json", lambda route: held.append(route))
+    page.goto(served.address, wait_until="domcontentloaded")
+    page.locator("html[data-begun]").wait_for()
+    page.on("request", lambda request: asked.append(f"{request.method} {request.url} {request.post_data}"))
+    page.locator("#q").fill("is bleeding normal, Quillonia")
+    page.keyboard.press("Enter")
+    page.wait_for_timeout(200)
+    held[0].continue_()
+    page.locator("[data-results]").wait_for()
+    assert page.locator("#q").input_value() == "is bleeding normal, Quillonia"
+    assert [one for one in asked if "Quillonia" in one or not one.startswith("GET")] == []
 
 
 # A browser that is too old, a host that sends scripts as something else
@@ -261,7 +293,7 @@ TOO_OLD = {
 
 @pytest.mark.parametrize("script", TOO_OLD.values(), ids=TOO_OLD.keys())
 def test_a_browser_that_is_too_old_is_told_so(new_page: NewPage, hosted: str, script: str) -> None:
-    """It says what still works: whom to call, and the pages to read; no form that could not work is left."""
+    """It says what still works: whom to call, answers for everyone, and the pages to read; no form that could not work is left."""
     page = new_page()
     page.add_init_script(script)
     page.goto(hosted)
@@ -271,8 +303,11 @@ def test_a_browser_that_is_too_old_is_told_so(new_page: NewPage, hosted: str, sc
 
 
 def check_reading_works(page: Page) -> None:
-    assert page.locator("form").count() == 0
-    expect(page.locator('main a[href="tel:999"]').first).to_be_visible()
+    assert page.locator("form:visible").count() == 0
+    expect(page.locator('main a[href="tel:999"]:visible').first).to_be_visible()
+    page.locator(f'a[data-question="{QUESTION}"]').first.click()
+    expect(page.locator("main")).to_have_attribute("data-page", "general")
+    page.go_back()
     page.get_by_role("link", name="When to get help").click()
     expect(page.locator("main")).to_have_attribute("data-page", "article")
 
@@ -333,28 +368,33 @@ def test_what_the_program_needs_is_looked_for_first(edition: Edition) -> None:
 
 
 def test_the_second_click_of_a_double_click_is_dropped(new_page: NewPage, hosted: str) -> None:
-    """It would fall on Continue of the next page, which then complains before she has read it."""
+    """It would fall on a button of the next page, which then complains, or is answered, before she has read it."""
     page = new_page()
     ready(page, hosted)
-    begin(page, SETTLED)
+    ask(page, QUESTION)
+    seen = []
     for _ in range(4):
-        heading = page.locator("h1").first.inner_text()
-        answer(page, SETTLED)
-        button = page.get_by_role("button", name="Continue")
+        seen.append(shown(page))
+        if kind(page) == "question":
+            answer(page, SETTLED)
+        button = page.locator('[data-signs="none"], main form .go button')
         button.scroll_into_view_if_needed()
         box = button.bounding_box()
         assert box
-        page.evaluate("() => scrollTo(0, 0)") if box["y"] < 0 else None
         page.mouse.dblclick(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
         page.wait_for_timeout(100)
         assert page.locator('[role="alert"]').count() == 0
-        assert page.locator("h1").first.inner_text() != heading
+        if kind(page) == "question":
+            assert shown(page) != seen[-1]
+            assert page.locator("main :checked").count() == 0
+    assert kind(page) == "answer"
 
 
 def test_two_clicks_on_the_same_place_one_after_another_count(new_page: NewPage, hosted: str) -> None:
     page = new_page()
     ready(page, hosted)
-    begin(page, SETTLED)
+    ask(page, QUESTION)
+    signs(page)
     page.wait_for_timeout(600)
-    step(page.get_by_role("button", name="Continue"))
+    go_on(page)
     expect(page.locator('[role="alert"]')).to_be_visible()

@@ -8,13 +8,14 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import NewPage
-from tests.browser.places import SETTLED
-from tests.browser.walk import answer, boxes, kind
-from tests.build.steps import begin, ready, step, through, walk
+from tests.browser.walk import ask, back, go_on, kind, ready, signs, step, through
+from tests.build.test_private import SETTLED, change, to_the_plan
 
 pytestmark = pytest.mark.browser
 
-HERS = {**SETTLED, "words_for_loss": "name", "name_for_loss": "Quillonia"}
+HERS: dict[str, object] = {**SETTLED, "medicines": ["Quillonia"]}
+"""What she takes is no word of ours; the question on medicines asks for it."""
+MEDICINES = "try-medicines"
 PASSPHRASE = "marmalade harbour 47"
 FULL = """Storage.prototype.setItem = (name, text) => { if (text) throw new DOMException("full", "QuotaExceededError"); };"""
 KEPT = "JSON.stringify({...localStorage})"
@@ -25,15 +26,21 @@ REFUSING = "Object.defineProperty(window, 'localStorage', {get() { throw new DOM
 def keeping(new_page: NewPage, hosted: str) -> Page:
     """A page whose answers are kept, on the page that says so."""
     page = new_page()
-    walk(page, hosted, HERS)
+    walk(page, hosted)
     keep(page)
     expect(page.locator("h1")).to_have_text("Your answers are kept")
     return page
 
 
+def walk(page: Page, address: str) -> None:
+    """To her plan, on which what she named stands."""
+    to_the_plan(page, address, HERS, MEDICINES)
+    assert "Quillonia" in page.locator("main").inner_text()
+
+
 def keep(page: Page, passphrase: str = PASSPHRASE, again: str | None = None) -> None:
-    """Ask to keep the answers, from her guide."""
-    step(page.get_by_role("link", name="Keep my answers on this device"))
+    """Ask to keep the answers, from her plan."""
+    step(page.get_by_role("link", name="Keep here"))
     fill(page, passphrase, passphrase if again is None else again)
 
 
@@ -52,16 +59,16 @@ def open_kept(page: Page, passphrase: str) -> None:
 
 def test_nothing_is_kept_unless_she_asks(new_page: NewPage, hosted: str) -> None:
     page = new_page()
-    walk(page, hosted, HERS)
+    walk(page, hosted)
     assert page.evaluate(KEPT) == "{}"
     ready(page, hosted)
     expect(page.get_by_role("link", name="Open my kept answers")).to_be_hidden()
 
 
 def test_kept_answers_open_with_the_passphrase_only(keeping: Page, hosted: str) -> None:
-    """R18: after the page was closed, her guide is there again; a wrong passphrase tells nothing."""
+    """R18: after the page was closed, her plan is there again; a wrong passphrase tells nothing."""
     kept = keeping.evaluate(KEPT)
-    for planted in ("Quillonia", "after_loss", "bleeding", "2026", PASSPHRASE):
+    for planted in ("Quillonia", "miscarriage", "bleeding", "2026", MEDICINES, PASSPHRASE):
         assert planted not in kept
     ready(keeping, hosted)
     open_kept(keeping, "marmalade harbour 48")
@@ -88,7 +95,7 @@ def test_every_record_is_another_and_tells_little_by_its_length(keeping: Page) -
     """A fresh nonce each time, and the length of a block whatever is in it."""
     seen = {keeping.evaluate("localStorage.getItem('afterwards')")}
     step(keeping.get_by_role("link", name="Go on"))
-    change_an_answer(keeping)
+    change(keeping, "loss_kind", "unknown")
     seen.add(keeping.evaluate("localStorage.getItem('afterwards')"))
     assert len(seen) == 2
     salts, nonces = ({one.split(".")[part] for one in seen} for part in (0, 1))
@@ -106,7 +113,7 @@ def test_every_record_is_another_and_tells_little_by_its_length(keeping: Page) -
 )
 def test_a_passphrase_that_will_not_do(new_page: NewPage, hosted: str, passphrase: str, again: str, said: str) -> None:
     page = new_page()
-    walk(page, hosted, HERS)
+    walk(page, hosted)
     keep(page, passphrase, again)
     expect(page.locator('[role="alert"]')).to_contain_text(said)
     assert page.evaluate(KEPT) == "{}"
@@ -141,30 +148,25 @@ def test_erasing_works_offline(keeping: Page) -> None:
     assert keeping.evaluate(left) == [[], 0, {}]
 
 
-def change_an_answer(page: Page) -> None:
-    """From her guide, which then is written again."""
-    page.get_by_text("See or change your answers").click()
-    step(page.get_by_role("button", name="Change").first)
-    answer(page, HERS)
-    step(page.get_by_role("button", name="Continue"))
-
-
 def told_that_keeping_has_ended(page: Page) -> None:
-    """At the next thing she does; then she goes on with her answers."""
-    page.get_by_text("See or change your answers").click()
-    step(page.get_by_role("button", name="Change").first)
+    """At the next answer she changes; then she goes on with her answers."""
+    change(page, "loss_kind", "unknown")
     expect(page.locator("h1")).to_have_text("New answers are not kept any more")
     step(page.get_by_role("link", name="Go on"))
+    through(page, HERS)
     assert kind(page) == "guide"
+    assert "Quillonia" in page.locator("main").inner_text()
 
 
 def test_after_erasing_nothing_more_is_kept(keeping: Page) -> None:
     """R19: a new journey in the same page starts with nothing kept, as any other does."""
     step(keeping.get_by_role("button", name="Erase everything now"))
     step(keeping.get_by_role("link", name="Go to the first page"))
-    begin(keeping, HERS)
+    assert kind(keeping) == "start"
+    ask(keeping, MEDICINES)
+    assert kind(keeping) == "signs"
     through(keeping, HERS)
-    assert kind(keeping) == "guide"
+    assert kind(keeping) == "answer"
     assert keeping.evaluate(KEPT) == "{}"
 
 
@@ -181,7 +183,7 @@ def test_another_window_does_not_bring_erased_answers_back(keeping: Page, hosted
 def test_a_record_kept_anew_in_another_window_is_left_alone(keeping: Page, hosted: str) -> None:
     """The passphrase she chose last is the one that opens it."""
     other = keeping.context.new_page()
-    walk(other, hosted, HERS)
+    walk(other, hosted)
     keep(other, "another harbour 48")
     expect(other.locator("h1")).to_have_text("Your answers are kept")
     anew = other.evaluate(KEPT)
@@ -193,12 +195,12 @@ def test_a_record_kept_anew_in_another_window_is_left_alone(keeping: Page, hoste
 def test_a_full_device_keeps_nothing_and_loses_nothing(new_page: NewPage, hosted: str) -> None:
     """No room when she asks: it says so, and her answers are still on the page."""
     page = new_page()
-    walk(page, hosted, HERS)
+    walk(page, hosted)
     page.evaluate(FULL)
     keep(page)
     expect(page.locator('[role="alert"]')).to_contain_text("no room to keep your answers")
     assert page.evaluate(KEPT) == "{}"
-    step(page.locator("a.back"))
+    step(page.locator('[data-action="back"]'))
     assert kind(page) == "guide"
 
 
@@ -213,15 +215,14 @@ def test_a_device_that_fills_up_later_loses_no_answer(keeping: Page) -> None:
 
 def test_an_emergency_is_said_before_anything_about_keeping(keeping: Page) -> None:
     """R03: the answer that cannot be written is the one that means: call 999."""
-    step(keeping.get_by_role("link", name="Go on"))
-    keeping.get_by_text("See or change your answers").click()
-    step(keeping.get_by_role("button", name="Change").first)
-    assert boxes(keeping, "fainted_or_collapsed", "yes").count()
-    answer(keeping, {**HERS, "fainted_or_collapsed": "yes"})
+    while kind(keeping) != "signs":
+        back(keeping)
+    signs(keeping, "some")
+    keeping.locator('input[name="fainted"][value="yes"]').check()
     keeping.evaluate(FULL)
-    step(keeping.get_by_role("button", name="Continue"))
+    go_on(keeping)
     assert kind(keeping) == "stop"
-    expect(keeping.get_by_role("link", name="Call 999")).to_be_visible()
+    expect(keeping.locator("main").get_by_role("link", name="Call 999")).to_be_visible()
 
 
 def test_a_database_that_stays_is_said(keeping: Page) -> None:
@@ -235,7 +236,7 @@ def test_a_database_that_stays_is_said(keeping: Page) -> None:
 def test_erasing_in_the_copy_in_one_file(new_page: NewPage, folder: Path) -> None:
     """It has no copy for use offline, so none can fail to be erased."""
     page = new_page()
-    walk(page, (folder / "afterwards.html").as_uri(), HERS)
+    walk(page, (folder / "afterwards.html").as_uri())
     keep(page)
     step(page.get_by_role("button", name="Erase everything now"))
     expect(page.locator("h1")).to_have_text("Everything is erased")
@@ -250,21 +251,59 @@ def test_what_cannot_be_erased_is_said(keeping: Page) -> None:
 
 
 def test_erasing_can_be_reached_without_answers(new_page: NewPage, hosted: str) -> None:
+    """From the page on privacy, which opens beside this one; the address says nothing of it afterwards."""
     page = new_page()
     ready(page, hosted)
-    step(page.locator("footer").get_by_role("link", name="How we keep this private"))
+    with page.context.expect_page() as beside:
+        page.locator("footer").get_by_role("link", name="Privacy").click()
+    other = beside.value
+    other.get_by_role("link", name="Erase what this page keeps on this device").click()
+    other.locator("html[data-ready]").wait_for()
+    assert other.url == hosted
+    step(other.get_by_role("button", name="Erase everything now"))
+    expect(other.locator("h1")).to_have_text("Everything is erased")
+
+
+def test_erasing_can_be_reached_without_answers_in_the_one_file(new_page: NewPage, folder: Path) -> None:
+    page = new_page()
+    ready(page, (folder / "afterwards.html").as_uri())
+    step(page.locator("footer").get_by_role("link", name="Privacy"))
     step(page.get_by_role("link", name="Erase what this page keeps on this device"))
     step(page.get_by_role("button", name="Erase everything now"))
     expect(page.locator("h1")).to_have_text("Everything is erased")
+
+
+def test_erasing_takes_away_what_she_typed(keeping: Page) -> None:
+    """R19: the words in the box are hers too: after erasing, the start page stands as it does for anyone."""
+    step(keeping.locator("header .name"))
+    keeping.locator("#q").fill("Quillonia and my bleeding")
+    step(keeping.get_by_role("button", name="Find"))
+    back(keeping, -2)
+    assert kind(keeping) == "keep"
+    step(keeping.get_by_role("button", name="Erase everything now"))
+    step(keeping.get_by_role("link", name="Go to the first page"))
+    assert keeping.locator("#q").input_value() == ""
+    assert "Quillonia" not in keeping.content()
+
+
+def test_a_question_she_asks_is_kept_too(keeping: Page, hosted: str) -> None:
+    """A link asks it: opened again, the page goes on with that question."""
+    step(keeping.get_by_role("link", name="Go on"))
+    keeping.locator('[data-answer="my-fault"] > summary').click()
+    step(keeping.locator('[data-answer="my-fault"] a[data-path="/ask/my-fault"]'))
+    assert kind(keeping) == "answer"
+    ready(keeping, hosted)
+    open_kept(keeping, PASSPHRASE)
+    assert keeping.locator("main").get_attribute("data-question") == "my-fault"
 
 
 def test_where_storage_is_refused_keeping_is_refused_too(new_page: NewPage, hosted: str) -> None:
     """A private window, or a setting: the journey goes on, and the page says why nothing can be kept."""
     page = new_page()
     page.add_init_script(REFUSING)
-    walk(page, hosted, HERS)
+    walk(page, hosted)
     assert kind(page) == "guide"
-    step(page.get_by_role("link", name="Keep my answers on this device"))
+    step(page.get_by_role("link", name="Keep here"))
     expect(page.locator("main")).to_contain_text("This browser refuses to keep anything for this page.")
     assert page.locator("#passphrase").count() == 0
 

@@ -1,87 +1,88 @@
-"""One application for all tests of the pages, people who visit it, and the personas' journeys, walked once."""
+"""The edition, made once, handed out as `afterwards serve` does it: as an application, as pages, and by the program itself."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from datetime import date
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
-from anyio.from_thread import start_blocking_portal
-from starlette.testclient import TestClient
 
-from afterwards.web.app import create_app
-from afterwards.web.journey import COOKIE, Journey, Seal
-from tests.web.personas import PERSONAS, WELL
-from tests.web.walker import Facts, Walker
-from tests.web.wire import KEY
+import afterwards
+from afterwards.build.edition import SINGLE, Edition, make_edition
+from afterwards.pack import Pack
+from afterwards.web.protection import hand_out
+from tests.clock import TODAY
+from tests.web.pages import Page
 
-Clients = Callable[..., TestClient]
-Visit = Callable[..., Walker]
+Files = dict[str, bytes]
 
 
 @pytest.fixture(scope="session")
-def site(today: date) -> Any:
-    """The application, on a day that does not move."""
-    return create_app(clock=lambda: today, key=KEY)
+def edition(pack: Pack) -> Edition:
+    """The edition of the built-in pack."""
+    return make_edition(pack)
 
 
 @pytest.fixture(scope="session")
-def clients() -> Iterator[Clients]:
-    """Makes clients of an application, each with its own cookies. All share one loop, so that a request starts no thread."""
-    with start_blocking_portal() as portal:
-
-        def make(app: Any, address: str = "http://127.0.0.1") -> TestClient:
-            client = TestClient(app, base_url=address, follow_redirects=False)
-            client.portal = portal
-            return client
-
-        yield make
+def files(edition: Edition) -> Files:
+    """Its files, by name."""
+    return edition.files
 
 
 @pytest.fixture(scope="session")
-def visit(site: Any, clients: Clients) -> Visit:
-    """Makes people who visit the site; without facts, someone who is well."""
-
-    def new(facts: Facts | None = None, app: Any = None, address: str = "http://127.0.0.1") -> Walker:
-        return Walker(clients(app or site, address), WELL if facts is None else facts)
-
-    return new
+def app(files: Files) -> Any:
+    """The application that hands them out, on a day on which it answers."""
+    return hand_out(files, lambda: False)
 
 
-@pytest.fixture(scope="session")
-def put(visit: Visit) -> Visit:
-    """Puts someone on one page, as if she had come there: with what she has told, and nothing before.
-
-    The questions about methods wait, as they do for everyone who did not come for them.
-    """
-
-    def on(page: str, facts: Facts | None = None, skipped: list[str] | None = None, guideline: str = "uk") -> Walker:
-        person = visit()
-        told = dict(facts or {"guide": "after_loss"})
-        waits = [] if told["guide"] == "contraception_only" else ["methods"]
-        journey = Journey(told, [page], waits if skipped is None else skipped, guideline=guideline)
-        person.client.cookies.set(COOKIE, Seal(KEY).write(journey), domain="127.0.0.1", path="/")
-        person.get(f"/{page}" if page in ("guide", "methods") else "/step/1")
-        return person
-
-    return on
+def pages_of(edition: Edition) -> dict[str, Page]:
+    """Every page of a folder, by the name of its file; the copy in one file is none of them."""
+    named = sorted(name for name in edition.files if name.endswith(".html") and name != SINGLE)
+    return {name: Page.of(name, edition.files[name].decode()) for name in named}
 
 
 @pytest.fixture(scope="session")
-def arrivals(visit: Visit) -> dict[str, Walker]:
-    """Each persona on her guide, after she has answered every page; who came for contraception alone sees the methods first.
-
-    For looking only: a test that goes on walking makes its own person.
-    """
-    people = {name: visit(facts) for name, facts in PERSONAS.items()}
-    for person in people.values():
-        if person.walk().kind == "methods":
-            person.back()
-    return people
+def pages(edition: Edition) -> dict[str, Page]:
+    """Every page of the built-in pack's edition."""
+    return pages_of(edition)
 
 
-@pytest.fixture(params=PERSONAS, ids=lambda name: name.replace(",", "").replace(" ", "-"))
-def arrived(request: pytest.FixtureRequest, arrivals: dict[str, Walker]) -> Walker:
-    """One of them."""
-    return arrivals[request.param]
+@dataclass(frozen=True, slots=True)
+class Running:
+    """The program while it serves: where, and where its log goes."""
+
+    port: int
+    log: Path
+
+    def lines(self) -> list[str]:
+        """The log so far."""
+        return self.log.read_text(encoding="utf-8").splitlines()
+
+
+@pytest.fixture(scope="module")
+def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    """`afterwards serve` in a process of its own, on the day of the tests."""
+    day = f"date({TODAY.year}, {TODAY.month}, {TODAY.day})"
+    code = (
+        "import sys; from datetime import date; from afterwards import clock; from afterwards.cli import main;"
+        f"clock.today = lambda: {day}; sys.exit(main(['serve', '--port', '0']))"
+    )
+    environment = {**os.environ, "PYTHONPATH": str(Path(afterwards.__file__).resolve().parents[1])}
+    log = tmp_path_factory.mktemp("served") / "log"
+    with (
+        log.open("wb") as kept,
+        subprocess.Popen([sys.executable, "-c", code], env=environment, stdout=subprocess.PIPE, stderr=kept, text=True) as program,
+    ):
+        assert program.stdout is not None
+        said = program.stdout.readline()
+        assert said.startswith("Afterwards is at http://127.0.0.1:"), log.read_text(encoding="utf-8")
+        yield Running(urlsplit(said.split()[-1]).port or 0, log)
+        program.send_signal(signal.SIGINT)
+        program.wait(30)

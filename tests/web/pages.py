@@ -7,14 +7,14 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from html.parser import HTMLParser
 
-Entered = dict[str, str | list[str]]
-"""What is entered: by the name of the input its value, or its values where there are several."""
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
+NOT_READ = ("template", "script", "style")
+"""What is inside is no part of the page that is read."""
 
 
 @dataclass(slots=True, eq=False)
 class Element:
-    """One element. `inside` are all elements in it, in order; `text` is what it says, spaces made single."""
+    """One element. `inside` are all elements in it, in order, but for those of a template; `text` is what it says, spaces made single."""
 
     tag: str
     attributes: Mapping[str, str]
@@ -30,7 +30,7 @@ class Element:
         for child in self.children:
             if isinstance(child, str):
                 yield child
-            else:
+            elif child.tag not in NOT_READ:
                 yield from child._texts()
 
     def all(self, tag: str = "", **attributes: str) -> list[Element]:
@@ -54,6 +54,11 @@ class Element:
             yield here
             here = here.parent
 
+    @property
+    def is_hidden(self) -> bool:
+        """Whether it, or what it stands in, waits for a script to show it."""
+        return any("hidden" in one.attributes for one in (self, *self.above()))
+
 
 class _Builder(HTMLParser):
     def __init__(self) -> None:
@@ -73,6 +78,8 @@ class _Builder(HTMLParser):
         self.here.children.append(element)
         for above in element.above():
             above.inside.append(element)
+            if above.tag == "template":
+                break
         return element
 
     def handle_endtag(self, tag: str) -> None:
@@ -96,16 +103,15 @@ def parse(html: str) -> Element:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One answer of the server that is a page: `path` where it stands, `kind` its data-page."""
+    """One page: `name` of its file, `kind` its data-page."""
 
-    path: str
-    status: int
+    name: str
     html: str = field(repr=False)
     root: Element = field(repr=False)
 
     @classmethod
-    def of(cls, path: str, status: int, html: str) -> Page:
-        return cls(path, status, html, parse(html))
+    def of(cls, name: str, html: str) -> Page:
+        return cls(name, html, parse(html))
 
     @property
     def main(self) -> Element:
@@ -117,17 +123,22 @@ class Page:
 
     @property
     def heading(self) -> str:
-        return self.root.one("h1").text
+        """The only one that is seen without script."""
+        (found,) = self.headings
+        return found.text
+
+    @property
+    def headings(self) -> list[Element]:
+        """Each h1 that is seen without script."""
+        return [one for one in self.root.all("h1") if not one.is_hidden]
 
     @property
     def title(self) -> str:
         return self.root.one("head").one("title").text
 
     @property
-    def decisions(self) -> dict[str, dict[str, str]]:
-        """Each data-decision with what it says."""
-        found = self.root.all(data_decision="")
-        return {one.attributes["data-decision"]: {key: one.attributes[f"data-{key}"] for key in ("level", "low", "high")} for one in found}
+    def foot(self) -> str:
+        return self.root.one("footer").text
 
     @property
     def statements(self) -> list[tuple[str, Element]]:
@@ -135,32 +146,7 @@ class Page:
         return [(one.attributes["data-statement"], one) for one in self.root.all(data_statement="")]
 
     @property
-    def messages(self) -> dict[str, str]:
-        """The error summary: the id that each line links to, and the line."""
-        links = [link for box in self.root.all(role="alert") for link in box.all("a")]
-        return {link.attributes["href"].removeprefix("#"): link.text for link in links}
-
-    @property
-    def told(self) -> dict[str, str]:
-        """ "What you told us": each row's name and words."""
-        return {row.one("dt").text: row.all("dd")[0].text for row in self.main.one("dl").all("div")}
-
-    def back(self) -> str:
-        """Where Back leads."""
-        return self.root.one(data_action="back").attributes["href"]
-
-    def checked(self) -> Entered:
-        """What stands in the form: ticked boxes and radios, and text that is not empty; a list where one name has several."""
-        found: dict[str, list[str]] = {}
-        for one in self.main.all("input"):
-            ticked = one.attributes.get("type") in ("radio", "checkbox") and "checked" in one.attributes
-            typed = one.attributes.get("type") == "text" and one.attributes["value"]
-            if ticked or typed:
-                found.setdefault(one.attributes["name"], []).append(one.attributes["value"])
-        return {name: values[0] if len(values) == 1 else values for name, values in found.items()}
-
-    @property
-    def methods(self) -> dict[str, dict[str, str]]:
-        """Each data-method with its category and the range of it, in the order of the page."""
-        found = self.root.all(data_method="", data_category="")
-        return {one.attributes["data-method"]: {key: one.attributes[f"data-{key}"] for key in ("category", "low", "high")} for one in found}
+    def links(self) -> list[str]:
+        """Where its links, pictures, styles and scripts lead, a place on the page and a telephone number left out."""
+        found = [one.attributes[name] for one in self.root.all() for name in ("href", "src") if name in one.attributes]
+        return [one for one in found if not one.startswith(("#", "tel:", "sms:", "data:"))]

@@ -1,101 +1,55 @@
-"""Leaving quickly, as far as the server sees to it (R32): the journey ends, and Back shows nothing."""
+"""Leaving quickly, as far as the pages themselves see to it (R32); what leaving does in the page is in tests/build/test_private.py."""
 
 from __future__ import annotations
 
-import pytest
+import re
 
-from tests.web.conftest import Visit
+from afterwards.build.edition import AWAY, SINGLE, Edition, make_edition
+from afterwards.build.hosting import CHECK
+from afterwards.pack import Pack
+from tests.web.conftest import pages_of
 from tests.web.pages import Page
-from tests.web.personas import HAD_SEX, WELL
-from tests.web.walker import Walker
 
-PATHS = [
-    *("/", "/step/1", "/step/5", "/guide", "/stop", "/how", "/reviews", "/read/6", "/no/such/page"),
-    *("/onward", "/methods", "/method/3", "/beside", "/clinician", "/differences", "/coverage"),
-]
+OURS = re.compile(r"afterwards|loss|miscarr|pregnan|bleed|health|nhs|999|guide|question", re.IGNORECASE)
 
 
-@pytest.fixture
-def left(put: Visit) -> Walker:
-    """Someone who has left from her guide."""
-    person = put("guide", {**WELL, **HAD_SEX, "words_for_loss": "name", "name_for_loss": "Iris"})
-    assert "Iris" in person.here.main.text
-    person.get("/leave")
-    return person
+def check_way_out(page: Page, to: str) -> None:
+    """A link that needs no script, at the top, before the main part and reached by the keyboard before it."""
+    (link,) = page.root.all("a", data_action="exit")
+    assert link.attributes["href"] == to, page.name
+    assert page.root.one("header", class_="top") in link.above()
+    assert page.root.inside.index(link) < page.root.inside.index(page.main)
+    assert not link.is_hidden
+    assert link.text == "Leave this page"
 
 
-def is_empty(page: Page) -> bool:
-    """The away page: a neutral title, no name of ours, nothing of hers."""
-    words = page.root.one("body").text.replace(" ", "")
-    return (page.kind, page.title, words) == ("away", "Page", "EmptypageThispageisempty.Open")
+def test_every_page_has_the_way_out(edition: Edition, pages: dict[str, Page]) -> None:
+    """R32: it leads to an everyday page; in the copy in one file back to that, which then shows one."""
+    for name, page in pages.items():
+        if name not in (AWAY, CHECK):
+            check_way_out(page, AWAY)
+    check_way_out(Page.of(SINGLE, edition.files[SINGLE].decode()), SINGLE)
 
 
-def test_leaving_ends_the_journey(left: Walker) -> None:
-    """R32."""
-    assert is_empty(left.here)
-    assert dict(left.client.cookies) == {"left": "1"}
-    assert left.addresses[-2:] == ["/leave", "/away"]
+def test_the_way_out_is_the_publishers_where_one_is_named(pack: Pack) -> None:
+    away = "https://weather.example/today"
+    made = make_edition(pack, leave_to=away)
+    for name, page in pages_of(made).items():
+        if name not in (AWAY, CHECK):
+            check_way_out(page, away)
 
 
-@pytest.mark.parametrize("path", PATHS)
-def test_every_page_is_empty_after_leaving(left: Walker, path: str) -> None:
-    """R32: what Back or a bookmark asks for."""
-    assert is_empty(left.get(path))
+def test_the_everyday_page_tells_nothing(pages: dict[str, Page]) -> None:
+    """R32: a neutral title, no name of ours, no way back but a button with a plain name, nothing that says who made it."""
+    page = pages[AWAY]
+    assert (page.kind, page.title, page.heading) == ("away", "Unit converter", "Unit converter")
+    assert not OURS.search(page.root.text)
+    assert page.main.all("a") == []
+    assert [one.text for one in page.main.all("button")] == ["Start page"]
+    assert [one.attributes["name"] for one in page.root.all("meta", name="")] == ["referrer", "viewport"]
+    assert not OURS.search(" ".join(page.links))
 
 
-@pytest.mark.parametrize("path", ["/", "/step/1", "/change", "/methods"])
-def test_a_form_sent_again_after_leaving_is_not_read(left: Walker, path: str) -> None:
-    assert is_empty(left.post(path, {"guide": "after_loss", "none_of_these": "yes"}))
-    assert dict(left.client.cookies) == {"left": "1"}
-
-
-def test_the_cookie_of_leaving_holds_for_ten_minutes_and_tells_nothing(visit: Visit) -> None:
-    response = visit().client.get("/leave")
-    lines = response.headers.get_list("set-cookie")
-    assert any(line.startswith("left=1;") and "Max-Age=600" in line for line in lines)
-    assert any(line.startswith('journey="";') and "Max-Age=0" in line for line in lines)
-    assert response.headers["clear-site-data"] == '"cache", "storage"'
-
-
-def test_opening_again_begins_with_the_first_page(left: Walker) -> None:
-    """R32: nothing she told comes back."""
-    button = left.here.main.one("button")
-    assert button.text == "Open"
-    page = left.post(left.here.main.one("form").attributes["action"], {})
-    assert (page.path, page.kind) == ("/", "start")
-    assert dict(left.client.cookies) == {}
-    assert left.get("/guide").path == "/"
-    left.start()
-    assert left.here.checked() == {}
-
-
-def check_way_out(pages: list[Page]) -> None:
-    """A link that needs no script, before the main part."""
-    for page in pages:
-        links = page.root.all("a", data_action="exit")
-        assert links, page.path
-        assert {one.attributes["href"] for one in links} == {"/leave"}
-        assert page.root.one("header", class_="top") in links[0].above()
-
-
-def test_every_page_of_a_journey_has_the_way_out(arrived: Walker) -> None:
-    """R32."""
-    check_way_out(arrived.seen)
-
-
-def test_every_other_page_has_the_way_out(visit: Visit) -> None:
-    """R32."""
-    person = visit({**WELL, "sepsis_signs": "yes"})
-    assert person.walk().kind == "stop"
-    check_way_out([person.here, *(person.get(path) for path in ("/how", "/reviews", "/read/6", "/no/such/page"))])
-
-
-def test_leaving_without_a_journey(visit: Visit) -> None:
-    assert is_empty(visit().get("/leave"))
-
-
-def test_files_of_the_empty_page_are_still_sent(left: Walker) -> None:
-    links = [one.attributes["href"] for one in left.here.root.all("link", rel="stylesheet")]
-    assert len(links) == 1
-    assert left.client.get(links[0]).status_code == 200
-    assert left.here.root.all("script") == []
+def test_files_of_the_everyday_page_are_those_that_are_kept(edition: Edition, pages: dict[str, Page]) -> None:
+    """Without a network it stands there too."""
+    assert {*pages[AWAY].links, AWAY} <= {*edition.kept}

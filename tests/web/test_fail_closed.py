@@ -1,278 +1,262 @@
-"""R07: when anything fails, the page says whom to call and gives no answer."""
+"""R07: when anything fails, the page says whom to call and gives no answer; without a whole edition nothing is served at all."""
 
 from __future__ import annotations
 
-import inspect
+import asyncio
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import pytest
-from jinja2 import FileSystemLoader
 
-from afterwards import contraception, load_pack, urgent_help
+import afterwards
+from afterwards import cli, load_pack, urgent_help
+from afterwards.build import bundle, edition
+from afterwards.build.edition import AWAY, WORKER
+from afterwards.cli import main
 from afterwards.pack.load import KNOWLEDGE
-from afterwards.web import app as web
-from afterwards.web import comparison, journey, methods, protection, views
-from afterwards.web import site as parts
-from afterwards.web.app import create_app
-from afterwards.web.journey import Seal
-from afterwards.web.site import Site
-from tests.clock import that_day
-from tests.web.conftest import Clients, Visit
-from tests.web.pages import Page
-from tests.web.personas import WELL
-from tests.web.walker import Form, Walker
+from afterwards.web import protection, server, site
+from afterwards.web.protection import hand_out
+from tests.web.conftest import Files
+from tests.web.pages import Element, Page, parse
+from tests.web.wire import Answer, ask
 
 MARKER = "Zyxomarker"
-HANDLERS: dict[str, tuple[str, str]] = {
-    "start": ("GET", "/"),
-    "begin": ("POST", "/"),
-    "show_step": ("GET", "/step/1"),
-    "take_step": ("POST", "/step/1"),
-    "change": ("POST", "/change"),
-    "stop": ("GET", "/stop"),
-    "show_guide": ("GET", "/guide"),
-    "show_document": ("GET", "/read/6"),
-    "leave": ("GET", "/leave"),
-    "away": ("GET", "/away"),
-    "come_back": ("POST", "/return"),
-    "not_found": ("GET", "/no/such/page"),
-    "too_large": ("POST", "/step/2"),
-    "onward": ("GET", "/onward"),
-}
-ON_METHODS: dict[str, tuple[str, str]] = {
-    "show": ("GET", "/methods"),
-    "act": ("POST", "/methods"),
-    "_method": ("GET", "/method/3"),
-    "beside": ("GET", "/beside"),
-    "clinician": ("GET", "/clinician"),
-    "differ": ("GET", "/differences"),
-}
-FORM = {"guide": "after_loss", "none_of_these": "yes", "page": "signs"}
-SIDE_BY_SIDE: Form = {"side_by_side": "yes", "method": ["pop", "coc"]}
-PATHS = [
-    *(
-        "/",
-        "/step/1",
-        "/guide",
-        "/stop",
-        "/read/6",
-        "/how",
-        "/private",
-        "/reviews",
-        "/disagreements",
-        "/changes",
-        "/score",
-        "/leave",
-        "/away",
-        "/no/such/page",
-    ),
-    *("/onward", "/methods", "/method/3", "/beside", "/clinician", "/differences", "/coverage"),
-]
-NO_STYLE = [
-    *("/static", "/static/", "/static/style.css/", "/static/nothing.css", "/static//style.css", "/style.css"),
-    *("/static/script.js", "/static/favicon.svg", "/static/../app.py", "/static/%2e%2e/app.py"),
-]
+Capture = pytest.CaptureFixture[str]
 
 
 def fail(*_: Any, **__: Any) -> Any:
     raise RuntimeError(MARKER)
 
 
-async def fail_later(*_: Any, **__: Any) -> Any:
-    raise RuntimeError(MARKER)
+def check_urgent_help(answer: Answer, status: int) -> None:
+    """Whom to call, in words and as links; no answer, no traceback, nothing of what was asked."""
+    assert answer.status == status
+    page = Page.of("", answer.text)
+    assert (page.kind, page.title) == ("urgent-help", "Afterwards")
+    check_whom_to_call(page.root)
+    for leaked in ("Traceback", "RuntimeError", MARKER, "File ", "answer-1"):
+        assert leaked not in answer.text
 
 
-def check_urgent_help(response: Any, status: int) -> None:
-    """Whom to call, in words and as links; no answer, no traceback, nothing of hers, no cookie."""
-    assert response.status_code == status
-    page = Page.of("", status, response.text)
-    assert page.kind == "urgent-help"
+def check_whom_to_call(root: Element) -> None:
     for line in (urgent_help.SORRY, *urgent_help.NOW, urgent_help.REVIEW):
-        assert line in page.main.text
-    assert page.main.all("a", href="tel:999")
-    assert page.main.all("a", href="tel:111")
-    assert page.main.all("a", href="/leave", data_action="exit")
-    assert page.decisions == {}
-    assert page.statements == []
-    for leaked in ("Traceback", "RuntimeError", MARKER, "File ", "none_of_these"):
-        assert leaked not in response.text
-    assert "set-cookie" not in response.headers
+        assert line in root.text
+    assert root.all("a", href="tel:999")
+    assert root.all("a", href="tel:111")
+    assert root.all("a", data_action="exit")
+    assert root.all(data_statement="") == root.all(data_decision="") == []
 
 
-def ask(person: Walker, method: str, path: str) -> Any:
-    if method == "GET":
-        return person.client.get(path)
-    return person.client.post(path, data=FORM | ({"x": "y" * 20_000} if path == "/step/2" else {}))
-
-
-def handlers_of(module: ModuleType) -> set[str]:
-    return {name for name, one in vars(module).items() if getattr(one, "__module__", "") == module.__name__ and _takes_request(one)}
-
-
-def _takes_request(one: Any) -> bool:
-    return inspect.iscoroutinefunction(one) and "Request" in one.__annotations__.values() and one.__name__ != "_fault"
-
-
-def test_every_handler_is_tried() -> None:
-    assert handlers_of(web) == HANDLERS.keys()
-    assert handlers_of(comparison) == ON_METHODS.keys()
-
-
-@pytest.mark.parametrize(
-    ("module", "handler"), [*((web, name) for name in HANDLERS), *((comparison, name) for name in ON_METHODS)], ids=lambda one: str(one)
-)
-def test_a_fault_in_a_handler_shows_urgent_help(visit: Visit, monkeypatch: pytest.MonkeyPatch, module: ModuleType, handler: str) -> None:
-    """R07."""
-    method, path = (HANDLERS if module is web else ON_METHODS)[handler]
-    person = visit(WELL, app=create_app(that_day))
-    assert ask(person, method, path).status_code < 500
-    monkeypatch.setattr(module, handler, fail_later)
-    person = visit(WELL, app=create_app(that_day))
-    person.client.post("/", data=FORM)
-    check_urgent_help(ask(person, method, path), 500)
-
-
-INSIDE: dict[str, tuple[Callable[[pytest.MonkeyPatch], None], str, str]] = {
-    "the guide": (lambda patch: patch.setattr(parts, "answer", fail), "GET", "/guide"),
-    "the guide of a step": (lambda patch: patch.setattr(parts, "answer", fail), "POST", "/step/1"),
-    "reading facts": (lambda patch: patch.setattr(parts, "read_facts", fail), "GET", "/step/1"),
-    "the interview": (lambda patch: patch.setattr(web, "next_page", fail), "POST", "/step/1"),
-    "the form": (lambda patch: patch.setattr(web, "read_page", fail), "POST", "/step/1"),
-    "the fields": (lambda patch: patch.setattr(web, "show_page", fail), "GET", "/step/1"),
-    "the parts of the guide": (lambda patch: patch.setattr(views, "sections", fail), "GET", "/guide"),
-    "the rows of what she told": (lambda patch: patch.setattr(views, "told_rows", fail), "GET", "/guide"),
-    "the timeline": (lambda patch: patch.setattr(web, "timeline", fail), "GET", "/guide"),
-    "opening the cookie": (lambda patch: patch.setattr(Seal, "read", fail), "GET", "/guide"),
-    "sealing the cookie": (lambda patch: patch.setattr(Seal, "write", fail), "POST", "/step/1"),
-    "the clock": (lambda patch: patch.setattr(Site, "guide", fail), "GET", "/guide"),
-    "the knowledge, lost on the way": (lambda patch: patch.setattr(parts, "load_pack", fail), "GET", "/guide"),
-    "the knowledge of the first page": (lambda patch: patch.setattr(web, "load_pack", fail), "GET", "/"),
-    "the knowledge of one method": (lambda patch: patch.setattr(comparison, "load_pack", fail), "GET", "/method/3"),
-    "the knowledge of what she does": (lambda patch: patch.setattr(comparison, "load_pack", fail), "POST", "/methods"),
-    "the guide of the methods": (lambda patch: patch.setattr(parts, "answer", fail), "GET", "/methods"),
-    "the categories": (lambda patch: patch.setattr(contraception, "compare", fail), "GET", "/methods"),
-    "the order of the methods": (lambda patch: patch.setattr(contraception, "in_order", fail), "GET", "/methods"),
-    "the cards": (lambda patch: patch.setattr(methods, "cards", fail), "GET", "/beside"),
-    "the lines of the clinician": (lambda patch: patch.setattr(methods, "clinician_values", fail), "GET", "/clinician"),
-    "the three guidelines": (lambda patch: patch.setattr(methods, "differences", fail), "GET", "/differences"),
-    "how tables were read": (lambda patch: patch.setattr(methods, "coverage", fail), "GET", "/coverage"),
-    "one method": (lambda patch: patch.setattr(methods, "method_values", fail), "GET", "/method/3"),
-    "the next page": (lambda patch: patch.setattr(web, "next_page", fail), "GET", "/onward"),
-    "packing the journey": (lambda patch: patch.setattr(journey, "_common_words", fail), "POST", "/methods"),
-    "a template": (lambda patch: patch.setattr(Site, "page", fail), "GET", "/guide"),
-    "the protection itself": (lambda patch: patch.setattr(protection, "_emptied", fail), "GET", "/guide"),
+INSIDE: dict[str, Callable[[pytest.MonkeyPatch], None]] = {
+    "what a file is": lambda patch: patch.setattr(protection.mimetypes, "guess_type", fail),
+    "the answer": lambda patch: patch.setattr(protection, "Response", fail),
+    "the list of files": lambda patch: patch.setattr(protection.Request, "method", property(fail_once())),
 }
+
+
+def fail_once() -> Callable[[Any], str]:
+    """Fails while a request is answered, and not again when the fault is told."""
+    failed = []
+
+    def method(_: Any) -> str:
+        failed.append(MARKER)
+        if len(failed) == 1:
+            fail()
+        return "GET"
+
+    return method
 
 
 @pytest.mark.parametrize("place", INSIDE)
-def test_a_fault_inside_shows_urgent_help(visit: Visit, monkeypatch: pytest.MonkeyPatch, place: str) -> None:
+def test_a_fault_inside_shows_urgent_help(app: Any, files: Files, monkeypatch: pytest.MonkeyPatch, place: str) -> None:
     """R07."""
-    spoil, method, path = INSIDE[place]
-    person = visit()
-    person.start()
-    assert person.post("/methods", SIDE_BY_SIDE).kind == "beside"
-    assert ask(person, method, path).status_code < 400
-    spoil(monkeypatch)
-    check_urgent_help(ask(person, method, path), 500)
+    INSIDE[place](monkeypatch)
+    check_urgent_help(ask(app, "GET", "/answer-1.html"), 500)
     monkeypatch.undo()
-    assert ask(person, method, path).status_code < 400, "and it is over with the fault"
+    assert ask(app, "GET", "/answer-1.html").body == files["answer-1.html"], "and it is over with the fault"
 
 
-FAULTS = ["{{ no_such_value }}", "{{ guide.no_such_part }}", "{% extends 'nothing.html' %}", "{{ 1 // 0 }}", "{% broken"]
-TEMPLATES = {
-    "methods.html": "/methods",
-    "method.html": "/method/3",
-    "beside.html": "/beside",
-    "clinician.html": "/clinician",
-    "differences.html": "/differences",
-    "coverage.html": "/coverage",
+@pytest.mark.parametrize("path", ["/", "/answer-1.html", "/sw.js", "/no/such/page"])
+def test_a_fault_in_a_handler_shows_urgent_help(files: Files, path: str) -> None:
+    """R07: here the clock fails, which every answer asks."""
+    check_urgent_help(ask(hand_out(files, fail), "GET", path), 500)
+
+
+def test_a_fault_after_the_answer_has_begun_ends_it(app: Any) -> None:
+    """Half a page is never followed by another one."""
+    got: list[Any] = []
+
+    async def take(message: Any) -> None:
+        got.append(message)
+        if message["type"] == "http.response.body":
+            fail()
+
+    async def nothing() -> Any:
+        return {"type": "http.disconnect"}
+
+    scope = {"type": "http", "method": "GET", "scheme": "http", "path": "/", "query_string": b"", "headers": []}
+    asyncio.run(app(scope, nothing, take))
+    assert [one["type"] for one in got] == ["http.response.start", "http.response.body"]
+
+
+def test_urgent_help_leads_to_pages_that_are_there(app: Any, files: Files) -> None:
+    """R32: the way out of urgent help is one too, whoever shows it: the server, the page, or the worker when there is no network."""
+    start = Page.of("index.html", files["index.html"].decode())
+    (line,) = re.findall(r"^const URGENT = (.*);$", files[WORKER].decode(), re.MULTILINE)
+    shown = {
+        "the server": parse(ask(hand_out(files, fail), "GET", "/").text),
+        "the page": start.root.one("template", id="urgent"),
+        "the worker": parse(json.loads(line)),
+    }
+    for place, root in shown.items():
+        (way_out,) = root.all("a", data_action="exit")
+        target = way_out.attributes["href"].removeprefix("/")
+        assert target == AWAY, place
+        answer = ask(app, "GET", f"/{target}")
+        assert (answer.status, Page.of(target, answer.text).kind) == (200, "away")
+
+
+# An edition that is too old
+
+
+def test_after_the_last_day_every_page_gives_way_to_urgent_help(files: Files) -> None:
+    """R07: whatever page is asked for, there or not; the files that a page has loaded before are still sent."""
+    late = hand_out(files, lambda: True)
+    for name, content in files.items():
+        answer = ask(late, "GET", f"/{name}")
+        if not name.endswith(".html"):
+            assert (answer.status, answer.body) == (200, content)
+        elif name != AWAY:
+            check_urgent_help(answer, 503)
+    for path in ("/", "/nothing.html"):
+        check_urgent_help(ask(late, "GET", path), 503)
+    assert ask(late, "GET", "/nothing").status == 404
+    assert ask(late, "POST", "/").status == 405
+
+
+def test_after_the_last_day_the_way_out_still_leads_out(files: Files) -> None:
+    """R32: she who leaves urgent help does not come back to it."""
+    answer = ask(hand_out(files, lambda: True), "GET", f"/{AWAY}")
+    assert (answer.status, Page.of(AWAY, answer.text).kind) == (200, "away")
+
+
+# An edition that cannot be built
+
+BROKEN = {
+    "general.html": ("{% block main %}", "{% block main %}{{ nobody }}", "'nobody' is undefined. Mend the template there."),
+    "answer_parts.html": ("<ul", "{% endif %}<ul", "this is no template"),
+    "start.html": ("{% endblock %}", "{% for one in %}{% endblock %}", "this is no template"),
+    "private.html": ("", "", "the template is missing. Restore it from the last good version."),
 }
 
 
-@pytest.mark.parametrize(
-    ("spoiled", "path", "text"),
-    [*(("guide.html", "/guide", text) for text in FAULTS), *((name, path, FAULTS[0]) for name, path in TEMPLATES.items())],
-)
-def test_a_fault_in_a_template_shows_urgent_help(
-    visit: Visit, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, spoiled: str, path: str, text: str
-) -> None:
-    """R07: half a page is never sent."""
-    folder = Path(web.__file__).parent / "templates"
-    for template in folder.iterdir():
-        whole = template.read_text()
-        (tmp_path / template.name).write_text(
-            whole.replace("{% endblock %}", text + "{% endblock %}") if template.name == spoiled else whole
-        )
-    monkeypatch.setattr("afterwards.web.site.FileSystemLoader", lambda _: FileSystemLoader(tmp_path))
-    person = visit(WELL, app=create_app(that_day))
-    assert person.start().kind == "question"
-    person.client.post("/methods", data=SIDE_BY_SIDE)
-    check_urgent_help(person.client.get(path), 500)
+def serves_nothing(*_: object, **__: object) -> int:
+    raise AssertionError("it serves although there is no edition")
+
+
+@pytest.mark.parametrize("name", BROKEN)
+def test_a_fault_in_a_template_shows_urgent_help(name: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: Capture) -> None:
+    """R07: such a fault is met before anything is served: file, line and remedy, exit status 1, and no half page."""
+    here = Path(shutil.copytree(site.HERE, tmp_path / "web", ignore=shutil.ignore_patterns("*.py", "__pycache__")))
+    before, after, said = BROKEN[name]
+    path = here / "templates" / name
+    text = path.read_text(encoding="utf-8")
+    line = text[: text.index(before)].count("\n") + 1
+    if before:
+        path.write_text(text.replace(before, after, 1), encoding="utf-8")
+    else:
+        path.unlink()
+    for module in (edition, site):
+        monkeypatch.setattr(module, "HERE", here)
+    monkeypatch.setattr(server, "serve", serves_nothing)
+    assert main(["serve"]) == 1
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert err.startswith(f"{name}:{line}: ")
+    assert said in err
+    assert err.count("\n") == 1
+    assert "Traceback" not in err
+
+
+def test_a_page_of_the_program_that_cannot_be_bundled_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: Capture) -> None:
+    """R07: a script is as much of the edition as a template."""
+    page = Path(shutil.copytree(edition.PAGE, tmp_path / "page"))
+    (page / "worker.js").write_text((page / "worker.js").read_text(encoding="utf-8").replace('const URGENT = "";', ""), encoding="utf-8")
+    for module in (edition, bundle):
+        monkeypatch.setattr(module, "PAGE", page)
+    monkeypatch.setattr(server, "serve", serves_nothing)
+    assert main(["serve"]) == 1
+    assert capsys.readouterr() == ("", "worker.js:1: there is no one line 'const URGENT = ...;' to write into. Put it back.\n")
 
 
 # The knowledge is missing or damaged
 
 
 def missing(folder: Path) -> None:
-    folder.rmdir()
+    shutil.rmtree(folder)
 
 
 def empty(folder: Path) -> None:
-    assert not [*folder.iterdir()]
+    shutil.rmtree(folder)
+    folder.mkdir()
 
 
 def half(folder: Path) -> None:
     """Facts without rules."""
-    for name in ("pack.yaml", "facts.yaml"):
-        (folder / name).write_bytes((KNOWLEDGE / name).read_bytes())
+    for path in folder.iterdir():
+        if path.is_dir():
+            shutil.rmtree(path)
 
 
 def cut_off(folder: Path) -> None:
-    (folder / "pack.yaml").write_bytes((KNOWLEDGE / "pack.yaml").read_bytes()[:200])
+    (folder / "pack.yaml").write_bytes((folder / "pack.yaml").read_bytes()[:200])
 
 
 def no_text(folder: Path) -> None:
     (folder / "pack.yaml").write_bytes(b"\xff\x00" * 100)
 
 
-def lose(monkeypatch: pytest.MonkeyPatch, loads: Callable[[], Any]) -> None:
-    """Every part of the pages loads the knowledge in this way."""
-    for module in (parts, web, comparison, journey):
-        monkeypatch.setattr(module, "load_pack", loads)
+def changed(folder: Path) -> None:
+    path = folder / "statements" / "general.yaml"
+    path.write_text(path.read_text(encoding="utf-8").replace("Call 999", "Call 888"), encoding="utf-8")
 
 
-@pytest.mark.parametrize("damage", [missing, empty, half, cut_off, no_text])
+@pytest.mark.parametrize("damage", [missing, empty, half, cut_off, no_text, changed])
 def test_without_knowledge_every_page_shows_urgent_help(
-    clients: Clients, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, damage: Callable[[Path], None]
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: Capture, damage: Callable[[Path], None]
 ) -> None:
-    """R07: the loader refuses it, so there is nothing to answer from."""
-    folder = tmp_path / "knowledge"
-    folder.mkdir()
+    """R07: the loader refuses it, so there is no page to serve: `afterwards serve` says whom to call and what is wrong, and ends."""
+    folder = Path(shutil.copytree(KNOWLEDGE, tmp_path / "knowledge"))
     damage(folder)
-    lose(monkeypatch, lambda: load_pack(folder))
-    client = clients(create_app(that_day))
-    for path in PATHS:
-        check_urgent_help(client.get(path), 503)
-    for path in ("/", "/step/1", "/change", "/methods", "/return", "/static/style.css"):
-        check_urgent_help(client.post(path, data=FORM), 503)
+    monkeypatch.setattr(cli, "load_pack", lambda: load_pack(folder))
+    monkeypatch.setattr(server, "serve", serves_nothing)
+    assert main(["serve"]) == 1
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert err.startswith(urgent_help.as_text())
+    assert "`afterwards check` says what is wrong with its knowledge." in err
+    assert "Traceback" not in err
 
 
-def test_without_knowledge_the_style_sheet_and_no_other_file_is_sent(clients: Clients, monkeypatch: pytest.MonkeyPatch) -> None:
-    """R07: urgent help looks as it always does, and its links are large enough to press."""
-    whole = clients(create_app(that_day))
-    lose(monkeypatch, fail)
-    client = clients(create_app(that_day))
-    [link] = Page.of("/", 503, client.get("/").text).root.all("link")
-    address = link.attributes["href"]
-    style = client.get(address)
-    assert (style.status_code, style.text) == (200, whole.get(address).text)
-    assert {*style.headers.items()} == {*whole.get(address).headers.items()}
-    assert client.head(address).status_code == 200
-    for path in NO_STYLE:
-        check_urgent_help(client.get(path), 503)
+def test_the_program_ends_with_1_and_no_traceback_when_its_knowledge_is_damaged(tmp_path: Path) -> None:
+    """R07: as a person runs it, from a copy of the program."""
+    source = Path(shutil.copytree(Path(afterwards.__file__).parent, tmp_path / "src" / "afterwards"))
+    changed(source / "knowledge")
+    done = subprocess.run(
+        [sys.executable, "-m", "afterwards", "serve", "--port", "0"],
+        env={**os.environ, "PYTHONPATH": str(source.parent), "AFTERWARDS_CACHE": str(tmp_path / "cache")},
+        cwd=tmp_path, text=True, capture_output=True, check=False, timeout=120,
+    )  # fmt: skip
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.startswith(urgent_help.as_text())
+    assert "Traceback" not in done.stderr
 
 
 def test_the_numbers_are_those_of_the_knowledge() -> None:

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
-from starlette.testclient import TestClient
+import uvicorn
 
-from afterwards import urgent_help
+from afterwards import cli, clock, urgent_help
+from afterwards.cli import main
 from afterwards.pack import Pack
-from afterwards.web.app import create_app
-from tests.web.personas import WELL
-from tests.web.walker import Walker
+from afterwards.web.documents import addresses, document
+from afterwards.web.site import make_site
+from tests.web.conftest import Files
+from tests.web.pages import Page
+from tests.web.wire import ask
 
-BANNER = "This guidance is past the day when it had to be checked again."
-READING = ("/", "/how", "/reviews", "/disagreements", "/changes", "/coverage", "/read/1", "/method/1", "/no/such/page")
+DAY = timedelta(days=1)
 
 
 @pytest.fixture
@@ -28,69 +31,75 @@ def until(pack: Pack) -> date:
     return date.fromisoformat(pack.info["answers_until"])
 
 
-def client_on(day: date) -> TestClient:
-    return TestClient(create_app(lambda: day), base_url="http://localhost")
+def rendered(pack: Pack, day: date) -> Iterator[Page]:
+    """Every page that is the same for everyone, as it is made on that day."""
+    site = make_site(pack, lambda: day)
+    for path in addresses(pack):
+        found = document(pack, path, day)
+        assert found
+        template, values = found
+        yield Page.of(path, site.page(template, **values))
 
 
-def test_on_the_day_of_review_no_page_speaks_of_it(due: date) -> None:
-    assert not [path for path in READING if BANNER in client_on(due).get(path).text]
+def banners(pack: Pack, page: Page) -> list[str]:
+    """What it says above everything else of guidance that should have been looked at again."""
+    header, main = page.root.one("header", class_="top"), page.main
+    between = [one for one in page.root.all("section") if page.root.inside.index(header) < page.root.inside.index(one)]
+    above = [one for one in between if page.root.inside.index(one) < page.root.inside.index(main)]
+    return [one.text for one in above if one.all(data_statement=pack.info["past_due"])]
 
 
-def test_the_day_after_every_page_says_so(due: date) -> None:
-    """R09."""
-    client = client_on(due + timedelta(days=1))
-    assert [path for path in READING if client.get(path).text.count(BANNER) != 1] == []
-    client.post("/", data={"guide": "after_loss"})
-    assert client.get("/step/1").text.count(BANNER) == 1
+def test_on_the_day_of_review_no_page_speaks_of_it(pack: Pack, due: date) -> None:
+    pages = [*rendered(pack, due)]
+    assert len(pages) > 90
+    assert [page.name for page in pages if pack.info["past_due"] in dict(page.statements)] == []
 
 
-def walked(day: date) -> Iterator[tuple[str, str]]:
-    """Every page of someone who is well, on that day, with its kind."""
-    person = Walker(client_on(day), {**WELL, "loss_date": (day - timedelta(days=9)).isoformat()})
-    person.walk()
-    yield from ((page.kind, page.html) for page in person.seen)
-    person.post("/methods", {"go_on": "yes"})
-    yield "methods", person.client.get("/methods").text
+def test_the_day_after_every_page_says_so(pack: Pack, due: date) -> None:
+    """R09: once, above all else, in the words of the pack."""
+    says = pack.statements[pack.info["past_due"]].text
+    assert "past the day when it had to be checked again" in says
+    for page in rendered(pack, due + DAY):
+        assert banners(pack, page) == [says], page.name
 
 
-def test_the_guide_keeps_to_the_careful_side(due: date, pack: Pack) -> None:
-    """R09: the levels are careful, the banner is there, and nothing reassures."""
-    now = dict(walked(due + timedelta(days=1)))
-    assert now["guide"].count(BANNER) == 1
-    says = pack.decisions["urgency"].levels["contact_soon"].says
-    assert f'data-statement="{says}"' in now["guide"], "the careful answer itself is not said"
-    assert 'data-low="self_care"' not in now["guide"]
-    urgency = pack.decisions["urgency"]
-    for statement in (urgency.so_far, urgency.levels["self_care"].says, *urgency.default):
-        assert f'data-statement="{statement}"' not in now["guide"]
-    before = dict(walked(due))
-    assert BANNER not in before["guide"]
-    assert 'data-low="self_care"' in before["guide"]
-    assert (
-        f'data-statement="{urgency.so_far}"' in before["guide"] or f'data-statement="{urgency.levels["self_care"].says}"' in before["guide"]
-    )
-    for category in ("1", "2"):
-        assert f'data-category="{category}"' not in now["methods"]
+def test_the_stop_page_has_nothing_but_the_emergency(pack: Pack, due: date) -> None:
+    """H01: in an emergency nothing stands above whom to call; the page makes it from the same template."""
+    line = {"id": "x", "word": "Call now", "rest": "Call 999."}
+    values: dict[str, Any] = {
+        **{"question": next(iter(pack.questions.by_id.values())), "verdict": "call_now", "title": "", "heading": line, "saying": ""},
+        **{"level": {"low": "emergency", "high": "emergency"}, "lines": [], "do": [], "first": [], "instead": []},
+    }
+    late = make_site(pack, lambda: due + DAY)
+    page = Page.of("stop", late.page("stop.html", **values))
+    assert page.heading == "Call now Call 999."
+    assert banners(pack, page) == []
+    assert banners(pack, Page.of("how", late.page("about.html", kind="how", body=""))), "it would be seen"
 
 
-def test_the_stop_page_has_nothing_but_the_emergency(due: date) -> None:
-    """H01: in an emergency nothing stands above whom to call."""
-    person = Walker(client_on(due + timedelta(days=1)), {**WELL, "fainted_or_collapsed": "yes"})
-    person.walk()
-    assert person.here.kind == "stop"
-    assert BANNER not in person.here.html
+def test_on_the_last_day_it_answers_and_the_day_after_it_shows_whom_to_call(
+    pack: Pack, files: Files, until: date, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """R07: `afterwards serve` hands out the edition of the pack up to the pack's own last day; then no page and no answer."""
+    handed: list[Any] = []
 
+    async def serve_nobody(self: uvicorn.Server, sockets: Any) -> None:
+        handed.append(self.config.app)
+        for one in sockets:
+            one.close()
 
-def test_on_the_last_day_it_answers_and_the_day_after_it_shows_whom_to_call(until: date) -> None:
-    """R07: an edition that is too old gives no question, no answer and no text."""
-    assert client_on(until).get("/").status_code == 200
-    client = client_on(until + timedelta(days=1))
-    for path in (*READING, "/guide", "/methods", "/stop", "/step/1"):
-        page = client.get(path, follow_redirects=False)
-        assert page.status_code == 503, path
-        assert urgent_help.SORRY in page.text
-    posted = client.post("/", data={"guide": "after_loss"}, follow_redirects=False)
-    assert posted.status_code == 503
-    assert "set-cookie" not in posted.headers
-    assert client.get("/static/style.css").status_code == 200
-    assert client.get("/away").status_code == 200
+    monkeypatch.setattr(uvicorn.Server, "serve", serve_nobody)
+    monkeypatch.setattr(cli, "load_pack", lambda: pack)
+    assert main(["serve", "--port", "0"]) == 0
+    assert capsys.readouterr().out == "", "it says where it is only once it is there"
+    (app,) = handed
+    monkeypatch.setattr(clock, "today", lambda: until)
+    assert ask(app, "GET", "/").body == files["index.html"]
+    assert ask(app, "GET", "/answer-1.html").body == files["answer-1.html"]
+    monkeypatch.setattr(clock, "today", lambda: until + DAY)
+    for path in ("/", "/answer-1.html", "/read-1.html", "/how.html", "/nothing.html", "/afterwards.html"):
+        answer = ask(app, "GET", path)
+        assert answer.status == 503, path
+        assert urgent_help.SORRY in answer.text
+    style = next(name for name in files if name.startswith("style."))
+    assert ask(app, "GET", f"/{style}").status == 200

@@ -6,15 +6,12 @@ import ast
 from pathlib import Path
 
 import pytest
-from starlette.testclient import TestClient
 
 from afterwards.web import promises
-from afterwards.web.app import create_app
 from afterwards.web.promises import Promise
-from tests.clock import that_day
 from tests.web.pages import Page
 
-ALL = [*promises.IN_THE_PAGE, *promises.ON_THE_SERVER, *promises.EVERYWHERE]
+ALL = [*promises.IN_THE_PAGE, *promises.EVERYWHERE]
 
 
 @pytest.mark.parametrize("promise", ALL, ids=lambda one: one.says)
@@ -27,13 +24,14 @@ def test_the_tests_of_a_promise_exist(promise: Promise, repository: Path) -> Non
         assert {test} <= names if test else file.startswith("tools/") or any(name.startswith("test_") for name in names), shown
 
 
-def test_the_command_that_the_page_names_exists(repository: Path) -> None:
+def test_the_command_that_the_page_names_exists(repository: Path, pages: dict[str, Page]) -> None:
+    named = [one.text for one in pages["private.html"].main.all("code") if one.text.startswith("make ")]
+    assert named == ["make prove-privacy"]
     assert "\nprove-privacy:" in (repository / "Makefile").read_text()
 
 
-def test_the_page_shows_every_promise_beside_its_tests() -> None:
-    response = TestClient(create_app(that_day), base_url="http://localhost").get("/private")
-    page = Page.of("/private", response.status_code, response.text)
+def test_the_page_shows_every_promise_beside_its_tests(pages: dict[str, Page]) -> None:
+    page = pages["private.html"]
     found = [row for part in page.main.all("dl") for row in part.all("div")]
     rows = {row.one("dt").text: " ".join(one.text for one in row.all("dd")) for row in found}
     assert list(rows) == [one.says for one in ALL]
@@ -44,7 +42,5 @@ def test_the_page_shows_every_promise_beside_its_tests() -> None:
             assert test.removeprefix("test_").replace("_", " ") in rows[promise.says]
 
 
-def test_the_page_says_what_nobody_can_protect_against() -> None:
-    page = TestClient(create_app(that_day), base_url="http://localhost").get("/private").text
-    for limit in promises.LIMITS:
-        assert limit in page
+def test_the_page_says_what_nobody_can_protect_against(pages: dict[str, Page]) -> None:
+    assert [one.text for one in pages["private.html"].main.one("ul").all("li")] == [*promises.LIMITS]

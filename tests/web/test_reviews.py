@@ -13,8 +13,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from starlette.testclient import TestClient
 
+from afterwards import guide
+from afterwards.build.edition import AWAY, make_edition
+from afterwards.build.hosting import CHECK
 from afterwards.pack import Pack, load
 from afterwards.pack.gather import read_files
 from afterwards.pack.items import hashes
@@ -23,14 +25,20 @@ from afterwards.pack.release import make_key, sign_release
 from afterwards.pack.review import ACCEPT, Verdict, reviews_of
 from afterwards.pack.reviews import Reviewer
 from afterwards.pack.signing import sign
-from afterwards.web.app import create_app
+from afterwards.plain_text import as_text
+from afterwards.web.documents import addresses, document
+from afterwards.web.site import make_site
+from tests.web.conftest import pages_of
+from tests.web.pages import Page
 
 SIGNED = date(2026, 11, 20)
 DUE = date(2027, 5, 20)
 TODAY = date(2026, 11, 25)
+DAY = timedelta(days=1)
 FIRST = Reviewer("Ada Test", "test reviewer", "No register", "T-1", "none")
 SECOND = Reviewer("Bo Test", "test reviewer", "No register", "T-2", "none")
-PAGES = ("/", "/how", "/read/1", "/method/1", "/coverage", "/reviews", "/disagreements", "/changes", "/score")
+WELL = {"guide": "after_loss", "days_since_loss": 9, "loss_kind": "miscarriage", "weeks_pregnant": 8, "bleeding_now": "none"}
+Holding = Callable[[Path], Pack]
 
 
 @pytest.fixture(scope="module")
@@ -57,62 +65,85 @@ def written(root: Path) -> dict[str, Any]:
     return read_files(root)[0]
 
 
-@pytest.fixture
-def stands_in(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[[Path, date], TestClient]:
-    """A client on an edition of the site that holds the knowledge of a folder, on a day."""
-
-    def use(root: Path, day: date) -> TestClient:
-        # Compiled once: what differs is what is reviewed of it.
-        pack = replace(load.load_pack(), reviews=reviews_of(root, written(root)))
-        for module in ("afterwards.web.site", "afterwards.web.app", "afterwards.web.comparison", "afterwards.web.journey"):
-            monkeypatch.setattr(f"{module}.load_pack", lambda: pack)
-        return TestClient(create_app(lambda: day), base_url="http://localhost")
-
-    return use
+def holding(root: Path) -> Pack:
+    """The pack as it is with the reviews of a folder. Compiled once: what differs is what is reviewed of it."""
+    return replace(load.load_pack(), reviews=reviews_of(root, written(root)))
 
 
-def foot(text: str) -> str:
-    return text[text.index('<footer class="foot">') :]
+def edition_of(pack: Pack) -> dict[str, Page]:
+    """Every page that is handed out and has a foot."""
+    return {name: page for name, page in pages_of(make_edition(pack)).items() if name not in (AWAY, CHECK)}
 
 
-def guide_of(client: TestClient) -> str:
-    client.post("/", data={"guide": "after_loss"})
-    return client.get("/guide").text
+def rendered(pack: Pack, path: str, day: date) -> Page:
+    """One page that is the same for everyone, as it is made on a day."""
+    found = document(pack, path, day)
+    assert found
+    template, values = found
+    return Page.of(path, make_site(pack, lambda: day).page(template, **values))
 
 
-def test_nothing_of_the_built_in_pack_is_reviewed(pack: Pack, stands_in: Callable[[Path, date], TestClient]) -> None:
+def guide_on(pack: Pack, day: date) -> str:
+    """All that the guide says to someone who is well, in one line."""
+    return " ".join(as_text(guide(WELL, today=day, closed_world=True, pack=pack)).split())
+
+
+def counted(page: Page) -> list[tuple[int, int]]:
+    """How many of how many sentences or rules are reviewed, cell by cell."""
+    found = [re.fullmatch(r"([0-9]+) of ([0-9]+)", one.text) for one in page.main.all("td")]
+    counts = [(int(one.group(1)), int(one.group(2))) for one in found if one and one.group(2) != "0"]
+    assert len(counts) > 8
+    return counts
+
+
+def check_nothing_is_called_reviewed(pack: Pack) -> None:
+    """On every page, in the guide, and in the data from which the page makes answers itself."""
+    for name, page in edition_of(pack).items():
+        assert "Not yet medically reviewed" in page.foot, name
+        assert "Read and signed" not in page.root.text, name
+    assert "Read and signed" not in guide_on(pack, TODAY)
+    assert "Not yet medically reviewed" in guide_on(pack, TODAY)
+
+
+def test_nothing_of_the_built_in_pack_is_reviewed(pack: Pack) -> None:
     """R08: and nothing in this repository pretends it."""
     assert not pack.reviews.standing
     assert not (load.KNOWLEDGE / "reviews").exists()
-    client = TestClient(create_app(lambda: TODAY), base_url="http://localhost")
-    for path in PAGES:
-        text = client.get(path).text
-        assert "Not yet medically reviewed." in foot(text), path
-        assert "Read and signed" not in text
-    assert re.search(r">0 of [1-9]", client.get("/reviews").text)
+    check_nothing_is_called_reviewed(pack)
+    assert {number for number, _ in counted(edition_of(pack)["reviews.html"])} == {0}
 
 
-def test_a_signed_release_says_who_and_until_when(signed: Path, stands_in: Callable[[Path, date], TestClient]) -> None:
-    """R08: under each sentence and at the foot of each page."""
-    client = stands_in(signed, TODAY)
-    text = guide_of(client)
+def test_a_signed_release_says_who_and_until_when(signed: Path) -> None:
+    """R08: under each sentence of an answer, and at the foot of each page."""
+    pack = holding(signed)
+    text = guide_on(pack, TODAY)
     assert text.count("Ada Test, test reviewer (No register T-1) and Bo Test, test reviewer (No register T-2), 20 November 2026") > 3
     assert "Not yet medically reviewed" not in text
-    assert "Read and signed by a clinician. To be looked at again by 20 May 2027." in foot(text)
-    page = client.get("/reviews").text
-    assert not re.search(r">0 of [1-9]", page)
-    assert "Ada Test, test reviewer (No register T-1), 20 November 2026" in page
-    assert all(foot(client.get(path).text).count("Read and signed") <= 1 for path in PAGES)
+    pages = edition_of(pack)
+    for name, page in pages.items():
+        assert page.foot.count("Read and signed") <= 1, name
+    for name in ("answer-1.html", "read-1.html", "how.html"):
+        assert "Read and signed by a clinician. To be looked at again by 20 May 2027." in pages[name].foot
+    for name in (one for one in pages if one.startswith("answer-")):
+        assert "Read and signed by a clinician. To be looked at again by 20 May 2027." in pages[name].main.text, name
+    assert all(number == of for number, of in counted(pages["reviews.html"]))
+    assert "Ada Test, test reviewer (No register T-1), 20 November 2026" in pages["reviews.html"].main.text
 
 
-def test_past_the_reviews_day_the_page_says_so_and_turns_careful(signed: Path, stands_in: Callable[[Path, date], TestClient]) -> None:
+def test_past_the_reviews_day_the_page_says_so_and_turns_careful(signed: Path) -> None:
     """R09: the earliest day on which anything signed was due counts, before the pack's own."""
-    assert "past the day" not in guide_of(stands_in(signed, DUE))
-    text = guide_of(stands_in(signed, DUE + timedelta(days=1)))
-    assert "This guidance is past the day when it had to be checked again." in text
+    pack = holding(signed)
+    past, paths = pack.info["past_due"], [*addresses(pack)]
+    assert "past the day" not in guide_on(pack, DUE)
+    assert [path for path in paths if past in dict(rendered(pack, path, DUE).statements)] == []
+    assert [path for path in paths if past not in dict(rendered(pack, path, DUE + DAY).statements)] == []
+    text = guide_on(pack, DUE + DAY)
+    assert pack.statements[past].text in text
     assert "should have looked at it again by now" in text
-    assert 'data-low="contact_soon"' in text
-    assert "Nothing you told us needs help today" not in text
+    assert "should have looked at it again by now" in rendered(pack, "/read/1", DUE + DAY).foot
+    found = guide(WELL, today=DUE + DAY, closed_world=True, pack=pack)
+    assert found.answers["urgency"].low == "contact_soon"
+    assert guide(WELL, today=DUE, closed_world=True, pack=pack).answers["urgency"].low == "self_care"
 
 
 def change_a_word(root: Path) -> None:
@@ -136,47 +167,37 @@ def another_key(root: Path) -> None:
 
 
 @pytest.mark.parametrize("change", [change_a_word, add_a_record, another_key])
-def test_a_changed_copy_never_shows_reviewed(
-    change: Callable[[Path], None], signed: Path, tmp_path: Path, stands_in: Callable[[Path, date], TestClient]
-) -> None:
+def test_a_changed_copy_never_shows_reviewed(change: Callable[[Path], None], signed: Path, tmp_path: Path) -> None:
     """R34, H17: not even for the sentences that were left as they were."""
     copy = Path(shutil.copytree(signed, tmp_path / "copy"))
     change(copy)
-    client = stands_in(copy, TODAY)
-    assert "Not yet medically reviewed" in foot(guide_of(client))
-    assert all("Read and signed" not in client.get(path).text for path in PAGES)
+    check_nothing_is_called_reviewed(holding(copy))
 
 
-def test_changed_code_never_shows_reviewed(
-    signed: Path, stands_in: Callable[[Path, date], TestClient], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_changed_code_never_shows_reviewed(signed: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """R34: the code that chooses the sentences is part of what was released."""
     monkeypatch.setattr("afterwards.pack.release.software_hash", lambda: "0" * 64)
-    assert "Not yet medically reviewed" in foot(guide_of(stands_in(signed, TODAY)))
+    check_nothing_is_called_reviewed(holding(signed))
 
 
 @pytest.mark.slow
-def test_one_edited_sentence_is_not_reviewed_in_a_new_release(
-    signed: Path, tmp_path: Path, stands_in: Callable[[Path, date], TestClient]
-) -> None:
+def test_one_edited_sentence_is_not_reviewed_in_a_new_release(signed: Path, tmp_path: Path) -> None:
     """R08: an edit voids the signature by itself, for that sentence alone."""
     copy = Path(shutil.copytree(signed, tmp_path / "copy"))
     path = copy / "statements" / "general.yaml"
     path.write_text(path.read_text(encoding="utf-8").replace("It covers the first weeks", "It covers the early weeks"), encoding="utf-8")
     write_manifest(copy)
     sign_release(copy, written(copy), signed.parent / "key", TODAY)
-    client = stands_in(copy, TODAY)
-    standing = reviews_of(copy, written(copy)).standing
-    assert "statement:cover.kinds" not in standing
-    assert "statement:cover.topics" in standing
-    shown = client.get("/how").text
+    pack = holding(copy)
+    assert "statement:cover.kinds" not in pack.reviews.standing
+    assert "statement:cover.topics" in pack.reviews.standing
+    shown = edition_of(pack)["how.html"].root.text
     assert "sentences are read and signed by a clinician. The others: Not yet medically reviewed." in shown
 
 
-def test_the_page_of_changes_is_that_of_the_change_log() -> None:
+def test_the_page_of_changes_is_that_of_the_change_log(repository: Path) -> None:
     """Made by tools/changes.py."""
     from tools.changes import editions
 
-    repository = Path(__file__).resolve().parents[2]
     made = json.loads((repository / "src" / "afterwards" / "web" / "changes.json").read_text(encoding="utf-8"))
     assert made == editions((repository / "CHANGELOG.md").read_text(encoding="utf-8"))

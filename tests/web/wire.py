@@ -1,25 +1,20 @@
-"""Requests byte by byte, past what a well-behaved client would send: straight to the application."""
+"""Requests byte by byte, past what a well-behaved client would send: straight to the application, or through a socket."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import asyncio
+import socket
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
 
-from cryptography.fernet import Fernet
-
-from afterwards.web.journey import Journey, Seal
-
-KEY = Fernet.generate_key()
-"""The site's key, so that a test can put someone on any page at once."""
 Headers = Iterable[tuple[bytes, bytes]]
-FORM = (b"content-type", b"application/x-www-form-urlencoded")
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What came back."""
+    """What came back. No header stands in it twice."""
 
     status: int
     headers: dict[str, str]
@@ -30,30 +25,30 @@ class Answer:
         return self.body.decode()
 
 
-async def send(app: Any, method: str, path: str, body: bytes | list[bytes] = b"", headers: Headers = (), query: bytes = b"") -> Answer:
-    """One request. A list of bodies is sent in parts, as a slow client would."""
-    parts = [body] if isinstance(body, bytes) else list(body)
-    given = [(b"host", b"127.0.0.1"), *headers]
+def ask(app: Any, method: str, path: str, body: bytes = b"", headers: Headers = (), query: bytes = b"", scheme: str = "http") -> Answer:
+    """One request to the application, without a server between."""
+    return asyncio.run(_send(app, method, path, body, [(b"host", b"127.0.0.1"), *headers], query, scheme))
+
+
+async def _send(app: Any, method: str, path: str, body: bytes, headers: Headers, query: bytes, scheme: str) -> Answer:
     scope = {
         "type": "http",
         "asgi": {"version": "3.0"},
         "http_version": "1.1",
         "method": method,
-        "scheme": "http",
+        "scheme": scheme,
         "path": path,
         "raw_path": quote(path, errors="replace").encode(),
         "query_string": query,
         "root_path": "",
-        "headers": given,
+        "headers": [*headers],
         "client": ("127.0.0.1", 50000),
         "server": ("127.0.0.1", 8000),
     }
-    sent = iter(enumerate(parts, start=1))
     got: list[Any] = []
 
     async def receive() -> dict[str, Any]:
-        place, part = next(sent, (0, b""))
-        return {"type": "http.request", "body": part, "more_body": place < len(parts)} if place else {"type": "http.disconnect"}
+        return {"type": "http.request", "body": body, "more_body": False}
 
     async def take(message: Any) -> None:
         got.append(message)
@@ -61,11 +56,27 @@ async def send(app: Any, method: str, path: str, body: bytes | list[bytes] = b""
     await app(scope, receive, take)
     start = got[0]
     assert start["type"] == "http.response.start"
-    found = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in start["headers"]}
-    return Answer(start["status"], found, b"".join(one.get("body", b"") for one in got[1:]))
+    return Answer(start["status"], _once(start["headers"]), b"".join(one.get("body", b"") for one in got[1:]))
 
 
-def sealed(facts: Mapping[str, object], path: Sequence[str], skipped: Sequence[str] = ()) -> tuple[bytes, bytes]:
-    """The cookie of someone who has told these facts on these pages."""
-    cookie = Seal(KEY).write(Journey(dict(facts), [*path], [*skipped]))
-    return b"cookie", f"journey={cookie}".encode()
+def _once(pairs: Iterable[tuple[bytes, bytes]]) -> dict[str, str]:
+    listed = [(name.decode("latin-1").lower(), value.decode("latin-1")) for name, value in pairs]
+    found = dict(listed)
+    assert len(found) == len(listed), f"a header stands there twice: {listed}"
+    return found
+
+
+def ask_through_a_socket(port: int, request: bytes) -> Answer:
+    """What a running server sends back to these bytes."""
+    with socket.create_connection(("127.0.0.1", port), timeout=30) as connection:
+        connection.sendall(request)
+        got = b"".join(iter(lambda: connection.recv(65536), b""))
+    head, _, body = got.partition(b"\r\n\r\n")
+    first, *lines = head.split(b"\r\n")
+    pairs = [line.partition(b": ")[::2] for line in lines]
+    return Answer(int(first.split()[1]), _once(pairs), body)
+
+
+def request(target: bytes, method: bytes = b"GET") -> bytes:
+    """A request for a target as it stands, after which the connection is closed."""
+    return method + b" " + target + b" HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n"

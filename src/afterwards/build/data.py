@@ -54,6 +54,7 @@ def compact(pack: Pack) -> dict[str, Any]:
         "contraception": _contraception(pack.contraception) if pack.contraception else None,
         "questions": _questions(pack),
         "signs": [_sign(pack, one) for one in pack.signs],
+        "typed": _plain(pack.typed),
         "denied": [
             _denied(pack, one) for one in (pack.table, pack.questions.table, *([pack.contraception.table] if pack.contraception else []))
         ],

@@ -127,7 +127,7 @@ def _made(pack: Pack, leave_to: str) -> Edition:
     site = make_site(pack, lambda: _written(pack))
     site.templates.globals["static"] = names
     pages = {path: _file_of(pack, path) for path in addresses(pack)}
-    links = {**pages, "/": "./"}
+    links = {**pages, "/": "./", "/erase": "./#erase"}
     away = leave_to or AWAY
     data = to_bytes(compact(pack))
     config = {
@@ -237,7 +237,7 @@ def _start(site: Site, config: Mapping[str, Any], script: str) -> str:
         doors=doors(pack),
         articles=pack.articles,
         privacy=say[info["in_page"]],
-        unscripted=say[info["unscripted"]],
+        unscripted=say["ui.unscripted"],
         cases={"old": say[info["too_old"]], "refused": say[info["refused"]]},
         boot=Markup(boot),  # noqa: S704 (our own)
     )

@@ -10,6 +10,8 @@ MANIFEST = "manifest.sha256"
 """The seal: the hash of each file that `pack_files` names."""
 SIGNS = "signs.yaml"
 """The page of signs; a pack may have none."""
+TYPED = "typed.yaml"
+"""How people type: what the page knows of it. A pack may have none."""
 FOLDERS = ("decisions", "plan", "statements", "articles", "questions")
 CONTRACEPTION = ("methods", "conditions", "cautions", "starting", "emergency", "medicines", "differences")
 """The files of the folder `contraception`, beside its grids. A pack without the folder compares no methods."""
@@ -43,8 +45,9 @@ def pack_files(root: Path) -> Iterator[tuple[str, Path]]:
     for folder in FOLDERS:
         for path in sorted((root / folder).glob("*.yaml")):
             yield folder, path
-    if (root / SIGNS).is_file():
-        yield SIGNS, root / SIGNS
+    for name in (SIGNS, TYPED):
+        if (root / name).is_file():
+            yield name, root / name
     place = root / "contraception"
     if place.is_dir():
         for name in CONTRACEPTION:

@@ -20,6 +20,7 @@ from afterwards.pack.model import PLACEHOLDER, WEAKENING, WORDING
 from afterwards.pack.question_links import question_problems
 from afterwards.pack.reading import Items, Map, Problem, problem_at
 from afterwards.pack.schema import SIGN_GROUPS, START_SAYS, TIME_SAYS
+from afterwards.pack.typed_check import typed_problems
 
 Data = Mapping[str, Any]
 NEEDED_WORDS = ("pregnancy_loss", "my_baby")
@@ -59,6 +60,7 @@ def link_problems(data: Data) -> list[Problem]:
     found += _guard_problems(data)
     found += _about_methods(data)
     found += question_problems(data)
+    found += typed_problems(data)
     for choice in NEEDED_WORDS:
         if choice not in data["words"]["words"]:
             remedy = f"Add '{choice}'; it is said where she chose no words."

@@ -317,6 +317,7 @@ class Pack:
     table: Table
     contraception: Contraception | None
     reviews: Reviews = field(default_factory=Reviews)
+    typed: Data = field(default_factory=dict)
 
     @property
     def id(self) -> str:
@@ -403,6 +404,7 @@ class Pack:
             signs=signs,
             table=table,
             contraception=Contraception(methods, deciding, lists, primes.get("methods")) if methods else None,
+            typed=data.get("typed", {}),
         )
 
 

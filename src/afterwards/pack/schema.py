@@ -25,7 +25,7 @@ SHA256 = re.compile(r"[0-9a-f]{64}\Z")
 CONFIDENCE = ("agreed", "single_source", "contested", "unverified")
 KINDS = ("choice", "yes_no", "number", "date", "list", "levels", "text")
 READ = ("whole", "part", "memory", "own")
-START_SAYS = ("leaving", "too_old", "refused", "unscripted")
+START_SAYS = ("leaving", "too_old", "refused")
 SIGN_GROUPS = ("emergency", "urgent_same_day", "contact_soon", "mind")
 INTERFACE = "ui."
 """How the ids of words of the pages themselves begin; templates name them."""
@@ -33,6 +33,11 @@ LABELS = (INTERFACE, "sign.")
 """How ids begin of words that are no sentences."""
 TIME_SAYS = ("asked_again", "new_day", "hours", "before_written", "before_an_answer", "past_last_day")
 """What the private edition says on its start page, and when time has passed or cannot be right."""
+TYPED_WORDS = (
+    *("ignored", "quiet", "topical", "elsewhere", "no", "if", "supposed", "told", "plain", "takes", "not_taken"),
+    *("counted_from", "counted_otherwise", "acts", "joins", "not_begun", "becomes_pregnant", "asked_of_pads"),
+)
+"""The lists of words and phrases in `typed.yaml`."""
 SOURCE_KINDS = ("guideline", "health_service", "charity", "clinic", "study", "lay", "own")
 
 
@@ -358,6 +363,16 @@ sign = record(
         "when": decision_conditions,
     },
 )
+instead = map_of(re.compile(r"[a-z0-9 ]+\Z"), values)
+typed = record(
+    {
+        "same": instead,
+        "like": instead,
+        "understood": list_of(record({"fact": text, "value": text, "said": values}, {"unless": values, "danger": flag, "firm": flag})),
+        "danger": list_of(record({"asks": text, "said": values}, {"unless": values})),
+        **dict.fromkeys(TYPED_WORDS, values),
+    }
+)
 source = record({"title": text, "by": text, "read": one_of(*READ), "kind": one_of(*SOURCE_KINDS)}, {"date": text, "address": text})
 disagreement = record(
     {
@@ -465,6 +480,7 @@ FILES: dict[str, Check] = {
     "articles": article,
     "questions": list_of(question),
     "signs.yaml": list_of(sign, least=1),
+    "typed.yaml": typed,
     "methods": list_of(method, least=1),
     "conditions": map_of(ID, eligible),
     "cautions": list_of(caution),

@@ -43,26 +43,44 @@ IN_THE_PAGE = (
         ("tests/build/test_hostile.py::test_an_altered_file_shows_urgent_help",),
     ),
 )
-ON_THE_SERVER = (
-    Promise(
-        "Without JavaScript your answers travel to the computer that runs this site. They are sealed in a cookie and are not kept there.",
-        ("tests/web/test_privacy.py::test_the_cookie_is_sealed",),
-    ),
-)
 EVERYWHERE = (
     Promise(
         "No account, no counting of visits, no other company. The pages ask nobody but this site.",
-        ("tests/browser/test_privacy.py", "tests/web/test_privacy.py::test_our_files_ask_nobody_and_keep_nothing"),
+        (
+            "tests/browser/test_privacy.py",
+            "tests/web/test_privacy.py::test_no_page_names_another_site",
+            "tests/web/test_privacy.py::test_our_files_ask_nobody_and_keep_nothing",
+        ),
     ),
-    Promise("No answer is in an address, a title or a log.", ("tests/browser/test_privacy.py", "tests/web/test_protection.py")),
+    Promise(
+        "This site only hands out files. It sets no cookie and reads nothing that is sent to it.",
+        ("tests/web/test_privacy.py::test_no_cookie_is_ever_set", "tests/web/test_protection.py::test_what_is_sent_is_not_read"),
+    ),
+    Promise(
+        "No answer is in an address, a title or a log.",
+        (
+            "tests/browser/test_privacy.py",
+            "tests/web/test_privacy.py::test_no_address_carries_an_answer",
+            "tests/web/test_privacy.py::test_all_pages_have_one_title",
+            "tests/web/test_privacy.py::test_the_log_has_no_answer",
+        ),
+    ),
+    Promise(
+        "Without JavaScript nothing is asked of you. Each question has its answer for everyone, to read.",
+        (
+            "tests/web/test_questions.py::test_no_page_has_a_form_but_the_start_page",
+            "tests/web/test_questions.py::test_every_branch_stands_there_with_whom_it_is_for",
+        ),
+    ),
 )
-"""Of both editions."""
+"""Of the site, and of every page."""
 LIMITS = (
     "Someone who looks over your shoulder, or who uses this device after you while the page is open.",
     "A device that is watched: by an employer, by a program that records what you type, or by someone who knows your password.",
     "Extensions of your browser. They can read every page.",
     "The list of visited pages. It shows that this site was opened, and when. A private window does not keep it.",
     "The company that runs this site, or your network. They can see that it was asked for, and when. They cannot see your answers.",
+    "Without JavaScript, or in another tab, each page is asked for by its number. This shows which pages you read.",
     "Your browser itself. Some browsers ask their maker how to fill in a form, and so tell it which form is open, not what you answer.",
     "What you print, save or send, and the copies that your device makes of itself.",
     "Memory that the device writes to its disk while the page is open.",

@@ -58,6 +58,7 @@ def general_values(pack: Pack, question: Question, today: date) -> dict[str, Any
     said = [name for one in question.answers for name in one.say]
     return {
         "question": question,
+        "data": {"question": question.id},
         "title": voice.say(question.title),
         "branches": branches,
         "cards": sign_cards(pack, voice),

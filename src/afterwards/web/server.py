@@ -14,7 +14,7 @@ from datetime import date
 
 import uvicorn
 
-from afterwards.clock import today
+from afterwards import clock
 from afterwards.web.protection import hand_out
 
 
@@ -33,7 +33,7 @@ def serve(host: str, port: int, files: Mapping[str, bytes], last_day: date, *, b
         print(f"port: {host}:{port} cannot be used, {reason}. Choose another with --port, or 0 for a free one.", file=sys.stderr)
         return 2
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s", stream=sys.stderr)
-    app = hand_out(files, lambda: today() > last_day)
+    app = hand_out(files, lambda: clock.today() > last_day)
     config = uvicorn.Config(app, access_log=False, log_level="warning", server_header=False, date_header=True, lifespan="off")
     server = uvicorn.Server(config)
     shown = f"[{host}]" if ":" in host else host

@@ -50,6 +50,7 @@ def make_site(pack: Pack, clock: Callable[[], date]) -> Site:
         edition=next(iter(pack.info["guidelines"].values())),
         static=_static_names(),
         on_device=False,
+        data={},
         kept=False,
     )
     return Site(pack, clock, templates)

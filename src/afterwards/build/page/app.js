@@ -37,7 +37,8 @@ export class App {
     document.addEventListener("leaving", () => this.end());
     this.link();
     const {pack} = this.routes;
-    if (path !== "/" || pack.past_due(this.routes.clock()) || this.answer("GET", "/").status === 503) this.show(this.answer("GET", path));
+    if (OF_DEVICE.includes(path)) this.show(this.of_keeping(path.slice(1)));
+    else if (path !== "/" || pack.past_due(this.routes.clock()) || this.answer("GET", "/").status === 503) this.show(this.follow(this.answer("GET", path)));
     document.documentElement.dataset.ready = "yes";
   }
 
@@ -56,7 +57,7 @@ export class App {
   /** Her answers end here: when she leaves, and when something is wrong. */
   end() {
     this.quiet = true;
-    this.routes.journey = this.routes.made = null;
+    this.routes.forget();
   }
 
   /** Reloading, closing and pulling down would lose answers that are not kept: the browser asks first. Leaving never asks, nor does a call. */
@@ -134,9 +135,10 @@ export class App {
     await this.request("POST", event.target.getAttribute("action"), posted_by(event.target, event.submitter));
   }
 
-  moved(at) {
+  async moved(at) {
     this.at = at;
-    this.show(this.follow(this.answer("GET", this.entries[at] ?? "/")));
+    const path = this.entries[at] ?? "/";
+    this.show(this.follow(await this.of_device("GET", path, {}) ?? this.answer("GET", path)));
   }
 
   answer(method, path, posted) { return this.routes.answer(method, path, posted); }
@@ -148,7 +150,7 @@ export class App {
       shown = found.to;
       found = await this.of_device("GET", shown, {}) ?? this.answer("GET", shown);
     }
-    if (method === "POST" && this.keeper.open && !(await this.keeper.save(this.routes.journey)) && shown !== "/stop") found = this.of_keeping("stopped");
+    if ((method === "POST" || path.startsWith("/ask/")) && this.keeper.open && !(await this.keeper.save(this.routes.journey)) && shown !== "/stop") found = this.of_keeping("stopped");
     if (shown !== this.entries[this.at]) {
       this.entries = [...this.entries.slice(0, this.at + 1), shown];
       this.at += 1;
@@ -218,7 +220,7 @@ export class App {
     if (path === "/erase") {
       if (method === "GET") return page("erase");
       this.keeper.forget();
-      this.routes.journey = this.routes.made = null;
+      this.routes.forget();
       return page("erased", await erase_all());
     }
     if (method === "GET") return path === "/keep" && !this.routes.journey ? {to: "/"} : page(path.slice(1));
@@ -265,8 +267,10 @@ export class App {
       const page = this.config.pages[path];
       link.href = page ?? this.config.start;
       // A page about the software is not part of the program: it opens beside this one, and her answers stay here.
-      if (page && this.config.about.includes(path) && !(path in this.routes.about)) Object.assign(link, {target: "_blank", rel: "noopener noreferrer"});
-      else link.dataset.path = path;
+      if (page && this.config.about.includes(path) && !(path in this.routes.about)) {
+        Object.assign(link, {target: "_blank", rel: "noopener noreferrer"});
+        delete link.dataset.path;
+      } else link.dataset.path = path;
     }
   }
 }

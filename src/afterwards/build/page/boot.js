@@ -82,8 +82,13 @@ function start_worker(name) {
 
 /** Which page the address asks for, when this start page was given for another one, as it is offline. */
 function asked_for(config) {
-  const {pathname} = window.location, name = pathname.slice(pathname.lastIndexOf("/") + 1);
+  const {pathname, hash} = window.location, name = pathname.slice(pathname.lastIndexOf("/") + 1);
   if (/^(?:units|leave)(?:\.html)?$/.test(name)) return "/away";
+  // The page on privacy, which stands alone, leads to erasing so; from here on the address says nothing of it.
+  if (hash === "#erase") {
+    try { window.history.replaceState(null, "", pathname); } catch { /* the address keeps it */ }
+    return "/erase";
+  }
   return Object.keys(config.pages).find((path) => config.pages[path] === name || (path !== "/" && pathname.endsWith(path))) ?? "/";
 }
 

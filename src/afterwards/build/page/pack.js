@@ -19,7 +19,7 @@ export function open_pack(data) {
   for (const entry of Object.values(facts)) entry.values = bare(entry.values);
   const state = (item, today) => !standing[item] ? NOT_REVIEWED : today <= standing[item].due ? REVIEWED : OVERDUE;
   return {
-    questions, signs: data.signs, asked: data.info.asked, info: data.info, id: data.info.id, version: data.info.version, due: data.due, words: data.words, phrases: data.phrases, table, decisions,
+    questions, signs: data.signs, typed: data.typed, asked: data.info.asked, info: data.info, id: data.info.id, version: data.info.version, due: data.due, words: data.words, phrases: data.phrases, table, decisions,
     facts, giving: Object.values(facts).filter((one) => one.gives), pages: unfold(data.pages).map((one) => ({...one, boxes: one.each_unsure ? "each" : one.checks ? "page" : ""})),
     rows: unfold(data.rows), contradictions: unfold(data.contradictions), articles: unfold(data.articles),
     statements: by("id", statements), sources: by("id", sources),

@@ -68,7 +68,12 @@ export function without_denied({ told, pack, question }, state) {
 /** The facts not asked on which it hangs what she may do today. */
 function for_her_question(answering, excluders) {
   const { question, pack, state } = answering, [decides] = question.decides;
-  if ([STATEMENTS, PLAN].includes(decides)) return of_the_words(answering);
+  if (decides === STATEMENTS) return of_the_words(answering);
+  if (decides === PLAN) {
+    // Each line of the plan hangs on some of them.
+    const open = (one) => answering.untold(one) && answering.guide.may_apply(one);
+    return question.deciding.filter(open);
+  }
   let names;
   if (answering.offers.length && answering.guide.person) names = against_methods(answering);
   else if (decides === URGENCY) {

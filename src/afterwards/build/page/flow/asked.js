@@ -64,7 +64,7 @@ export class Asked {
     Object.assign(journey, { facts: { ...untold, ...found.facts }, told_at: { ...told_at } });
     const { ask } = flow.answer_to();
     Object.assign(journey, { facts: kept, told_at });
-    return shown_facts(pack, facts, answered, ask);
+    return shown_facts(pack, facts, answered, page.again ? page.facts : ask);
   }
 
   /** What a form holds, and which facts have an answer in it. */

@@ -36,9 +36,15 @@ export class Flow {
     Object.assign(this, { pack, about, watch, journey: null, made: null });
     this.shared = {
       pack, review_mark: new Markup("<!-- review of this page -->"), edition: pack.info.guidelines.uk,
-      on_device: true, kept: false, note: null, say: (id) => this.voice().say(id),
+      on_device: true, kept: false, note: null, data: {}, say: (id) => this.voice().say(id),
     };
     Object.assign(this, { asked: new Asked(this), found: new Found(this), documents: new Documents(this) });
+  }
+
+  /** All that she told ends here, what she typed too. */
+  forget() {
+    this.journey = this.made = null;
+    this.found.forget();
   }
 
   /** The day of today, counted from 1970-01-01. */

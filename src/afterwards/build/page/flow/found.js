@@ -10,9 +10,12 @@ const MOST_FOUND = 3;
 export class Found {
   constructor(flow) {
     this.flow = flow;
-    this.typed = "";
-    this.facts = {};
-    this.danger = null;
+    this.forget();
+  }
+
+  /** Nothing is typed, nothing understood. */
+  forget() {
+    Object.assign(this, { typed: "", facts: {}, danger: null });
   }
 
   /** What was typed: kept in memory, never sent. */
@@ -48,7 +51,7 @@ export class Found {
     return flow.page("start.html", {
       typed, understood, found: typed ? questions.slice(0, MOST_FOUND).map((id) => row_of(flow, id)) : null,
       card: urgent ? this.card() : "", groups: start_groups(flow), doors: door_rows(flow), articles,
-      privacy: statements[info.start.in_page], unscripted: statements[info.start.in_page], boot: "",
+      privacy: statements[info.start.in_page], unscripted: statements["ui.unscripted"], boot: "",
     });
   }
 }

@@ -1,23 +1,85 @@
-/** Words as they are compared: small letters, no signs. @param {string} text @returns {string[]} */
-export function words_of(text) {
-  const plain = text.toLowerCase().normalize("NFKD").replace(/[\u0300-\u036f’']/g, "");
-  return plain.split(/[^a-z0-9.]+/).map((word) => word.replace(/^\.+|\.+$/g, "")).filter(Boolean);
-}
+import { Danger } from "./danger.js";
+import { typing_of } from "./typing.js";
+
+const WHOM = "who-to-call", CRISIS = "crisis", SHOWN = 3, MOST = 8;
+const ENOUGH = 0.7, FIRST = 0.12, PREGNANT_ONLY = { yes: 1.5, no: 0.6 };
 
 /** Finds questions by what she typed, in the page: nothing is sent. */
 export class Search {
   constructor(pack) {
-    const { questions, statements, typed } = pack;
-    Object.assign(this, { pack, typed });
-    const options = { prefix: true, fuzzy: 0.2, boost: { typed: 2 } };
-    this.index = new globalThis.MiniSearch({ fields: ["title", "typed"], tokenize: words_of, searchOptions: options });
-    this.index.addAll(Object.values(questions.by_id).map((one) => {
-      return { id: one.id, title: statements[one.title].text, typed: one.typed.join(". ") };
-    }));
+    this.typing = typing_of(pack);
+    this.asked = Object.values(pack.questions.by_id);
+    this.danger = new Danger(this.typing);
+    this.topical = new Set(this.typing.list("topical").flatMap((one) => this.typing.read(one)));
+    const { phrases } = this.typing, of = new Map();
+    for (const { id, text } of phrases) {
+      of.set(id, [...(of.get(id) ?? []), this.typing.sought(this.typing.read(text))]);
+    }
+    this.of = of;
+    const whole = [...of].map(([id, many]) => ({ id, words: [...new Set(many.flat())].join(" ") }));
+    const single = [...of].flatMap(([id, many]) => {
+      return many.map((words, place) => ({ id: `${id} ${place}`, words: words.join(" ") }));
+    });
+    this.whole = indexed(whole, { k: 1.2, b: 0.3, d: 0 });
+    this.single = indexed(single, { k: 1.2, b: 0.75, d: 0 });
+    this.held = new Map(whole.map(({ id, words }) => [id, new Set(words.split(" "))]));
   }
 
   /** The questions that fit, best first, and whether the words name a danger. */
   find(text) {
-    return { questions: this.index.search(text).map(({ id }) => id), urgent: false };
+    const words = this.typing.read(text), sought = [...new Set(this.typing.sought(words))];
+    const signs = this.danger.in(words), urgent = signs !== null;
+    const ranked = this.ranked(sought, this.danger.pregnant(words));
+    if (!urgent && !this.ours(text, words, sought, ranked)) return { questions: [], urgent };
+    const questions = urgent ? led(ranked, signs) : ranked;
+    return { questions: questions.slice(0, MOST), urgent };
   }
+
+  /** The questions by how well they fit; of two that fit alike the one that is asked more often. */
+  ranked(sought, pregnant) {
+    const score = new Map(), query = sought.join(" ");
+    for (const one of this.whole.search(query)) score.set(one.id, one.score);
+    const best = new Map();
+    for (const one of this.single.search(query)) {
+      const [id] = one.id.split(" ");
+      best.set(id, [...(best.get(id) ?? []), one.score]);
+    }
+    for (const [id, many] of best) {
+      score.set(id, (score.get(id) ?? 0) + many[0] + 0.3 * (many[1] ?? 0));
+    }
+    this.asked.forEach(({ id, guides }, place) => {
+      const only = guides.length === 1 && guides[0] === "pregnant";
+      const fits = only ? PREGNANT_ONLY[pregnant ? "yes" : "no"] : 1;
+      if (score.has(id)) score.set(id, score.get(id) * fits * (1 + FIRST * (1 - place / this.asked.length)));
+    });
+    return [...score].sort((one, two) => two[1] - one[1]).map(([id]) => id);
+  }
+
+  /** Whether a text is about what we answer. */
+  ours(text, words, sought, ranked) {
+    const typed = this.typing.spelt(text);
+    const topical = new Set([...words, ...sought].filter((word) => this.topical.has(word))).size;
+    const away = this.typing.list("elsewhere").filter((one) => ` ${typed.join(" ")} `.includes(` ${one} `)).length;
+    if (topical > away) return true;
+    const held = this.held.get(ranked[0]);
+    const fits = held ? sought.filter((word) => held.has(word)).length : 0;
+    return !away && fits >= 2 && fits / sought.length >= ENOUGH;
+  }
+}
+
+/** Where a danger is named: its own question, and whom to call, among the first. */
+function led(ranked, signs) {
+  const first = ranked.slice(0, SHOWN), wanted = [...new Set([...signs, ...(signs.includes(CRISIS) ? [] : [WHOM])])];
+  const missing = wanted.filter((id) => !first.includes(id));
+  const kept = first.slice(0, Math.max(1, SHOWN - missing.length));
+  return [...new Set([...kept, ...missing, ...ranked])];
+}
+
+function indexed(documents, bm25) {
+  const index = new globalThis.MiniSearch({
+    fields: ["words"], tokenize: (words) => words.split(" "), processTerm: (word) => word || null,
+    searchOptions: { bm25 },
+  });
+  index.addAll(documents);
+  return index;
 }

@@ -1,4 +1,32 @@
+import { Counted } from "./counted.js";
+import { Phrases } from "./says.js";
+import { typing_of } from "./typing.js";
+
 /** The facts that are said plainly in a text. @returns {Object<string, *>} */
 export function understand(pack, text) {
-  return pack && text ? {} : {};
+  const typing = typing_of(pack), phrases = new Phrases(typing), words = typing.read(text ?? "");
+  const found = {};
+  for (const one of typing.list("understood")) {
+    if (!(one.fact in found) && phrases.hold(words, one)) found[one.fact] = one.value;
+  }
+  const { facts } = new Counted(words, phrases, found);
+  const medicines = medicines_in(pack, typing, text ?? "");
+  const told = { ...found, ...facts, ...(medicines.length ? { medicines } : {}) };
+  return Object.fromEntries(Object.entries(told).filter(([fact, value]) => fits(pack.facts[fact], value)));
+}
+
+/** Medicines that she says she takes, by the names of the pack. */
+function medicines_in(pack, typing, text) {
+  const words = typing.spelt(text), takes = new Set(typing.list("takes"));
+  const meant = words.map((word) => pack.contraception?.medicine(word)?.name ?? null);
+  const other = new Set(typing.list("not_taken"));
+  const found = meant.filter((name, at) => {
+    return name && !other.has(name) && words.slice(Math.max(0, at - 3), at).some((word) => takes.has(word));
+  });
+  return [...new Set(found)];
+}
+
+function fits(entry, value) {
+  if (!entry) return false;
+  return entry.kind !== "number" || (value >= entry.range[0] && value <= entry.range[1]);
 }

@@ -1,27 +1,26 @@
-import { bases } from "../evaluator/plan.js";
 import { FIRST } from "../evaluator/plan.js";
-import { CALLS, rise, URGENCY } from "../answers/verdicts.js";
+import { CALLS, URGENCY } from "../answers/verdicts.js";
 import { calling_rules } from "../flow/signs.js";
-import { isolated } from "../reading/as_written.js";
-import { Markup } from "../render.js";
 import { long_date } from "../wording.js";
 import { basis_of } from "./documents.js";
 import { timeline } from "./figure.js";
 import { row_of } from "./start_page.js";
 import { told_rows } from "./told_words.js";
 
-const WORDS = /^(Yes|Not yet|Ask first|Call today|Call now|Do this now)[.,:] /;
+const WORDS = /^((?:Yes|Not yet|Ask first|Call today|Call now|Do this now)[.,:]) /;
 const TAGS = { yes: "ok", ask_first: "ask2", information: "no" };
+const WHOLE = "my-plan", NOT_SURE_WORDS = "Not sure";
+/** What is said back beside every answer. */
+const OF_EVERY = ["loss_kind", "loss_date"];
 const PLAN_ROWS = [
   ["sex", "sex-when"], ["bleeding", "bleeding-normal"], ["contraception", "contraception-need"], ["trying", "try-again"],
   ["feelings", "feelings"], ["why", "my-fault"],
 ];
-const PLAN_OF = { pregnant: [["sex", "pregnant-sex"], ["bleeding", "pregnant-bleeding"]] };
 
 /** A heading with its verdict's word apart. */
 function headed({ id, text }) {
   const [found = "", word = ""] = WORDS.exec(text) ?? [];
-  return { id, word: word && `${word}.`, rest: text.slice(found.length) };
+  return { id, word, rest: text.slice(found.length) };
 }
 
 function sentence(text) {
@@ -39,9 +38,21 @@ function level_of({ question, person }) {
   return level ? { name, low: level.low, high: level.high } : null;
 }
 
-/** What she said, in one line. */
-function said_line(person) {
-  return told_rows(person).map(({ short, words }) => `${short}: ${words}`).join("; ");
+/** The attributes of the page's main part. */
+function data_of(answer, verdict = answer.verdict) {
+  const level = level_of(answer), decision = level && { decision: level.name, level: level.high, low: level.low, high: level.high };
+  return { question: answer.question.id, verdict, ...decision };
+}
+
+/** What she said that her question hangs on, in one line. */
+function said_line(person, { deciding, implies }) {
+  const { facts } = person.pack, mine = new Set([...OF_EVERY, ...deciding, ...Object.keys(implies)]);
+  const matters = ({ fact }) => mine.has(fact) || mine.has(facts[fact].gives);
+  const said = ({ fact, short, words }) => {
+    const plain = facts[fact].kind === "choice" || facts[fact].kind === "date" || facts[fact].unit;
+    return words === NOT_SURE_WORDS || !plain ? `${short.toLowerCase()}: ${words.toLowerCase()}` : words;
+  };
+  return told_rows(person).filter(matters).map(said).join(", ");
 }
 
 /** What the page of one answer shows. */
@@ -49,11 +60,11 @@ export function answer_values(flow) {
   const answer = flow.answer_to(), { question, person, verdict, headline, own, opened, why } = answer, { guide } = person;
   const [heading, ...lines] = headline, changes = answer.changes.map(change_row);
   return {
-    question, verdict, level: level_of(answer), title: guide.voice.say(question.title), ...above(person, answer),
+    question, verdict, data: data_of(answer), title: guide.voice.say(question.title), ...above(person, answer),
     heading: headed(heading), lines, until: answer.until, calls: Object.values(CALLS).includes(verdict), own: own?.headline ?? null,
-    changes, methods: answer.methods.map((one) => method_row(guide, one)), unsure: [], told: said_line(person),
+    changes, methods: answer.methods.map((one) => method_row(guide, one)), unsure: [], told: said_line(person, question),
     opened: [], why: [...opened, ...why], sources: basis_of(guide, [...headline, ...opened, ...why]),
-    related: answer.related.map((id) => row_of(flow, id)), plan: "my-plan",
+    related: answer.related.map((id) => row_of(flow, id)), plan: person.concerns(guide.pack.questions.by_id[WHOLE]) ? WHOLE : "",
   };
 }
 
@@ -64,10 +75,10 @@ function change_row({ if: if_, then, verdict }) {
 /** One method in a line, and what opens. */
 function method_row(guide, { method, verdict, low, high, headline }) {
   const { methods } = guide.pack.contraception, [first, ...more] = headline, name = methods[method].name;
-  const { word, rest } = headed(first), number = Object.keys(methods).indexOf(method) + 1;
+  const { rest } = headed(first), number = Object.keys(methods).indexOf(method) + 1;
   return {
-    id: method, name, number, low: low ?? "none", high: high ?? "none", tag: TAGS[verdict], word: word || guide.voice.say("ui.not-this-one"),
-    line: { id: first.id, text: rest }, more,
+    id: method, name, number, low: low ?? "none", high: high ?? "none", tag: TAGS[verdict], word: guide.voice.say(`ui.method-${verdict.replace("_", "-")}`),
+    line: { id: first.id, text: sentence(rest) }, more,
   };
 }
 
@@ -82,7 +93,7 @@ export function stop_values(flow) {
   const asked = answer.verdict === verdict ? answer.headline : person.hers(pack.asked[verdict]), [heading, ...more] = asked;
   const shown = new Set([heading, ...more, ...lines].map((one) => one.id));
   return {
-    question, verdict, level: settled.answers[URGENCY], title: guide.voice.say(question.title), heading: headed(heading), lines: [...more, ...lines],
+    question, verdict, data: { question: question.id, verdict }, level: settled.answers[URGENCY], title: guide.voice.say(question.title), heading: headed(heading), lines: [...more, ...lines],
     do: once(rules.flatMap((rule) => (rule.do.length ? rule.do : level.do))).map(say), instead,
     saying: [...(since ? [since] : []), ...stated.map((one) => `${sentence(one)}.`)].join(" "),
     first: answer.first.filter((one) => !shown.has(one.id) && pack.statements[one.id].first),
@@ -106,14 +117,14 @@ function sign_cards(guide) {
 
 /** What the plan shows: one line a question, dates, signs. */
 export function plan_values(flow) {
-  const answer = flow.answer_to(), { person, question } = answer, { guide, told, pack } = person, say = (id) => ({ id, text: guide.voice.say(id) });
-  const [heading, ...lines] = answer.headline, rows = (PLAN_OF[told.values.guide] ?? PLAN_ROWS).flatMap(([label, id]) => plan_row(flow, label, id));
+  const answer = flow.answer_to(), { person, question } = answer, { guide, pack } = person, say = (id) => ({ id, text: guide.voice.say(id) });
+  const [heading, ...lines] = answer.headline, rows = PLAN_ROWS.flatMap(([label, id]) => plan_row(flow, label, id));
   const calm = guide.answers[URGENCY].low === "self_care" && guide.answers[URGENCY].settled;
   const dates = guide.timeline.flatMap((mark) => date_row(guide, mark));
   return {
-    question, verdict: answer.verdict, summary: summary(guide), ...above(person, answer), heading: headed(heading), lines, told: said_line(person), calm,
+    question, data: data_of(answer), summary: summary(guide), ...above(person, answer), heading: headed(heading), lines, told: said_line(person, question), calm,
     contradictions: guide.contradictions.map(([facts, statement]) => [facts, say(statement)]), rows, more: true,
-    figure: dates.length ? figure_of(guide) : "", dates, cards: sign_cards(guide), pack,
+    figure: dates.length ? timeline(guide) : null, dates, cards: sign_cards(guide), pack,
   };
 }
 
@@ -137,18 +148,4 @@ function date_row(guide, { statement, from_day, to_day }) {
   if (from === null || (to ?? from) < guide.today) return [];
   const when = to === null ? said(from) : from_day === 0 ? `By ${said(to)}` : `${said(from)} to ${said(to)}`;
   return [[when, { id: statement, text: sentence(guide.voice.say(statement)) }]];
-}
-
-/** The dates as a drawing; the table beside it says the same. */
-function figure_of(guide) {
-  const figure = timeline(guide);
-  if (!figure) return "";
-  const text = (one) => one.replace(/[&<>"]/g, (sign) => `&#${sign.charCodeAt(0)};`);
-  const bars = figure.bars.map((one) => {
-    const mark = one.width ? `<rect class="bar" x="${one.x}" y="${one.bar_y}" width="${one.width}" height="14" rx="4"/>`
-      : `<circle class="mark" cx="${one.x}" cy="${one.bar_y + 7}" r="6"/>`;
-    return `<text x="${one.text_x}" y="${one.text_y}">${text(one.text)}</text>${mark}`;
-  });
-  const today = `<line class="today" x1="${figure.today_x}" x2="${figure.today_x}" y1="24" y2="${figure.bottom}"/>`;
-  return new Markup(`<figure class="datefig"><svg viewBox="0 0 800 ${figure.height}" role="img" aria-label="${text(figure.describes)}">${today}${bars.join("")}</svg></figure>`);
 }

@@ -1,6 +1,6 @@
 import {long_date} from "../wording.js";
 
-const WIDTH = 800, LETTER = 8.5, POINT = 6, LEFT = 30, RIGHT = 770, TOP = 34, ROW = 48, SHORTEST = 56, LONGEST = 126;
+const WIDTH = 360, LETTER = 7.2, POINT = 6, LEFT = 8, RIGHT = 352, TOP = 30, ROW = 42, SHORTEST = 56, LONGEST = 126;
 
 /** The timeline for her, or null when the day of the loss is not known or all of it is past. Lengths are in units of the view box. */
 export function timeline(guide) {

@@ -17,14 +17,14 @@ export function step_of(flow, place = 0) {
 export function signs_values(flow, signs, boxes, posted, error) {
   const person = flow.person(), has = (value) => signs.map(({ id }) => id).filter((id) => posted[id]?.includes(value));
   const groups = grouped(person, signs, boxes), back = boxes ? "/signs" : "/";
-  return { question: flow.question, groups, boxes, back, step: step_of(flow), error, ticked: has("yes"), doubted: has(UNKNOWN) };
+  return { question: flow.question, data: { question: flow.question.id }, groups, boxes, back, step: step_of(flow), error, ticked: has("yes"), doubted: has(UNKNOWN) };
 }
 
 /** What a page of questions shows: fields filled from what was posted, else from what she told. */
 export function question_values(flow, page, place, posted, errors) {
   const { pack, journey, question } = flow, { guide } = flow.person(), facts = as_asked(pack, page.facts);
   const told = facts_of_today(guide, journey), answered = new Set(facts.filter((fact) => fact in told));
-  const shown = posted ? flow.asked.shown(page, posted) : shown_facts(pack, facts, answered, flow.answer_to().ask);
+  const shown = posted ? flow.asked.shown(page, posted) : shown_facts(pack, facts, answered, page.again ? page.facts : flow.answer_to().ask);
   const boxes = boxes_of(pack, facts).filter((fact) => shown.includes(fact));
   const alone = shown.filter((fact) => !boxes.includes(fact)).map((fact) => pack.facts[fact]);
   const fields = show_page(alone, "", told, journey.items, posted, errors).map((one) => carded(one));
@@ -33,7 +33,7 @@ export function question_values(flow, page, place, posted, errors) {
   const wrong = fields.filter((one) => one.error).map((one) => [one.target, one.error]);
   const back = page_before(journey, place, question);
   return {
-    question, fields, errors: wrong, action: `/step/${place}`, back, step: step_of(flow, Number(place)), seen: shown.join(" "),
+    question, data: { question: question.id }, fields, errors: wrong, action: `/step/${place}`, back, step: step_of(flow, Number(place)), seen: shown.join(" "),
     heading: fields.length > 1 ? heading_of(flow, page) : "", medicine_names: medicine_names(guide, shown),
   };
 }
@@ -53,7 +53,7 @@ function page_before(journey, place, question) {
 /** A number that the pack has cards for is chosen, not typed. */
 function carded(field) {
   const { cards, name } = field.entry, given = field.typed?.[name];
-  if (!cards || field.kind !== "number") return field;
+  if (!Object.keys(cards).length || field.kind !== "number") return field;
   const options = Object.entries(cards).map(([value, label]) => {
     return { name, value, label, hint: "", checked: given !== "" && value === card_for(cards, given) };
   });

@@ -1,0 +1,73 @@
+import { stem_of } from "./words.js";
+
+const NEAR = 3;
+
+/** Phrases of the data, held against a text in the words of the pack. */
+export class Phrases {
+  constructor(typing) {
+    const named = (list) => new Set(typing.list(list).map(stem_of));
+    Object.assign(this, { typing, no: named("no"), if_: named("if"), told: named("told") });
+    this.supposed = new Set([...this.if_, ...named("supposed")]);
+    this.parted = new Map();
+  }
+
+  /** The parts of a phrase: "a b/c + d" is "a b" or "a c", and "d" anywhere else. */
+  parts(phrase) {
+    if (!this.parted.has(phrase)) {
+      const parts = phrase.split(" + ").map((part) => {
+        const choices = part.split(" ").map((word) => word.split("/").map((one) => this.word(one)));
+        return choices.map((many) => many.filter(Boolean)).filter((many) => many.length);
+      });
+      this.parted.set(phrase, parts);
+    }
+    return this.parted.get(phrase);
+  }
+
+  /** A word as a text would hold it; "" where it would be left out. */
+  word(word) {
+    const read = this.typing.one(stem_of(word));
+    return read.length > 1 ? stem_of(word) : read[0] ?? "";
+  }
+
+  /** Whether a text says a phrase; `denies` tells of a place whether what stands there is denied. */
+  say(words, phrase, denies) {
+    return this.parts(phrase).every((part) => {
+      return words.some((_, at) => {
+        const there = part.every((choices, place) => choices.includes(words[at + place]));
+        return there && !denies(at);
+      });
+    });
+  }
+
+  /**
+   * Whether one of its phrases is said, and none that speaks against it.
+   * @param {string[]} words
+   * @param {{said: string[], unless: string[]}} one
+   * @param {boolean} sign a sign of danger: only what is plainly denied is left out
+   */
+  hold(words, { said, unless = [], firm = false }, sign = false) {
+    const doubts = firm ? new Set() : sign ? this.if_ : this.supposed;
+    const denies = (at) => this.denied(words, at) || this.doubted(words, at, doubts);
+    return said.some((one) => this.say(words, one, denies))
+      && !unless.some((one) => this.say(words, one, () => false));
+  }
+
+  /** Whether a list of the data has a phrase that the text says. */
+  lists(words, list) {
+    return this.typing.list(list).some((one) => this.say(words, one, () => false));
+  }
+
+  denied(words, at) {
+    if (this.no.has(words[at])) return false;
+    return this.no.has(words[at - 1]) || (this.no.has(words[at - 2]) && this.typing.quiet.has(words[at - 1]));
+  }
+
+  /** Whether it is only supposed, or asked: "when can we", "if i"; not so after "since" or "after". */
+  doubted(words, at, doubts) {
+    for (let place = at - 1; place >= Math.max(0, at - NEAR); place -= 1) {
+      if (this.told.has(words[place])) return false;
+      if (doubts.has(words[place])) return true;
+    }
+    return false;
+  }
+}

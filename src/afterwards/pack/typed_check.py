@@ -1,0 +1,41 @@
+"""Whether what the page understands in typed questions exists: facts, their values, the questions that signs of danger lead to."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from afterwards.pack.reading import Problem, problem_at
+
+Data = Mapping[str, Any]
+
+
+def typed_problems(data: Data) -> Iterator[Problem]:
+    """Every fact, value and question in `typed.yaml` that is not there, and what stands for two words at once."""
+    typed = data.get("typed", {})
+    for one in typed.get("understood", ()):
+        fact = data["facts"].get(one["fact"])
+        if fact is None:
+            yield problem_at(one, "fact", f"there is no fact '{one['fact']}'.", "Mend the name, or add it to facts.yaml.")
+            continue
+        values = ("yes", "no") if fact["kind"] == "yes_no" else tuple(fact.get("values", ()))
+        if one["value"] not in values:
+            yield problem_at(one, "value", f"'{one['value']}' is not a value of {one['fact']}.", f"Choose from {', '.join(values)}.")
+    ignored = set(typed.get("ignored", ()))
+    for one in (*typed.get("understood", ()), *typed.get("danger", ())):
+        for key in ("said", "unless"):
+            for phrase in one.get(key, ()):
+                if lost := sorted(ignored & set(re.split("[ /]", phrase))):
+                    yield problem_at(one, key, f"'{phrase}' has '{lost[0]}', which is left out of every text.", "Write it without.")
+    ids = {one["id"] for one in data["questions"]}
+    for one in typed.get("danger", ()):
+        if one["asks"] not in ids:
+            yield problem_at(one, "asks", f"there is no question '{one['asks']}'.", "Name a question of the folder questions.")
+    for kind in ("same", "like"):
+        taken: dict[str, str] = {}
+        for instead, phrases in typed.get(kind, {}).items():
+            for phrase in phrases:
+                if (first := taken.setdefault(phrase, instead)) != instead:
+                    found = f"'{phrase}' stands for '{instead}' and for '{first}'."
+                    yield problem_at(typed[kind], instead, found, "Keep one of the two.")
