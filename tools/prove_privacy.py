@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
-"""Prove that no answer leaves the private edition: `make prove-privacy`.
+"""Prove that no answer leaves the page: `make prove-privacy`.
 
-A whole journey with planted answers is walked in Chromium behind a recording proxy, then again without a network. Everything that
-could hold an answer afterwards is searched: what was asked of the network, addresses, titles, history, storage, caches, the server's log
-and every file of the browser's profile. A table says how many of the planted answers were found where; any at all is a failure.
+A whole journey with planted words in the box and planted answers is walked in Chromium behind a recording proxy, then again without a
+network. Everything that could hold an answer afterwards is searched: what was asked of the network, addresses, titles, history, storage,
+caches, the server's log and every file of the browser's profile. A table says how many of the planted answers were found where; any at
+all is a failure.
 
 `--leak NAME` proves the proof: it walks a build that leaks on purpose, and must find it; tests/build/test_prove_privacy.py runs them all.
 """
@@ -34,17 +35,28 @@ from playwright.sync_api import BrowserContext, Page, sync_playwright
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from tests.browser.conftest import FLAGS
-from tests.browser.test_privacy import MARKERS, PLANTED
-from tests.browser.walk import kind
-from tests.build.steps import back, begin, ready, step, through
+from tests.browser.walk import ask, back, go_on, kind, ready, signs, step, through
 
 from afterwards.build.bundle import bundle as as_it_is
 from afterwards.build.edition import Edition, make_edition
 from afterwards.pack import load_pack
-from afterwards.web.app import create_app
+from afterwards.web.protection import hand_out
 
 TODAY = date(2026, 11, 24)
 PASSPHRASE = "marmalade harbour 47"  # noqa: S105 (it opens nothing but what this tool keeps)
+TYPED = "is it normal that Quillonia Zebrafinch still bleeds"
+"""What is typed in the box of the start page."""
+PLANTED: dict[str, object] = {
+    **{"bleeding_now": "like_a_period", "bleeding_course": "settling", "pain": "mild", "loss_kind": "miscarriage"},
+    **{"management": "medicine", "loss_date": "2026-09-17", "weeks_pregnant": 13, "loss_complete": "confirmed"},
+    **{"pregnancy_test": "negative", "pregnancy_goal": "avoid", "unprotected_sex_since_loss": "no", "epilepsy": "yes"},
+    **{"feels_feverish": "yes", "temperature_c": 37.83, "age": 34, "height_cm": 171.3, "weight_kg": 67.89, "smoker": "never"},
+    **{"hypertension": "none", "systolic_mmhg": 131, "diastolic_mmhg": 77, "medicines": ["Xylophonine"]},
+}
+"""What she answers, where it is asked."""
+TOLD = ("37.83", "2026-09-17", "17 September", "67.89", "Xylophonine")
+"""How what she wrote and chose would look; the date also as it is said."""
+MARKERS = ("Quillonia", "Zebrafinch", *TOLD)
 PAIRS = ("bleeding_now=", '"bleeding_now":"', "feels_feverish=", '"feels_feverish":"', "temperature_c=", '"temperature_c":3')
 """How a chosen answer would look in a form, an address or a record."""
 ANYWHERE = (*MARKERS, *PAIRS, PASSPHRASE)
@@ -59,7 +71,8 @@ _NEW = 'this.remember("pushState");'
 LEAKS = {
     "address": (_NEW, f'{_NEW}history.replaceState({{at: this.at}}, "", `#${{encodeURIComponent(JSON.stringify(posted))}}`);'),
     "history": (_NEW, f'{_NEW}history.replaceState({{at: this.at, posted}}, "");'),
-    "title": ("document.title = title;", 'document.title = `${title} ${this.routes.journey?.facts.name_for_loss ?? ""}`;'),
+    "title": ("document.title = title;", 'document.title = `${title} ${this.routes.journey?.facts.medicines ?? ""}`;'),
+    "words": (_SENT, f'sessionStorage.setItem("words", this.routes.found.typed);{_SENT}'),
     "storage": (_SENT, f'localStorage.setItem("draft", JSON.stringify(this.routes.journey?.facts ?? {{}}));{_SENT}'),
     "cache": (_SENT, f'caches.open("d").then((one) => one.put("/d", new Response(JSON.stringify(this.routes.journey?.facts))));{_SENT}'),
     "request": (_SENT, f'fetch("/d", {{method: "POST", body: JSON.stringify(posted)}}).catch(() => null);{_SENT}'),
@@ -133,7 +146,7 @@ class Proxy:
 
 @contextlib.contextmanager
 def serving(files: Mapping[str, bytes]) -> Iterator[tuple[int, io.StringIO]]:
-    """Both editions on a free port, and everything that the server logs."""
+    """The edition on a free port, as `afterwards serve` hands it out, and everything that the server logs."""
     written = io.StringIO()
     handler = logging.StreamHandler(written)
     names = ("", "afterwards.access", "uvicorn", "uvicorn.access", "uvicorn.error")
@@ -142,7 +155,7 @@ def serving(files: Mapping[str, bytes]) -> Iterator[tuple[int, io.StringIO]]:
     for one in loggers:
         one.addHandler(handler)
         one.setLevel(logging.INFO)
-    server = uvicorn.Server(uvicorn.Config(create_app(lambda: TODAY, private=files), port=0, log_config=None, lifespan="off", ws="none"))
+    server = uvicorn.Server(uvicorn.Config(hand_out(files, lambda: False), port=0, log_config=None, lifespan="off", ws="none"))
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     while not server.started:
@@ -159,7 +172,7 @@ def serving(files: Mapping[str, bytes]) -> Iterator[tuple[int, io.StringIO]]:
 
 
 def build(leak: str) -> Edition:
-    """The private edition; with a leak it is one that leaks on purpose, and does not seal itself, since the seal stops some leaks."""
+    """The edition; with a leak it is one that leaks on purpose, and does not seal itself, since the seal stops some leaks."""
     changes = [LEAKS[leak], ("document.head.append(seal);", "")] if leak else []
     used = set[str]()
 
@@ -171,7 +184,7 @@ def build(leak: str) -> Edition:
         return text
 
     with mock.patch("afterwards.build.edition.bundle", bundle):
-        made = make_edition(load_pack(), server=True)
+        made = make_edition(load_pack())
     assert used == {was for was, _ in changes}, "the program has changed: mend LEAKS"
     return made
 
@@ -231,20 +244,54 @@ def _walk(context: BrowserContext, address: str, found: Found, proxy: Proxy, *, 
 
 
 def _journey(page: Page, address: str, found: Found, titles: list[str]) -> None:
-    """Every question, the guide, methods, a change, Back, and what the page leaves where; then leaving."""
+    """Words in the box, a call and after it, answers, her plan, methods, Back, and what the page leaves where."""
     ready(page, address)
-    begin(page, PLANTED)
-    through(page, PLANTED)
-    assert kind(page) == "guide", kind(page)
-    assert "Quillonia" in page.locator("main").inner_text(), "the planted answers never reached the page"
-    step(page.get_by_role("button", name="Look at methods, one by one"))
-    through(page, PLANTED)
+    page.locator("#q").fill(TYPED)
+    step(page.get_by_role("button", name="Find"))
+    assert page.locator("#q").input_value() == TYPED, "the planted words never reached the page"
+    _look_around(page, found)
+    step(page.locator("header .name"))
+    ask(page, "infection-signs")
+    signs(page, "some")
+    for sign in ("feverish", "high-temperature"):
+        page.locator(f'input[name="{sign}"][value="yes"]').check()
+    go_on(page)
+    assert kind(page) == "stop", kind(page)
+    _look_around(page, found)
+    step(page.locator('[data-action="back"]'))
+    step(page.locator('a[data-path="/change/temperature_c"]'))
+    page.locator('input[name="temperature_c"][type="text"]').fill(str(PLANTED["temperature_c"]))
+    go_on(page)
+    assert kind(page) == "stop", kind(page)
+    step(page.locator('[data-action="called"]'))
+    seen = through(page, PLANTED)
+    for question in ("bleeding-normal", "start-combined-pill"):
+        _another(page)
+        ask(page, question)
+        seen += through(page, PLANTED)
+        assert kind(page) == "answer", kind(page)
+    step(page.get_by_role("link", name="Compare all in full"))
     assert kind(page) == "methods", kind(page)
-    step(page.locator("main article.method h3 a").first)
+    step(page.locator('main a[data-path^="/method/"]').first)
     back(page)
     back(page)
     titles.append(page.title())
+    _another(page)
+    ask(page, "my-plan")
+    seen += through(page, PLANTED)
+    assert kind(page) == "guide", kind(page)
+    step(page.locator('main a[data-path="/said"]').first)
+    said = page.locator("main").inner_text()
+    missing = [one for one in ("37.83", "17 September", "67.89", "Xylophonine") if one not in said]
+    assert not missing, f"planted answers never reached the page: {missing}; it asked {seen}"
     _look_around(page, found)
+    step(page.locator('[data-action="back"]'))
+
+
+def _another(page: Page) -> None:
+    """To the list of questions."""
+    step(page.locator("header .name"))
+    step(page.get_by_role("link", name="All questions", exact=True))
 
 
 def _look_around(page: Page, found: Found) -> None:
@@ -272,14 +319,8 @@ _CACHES = """async () => Promise.all((await caches.keys()).map(async (name) => {
 
 def _keep_and_erase(page: Page, found: Found) -> None:
     """Answers kept with a passphrase cannot be read in the storage; erased, nothing of them is there."""
-    step(
-        page.locator('a[data-path="/guide"]').first
-        if page.locator('a[data-path="/guide"]').count()
-        else page.locator('[data-action="back"]')
-    )
-    while kind(page) != "guide":
-        back(page)
-    step(page.get_by_role("link", name="Keep my answers on this device"))
+    assert kind(page) == "guide", kind(page)
+    step(page.get_by_role("link", name="Keep here"))
     page.locator("#passphrase").fill(PASSPHRASE)
     page.locator("#again").fill(PASSPHRASE)
     step(page.get_by_role("button", name="Keep my answers"))
@@ -297,7 +338,7 @@ def _say(say: bool, text: str) -> None:
 
 def main() -> int:
     """Print the table; the exit status is 1 when an answer was found, or when a build that leaks was not caught."""
-    parser = argparse.ArgumentParser(description="Prove that no answer leaves the private edition.")
+    parser = argparse.ArgumentParser(description="Prove that no answer leaves the page.")
     parser.add_argument("--leak", choices=sorted(LEAKS), default="", help="walk a build that leaks in this way: the proof must fail")
     options = parser.parse_args()
     hits = prove(options.leak)

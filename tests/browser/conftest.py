@@ -18,6 +18,10 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from afterwards.build.edition import make_edition
 from afterwards.pack import load_pack
 from afterwards.web.protection import hand_out
+from tests.browser.places import HOLD
+from tests.browser.walk import ready
+
+TODAY = date(2026, 11, 24)
 
 FLAGS = [
     "--no-sandbox",
@@ -108,7 +112,9 @@ def new_page(browser: Browser, site: Site) -> Iterator[NewPage]:
         context = browser.new_context(base_url=options.pop("base_url", site.address), **options)
         contexts.append(context)
         context.set_default_timeout(PATIENCE)
-        return context.new_page()
+        page = context.new_page()
+        page.clock.set_fixed_time(f"{TODAY.isoformat()}T12:00:00")
+        return page
 
     yield open_page
     for context in contexts:
@@ -116,21 +122,24 @@ def new_page(browser: Browser, site: Site) -> Iterator[NewPage]:
 
 
 @pytest.fixture(scope="package")
-def one_page(browser: Browser) -> Iterator[Page]:
-    """The page behind `shared_page`."""
-    context = browser.new_context()
+def one_page(browser: Browser, site: Site) -> Iterator[Page]:
+    """The page behind `held_page`."""
+    context = browser.new_context(reduced_motion="reduce")
     context.set_default_timeout(PATIENCE)
-    yield context.new_page()
+    page = context.new_page()
+    page.clock.set_fixed_time(f"{TODAY.isoformat()}T12:00:00")
+    page.add_init_script(HOLD)
+    ready(page, site.address)
+    yield page
     context.close()
 
 
 @pytest.fixture
-def shared_page(one_page: Page) -> Page:
-    """A page for checks that only look, as good as new: a new context for each place would take three times as long."""
-    one_page.context.set_offline(False)
-    one_page.context.clear_cookies()
-    one_page.emulate_media(media="null", color_scheme="null", reduced_motion="null", forced_colors="null")
+def held_page(one_page: Page) -> Page:
+    """A page in which a test may be anywhere, as good as new: for checks that only look."""
+    one_page.emulate_media(media="null", color_scheme="null", forced_colors="null")
     one_page.set_viewport_size({"width": 1280, "height": 720})
+    one_page.evaluate("localStorage.clear()")
     return one_page
 
 

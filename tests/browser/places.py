@@ -85,7 +85,7 @@ ENTER = """async ([journey, path]) => {
 def begun(facts: Mapping[str, object], question: str, asks: tuple[str, ...] = (), **more: Any) -> dict[str, Any]:
     """A journey on which she has told these facts and asks this question; `asks`: what its first page of questions asks."""
     path = [{"question": question, "facts": list(asks), "again": True}] if asks else []
-    return {"facts": dict(facts), "told_at": {}, "question": question, "path": path, "items": {}, "guideline": "uk", "beside": [], **more}
+    return {"facts": dict(facts), "told_at": {}, "question": question, "path": path, "items": {}, "guideline": "uk", "beside": [], "ticked": [], **more}
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +119,9 @@ def asks(name: str, fact: str, shows: str, facts: Facts = SETTLED, act: Callable
     return Place(name, "/step/1", "question", shows, begun(told, "sex-when", (fact, *more)), act)
 
 
-def of_methods(name: str, facts: Facts, shows: str, address: str = "/methods", act: Callable[[Page], None] | None = None, **more: Any) -> Place:
+def of_methods(
+    name: str, facts: Facts, shows: str, address: str = "/methods", act: Callable[[Page], None] | None = None, **more: Any
+) -> Place:
     """One of the pages about methods."""
     return Place(name, address, address.split("/")[1], shows, begun(facts, "start-method", **more), act)
 
@@ -177,6 +179,7 @@ SEX = answers("answer-not-yet", "sex-when", SETTLED)
 PLACES = [
     Place("start", "/", "start", ".find"),
     Place("found", "/", "start", "[data-results] a", None, type_words("when can i have sex after a miscarriage")),
+    Place("found-danger", "/", "start", "[data-card=call]", None, type_words("soaking a pad every hour")),
     Place("found-none", "/", "start", "[data-results]", None, type_words("zzzz qqqq")),
     Place("questions", "/questions", "about", "[data-question=smear]"),
     Place("signs", "/signs", "signs", "[data-signs=none]", begun(NEW, "sex-when")),
@@ -186,7 +189,7 @@ PLACES = [
     Place("signs-pregnant", "/signs", "signs", "[data-signs=none]", begun({"guide": "pregnant"}, "pregnant-sex")),
     asks("radios", "bleeding_now", "input[name=bleeding_now]", CALM),
     asks("radios-error", "bleeding_now", ERROR, CALM, press_continue),
-    asks("chips", "loss_kind", ".chips input", CALM, None, "management"),
+    asks("several", "loss_kind", "input[name=loss_kind]", CALM, None, "management"),
     asks("cards", "pads_soaked_per_hour", "input[name=pads_soaked_per_hour]", {**CALM, "bleeding_now": "like_a_period"}),
     asks("date", "days_since_loss", "input[name=loss_date-day]", CALM),
     asks("date-error", "days_since_loss", ".field-error .message", CALM, write_a_day_that_is_none),

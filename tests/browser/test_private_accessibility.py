@@ -1,61 +1,37 @@
-"""R26, R27, R28 in the private edition: axe finds nothing on any page in any state, and the focus follows what is put in place.
-
-Its pages come from the same templates as those of the server edition, byte for byte; what is its own is how they are put in place.
-"""
+"""R26, R27, R28: axe finds nothing on any page in any state, and the focus follows what is put in place."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import asdict
-from datetime import date
 from pathlib import Path
 from typing import Any, Literal
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from cryptography.fernet import Fernet
 from playwright.sync_api import Browser, Page, expect
 
-from afterwards.build.edition import make_edition
-from afterwards.pack import Pack
-from afterwards.web.app import create_app
-from tests.browser.conftest import PATIENCE, Site, serve
-from tests.browser.places import CRISIS, EMERGENCY, PLACES, SETTLED, Place, begun
-from tests.browser.test_accessibility import DARK, violations
-from tests.browser.test_journey import answer_by_keys, at_the_guide, press_choice
+from tests.browser.conftest import PATIENCE, TODAY, Site
+from tests.browser.places import BY_NAME, EMERGENCY, ENTER, HOLD, PLACES, SETTLED, Place, begun
 from tests.browser.test_layout import FOCUS, SMALL, SPILLS, STOPS, WIDTHS
-from tests.browser.walk import answer, boxes, kind
-from tests.build.steps import back, begin, ready, step, through, walk
+from tests.browser.walk import answer, ask, back, go_on, kind, ready, signs, step
 
 pytestmark = pytest.mark.browser
 
-TODAY = date(2026, 11, 24)
-HOLD = """
-let held;
-const keep_hold = value => ({...value, App: class extends value.App { constructor(...all) { super(...all); globalThis.the_app = this; } }});
-Object.defineProperty(globalThis, "afterwards", {get: () => held, set: value => { held = value.App ? keep_hold(value) : value; }});
-"""
-"""So that a test may begin in the middle of a journey: the program, which the page holds where nothing else can reach it."""
-ENTER = """async ([journey, path]) => {
-  the_app.keeper = new the_app.keeper.constructor();
-  Object.assign(the_app, {entries: [""], at: 0});
-  the_app.routes.journey = {...journey, told_at: {}};
-  await the_app.request("GET", path);
-}"""
 NO_STORAGE = 'Object.defineProperty(globalThis, "localStorage", {get() { throw new DOMException("denied", "SecurityError"); }});'
 PASSPHRASE = "four plain words here"
+DARK = {"resultTypes": ["violations"], "runOnly": ["color-contrast", "link-in-text-block"]}
+"""The rules that look at colours: nothing else differs between light and dark."""
+
+
+def violations(axe: Axe, page: Page, options: dict[str, list[str]]) -> list[str]:
+    """What axe complains of: the rule, and the parts it names. All its rules count, those of good practice too."""
+    found = axe.run(page, options=options).response["violations"]
+    return [f"{one['id']}: {[node['html'][:120] for node in one['nodes']]}" for one in found]
 
 
 @pytest.fixture(scope="module")
 def axe() -> Axe:
     return Axe()
-
-
-@pytest.fixture(scope="module")
-def private_site(pack: Pack) -> Iterator[Site]:
-    """Both editions at one address, as `afterwards serve` has them."""
-    key = Fernet.generate_key()
-    yield from serve(create_app(lambda: TODAY, key, make_edition(pack, server=True).files), key)
 
 
 def opened(browser: Browser, site: Site, script: str = "", **options: Any) -> Page:
@@ -69,48 +45,15 @@ def opened(browser: Browser, site: Site, script: str = "", **options: Any) -> Pa
     return page
 
 
-@pytest.fixture(scope="module")
-def one_private_page(browser: Browser, private_site: Site) -> Iterator[Page]:
-    """The page behind `held_page`."""
-    page = opened(browser, private_site)
-    yield page
-    page.context.close()
-
-
 @pytest.fixture
-def held_page(one_private_page: Page, monkeypatch: pytest.MonkeyPatch) -> Page:
-    """A page for checks that only look, as good as new; what is done in a place waits for the page that is put in place."""
-    for name in ("tests.browser.walk.follow", "tests.browser.places.follow"):
-        monkeypatch.setattr(name, step)
-    one_private_page.emulate_media(color_scheme="null", forced_colors="null")
-    one_private_page.set_viewport_size({"width": 1280, "height": 720})
-    one_private_page.evaluate("localStorage.clear()")
-    return one_private_page
-
-
-@pytest.fixture
-def page(browser: Browser, private_site: Site) -> Iterator[Page]:
+def page(browser: Browser, site: Site) -> Iterator[Page]:
     """A page of its own."""
-    found = opened(browser, private_site)
+    found = opened(browser, site)
     yield found
     found.context.close()
 
 
 # Every kind of page and every state of it
-
-
-def enter(page: Page, place: Place) -> None:
-    """Be at a place, as if one had walked there."""
-    journey = None
-    if place.facts:
-        made = begun(place.facts, place.path, place.skipped)
-        made.guideline, made.beside = place.guideline, list(place.beside)
-        journey = asdict(made)
-    page.evaluate(ENTER, [journey, place.address])
-    if place.act:
-        place.act(page)
-    expect(page.locator("main")).to_have_attribute("data-page", place.kind)
-    expect(page.locator(place.shows).first).to_be_visible()
 
 
 def press_keep(page: Page) -> None:
@@ -152,11 +95,9 @@ def erase_with_a_fault(page: Page) -> None:
 
 def keeps(name: str, shows: str, act: Callable[[Page], None] | None = None, address: str = "/keep", kind: str = "keep") -> Place:
     """One of the pages about what is kept on this device."""
-    return Place(name, address, kind, shows, SETTLED, ("signs",), act=act)
+    return Place(name, address, kind, shows, begun(SETTLED, "sex-when"), act)
 
 
-ELSEWHERE = {"away", "fault", "no-knowledge", "gallery"}
-"""Places that the page does not put in place: those it has have a test of their own below; the gallery is only on the server."""
 OWN = [
     keeps("keep", "#again"),
     keeps("keep-error", "[role=alert] a", press_keep),
@@ -168,13 +109,14 @@ OWN = [
     keeps("erased", "text=Everything is erased", erase, address="/erase"),
     keeps("erased-in-part", "text=Not everything could be erased", erase_with_a_fault, address="/erase"),
 ]
+PRIVATE = PLACES + OWN
+NAMED = {place.name: place for place in PRIVATE}
 SAMPLE = {
-    *("start-error", "signs-error", "date-error", "stop", "guide-open", "methods", "method", "beside", "clinician", "differences"),
-    *("read-feelings", "how", "coverage", "no-such-page", "methods-error", "boxes-filled", "medicines", "matters"),
-    *(one.name for one in OWN),
+    *("start", "found", "signs", "signs-error", "date-error", "boxes", "medicines", "matters", "answer-not-yet", "answer-clock"),
+    *("answer-methods", "stop-today", "guide-open", "said", "methods", "method", "beside", "clinician", "differences", "read-feelings"),
+    *("no-such-page", "methods-error", *(one.name for one in OWN)),
 }
 """One of each kind in every run of the tests; all the others are looked at when the slow tests run."""
-PRIVATE = [place for place in PLACES if place.name not in ELSEWHERE] + OWN
 private_places = pytest.mark.parametrize(
     "place", [pytest.param(one, id=one.name, marks=() if one.name in SAMPLE else pytest.mark.slow) for one in PRIVATE]
 )
@@ -183,7 +125,7 @@ private_places = pytest.mark.parametrize(
 @private_places
 def test_axe_finds_nothing(place: Place, held_page: Page, axe: Axe) -> None:
     """R26: in light and in dark, with the focus where the step has put it."""
-    enter(held_page, place)
+    place.enter(held_page)
     assert violations(axe, held_page, {"resultTypes": ["violations"]}) == []
     held_page.emulate_media(color_scheme="dark")
     assert violations(axe, held_page, DARK) == [], "in dark"
@@ -192,14 +134,14 @@ def test_axe_finds_nothing(place: Place, held_page: Page, axe: Axe) -> None:
 @pytest.mark.parametrize("place", [one for one in PRIVATE if one.name in SAMPLE], ids=lambda place: place.name)
 def test_each_step_puts_the_focus_where_reading_begins(place: Place, held_page: Page) -> None:
     """R28: on the heading, or on the list of complaints; it can be seen, and the window begins at its top (2.4.3, 2.4.11)."""
-    enter(held_page, place)
+    place.enter(held_page)
     the_focus_is_where_reading_begins(held_page)
 
 
 @pytest.mark.parametrize("place", OWN, ids=lambda place: place.name)
 def test_its_own_pages_fit_and_have_big_targets(place: Place, held_page: Page) -> None:
     """R27: reflow (1.4.10) down to 320 px, and target size (2.5.8)."""
-    enter(held_page, place)
+    place.enter(held_page)
     for width in WIDTHS:
         held_page.set_viewport_size({"width": width, "height": 720})
         assert held_page.evaluate(SPILLS) == [], width
@@ -227,10 +169,10 @@ def test_axe_finds_nothing_on_urgent_help(page: Page, axe: Axe) -> None:
     look(axe, page)
 
 
-def test_axe_finds_nothing_where_nothing_can_be_kept(browser: Browser, private_site: Site, axe: Axe) -> None:
+def test_axe_finds_nothing_where_nothing_can_be_kept(browser: Browser, site: Site, axe: Axe) -> None:
     """R26: with storage refused the page says why, and the journey goes on."""
-    page = opened(browser, private_site, NO_STORAGE)
-    page.evaluate(ENTER, [asdict(begun(SETTLED, ["signs"])), "/keep"])
+    page = opened(browser, site, NO_STORAGE)
+    page.evaluate(ENTER, [begun(SETTLED, "sex-when"), "/keep"])
     assert page.locator("#passphrase").count() == 0
     look(axe, page)
     page.context.close()
@@ -255,40 +197,37 @@ def the_focus_is_where_reading_begins(page: Page) -> None:
     assert not found["covered"], found["what"]
 
 
-def test_the_focus_follows_the_whole_journey(page: Page, private_site: Site) -> None:
-    """R28: from the start to the guide, with a mistake wherever nothing is told, and the browser's Back."""
+def test_the_focus_follows_the_whole_journey(page: Page) -> None:
+    """R28: from the start to the plan, with a mistake on each page of questions, and the browser's Back."""
     page.set_viewport_size({"width": 390, "height": 720})
-    step(page.get_by_role("button", name="Start"))
+    ask(page, "my-plan")
     the_focus_is_where_reading_begins(page)
-    begin(page, SETTLED)
+    signs(page)
     complaints = pages = 0
     while kind(page) == "question":
         pages += 1
         the_focus_is_where_reading_begins(page)
-        if not page.locator("main form :checked, main form input[type=text]").count():
-            step(page.get_by_role("button", name="Continue"))
-            the_focus_is_where_reading_begins(page)
-            complaints += page.locator('[role="alert"]').count()
+        go_on(page)
+        the_focus_is_where_reading_begins(page)
+        complaints += page.locator('[role="alert"]').count()
         answer(page, SETTLED)
-        step(page.get_by_role("button", name="Continue"))
-    assert complaints >= 3
-    at_the_guide(page)
+        go_on(page)
+    assert kind(page) == "guide"
+    assert complaints == pages >= 3
     for _ in range(2):
         back(page)
         the_focus_is_where_reading_begins(page)
-    assert pages > 5
 
 
 def test_a_complaint_leads_to_its_field_and_the_page_stays(held_page: Page) -> None:
     """R23, R28: a link within the page moves the focus; it is no step, and the address does not change."""
-    by_name = {place.name: place for place in PRIVATE}
     for name, field in (
         ("date-error", "loss_date-day"),
         ("number-error", "temperature_c"),
-        ("start-error", "guide-0"),
+        ("radios-error", "bleeding_now-0"),
         ("keep-error", "passphrase"),
     ):
-        enter(held_page, by_name[name])
+        NAMED[name].enter(held_page)
         address = held_page.url
         held_page.locator('[role="alert"] a').first.click()
         expect(held_page.locator(f"#{field}")).to_be_focused()
@@ -299,7 +238,7 @@ def test_a_complaint_leads_to_its_field_and_the_page_stays(held_page: Page) -> N
 
 def test_the_skip_link_skips_the_top(held_page: Page) -> None:
     """R28: bypass blocks (2.4.1), and she stays where she is."""
-    enter(held_page, next(one for one in PRIVATE if one.name == "guide-settled"))
+    BY_NAME["guide"].enter(held_page)
     held_page.evaluate("document.body.tabIndex = -1; document.body.focus(); document.body.removeAttribute('tabindex')")
     address = held_page.url
     held_page.keyboard.press("Tab")
@@ -311,11 +250,11 @@ def test_the_skip_link_skips_the_top(held_page: Page) -> None:
 
 
 @pytest.mark.parametrize("size", [(1280, 720), (320, 256)], ids=["desk", "zoomed"])
-@pytest.mark.parametrize("name", ["signs-error", "guide-settled", "methods", "keep-error", "erase"])
+@pytest.mark.parametrize("name", ["signs-error", "guide", "methods", "keep-error", "erase"])
 def test_the_focus_is_seen_at_every_stop(name: str, size: tuple[int, int], held_page: Page) -> None:
     """R27: from the heading on, Tab comes to what follows; it has a ring and is not hidden (2.4.7, 2.4.11), at 400 % zoom too."""
     held_page.set_viewport_size({"width": size[0], "height": size[1]})
-    enter(held_page, next(one for one in PRIVATE if one.name == name))
+    NAMED[name].enter(held_page)
     held_page.evaluate("document.body.tabIndex = -1; document.body.focus(); document.body.removeAttribute('tabindex')")
     for _ in range(held_page.evaluate(STOPS)):
         held_page.keyboard.press("Tab")
@@ -326,7 +265,7 @@ def test_the_focus_is_seen_at_every_stop(name: str, size: tuple[int, int], held_
 
 def test_what_is_new_is_told_to_a_screen_reader(held_page: Page) -> None:
     """R28: a list of complaints is an alert (4.1.3); each field has its name, and the complaint is part of what is said of it."""
-    enter(held_page, next(one for one in PRIVATE if one.name == "keep-error"))
+    NAMED["keep-error"].enter(held_page)
     alert = held_page.get_by_role("alert")
     expect(alert).to_be_focused()
     expect(held_page.get_by_role("textbox", name="Passphrase", exact=True)).to_have_attribute("aria-describedby", "passphrase-error")
@@ -339,7 +278,7 @@ def test_what_is_new_is_told_to_a_screen_reader(held_page: Page) -> None:
 def test_a_passphrase_may_be_pasted(held_page: Page) -> None:
     """Accessible authentication (3.3.8): what is in the clipboard can be put in; nothing has to be copied by hand."""
     held_page.context.grant_permissions(["clipboard-read", "clipboard-write"])
-    enter(held_page, next(one for one in OWN if one.name == "keep"))
+    NAMED["keep"].enter(held_page)
     held_page.evaluate("text => navigator.clipboard.writeText(text)", PASSPHRASE)
     for name in ("passphrase", "again"):
         held_page.locator(f"#{name}").focus()
@@ -349,48 +288,18 @@ def test_a_passphrase_may_be_pasted(held_page: Page) -> None:
     expect(held_page.locator("h1")).to_have_text("Your answers are kept")
 
 
-# Keyboard only
-
-
-def press_enter(page: Page) -> None:
-    page.locator("main").evaluate("main => { main.dataset.old = 'yes'; }")
-    page.keyboard.press("Enter")
-    page.locator("main:not([data-old])").wait_for()
-
-
-def test_with_the_keyboard_only(page: Page) -> None:
-    """R28: Tab, the arrows within a group, Space, letters and Enter are enough, from the start to the guide."""
-    press_choice(page, "guide", "after_loss")
-    press_enter(page)
-    for _ in range(20):
-        if kind(page) != "question":
-            break
-        answer_by_keys(page)
-        press_enter(page)
-    at_the_guide(page)
-    for _ in range(3):
-        page.keyboard.press("Escape")
-    page.wait_for_url("**/units.html")
-
-
-def test_an_emergency_is_read_out_first(page: Page, private_site: Site) -> None:
+def test_an_emergency_is_read_out_first(held_page: Page) -> None:
     """R03, R28: the step that finds an emergency puts the focus on what to do now."""
-    walk(page, private_site.address, EMERGENCY)
-    assert kind(page) == "stop"
-    the_focus_is_where_reading_begins(page)
-    expect(page.locator("h1")).to_contain_text("999")
-    step(page.locator('main [data-action="back"]'))
-    expect(boxes(page, "fainted_or_collapsed", "yes")).to_be_checked()
+    held_page.evaluate(ENTER, [begun(EMERGENCY, "sex-when"), "/onward"])
+    assert kind(held_page) == "stop"
+    the_focus_is_where_reading_begins(held_page)
+    expect(held_page.locator("h1")).to_contain_text("999")
 
 
-def test_with_less_motion_and_forced_colours(browser: Browser, private_site: Site) -> None:
-    """R28: the whole way with the person's own colours; a crisis has its card."""
-    page = opened(browser, private_site, forced_colors="active")
-    begin(page, CRISIS)
-    through(page, CRISIS)
-    assert kind(page) == "guide"
-    assert page.locator(".care").first.evaluate("part => getComputedStyle(part).borderTopStyle") == "solid"
-    page.context.close()
+def test_a_result_is_read_out_when_words_were_typed(held_page: Page) -> None:
+    """R28: the heading above the questions found has the focus."""
+    NAMED["found"].enter(held_page)
+    the_focus_is_where_reading_begins(held_page)
 
 
 # What the sheet of WCAG says and no other test shows
@@ -419,8 +328,8 @@ CONTRAST = """selector => {
 SHAPES = [
     ("keep", "#passphrase"),
     ("date", "#loss_date-day"),
-    ("guide-settled", ".band"),
-    ("guide-settled", ".today-line"),
+    ("guide", ".datefig .bar"),
+    ("guide", ".datefig .today"),
     ("methods", ".dot.on"),
 ]
 """What has to be seen to use or to understand a page, and is no text: edges of boxes, and parts of pictures."""
@@ -430,7 +339,7 @@ SLIPS = ("mousedown", "pointerdown", "touchstart", "touchend", "devicemotion", "
 @pytest.mark.parametrize("place", [one for one in PRIVATE if one.name in SAMPLE], ids=lambda place: place.name)
 def test_text_may_be_spaced_and_the_screen_turned(place: Place, held_page: Page) -> None:
     """R27: nothing is cut off with more room between letters, words and lines (1.4.12), nor on a phone held sideways (1.3.4)."""
-    enter(held_page, place)
+    place.enter(held_page)
     held_page.set_viewport_size({"width": 844, "height": 390})
     assert held_page.evaluate(SPILLS) == []
     held_page.evaluate(SPACED)
@@ -447,7 +356,7 @@ def test_text_may_be_spaced_and_the_screen_turned(place: Place, held_page: Page)
 def test_shapes_stand_out(name: str, selector: str, scheme: Literal["light", "dark"], held_page: Page) -> None:
     """R26: 3 to 1 for what is no text (1.4.11), which axe does not measure."""
     held_page.emulate_media(color_scheme=scheme)
-    enter(held_page, next(one for one in PRIVATE if one.name == name))
+    NAMED[name].enter(held_page)
     assert held_page.evaluate(CONTRAST, selector) >= 3
 
 

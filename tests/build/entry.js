@@ -6,6 +6,8 @@ import {Reader} from "../../src/afterwards/build/page/answers/person.js";
 import {cards_of} from "../../src/afterwards/build/page/views/methods_page.js";
 import {open_pack} from "../../src/afterwards/build/page/pack.js";
 import {Flow} from "../../src/afterwards/build/page/flow/flow.js";
+import {Search} from "../../src/afterwards/build/page/search/search.js";
+import {understand} from "../../src/afterwards/build/page/search/understand.js";
 
 let opened = null;
 
@@ -76,8 +78,21 @@ globalThis.answers_to = (states) => states.map(answer_to);
 globalThis.prints_of = (states) => Promise.all(states.map((state) => print_of(answer_to(state))));
 globalThis.questions_of = (states) => states.map(answers_of);
 globalThis.question_prints_of = (states) => Promise.all(states.map((state) => print_of(answers_of(state))));
+/** The last of several requests on a journey. */
+function requests_on(journey, many) {
+  flow.journey = journey;
+  return requests_of(many).at(-1);
+}
+
+globalThis.requests_on = requests_on;
 globalThis.new_flow = new_flow;
 globalThis.requests_of = requests_of;
+
+/** Of each text as it is typed: the questions found, whether it names a danger, and what is understood. */
+globalThis.typed = (texts) => {
+  const search = new Search(opened);
+  return texts.map((text) => ({...search.find(text), understood: understand(opened, text)}));
+};
 
 /** Of each text how it is read: as a number, a whole one, in one piece, a date in one box, a name, and how that is shown. */
 globalThis.read_as_written = (texts) => texts.map((text) => [

@@ -312,6 +312,10 @@ def test_what_is_typed_is_not_sent(opened: tuple[Page, str]) -> None:
     assert [one for one in asked if not one.endswith(("favicon.ico", ".svg"))] == []
     assert page.url == address
     assert page.evaluate("[localStorage.length, sessionStorage.length]") == [0, 0]
+    step(page.get_by_role("link", name="show all questions"))
+    assert page.locator("[data-results]").count() == 0
+    assert page.locator("#q").input_value() == ""
+    assert page.locator(f'a[data-question="{QUESTION}"]').count()
 
 
 def test_links_opened_elsewhere_lead_to_pages_without_answers(new_page: NewPage, hosted: str) -> None:

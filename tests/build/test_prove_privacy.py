@@ -1,4 +1,4 @@
-"""R19, R20, R21: the proof that nothing leaves finds nothing in the private edition, and finds every leak in a build that leaks."""
+"""R19, R20, R21: the proof that nothing leaves finds nothing, and finds every leak in a build that leaks."""
 
 from __future__ import annotations
 

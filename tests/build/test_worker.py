@@ -13,10 +13,9 @@ from playwright.sync_api import Page, expect
 
 from afterwards.build.edition import Edition
 from tests.browser.conftest import NewPage, Site
-from tests.browser.places import SETTLED
-from tests.browser.walk import boxes, kind
+from tests.browser.walk import ask, kind, ready, step, through, to_the_answer, until
 from tests.build.conftest import Quiet
-from tests.build.steps import begin, ready, step, through, until, walk
+from tests.build.test_private import QUESTION, SETTLED, to_the_plan
 
 pytestmark = pytest.mark.browser
 
@@ -31,31 +30,53 @@ def visited(page: Page, address: str) -> None:
 
 
 def test_everything_works_offline(new_page: NewPage, hosted: str) -> None:
-    """R33: the whole journey, the methods, reading pages and the pages about the software."""
+    """R33: what she types, the answer, her plan, the methods, and reading pages, also by an address of their own."""
     page = new_page()
     visited(page, hosted)
     page.context.set_offline(True)
-    walk(page, hosted, SETTLED)
-    assert kind(page) == "guide"
-    step(page.get_by_role("button", name="Look at methods, one by one"))
+    ready(page, hosted)
+    page.locator("#q").fill("is this bleeding normal")
+    step(page.get_by_role("button", name="Find"))
+    assert page.locator("[data-results] [data-question]").count()
+    to_the_plan(page, hosted)
+    step(page.get_by_role("link", name="Other questions for you"))
+    ask(page, "start-coil")
     through(page, SETTLED)
+    step(page.get_by_role("link", name="Compare all in full"))
     assert kind(page) == "methods"
-    step(page.locator("main article.method h3 a").first)
+    step(page.locator('main a[data-path^="/method/"]').first)
     assert kind(page) == "method"
-    for name in ("How this works", "Sources and reviews", "How we keep this private"):
-        step(page.locator("footer").get_by_role("link", name=name))
+    step(page.locator("header .name"))
+    step(page.get_by_role("link", name="When to get help"))
+    assert kind(page) == "article"
     page.goto(f"{hosted}read-3.html")
     expect(page.locator("main")).to_have_attribute("data-page", "article")
-    expect(page.locator('footer a[href="tel:999"]')).to_be_visible()
+    expect(page.locator('main a[href="tel:999"]:visible').first).to_be_visible()
+
+
+def test_the_page_of_a_question_becomes_hers_offline(new_page: NewPage, hosted: str) -> None:
+    """The pages that are the same for everyone are not kept: the program stands in, and asks her that question."""
+    page = new_page()
+    visited(page, hosted)
+    page.goto(hosted)
+    name = page.locator(f'a[data-question="{QUESTION}"]').first.get_attribute("href")
+    page.context.set_offline(True)
+    page.goto(f"{hosted}{name}")
+    page.locator("html[data-ready]").wait_for()
+    assert kind(page) == "signs"
+    assert page.locator("main").get_attribute("data-question") == QUESTION
+    through(page, SETTLED)
+    assert kind(page) == "answer"
 
 
 def test_both_editions_at_one_address_work_offline(new_page: NewPage, served: Site) -> None:
+    """As `afterwards serve` hands it out it is the same edition: the whole of it, the pages of its own too."""
     page = new_page()
-    visited(page, f"{served.address}/")
+    visited(page, served.address)
     page.context.set_offline(True)
-    walk(page, f"{served.address}/", SETTLED)
-    assert kind(page) == "guide"
-    page.goto(f"{served.address}/read/3")
+    to_the_answer(page, served.address, QUESTION, SETTLED)
+    assert kind(page) == "answer"
+    page.goto(f"{served.address}read-3.html")
     expect(page.locator("main")).to_have_attribute("data-page", "article")
 
 
@@ -84,14 +105,14 @@ def test_an_update_is_never_in_the_middle_of_a_journey(new_page: NewPage, own_ho
     visited(page, address)
     before = page.evaluate(CACHES)
     ready(page, address)
-    begin(page, SETTLED)
+    ask(page, QUESTION)
     newer(place, edition)
     other = page.context.new_page()
     ready(other, address)
     until(page, "navigator.serviceWorker.getRegistration().then((one) => Boolean(one.waiting))")
     assert set(before) < set(page.evaluate(CACHES))
     through(page, SETTLED)
-    assert kind(page) == "guide"
+    assert kind(page) == "answer"
     page.close()
     other.goto("about:blank")
     ready(other, address)
@@ -110,36 +131,21 @@ def test_a_damaged_cache_asks_the_network_and_then_says_whom_to_call(new_page: N
     page.goto(address)
     expect(page.locator("main")).to_have_attribute("data-page", "urgent-help")
     expect(page.locator('a[href="tel:999"]')).to_be_visible()
-    assert page.locator("[data-decision]").count() == 0
+    assert page.locator("[data-verdict], [data-decision]").count() == 0
 
 
-def test_answers_of_the_server_edition_are_never_kept(new_page: NewPage, served: Site) -> None:
-    """The worker leaves posts, and pages it does not know, to the network, and keeps none of them."""
+def test_nothing_but_the_edition_is_ever_kept(new_page: NewPage, served: Site) -> None:
+    """The worker leaves posts, and pages it does not know, to the network, and keeps none of them; nor anything of a journey."""
     page = new_page()
-    visited(page, f"{served.address}/")
-    kept = page.evaluate("caches.keys().then(async ([name]) => (await (await caches.open(name)).keys()).map((one) => one.url))")
+    visited(page, served.address)
+    held = "caches.keys().then(async ([name]) => (await (await caches.open(name)).keys()).map((one) => one.url))"
+    kept = page.evaluate(held)
+    page.goto(f"{served.address}read-3.html")
+    page.goto(f"{served.address}how.html")
+    to_the_answer(page, served.address, QUESTION, SETTLED)
     page.evaluate("fetch('/step/1', {method: 'POST', body: 'x=1'}).catch(() => null)")
-    assert page.evaluate("caches.keys().then(async ([name]) => (await (await caches.open(name)).keys()).map((one) => one.url))") == kept
-    assert not any("/step" in one or "/guide" in one for one in kept)
-
-
-def test_the_server_takes_over_although_the_worker_is_there(new_page: NewPage, served: Site) -> None:
-    """The program fails on a later visit: the server's pages come one after another, and leaving reaches the server."""
-    page = new_page()
-    visited(page, f"{served.address}/")
-    page.add_init_script("Response.prototype.json = () => Promise.reject(new Error('planted'));")
-    page.goto(f"{served.address}/")
-    assert page.evaluate("Boolean(navigator.serviceWorker.controller)")
-    expect(page.locator('[data-when="failed"]').first).to_be_visible()
-    boxes(page, "guide", "after_loss").check()
-    page.get_by_role("button", name="Start").click()
-    page.wait_for_url("**/step/1")
-    page.locator('main[data-page="question"]').wait_for()
-    before = {one["name"] for one in page.context.cookies()}
-    page.locator('header [data-action="exit"]').click()
-    page.locator('main[data-page="away"]').wait_for()
-    assert before
-    assert not before & {one["name"] for one in page.context.cookies()}
+    assert page.evaluate(held) == kept
+    assert not any("/step" in one or "answer" in one or "read-" in one for one in kept)
 
 
 class Shortening(Quiet):
@@ -179,4 +185,4 @@ def test_leaving_works_on_a_host_that_shortens_addresses(new_page: NewPage, shor
         page.locator('header [data-action="exit"]').click()
         page.locator('main[data-page="away"]').wait_for()
         page.get_by_role("button", name="Start page").click()
-        page.locator('[data-when="private"]').wait_for(state="visible")
+        page.locator('[data-when="private"]').first.wait_for(state="visible")

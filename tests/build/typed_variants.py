@@ -9,7 +9,7 @@ from collections.abc import Iterator
 FILLERS_BEFORE = ("hi", "please", "i wonder", "hello can someone tell me", "just wondering", "sorry to ask")
 FILLERS_AFTER = ("please", "thanks", "anyone?", "thank you", "any advice")
 SYNONYMS = {
-    "sex": "intercourse",
+    "intercourse": "sex",
     "dtd": "have sex",
     "mc": "miscarriage",
     "miscarriage": "mc",

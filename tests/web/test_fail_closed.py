@@ -18,10 +18,11 @@ import pytest
 import afterwards
 from afterwards import cli, load_pack, urgent_help
 from afterwards.build import bundle, edition
+from afterwards.build.bundle import PAGE
 from afterwards.build.edition import AWAY, WORKER
 from afterwards.cli import main
 from afterwards.pack.load import KNOWLEDGE
-from afterwards.web import protection, server, site
+from afterwards.web import server, site
 from afterwards.web.protection import hand_out
 from tests.web.conftest import Files
 from tests.web.pages import Element, Page, parse
@@ -55,9 +56,8 @@ def check_whom_to_call(root: Element) -> None:
 
 
 INSIDE: dict[str, Callable[[pytest.MonkeyPatch], None]] = {
-    "what a file is": lambda patch: patch.setattr(protection.mimetypes, "guess_type", fail),
-    "the answer": lambda patch: patch.setattr(protection, "Response", fail),
-    "the list of files": lambda patch: patch.setattr(protection.Request, "method", property(fail_once())),
+    "the answer": lambda patch: patch.setattr("afterwards.web.protection.Response", fail),
+    "the request": lambda patch: patch.setattr("afterwards.web.protection.Request.method", property(fail_once())),
 }
 
 
@@ -187,7 +187,7 @@ def test_a_fault_in_a_template_shows_urgent_help(name: str, monkeypatch: pytest.
 
 def test_a_page_of_the_program_that_cannot_be_bundled_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: Capture) -> None:
     """R07: a script is as much of the edition as a template."""
-    page = Path(shutil.copytree(edition.PAGE, tmp_path / "page"))
+    page = Path(shutil.copytree(PAGE, tmp_path / "page"))
     (page / "worker.js").write_text((page / "worker.js").read_text(encoding="utf-8").replace('const URGENT = "";', ""), encoding="utf-8")
     for module in (edition, bundle):
         monkeypatch.setattr(module, "PAGE", page)

@@ -78,7 +78,8 @@ def test_a_method_no_page_uses(app: Any, method: str, path: str) -> None:
 
 def test_what_is_sent_is_not_read(files: Files) -> None:
     """R20: whatever someone posts, no byte of it is asked for, and the answer is the same."""
-    app, told = hand_out(files, lambda: False), []
+    app: Any = hand_out(files, lambda: False)
+    told: list[Any] = []
 
     async def never() -> Any:
         raise AssertionError("a body is read")

@@ -232,7 +232,7 @@ def _start(site: Site, config: Mapping[str, Any], script: str) -> str:
         typed="",
         found=None,
         understood=[],
-        card="",
+        card=[],
         groups=start_groups(pack),
         doors=doors(pack),
         articles=pack.articles,
@@ -268,7 +268,7 @@ def _standing_alone(html: str, links: Mapping[str, str], policy: str, away: str 
 def _urgent_page(names: Mapping[str, str]) -> str:
     return (
         f'<!doctype html><html lang="en-GB"><head>{_HEAD}<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f'<title>Afterwards</title><link rel="stylesheet" href="{names["style.css"]}"></head><body>{urgent_body()}</body></html>'
+        f'<title>Afterwards</title><link rel="stylesheet" href="{names["style.css"]}"></head><body>{urgent_body(AWAY)}</body></html>'
     )
 
 

@@ -368,6 +368,7 @@ typed = record(
     {
         "same": instead,
         "like": instead,
+        "needs": map_of(ID, values),
         "understood": list_of(record({"fact": text, "value": text, "said": values}, {"unless": values, "danger": flag, "firm": flag})),
         "danger": list_of(record({"asks": text, "said": values}, {"unless": values})),
         **dict.fromkeys(TYPED_WORDS, values),

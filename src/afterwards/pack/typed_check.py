@@ -32,10 +32,16 @@ def typed_problems(data: Data) -> Iterator[Problem]:
     for one in typed.get("danger", ()):
         if one["asks"] not in ids:
             yield problem_at(one, "asks", f"there is no question '{one['asks']}'.", "Name a question of the folder questions.")
+    for name in typed.get("needs", {}):
+        if name not in ids:
+            yield problem_at(typed["needs"], name, f"there is no question '{name}'.", "Name a question of the folder questions.")
     for kind in ("same", "like"):
         taken: dict[str, str] = {}
         for instead, phrases in typed.get(kind, {}).items():
             for phrase in phrases:
+                if " " in phrase and len(set(phrase.split()) - ignored) == 1:
+                    found = f"'{phrase}' is one word when what says nothing is left out."
+                    yield problem_at(typed[kind], instead, found, "Write that word, or take it out of 'ignored'.")
                 if (first := taken.setdefault(phrase, instead)) != instead:
                     found = f"'{phrase}' stands for '{instead}' and for '{first}'."
                     yield problem_at(typed[kind], instead, found, "Keep one of the two.")

@@ -16,7 +16,11 @@ class Promise:
 IN_THE_PAGE = (
     Promise(
         "Your answers stay in the page. None is sent to anyone, us included.",
-        ("tests/build/test_prove_privacy.py::test_no_answer_is_anywhere_outside_the_page", "tools/prove_privacy.py"),
+        (
+            "tests/build/test_prove_privacy.py::test_no_answer_is_anywhere_outside_the_page",
+            "tests/build/test_private.py::test_what_is_typed_is_not_sent",
+            "tools/prove_privacy.py",
+        ),
     ),
     Promise(
         "If we ever built a page that leaks, this check would find it.",
@@ -47,7 +51,7 @@ EVERYWHERE = (
     Promise(
         "No account, no counting of visits, no other company. The pages ask nobody but this site.",
         (
-            "tests/browser/test_privacy.py",
+            "tests/build/test_prove_privacy.py::test_no_answer_is_anywhere_outside_the_page",
             "tests/web/test_privacy.py::test_no_page_names_another_site",
             "tests/web/test_privacy.py::test_our_files_ask_nobody_and_keep_nothing",
         ),
@@ -59,7 +63,7 @@ EVERYWHERE = (
     Promise(
         "No answer is in an address, a title or a log.",
         (
-            "tests/browser/test_privacy.py",
+            "tests/build/test_private.py::test_moving_about_does_not_change_the_address",
             "tests/web/test_privacy.py::test_no_address_carries_an_answer",
             "tests/web/test_privacy.py::test_all_pages_have_one_title",
             "tests/web/test_privacy.py::test_the_log_has_no_answer",

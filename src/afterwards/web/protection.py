@@ -36,6 +36,10 @@ SAFE = {
 KEPT = "public, max-age=31536000, immutable"
 _HASHED = re.compile(r"[a-z]+\.[0-9a-f]{12}\.[a-z]+")
 """Names that change when what is in the file does."""
+_POLICY = "Content-Security-Policy"
+_OWN_POLICY = re.compile(rf'http-equiv="{_POLICY}" content="([^"]*)"'.encode())
+EVERYDAY = "units.html"
+"""The page to which leaving leads; it is handed out when no other page is."""
 KINDS = (".html", ".js", ".json", ".css", ".svg", "")
 """Kinds of files that the log names."""
 log = logging.getLogger("afterwards.access")
@@ -43,6 +47,7 @@ log = logging.getLogger("afterwards.access")
 
 def hand_out(files: Mapping[str, bytes], late: Callable[[], bool]) -> ASGIApp:
     """The application: the files of an edition, by name; "" is the start page. `late`: whether the edition is too old to answer."""
+    policies = {name: _policy_of(content) for name, content in files.items()}
     packed = {name: gzip.compress(content, 9, mtime=0) for name, content in files.items()}
 
     def respond(request: Request) -> Response:
@@ -50,11 +55,11 @@ def hand_out(files: Mapping[str, bytes], late: Callable[[], bool]) -> ASGIApp:
         kind = mimetypes.guess_type(name)[0]
         if request.method not in ("GET", "HEAD"):
             return _page(405, "<p>Nothing is sent to this server: every answer stays in the page.</p>", {"Allow": "GET, HEAD"})
-        if late() and kind == "text/html":
+        if late() and kind == "text/html" and name != EVERYDAY:
             return urgent_page(503)
         if name not in files:
             return _page(404, "<p>There is no such page.</p>")
-        headers = {"Vary": "Accept-Encoding"}
+        headers = {"Vary": "Accept-Encoding", _POLICY: policies[name]}
         if "gzip" in request.headers.get("accept-encoding", ""):
             return Response(packed[name], media_type=kind, headers={**headers, "Content-Encoding": "gzip"})
         return Response(files[name], media_type=kind, headers=headers)
@@ -83,6 +88,12 @@ def hand_out(files: Mapping[str, bytes], late: Callable[[], bool]) -> ASGIApp:
     return guarded
 
 
+def _policy_of(content: bytes) -> str:
+    """What a page says itself that it may load, by the hashes of the scripts in it, and that nobody may frame it, which no page can say."""
+    own = _OWN_POLICY.search(content)
+    return f"{own.group(1).decode()}; object-src 'none'; frame-ancestors 'none'" if own else SAFE[_POLICY]
+
+
 def _kind(request: Request) -> str:
     """The kind of file, taken from a short list: a path may hold anything."""
     suffix = PurePosixPath(request.url.path).suffix
@@ -95,6 +106,9 @@ def _headers(given: list[tuple[bytes, bytes]], request: Request, status: int) ->
         safe["Cache-Control"] = KEPT
     if request.url.scheme == "https":
         safe["Strict-Transport-Security"] = "max-age=31536000"
+    for name, value in given:
+        if name.lower() == _POLICY.lower().encode():
+            safe[_POLICY] = value.decode()
     names = {name.lower().encode() for name in safe}
     kept = [pair for pair in given if pair[0].lower() not in names]
     return kept + [(name.lower().encode(), value.encode()) for name, value in safe.items()]
@@ -107,14 +121,14 @@ def _page(status: int, body: str, headers: Mapping[str, str] | None = None) -> R
 
 def urgent_page(status: int) -> Response:
     """The page that shows when nothing else can: whom to call, and no answer."""
-    return HTMLResponse(_PAGE.format(body=urgent_body()), status)
+    return HTMLResponse(_PAGE.format(body=urgent_body(f"/{EVERYDAY}")), status)
 
 
-def urgent_body() -> str:
+def urgent_body(leave_to: str = "/leave") -> str:
     """The inside of that page."""
     lines = "".join(f"<p>{escape(line)}</p>" for line in (urgent_help.SORRY, *urgent_help.NOW, urgent_help.REVIEW))
     calls = lines.replace("999", '<a href="tel:999">999</a>', 1).replace("NHS 111 if", 'NHS <a href="tel:111">111</a> if')
-    leave = '<p><a href="/leave" data-action="exit">Leave this page</a></p>'
+    leave = f'<p><a href="{leave_to}" data-action="exit">Leave this page</a></p>'
     return f'<div class="page"><main data-page="urgent-help"><h1>If you need help</h1>{calls}{leave}</main></div>'
 
 

@@ -2,6 +2,7 @@ import {can_keep, erase_all, has_kept, Keeper, with_moments} from "./keep.js";
 import {open_pack} from "./pack.js";
 import {Place} from "./place.js";
 import {Flow} from "./flow/flow.js";
+import {calendar_of} from "./views/calendar.js";
 
 // A second click of a double click comes within this time (ms) and this far (px) from the first.
 const DOUBLE = 500, NEAR = 8, LOOK_EVERY = 20_000, OF_DEVICE = ["/keep", "/open", "/erase"];
@@ -67,14 +68,14 @@ export class App {
     event.returnValue = true;
   }
 
-  /** The second click of a double click on a button falls on the page that the first one brought: it is no answer to that. */
+  /** The second click of a double click falls on the page that the first one brought, whatever is there: it is no answer to that. */
   drop_second(event) {
-    const {timeStamp: time, clientX: x, clientY: y, detail, target} = event, last = this.pressed;
-    this.pressed = target.closest?.("button") ? {time, x, y, shown: this.shown} : null;
+    const {timeStamp: time, clientX: x, clientY: y, detail} = event, last = this.pressed;
+    this.pressed = {time, x, y, shown: this.shown};
     const near = last && time - last.time < DOUBLE && Math.abs(x - last.x) < NEAR && Math.abs(y - last.y) < NEAR;
     // A mouse says itself that it was a second click; fingers, and some browsers, do not. The keyboard says 0 and clicks once.
     const second = event.pointerType === "mouse" ? detail > 1 : detail > 0;
-    if (!second || !near || !this.pressed || last.shown === this.shown) return;
+    if (!second || !near || last.shown === this.shown) return;
     event.preventDefault();
     event.stopImmediatePropagation();
   }
@@ -89,9 +90,22 @@ export class App {
       event.preventDefault();
       this.look_at(document.getElementById(place.slice(1)));
     }
+    if (link?.dataset.action === "calendar") {
+      event.preventDefault();
+      this.save_calendar();
+      return;
+    }
     if (!path || event.defaultPrevented || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
     event.preventDefault();
     this.request("GET", path);
+  }
+
+  /** The dates of her plan as a file, made here; nothing is asked of the network. */
+  save_calendar() {
+    const {routes} = this, text = calendar_of(routes.guide(), routes.voice().say("ui.reminder"));
+    const link = Object.assign(document.createElement("a"), {href: URL.createObjectURL(new Blob([text], {type: "text/calendar"})), download: "reminder.ics"});
+    link.click();
+    URL.revokeObjectURL(link.href);
   }
 
   /** Go to a place on this page; the address stays as it is, since even the name of a question is nobody's business. */

@@ -1,4 +1,4 @@
-const PLACE = "afterwards", ROUNDS = 600_000, VERSION = 1, BLOCK = 1024, SHORTEST_PASSPHRASE = 8;
+const PLACE = "afterwards", ROUNDS = 600_000, VERSION = 1, BLOCK = 8192, SHORTEST_PASSPHRASE = 8;
 const SALT_BYTES = 16, IV_BYTES = 12;
 
 /** Whether answers can be kept on this device, and if not, why. @returns {{ok: boolean, why: string}} */

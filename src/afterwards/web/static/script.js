@@ -38,9 +38,9 @@ window.addEventListener("pageshow", (event) => {
 
 // "None of these" takes the ticks away, and a tick takes it away; so does a tick with "I'm not sure" on the same line.
 function keep_apart(box) {
-  const none = box.form?.querySelector('input[name="none_of_these"]');
+  const field = box.closest("fieldset"), none = field?.querySelector('input[name="none_of_these"]');
   if (!none || box.type !== "checkbox" || !box.checked) return;
-  for (const other of box.form.querySelectorAll('input[type="checkbox"]')) {
+  for (const other of field.querySelectorAll('input[type="checkbox"]')) {
     const alone = box === none || other === none || box.name === other.name;
     if (other !== box && alone) other.checked = false;
   }

@@ -30,9 +30,10 @@ export class Asked {
       keep({ [SIGNS_TODAY]: "none" });
       return flow.onward();
     }
-    const facts = read_boxes(flow.pack, signs_for(person, flow.question), posted, person.told.values);
+    const signs = signs_for(person, flow.question), facts = read_boxes(flow.pack, signs, posted, person.told.values);
     if (!facts) return this.signs(boxes, flow.voice().say("ui.tick-or-back"), posted);
     keep(facts);
+    flow.journey.ticked = signs.map(({ id }) => id).filter((id) => posted[id]?.includes("yes"));
     return flow.onward();
   }
 
@@ -104,7 +105,7 @@ export class Asked {
   /** The call that is due. */
   stop() {
     const { flow } = this;
-    return flow.person().call ? flow.page("stop.html", stop_values(flow)) : { to: "/onward" };
+    return flow.call() ? flow.page("stop.html", stop_values(flow)) : { to: "/onward" };
   }
 
   /** She has called: for this day the call is one line. */

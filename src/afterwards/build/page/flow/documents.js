@@ -33,7 +33,7 @@ export class Documents {
 
   method(number) {
     const { flow } = this, { pack, journey } = flow, mine = journey && flow.guide();
-    const guide = mine?.person && !flow.person().call ? mine : null;
+    const guide = mine?.person && !flow.call() ? mine : null;
     const values = /^[0-9]{1,3}$/.test(number) ? method_values(pack, guide, Number(number)) : null;
     if (!values) return this.not_found();
     const edition = this.edition(guide?.guideline ?? Object.keys(pack.info.guidelines)[0]);
@@ -48,7 +48,7 @@ export class Documents {
   /** A page about methods, made from her guide. */
   of_methods(template, values, status = 200, more = {}) {
     const { flow } = this, guide = flow.guide(), { guideline } = guide;
-    if (!guide.person || flow.person().call) return { to: "/onward" };
+    if (!guide.person || flow.call()) return { to: "/onward" };
     const shown = { edition: this.edition(guideline), guideline, error: "", ...values(guide), ...more };
     return flow.page(template, shown, status);
   }

@@ -3,7 +3,7 @@ import { Expired, guide_for } from "../evaluator/guide.js";
 import { day_at } from "../reading/ageing.js";
 import { BadFacts } from "../reading/told.js";
 import { Reader } from "../answers/person.js";
-import { CALLS, SIGNS_TODAY } from "../answers/verdicts.js";
+import { CALLS, rise, SIGNS_TODAY } from "../answers/verdicts.js";
 import { Markup, render } from "../render.js";
 import { templates } from "../templates.js";
 import { finish_review } from "../views/documents.js";
@@ -13,6 +13,7 @@ import { new_journey, told_by } from "./journey.js";
 import { is_revealed, next_facts } from "./pages.js";
 import { Asked } from "./asked.js";
 import { Found } from "./found.js";
+import { sets_of } from "./signs.js";
 
 // Clocks are set right by a little all the time; only an answer from further ahead says that this one is wrong.
 const CORRECTED = 60;
@@ -81,7 +82,7 @@ export class Flow {
     const { documents, found } = this;
     if (Object.hasOwn(this.about, path)) return { [first]: () => documents.about(path) };
     return {
-      "": () => found.start(), found: () => found.start(), questions: () => documents.questions(),
+      "": () => found.afresh(), found: () => found.start(), questions: () => documents.questions(),
       read: () => documents.article(rest), method: () => documents.method(rest), ask: () => this.begin(rest),
       without: () => found.without(rest),
     };
@@ -160,6 +161,20 @@ export class Flow {
     return answers.get(question);
   }
 
+  /** The call that is due: what she told makes it certain, or she ticked a line of signs that says so and has not called. */
+  call() {
+    const person = this.person(), told = person.told.values;
+    if (person.call || told.called_for_help === "yes") return person.call;
+    return this.ticked().map(({ level }) => CALLS[level]).sort(by_urgency)[0] ?? "";
+  }
+
+  /** The lines she ticked that mean a call, as long as what they tell still stands. */
+  ticked() {
+    const { pack, journey } = this, stands = ([fact, value]) => journey.facts[fact] === value;
+    const lines = pack.signs.filter(({ id, level }) => journey.ticked.includes(id) && level in CALLS);
+    return lines.filter((one) => Object.entries(sets_of(pack, one)).every(stands));
+  }
+
   /** The guide for pages about methods. */
   guide() {
     const { journey, pack } = this, { minute, ahead } = this.watch();
@@ -210,8 +225,8 @@ export class Flow {
   onward() {
     const { journey, question } = this;
     if (!question) return { to: "/" };
-    const { ask, person } = this.answer_to();
-    if (person.call) return { to: "/stop" };
+    const { ask } = this.answer_to();
+    if (this.call()) return { to: "/stop" };
     if (AT_ONCE.includes(question.id)) return { to: this.address() };
     if (ask[0] === SIGNS_TODAY) return { to: "/signs" };
     if (!ask.length) return { to: this.address() };
@@ -232,6 +247,10 @@ export class Flow {
     const { pack } = this, text = `This device says that today is ${long_date(this.clock())}. ${pack.statements[pack.info.time[why]].text}`;
     return this.page("message.html", { heading: "Please check the date on this device", text }, 503);
   }
+}
+
+function by_urgency(one, other) {
+  return rise(other) - rise(one);
 }
 
 /** The first day of the month in which the pack was written. */

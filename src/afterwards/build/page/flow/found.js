@@ -39,6 +39,12 @@ export class Found {
     Object.assign(this, { typed: "", facts: {} });
   }
 
+  /** The start page for anyone: she wants none of what was found. */
+  afresh() {
+    this.forget();
+    return this.start();
+  }
+
   /** The start page, with results where something was typed. */
   start() {
     const { flow, typed, facts } = this, { pack } = flow;
@@ -50,7 +56,7 @@ export class Found {
     const { articles, statements, info } = pack;
     return flow.page("start.html", {
       typed, understood, found: typed ? questions.slice(0, MOST_FOUND).map((id) => row_of(flow, id)) : null,
-      card: urgent ? this.card() : "", groups: start_groups(flow), doors: door_rows(flow), articles,
+      card: urgent ? info.start.help.map((id) => statements[id]) : [], groups: start_groups(flow), doors: door_rows(flow), articles,
       privacy: statements[info.start.in_page], unscripted: statements["ui.unscripted"], boot: "",
     });
   }

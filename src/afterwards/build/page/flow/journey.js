@@ -7,8 +7,8 @@ import { shown_number } from "../views/forms.js";
  * side, and what was typed.
  */
 export function new_journey(facts = {}) {
-  const path = [], items = {}, beside = [], told_at = {};
-  return { facts, told_at, question: "", path, items, guideline: "uk", beside };
+  const path = [], items = {}, beside = [], told_at = {}, ticked = [];
+  return { facts, told_at, question: "", path, items, guideline: "uk", beside, ticked };
 }
 
 /** The facts of a journey with their moments, as the evaluator reads them at this minute. */

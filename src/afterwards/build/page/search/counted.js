@@ -1,13 +1,13 @@
 import { spans_in } from "./spans.js";
 import { stem_of } from "./words.js";
 
-const NEAR = 4, stems = (text) => new Set(text.split(" ").map(stem_of));
+const CLOSE = 4, stems = (text) => new Set(text.split(" ").map(stem_of));
 const AFTER = stems("after since from"), LATER = stems("later"), PREGNANT = stems("pregnant");
 const OF_PREGNANCY = stems("loss miscarriage stillbirth baby pregnancy abortion ectopic");
 const LOST = stems("lose loss miscarriage stillbirth baby");
 const NOT_SINCE = stems("for wait within in try every next cycle"), OVER = stems("for last over");
 const OF_AGE = stems("im age aged"), LENGTHS = stems("d day w wk week month dpo dpt hour h");
-const PLACE = { stop: stem_of("stop"), bleed: "bleed", unprotected: stem_of("unprotected") };
+const MARKS = { stop: stem_of("stop"), bleed: "bleed", unprotected: stem_of("unprotected") };
 const HOT = stems("temperature fever"), DEGREES = stems("c celsius degree f fahrenheit");
 const BETWEEN = stems("through soak full every per each"), BIG = stems("big");
 
@@ -40,7 +40,8 @@ export class Counted {
       return this.give("days_since_loss", span.days);
     }
     if (about === "sex") return this.give("days_since_unprotected_sex", span.days);
-    return about === "stopped" && !told.bleeding_course ? this.give("days_since_bleeding_stopped", span.days) : null;
+    const stopped = about === "stopped" && !told.bleeding_course;
+    return stopped ? this.give("days_since_bleeding_stopped", span.days) : null;
   }
 
   /** Whether weeks are those of the pregnancy. */
@@ -64,19 +65,23 @@ export class Counted {
     return LATER.has(after) || (after === "no" && next === "period");
   }
 
-  /** What is nearest to an "ago": the loss, unprotected sex, the end of the bleeding, or something else. */
+  /** What an "ago" is nearest to: the loss, unprotected sex, the end of the bleeding, another. */
   nearest(span) {
     const { words } = this;
-    let best = null, least = NEAR + 1;
+    let best = null, least = CLOSE + 1;
     words.forEach((word, at) => {
-      const far = at < span.from ? span.from - at : at - span.to + 0.5;
+      const far = at < span.from ? span.from - at : 2 * (at - span.to) + 0.5;
       if (far > least || (at >= span.from && at <= span.to)) return;
-      const stopped = word === PLACE.stop && [words[at - 1], words[at + 1]].includes(PLACE.bleed);
-      const about = word === PLACE.unprotected ? "sex" : stopped ? "stopped"
-        : this.events.has(word) ? "loss" : this.others.has(word) || this.acts.has(word) ? "other" : null;
+      const stopped = word === MARKS.stop && [words[at - 1], words[at + 1]].includes(MARKS.bleed);
+      const about = word === MARKS.unprotected ? "sex" : stopped ? "stopped" : this.about(word);
       if (about) [best, least] = [about, far];
     });
     return best;
+  }
+
+  about(word) {
+    if (this.events.has(word)) return "loss";
+    return this.others.has(word) || this.acts.has(word) ? "other" : null;
   }
 
   hours(span, before, after) {

@@ -12,19 +12,20 @@ export class Danger {
   /** Whether she says that she is pregnant now. */
   pregnant(words) {
     const { typing, phrases } = this;
-    return typing.list("understood").some((one) => one.fact === "guide" && phrases.hold(words, one));
+    const guides = typing.list("understood").filter(({ fact }) => fact === "guide");
+    return guides.some((one) => phrases.hold(words, one));
   }
 
-  /** @param {string[]} words in the words of the pack @returns {?string[]} null where there is none */
+  /** The signs in the words of the pack. @returns {?string[]} null where there is none */
   in(words) {
     const { typing, phrases } = this;
-    const signs = typing.list("danger").filter((one) => phrases.hold(words, one, true)).map(({ asks }) => asks);
+    const named = typing.list("danger").filter((one) => phrases.hold(words, one, true));
     const told = typing.list("understood").filter(({ danger }) => danger);
-    const found = told.filter((one) => phrases.hold(words, one, true));
+    const found = told.some((one) => phrases.hold(words, one, true));
     const { facts } = new Counted(words, phrases, {});
     const beyond = Object.entries(LIMITS).some(([fact, [low, high]]) => {
       return fact in facts && (facts[fact] < low || facts[fact] >= high);
     });
-    return signs.length || found.length || beyond ? signs : null;
+    return named.length || found || beyond ? named.map(({ asks }) => asks) : null;
   }
 }

@@ -1,6 +1,6 @@
 import { stem_of } from "./words.js";
 
-const NEAR = 3;
+const WINDOW = 3;
 
 /** Phrases of the data, held against a text in the words of the pack. */
 export class Phrases {
@@ -29,7 +29,7 @@ export class Phrases {
     return read.length > 1 ? stem_of(word) : read[0] ?? "";
   }
 
-  /** Whether a text says a phrase; `denies` tells of a place whether what stands there is denied. */
+  /** Whether a text says a phrase; `denies` tells whether what stands at a place is denied. */
   say(words, phrase, denies) {
     return this.parts(phrase).every((part) => {
       return words.some((_, at) => {
@@ -59,12 +59,13 @@ export class Phrases {
 
   denied(words, at) {
     if (this.no.has(words[at])) return false;
-    return this.no.has(words[at - 1]) || (this.no.has(words[at - 2]) && this.typing.quiet.has(words[at - 1]));
+    const filler = this.typing.quiet.has(words[at - 1]);
+    return this.no.has(words[at - 1]) || (filler && this.no.has(words[at - 2]));
   }
 
-  /** Whether it is only supposed, or asked: "when can we", "if i"; not so after "since" or "after". */
+  /** Whether it is only supposed, or asked: "when can we", "if i"; not so after "since". */
   doubted(words, at, doubts) {
-    for (let place = at - 1; place >= Math.max(0, at - NEAR); place -= 1) {
+    for (let place = at - 1; place >= Math.max(0, at - WINDOW); place -= 1) {
       if (this.told.has(words[place])) return false;
       if (doubts.has(words[place])) return true;
     }

@@ -1,8 +1,9 @@
 import { Danger } from "./danger.js";
 import { typing_of } from "./typing.js";
+import { stem_of } from "./words.js";
 
-const WHOM = "who-to-call", CRISIS = "crisis", SHOWN = 3, MOST = 8;
-const ENOUGH = 0.7, FIRST = 0.12, PREGNANT_ONLY = { yes: 1.5, no: 0.6 };
+const WHOM = "who-to-call", CRISIS = "crisis", LEADING = 3, LISTED = 8;
+const ENOUGH = 0.7, LACKS = 0.5, OFTEN = 0.12, PREGNANT_ONLY = { yes: 1.5, no: 0.6 };
 
 /** Finds questions by what she typed, in the page: nothing is sent. */
 export class Search {
@@ -11,11 +12,16 @@ export class Search {
     this.asked = Object.values(pack.questions.by_id);
     this.danger = new Danger(this.typing);
     this.topical = new Set(this.typing.list("topical").flatMap((one) => this.typing.read(one)));
+    const { needs = {} } = this.typing.data;
+    this.needs = Object.fromEntries(Object.entries(needs).map(([id, many]) => {
+      return [id, many.flatMap((word) => this.typing.read(word))];
+    }));
+    const padded = (one) => ` ${one.split(" ").map(stem_of).join(" ")} `;
+    this.elsewhere = this.typing.list("elsewhere").map(padded);
     const { phrases } = this.typing, of = new Map();
     for (const { id, text } of phrases) {
       of.set(id, [...(of.get(id) ?? []), this.typing.sought(this.typing.read(text))]);
     }
-    this.of = of;
     const whole = [...of].map(([id, many]) => ({ id, words: [...new Set(many.flat())].join(" ") }));
     const single = [...of].flatMap(([id, many]) => {
       return many.map((words, place) => ({ id: `${id} ${place}`, words: words.join(" ") }));
@@ -29,14 +35,14 @@ export class Search {
   find(text) {
     const words = this.typing.read(text), sought = [...new Set(this.typing.sought(words))];
     const signs = this.danger.in(words), urgent = signs !== null;
-    const ranked = this.ranked(sought, this.danger.pregnant(words));
+    const ranked = this.ranked(sought, words, this.danger.pregnant(words));
     if (!urgent && !this.ours(text, words, sought, ranked)) return { questions: [], urgent };
     const questions = urgent ? led(ranked, signs) : ranked;
-    return { questions: questions.slice(0, MOST), urgent };
+    return { questions: questions.slice(0, LISTED), urgent };
   }
 
   /** The questions by how well they fit; of two that fit alike the one that is asked more often. */
-  ranked(sought, pregnant) {
+  ranked(sought, words, pregnant) {
     const score = new Map(), query = sought.join(" ");
     for (const one of this.whole.search(query)) score.set(one.id, one.score);
     const best = new Map();
@@ -48,9 +54,11 @@ export class Search {
       score.set(id, (score.get(id) ?? 0) + many[0] + 0.3 * (many[1] ?? 0));
     }
     this.asked.forEach(({ id, guides }, place) => {
-      const only = guides.length === 1 && guides[0] === "pregnant";
+      const only = guides.length === 1 && guides[0] === "pregnant", needs = this.needs[id];
       const fits = only ? PREGNANT_ONLY[pregnant ? "yes" : "no"] : 1;
-      if (score.has(id)) score.set(id, score.get(id) * fits * (1 + FIRST * (1 - place / this.asked.length)));
+      const lacks = needs && !needs.some((word) => words.includes(word)) ? LACKS : 1;
+      const often = 1 + OFTEN * (1 - place / this.asked.length);
+      if (score.has(id)) score.set(id, score.get(id) * fits * lacks * often);
     });
     return [...score].sort((one, two) => two[1] - one[1]).map(([id]) => id);
   }
@@ -58,8 +66,9 @@ export class Search {
   /** Whether a text is about what we answer. */
   ours(text, words, sought, ranked) {
     const typed = this.typing.spelt(text);
-    const topical = new Set([...words, ...sought].filter((word) => this.topical.has(word))).size;
-    const away = this.typing.list("elsewhere").filter((one) => ` ${typed.join(" ")} `.includes(` ${one} `)).length;
+    const topical = new Set(words.filter((word) => this.topical.has(word))).size;
+    const whole = ` ${typed.map(stem_of).join(" ")} `;
+    const away = this.elsewhere.filter((one) => whole.includes(one)).length;
     if (topical > away) return true;
     const held = this.held.get(ranked[0]);
     const fits = held ? sought.filter((word) => held.has(word)).length : 0;
@@ -69,9 +78,9 @@ export class Search {
 
 /** Where a danger is named: its own question, and whom to call, among the first. */
 function led(ranked, signs) {
-  const first = ranked.slice(0, SHOWN), wanted = [...new Set([...signs, ...(signs.includes(CRISIS) ? [] : [WHOM])])];
-  const missing = wanted.filter((id) => !first.includes(id));
-  const kept = first.slice(0, Math.max(1, SHOWN - missing.length));
+  const first = ranked.slice(0, LEADING), whom = signs.includes(CRISIS) ? [] : [WHOM];
+  const missing = [...new Set([...signs, ...whom])].filter((id) => !first.includes(id));
+  const kept = first.slice(0, Math.max(1, LEADING - missing.length));
   return [...new Set([...kept, ...missing, ...ranked])];
 }
 

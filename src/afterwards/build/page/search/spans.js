@@ -1,5 +1,5 @@
-const DAYS = { d: 1, day: 1, w: 7, wk: 7, wks: 7, week: 7, fortnight: 14, month: 30, mth: 30, mths: 30 };
-const HOURS = ["h", "hr", "hrs", "hour"], NUMBER = /^\d+(\.\d+)?$/;
+const DAYS = { d: 1, day: 1, w: 7, week: 7, fortnight: 14, month: 30 };
+const HOURS = ["h", "hour"], NUMBER = /^\d+(\.\d+)?$/;
 
 /**
  * The lengths of time in a text: where each stands, and its days, weeks or hours.

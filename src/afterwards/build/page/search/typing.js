@@ -18,9 +18,10 @@ export class Typing {
     });
     const told = [...(typed.understood ?? []), ...(typed.danger ?? [])];
     const said = told.flatMap((one) => [...one.said, ...(one.unless ?? [])]);
-    const lists = [same, like].flatMap((many) => [...Object.keys(many), ...Object.values(many).flat()]);
-    const texts = [...said, ...lists, ...this.phrases.map(({ text }) => text), ...this.list("ignored"),
-      ...this.list("quiet"), ...this.list("topical"), ...this.list("counted_from")];
+    const alike = [same, like].flatMap((many) => Object.entries(many).flat(2));
+    const named = ["ignored", "quiet", "topical", "elsewhere", "counted_from"];
+    const lists = named.flatMap((name) => this.list(name));
+    const texts = [...said, ...alike, ...lists, ...this.phrases.map(({ text }) => text)];
     this.spelling = new Spelling(texts.flatMap(words_of), this.list("plain"));
     this.ignored = new Set(this.list("ignored").map(stem_of));
     this.quiet = new Set(this.list("quiet").map(stem_of));

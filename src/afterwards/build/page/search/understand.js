@@ -12,7 +12,8 @@ export function understand(pack, text) {
   const { facts } = new Counted(words, phrases, found);
   const medicines = medicines_in(pack, typing, text ?? "");
   const told = { ...found, ...facts, ...(medicines.length ? { medicines } : {}) };
-  return Object.fromEntries(Object.entries(told).filter(([fact, value]) => fits(pack.facts[fact], value)));
+  const fitting = Object.entries(told).filter(([fact, value]) => fits(pack.facts[fact], value));
+  return Object.fromEntries(fitting);
 }
 
 /** Medicines that she says she takes, by the names of the pack. */
@@ -21,12 +22,13 @@ function medicines_in(pack, typing, text) {
   const meant = words.map((word) => pack.contraception?.medicine(word)?.name ?? null);
   const other = new Set(typing.list("not_taken"));
   const found = meant.filter((name, at) => {
-    return name && !other.has(name) && words.slice(Math.max(0, at - 3), at).some((word) => takes.has(word));
+    const before = words.slice(Math.max(0, at - 3), at);
+    return name && !other.has(name) && before.some((word) => takes.has(word));
   });
   return [...new Set(found)];
 }
 
 function fits(entry, value) {
   if (!entry) return false;
-  return entry.kind !== "number" || (value >= entry.range[0] && value <= entry.range[1]);
+  return entry.kind !== "number" || (value >= entry.low && value <= entry.high);
 }

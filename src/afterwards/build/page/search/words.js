@@ -1,17 +1,18 @@
 const ENDINGS = [["ies", "y"], ["ied", "y"], ["ing", ""], ["ed", ""]];
-const SMALL = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
-  "eleven", "twelve"];
+const TO_SIX = ["zero", "one", "two", "three", "four", "five", "six"];
+const SMALL = [...TO_SIX, "seven", "eight", "nine", "ten", "eleven", "twelve"];
+const ONE_OF = /\b(?:a|an|one) (?=(?:week|day|month|hour|fortnight|wk)s?\b(?! or))/g;
 
 /** Words as they are compared: small letters, no signs, numbers apart. @param {string} text */
 export function words_of(text) {
   const plain = text.toLowerCase().normalize("NFKD").replace(/[\u0300-\u036f’'`]/g, "");
   const apart = plain.replace(/&/g, " and ").replace(/(\d)\s*\+\s*\d/g, "$1")
     .replace(/(\d)(?!st\b|nd\b|rd\b|th\b)([a-z°])/g, "$1 $2");
-  const counted = apart.replace(/\b(?:a|an|one) (?=(?:week|day|month|hour|fortnight|wk)s?\b(?! or))/g, "1 ");
-  const words = counted.split(/[^a-z0-9.]+/).flatMap((word) => {
+  const words = apart.replace(ONE_OF, "1 ").split(/[^a-z0-9.]+/).flatMap((word) => {
     return /^\d+\.\d+$/.test(word) ? [word] : word.split(".");
   });
-  return words.filter(Boolean).map((word) => SMALL.includes(word) ? `${SMALL.indexOf(word)}` : word);
+  const figure = (word) => SMALL.includes(word) ? `${SMALL.indexOf(word)}` : word;
+  return words.filter(Boolean).map(figure);
 }
 
 /** A word without its ending, so that "bleeds" is "bleeding". @param {string} word */

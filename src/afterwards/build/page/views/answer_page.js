@@ -84,13 +84,13 @@ function method_row(guide, { method, verdict, low, high, headline }) {
 
 /** What the stop page shows: whom to call, what to say, when to call 999 instead. */
 export function stop_values(flow) {
-  const answer = flow.answer_to(), { person, question } = answer, { settled, guide, pack } = person, verdict = person.call;
-  const decision = pack.decisions[URGENCY], level_name = settled.answers[URGENCY].low, level = decision.levels[level_name];
-  const rules = calling_rules(settled, level_name), say = (id) => ({ id, text: guide.voice.say(id) });
+  const answer = flow.answer_to(), { person, question } = answer, { settled, guide, pack } = person, verdict = flow.call();
+  const decision = pack.decisions[URGENCY], level_name = Object.keys(CALLS).find((one) => CALLS[one] === verdict), level = decision.levels[level_name];
+  const rules = calling_rules(settled, level_name), ticked = rules.length ? [] : flow.ticked(), say = (id) => ({ id, text: guide.voice.say(id) });
   const once = (many) => [...new Set(many)], lines = once(rules.flatMap((rule) => rule.say)).map(say);
-  const stated = once(rules.map((rule) => rule.tell || rule.if_)).map((id) => guide.voice.say(id));
+  const stated = once([...rules.map((rule) => rule.tell || rule.if_), ...ticked.map((one) => one.say)]).map((id) => guide.voice.say(id));
   const since = guide.voice.say("ui.say-since"), instead = verdict === "call_now" ? [] : emergency_lines(guide);
-  const asked = answer.verdict === verdict ? answer.headline : person.hers(pack.asked[verdict]), [heading, ...more] = asked;
+  const asked = person.call && answer.verdict === verdict ? answer.headline : person.hers(pack.asked[verdict]), [heading, ...more] = asked;
   const shown = new Set([heading, ...more, ...lines].map((one) => one.id));
   return {
     question, verdict, data: { question: question.id, verdict }, level: settled.answers[URGENCY], title: guide.voice.say(question.title), heading: headed(heading), lines: [...more, ...lines],

@@ -29,7 +29,7 @@ export function question_values(flow, page, place, posted, errors) {
   const alone = shown.filter((fact) => !boxes.includes(fact)).map((fact) => pack.facts[fact]);
   const fields = show_page(alone, "", told, journey.items, posted, errors).map((one) => carded(one));
   if (boxes.length) fields.unshift(box_field(flow, boxes, told, posted, errors));
-  for (const field of fields) field.question = flow.voice().fill(field.question ?? field.entry.question) ?? field.entry.question;
+  for (const field of fields) field.question ??= field.entry.question || field.entry.short;
   const wrong = fields.filter((one) => one.error).map((one) => [one.target, one.error]);
   const back = page_before(journey, place, question);
   return {

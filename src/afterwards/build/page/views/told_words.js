@@ -33,7 +33,7 @@ export function told_words(guide, entry) {
 export function told_rows({ guide, told, pack }) {
   const said = (name) => told.says(name) || told.unknown.has(name), date = pack.giving.filter((one) => said(one.name));
   const twice = new Set(date.map((one) => one.gives));
-  const rows = Object.values(pack.facts).filter(({ name, question }) => question && said(name) && !twice.has(name));
+  const rows = Object.values(pack.facts).filter(({ name, question, sign }) => (question || sign) && said(name) && !twice.has(name));
   const plain = rows.filter(({ name, kind }) => !UNSAID.includes(name) && !(kind === "yes_no" && told.values[name] === "no"));
   return plain.map((entry) => ({ fact: entry.name, short: entry.short, words: told_words(guide, entry) }));
 }
