@@ -36,7 +36,7 @@ test-later: both-halves
 # Both editions give the same answers and the same pages: every worked case, every threshold, 200,000 random people.
 test-equal: $(VENV)/.test-ready
 	@sh tools/browser.sh
-	@$(PYTEST) tests/build/test_equal.py tests/build/test_pages_equal.py
+	@$(PYTEST) tests/build/test_equal.py
 
 # What takes longer: 200,000 random people in both editions, every leak found, a second browser, and how much of the code the tests reach.
 test-slow: $(VENV)/.test-ready
@@ -77,7 +77,6 @@ check: $(VENV)/.run-ready
 bench: $(VENV)/.bench-ready
 	@$(BIN)/python benchmarks/one_person.py
 	@$(BIN)/python benchmarks/gaps.py
-	@$(BIN)/python benchmarks/pages.py
 	@$(BIN)/python benchmarks/cold_start.py
 
 clean:

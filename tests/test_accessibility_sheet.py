@@ -22,7 +22,7 @@ LEVEL_AA = (
 )
 """WCAG 2.2, W3C Recommendation of 2023; 4.1.1 is no criterion of it any more."""
 FEWEST_WORDS = 5
-NOT_MET = ["2.2.1", "2.4.2", "2.4.5", "3.3.4"]
+NOT_MET = ["2.4.2", "2.4.5", "3.3.4"]
 """What we know to be missing. Whoever mends one takes it from here and from the sheet; whoever adds one says why."""
 
 

@@ -446,7 +446,7 @@ def one_guideline(monkeypatch: pytest.MonkeyPatch, pack: Pack) -> None:
 
 
 @pytest.mark.parametrize("which", ["us", "who"])
-@pytest.mark.parametrize("command", [["guide", "--facts", "-"], ["ask"]])
+@pytest.mark.parametrize("command", [["guide", "--facts", "-"], ["answer", "sex-when", "--facts", "-"]])
 def test_a_guideline_that_is_not_held_is_refused(which: str, command: list[str], one_guideline: None, capsys: Out) -> None:
     """R10."""
     assert run(*command, "--guideline", which) == 2
@@ -461,23 +461,12 @@ def test_a_guideline_that_is_not_held_is_an_error_like_any_other(one_guideline: 
     assert (error["fact"], error["given"], error["allowed"]) == ("guideline", "us", "uk")
 
 
-def test_ask_is_the_interview(monkeypatch: pytest.MonkeyPatch, pack: Pack) -> None:
+def test_serve_hands_out_the_edition(monkeypatch: pytest.MonkeyPatch, pack: Pack) -> None:
     called: list[tuple[object, ...]] = []
 
-    def asked(*arguments: object) -> int:
-        called.append(arguments)
-        return 0
-
-    monkeypatch.setattr("afterwards.terminal.ask", asked)
-    assert run("ask", "--today", TODAY) == 0
-    assert called == [(pack, date(2026, 11, 24), "uk", sys.stdin, sys.stdout)]
-
-
-def test_serve_has_both_editions(monkeypatch: pytest.MonkeyPatch) -> None:
-    called: list[tuple[object, ...]] = []
-
-    def served(host: str, port: int, private: dict[str, bytes], *, browser: bool) -> int:
-        assert {"index.html", "sw.js"} < private.keys()
+    def served(host: str, port: int, files: dict[str, bytes], last_day: date, *, browser: bool) -> int:
+        assert {"index.html", "sw.js"} < files.keys()
+        assert last_day.isoformat() == pack.info["answers_until"]
         called.append((host, port, browser))
         return 0
 

@@ -7,9 +7,9 @@ import re
 from pathlib import Path
 
 import pytest
-from starlette.testclient import TestClient
 
-from afterwards.web.app import create_app
+from afterwards.web.documents import document
+from afterwards.web.site import make_site
 from safety import run
 from safety.run import PAGE, BadVignette, Score, as_data, as_text, read_vignettes, score, write
 from tests.clock import that_day
@@ -38,7 +38,10 @@ def test_no_answer_is_freer_than_the_evidence_allows(found: Score) -> None:
 def test_the_page_is_this_score(found: Score) -> None:
     """`benchmarks/safety/run.py --write` makes it."""
     assert json.loads(PAGE.read_text(encoding="utf-8")) == as_data(found), "run: python benchmarks/safety/run.py --write"
-    page = TestClient(create_app(that_day), base_url="http://localhost").get("/score").text
+    found_page = document(PACK, "/score", that_day())
+    assert found_page
+    template, values = found_page
+    page = make_site(PACK, that_day).page(template, **values)
     assert f"Too little care: {len(found.under)}" in page
     assert f"{len({one.vignette.text for one in found.outcomes})} made-up people" in page
     assert page.index("Too little care") < page.index("More care than needed")

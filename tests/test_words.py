@@ -155,9 +155,7 @@ def test_no_word_outside_the_pack_breaks_a_rule_unexcused(capsys: pytest.Capture
 @pytest.mark.parametrize(
     ("file", "said"),
     [
-        ("src/afterwards/web/templates/question.html", "Continue"),
-        ("src/afterwards/web/templates/question.html", "Tick all that apply."),
-        ("src/afterwards/web/templates/layout.html", "Leave this page"),
+        ("src/afterwards/web/templates/keep.html", "Keep my answers"),
         ("src/afterwards/web/templates/methods.html", "Set aside"),
         ("src/afterwards/web/templates/beside.html", "Methods side by side"),
         ("src/afterwards/build/page/views/forms.js", "Check both numbers. 7"),
@@ -259,7 +257,9 @@ def test_every_text_of_the_pack_is_looked_at(knowledge: Mapping[str, Any]) -> No
     seen = {said for _, _, said, _ in visible_texts(knowledge)}
     missed = {path: said for path, said in _strings(knowledge) if " " in said and said not in seen}
     assert {
-        path for path in missed if "claims" not in path and path[-1] != "any_time" and path != ("pack", "authors") and path[-1] != "typed"
+        path
+        for path in missed
+        if "claims" not in path and path[-1] != "any_time" and path != ("pack", "authors") and path[-1] != "typed" and path[0] != "typed"
     } == set()
 
 

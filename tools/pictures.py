@@ -1,121 +1,83 @@
-"""Makes the pictures for the README, docs/pictures/*.png: a guide, a question, methods, reading, and the page that stops.
+"""Makes the pictures for the README, docs/pictures/*.png: an answer, the start, a question, the plan, methods.
 
 Run `.venv/bin/python tools/pictures.py` after a change of what the pages look like. It starts a server of its own and needs chromium.
-The people are those of the gallery (`web/fixtures.json`).
+The people and the pages are those of `tests/browser/places.py`.
 """
 
 from __future__ import annotations
 
 import shutil
-import socket
 import sys
-import threading
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-import uvicorn
-from cryptography.fernet import Fernet
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import sync_playwright
 
-from afterwards.web.app import create_app
-from afterwards.web.gallery import DAY, journey_of
-from afterwards.web.journey import COOKIE, GUIDE, METHODS, Seal
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
 
-OUT = Path(__file__).resolve().parent.parent / "docs" / "pictures"
+from tests.browser.conftest import FLAGS, TODAY, serve  # noqa: E402
+from tests.browser.places import BY_NAME, HOLD  # noqa: E402
+from tests.browser.walk import ready  # noqa: E402
+
+from afterwards.build.edition import make_edition  # noqa: E402
+from afterwards.pack import load_pack  # noqa: E402
+from afterwards.web.protection import hand_out  # noqa: E402
+
+OUT = ROOT / "docs" / "pictures"
 LARGEST = 150_000
 """Bytes of one picture: the README opens quickly."""
-PHONE, DESK = (390, 844), (1200, 900)
+PHONE, DESK = (390, 844), (1200, 760)
 
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """One picture: a page, the person who sees it, the size of her screen, and whether it is dark."""
+    """One picture: where, on which screen, and whether it is dark."""
 
     name: str
-    address: str
-    size: tuple[int, int]
+    place: str
+    size: tuple[int, int] = PHONE
     dark: bool = False
-    person: str = ""
-    path: tuple[str, ...] = ()
-    to: str = ""
-    """What the page is scrolled to, its top when empty."""
 
 
 PICTURES = (
-    Picture("guide", "/guide", DESK, person="settled", path=("signs", GUIDE)),
-    Picture("guide-phone", "/guide", PHONE, dark=True, person="unsettled", path=("signs", GUIDE)),
-    Picture("question", "/step/1", PHONE, person="settled", path=("bleeding",)),
-    Picture(
-        "methods",
-        "/methods",
-        (1200, 640),
-        dark=True,
-        person="few conditions",
-        path=("signs-first", METHODS),
-        to=".part:has(article.method) h2",
-    ),
-    Picture("article", "/read/1", PHONE),
-    Picture("stop", "/stop", PHONE, person="emergency", path=("signs",)),
+    Picture("answer", "answer-not-yet"),
+    Picture("start", "start"),
+    Picture("question", "radios"),
+    Picture("guide-phone", "guide", dark=True),
+    Picture("guide", "guide", DESK),
+    Picture("methods", "answer-methods", dark=True),
 )
 
 
-@contextmanager
-def server(key: bytes) -> Iterator[str]:
-    """The pages on the day of the fixtures; gives their address."""
-    listener = socket.socket()
-    listener.bind(("127.0.0.1", 0))
-    made = uvicorn.Server(uvicorn.Config(create_app(lambda: DAY, key), log_config=None, access_log=False, lifespan="off", ws="none"))
-    thread = threading.Thread(target=made.run, kwargs={"sockets": [listener]}, daemon=True)
-    thread.start()
-    until = time.monotonic() + 30
-    while not made.started and time.monotonic() < until:
-        time.sleep(0.05)
-    if not made.started:
-        raise SystemExit("The server did not start.")
-    yield f"http://127.0.0.1:{listener.getsockname()[1]}"
-    made.should_exit = True
-    thread.join(10)
-    listener.close()
-
-
-def take(browser: Browser, address: str, key: bytes, one: Picture) -> bytes:
-    """One picture as PNG."""
-    width, height = one.size
-    context = browser.new_context(viewport={"width": width, "height": height}, color_scheme="dark" if one.dark else "light")
-    if one.person:
-        value = Seal(key).write(journey_of(one.person, *one.path))
-        context.add_cookies([{"name": COOKIE, "value": value, "url": address}])
-    page = context.new_page()
-    page.goto(address + one.address)
-    if one.to:
-        page.locator(one.to).first.evaluate("part => window.scrollTo(0, part.getBoundingClientRect().top - 24)")
-    made = page.screenshot()
-    context.close()
-    return made
-
-
 def main() -> int:
-    """Take them all; 1 when one is too large."""
+    """Make them all; returns the exit status."""
     path = shutil.which("chromium")
     if path is None:
-        print("chromium is missing. Run: sh tools/browser.sh")
+        print("chromium is missing. Run 'sh tools/browser.sh'.", file=sys.stderr)
         return 1
-    OUT.mkdir(parents=True, exist_ok=True)
-    key, too_large = Fernet.generate_key(), []
-    with server(key) as address, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-gpu", "--force-color-profile=srgb"])
+    serving = serve(hand_out(make_edition(load_pack()).files, lambda: False))
+    site = next(serving)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
         for one in PICTURES:
-            made = take(browser, address, key, one)
+            context = browser.new_context(
+                viewport={"width": one.size[0], "height": one.size[1]}, color_scheme="dark" if one.dark else "light"
+            )
+            page = context.new_page()
+            page.clock.set_fixed_time(f"{TODAY.isoformat()}T12:00:00")
+            page.add_init_script(HOLD)
+            ready(page, site.address)
+            BY_NAME[one.place].enter(page)
+            page.evaluate("document.activeElement.blur()")
+            made = page.screenshot()
+            if len(made) > LARGEST:
+                print(f"{one.name}: {len(made)} bytes, more than {LARGEST}. Show less on it.", file=sys.stderr)
+                return 1
             (OUT / f"{one.name}.png").write_bytes(made)
-            print(f"docs/pictures/{one.name}.png  {len(made) // 1000} KB")
-            too_large += [one.name] if len(made) > LARGEST else []
+            context.close()
         browser.close()
-    if too_large:
-        print(f"Larger than {LARGEST // 1000} KB: {', '.join(too_large)}. Take a smaller part of the page.")
-    return 1 if too_large else 0
+    return 0
 
 
 if __name__ == "__main__":

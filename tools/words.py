@@ -50,7 +50,11 @@ class Text(NamedTuple):
 def files(root: Path = ROOT) -> list[Path]:
     """Every file with words that are not the pack's."""
     source = root / "src" / "afterwards"
-    found = [*source.rglob("templates/*.html"), *source.rglob("static/*.js"), *(one for one in source.rglob("build/page/**/*.js") if "vendor" not in one.parts)]
+    found = [
+        *source.rglob("templates/*.html"),
+        *source.rglob("static/*.js"),
+        *(one for one in source.rglob("build/page/**/*.js") if "vendor" not in one.parts),
+    ]
     for path in source.rglob("*.py"):
         name = path.relative_to(root).as_posix()
         if name in SPEAKING or not name.startswith(SILENT):

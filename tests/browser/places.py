@@ -85,7 +85,17 @@ ENTER = """async ([journey, path]) => {
 def begun(facts: Mapping[str, object], question: str, asks: tuple[str, ...] = (), **more: Any) -> dict[str, Any]:
     """A journey on which she has told these facts and asks this question; `asks`: what its first page of questions asks."""
     path = [{"question": question, "facts": list(asks), "again": True}] if asks else []
-    return {"facts": dict(facts), "told_at": {}, "question": question, "path": path, "items": {}, "guideline": "uk", "beside": [], "ticked": [], **more}
+    return {
+        "facts": dict(facts),
+        "told_at": {},
+        "question": question,
+        "path": path,
+        "items": {},
+        "guideline": "uk",
+        "beside": [],
+        "ticked": [],
+        **more,
+    }
 
 
 @dataclass(frozen=True, slots=True)

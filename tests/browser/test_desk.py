@@ -13,7 +13,7 @@ from afterwards.desk.app import create_desk
 from afterwards.pack.review import read_records
 from afterwards.pack.signing import draft
 from tests.browser.conftest import NewPage, Site, serve
-from tests.browser.test_accessibility import DARK, violations
+from tests.browser.test_private_accessibility import DARK, violations
 from tests.desk.tea import ADA, TODAY, tea_shop
 
 pytestmark = pytest.mark.browser

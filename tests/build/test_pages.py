@@ -222,7 +222,10 @@ def test_everything_told_has_a_way_to_change_it(ask: Ask) -> None:
 
 def test_the_words_she_chose_are_used(ask: Ask) -> None:
     """Her word, or the name, wherever the loss is named; the other words nowhere."""
-    for words_for, hers, not_hers in (("abortion", "abortion", "pregnancy loss"), ("my_baby", "the loss of your baby", "the miscarriage has")):
+    for words_for, hers, not_hers in (
+        ("abortion", "abortion", "pregnancy loss"),
+        ("my_baby", "the loss of your baby", "the miscarriage has"),
+    ):
         facts = {**SETTLED, "loss_kind": "abortion" if words_for == "abortion" else "miscarriage", "words_for_loss": words_for}
         pages = [text_of(ask("GET", f"/answer/{name}", begun(facts, name))) for name in questions_of(facts)]
         said = " ".join(one.partition("Sources:")[0] for one in pages).lower()

@@ -20,6 +20,7 @@ from afterwards.desk.app import create_desk
 from afterwards.pack.review import read_records
 from afterwards.pack.reviews import Reviewer
 from afterwards.pack.signing import draft
+from afterwards.desk.guard import HEADERS
 from afterwards.web.protection import SAFE
 from tests.desk.tea import ADA, BO, TODAY, edit, items_of, tea_shop
 
@@ -214,8 +215,10 @@ def test_the_desk_answers_under_its_own_name_only(desk: Any) -> None:
 def test_headers_on_every_answer(ada: TestClient, path: str) -> None:
     """R22."""
     answer = ada.get(path)
-    for name, value in SAFE.items():
-        assert answer.headers[name] == ("same-origin" if name == "Referrer-Policy" else value)
+    for name in SAFE:
+        assert answer.headers[name] == HEADERS[name]
+    assert "form-action 'self'" in answer.headers["Content-Security-Policy"]
+    assert answer.headers["Cache-Control"] == "no-store"
 
 
 def test_a_damaged_pack_is_named_and_nothing_is_lost(root: Path, ada: TestClient) -> None:

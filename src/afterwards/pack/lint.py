@@ -213,6 +213,7 @@ def visible_texts(data: Mapping[str, Any]) -> Iterator[tuple[Map, str, str, str]
         if "items" in fact:
             yield from ((fact, "items", said, name) for said in (*fact["items"]["question"], *fact["items"]["answers"]))
         yield from ((fact, "levels", said, name) for said in fact.get("levels", ()))
+        yield from ((fact, "cards", said, name) for said in fact.get("cards", {}).values())
     for page in data["pages"]:
         yield from _of(page, page["id"], "title")
     for article in data["articles"]:

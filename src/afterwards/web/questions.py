@@ -6,8 +6,9 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
+from afterwards.answers import RISING
 from afterwards.pack.model import Pack
-from afterwards.pack.questions import Question
+from afterwards.pack.questions import Question, ShortAnswer
 from afterwards.web.views import basis_of
 from afterwards.wording import Voice
 
@@ -53,9 +54,9 @@ def general_values(pack: Pack, question: Question, today: date) -> dict[str, Any
 
     branches = [
         {"if_": one.if_, "who": _sentence(voice.say(one.if_)) if one.if_ else "Anyone else", "lines": lines(one.say)}
-        for one in question.answers
+        for one in _for_anyone(question)
     ]
-    said = [name for one in question.answers for name in one.say]
+    said = [name for one in _for_anyone(question) for name in one.say]
     return {
         "question": question,
         "data": {"question": question.id},
@@ -65,6 +66,15 @@ def general_values(pack: Pack, question: Question, today: date) -> dict[str, Any
         "sources": basis_of(pack, said, today),
         "related": [row(pack, pack.questions.by_id[name]) for name in question.related],
     }
+
+
+def _for_anyone(question: Question) -> list[ShortAnswer]:
+    """Its answers, one for each circumstance that is named: of several with the same words for whom they are, the most careful."""
+    found: dict[str, ShortAnswer] = {}
+    for one in question.answers:
+        if one.if_ not in found or RISING.index(found[one.if_].verdict) < RISING.index(one.verdict):
+            found[one.if_] = one
+    return list(found.values())
 
 
 def sign_cards(pack: Pack, voice: Voice) -> list[dict[str, Any]]:

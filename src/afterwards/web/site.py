@@ -31,8 +31,9 @@ class Site:
     def page(self, template: str, **values: Any) -> str:
         """A rendered page."""
         pack, today = self.pack, self.clock()
-        banner = pack.statements[pack.info["past_due"]] if pack.past_due(today) else None
-        made = self.templates.get_template(template).render(banner=banner, due=long_date(pack.due), **values)
+        # A page that was made before its review day shows the banner by itself after it, where scripts run.
+        banner, later = pack.statements[pack.info["past_due"]], "" if pack.past_due(today) else pack.due.isoformat()
+        made = self.templates.get_template(template).render(banner=banner, banner_from=later, due=long_date(pack.due), **values)
         return reviews.finish(pack, made, today)
 
 

@@ -67,6 +67,14 @@ document.addEventListener("input", (event) => {
   stand_instead(event.target);
 });
 
+// After the day when it had to be checked again, a page that was made before says so.
+function show_what_is_due() {
+  const now = new Date(), two = (number) => String(number).padStart(2, "0");
+  const today = `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}`;
+  for (const part of document.querySelectorAll("[data-from]")) part.hidden = today <= part.dataset.from;
+}
+show_what_is_due();
+
 // A list of errors is read out first; the button for print is there only with script.
 function look_over() {
   document.querySelector('[role="alert"]')?.focus();

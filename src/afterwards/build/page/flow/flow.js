@@ -109,7 +109,7 @@ export class Flow {
   /** A rendered page. */
   page(template, values, status = 200) {
     const { pack } = this, today = this.clock(), banner = pack.past_due(today) ? pack.statements[pack.info.past_due] : null;
-    const html = render(templates, template, { ...this.shared, banner, due: long_date(pack.due), ...values });
+    const html = render(templates, template, { ...this.shared, banner, banner_from: "", due: long_date(pack.due), ...values });
     return { html: finish_review(pack, html, today), status };
   }
 
