@@ -299,14 +299,6 @@ def test_a_name_is_never_pressed_for() -> None:
     assert "words" not in {page.id for page in due_pages(found)}
 
 
-@pytest.mark.parametrize("name", TYPICAL)
-def test_usually_as_many_pages_as_we_say(name: str) -> None:
-    """The start page says "usually so many pages": true for these persons. After a loss methods are looked at only if she likes."""
-    which = PERSONAS[name]["guide"]
-    usual = PACK.info["usual_pages"][which]
-    assert usual["from"] <= len(walk(name, [TOPIC] if which == "after_loss" else []).pages) <= usual["to"]
-
-
 def test_who_is_well_sees_five_pages_about_methods() -> None:
     """Few large pages first; what stands behind a box is asked only where it is ticked."""
     pages = [page.id for page in walk("contraception only").pages if page.topic == TOPIC]

@@ -55,7 +55,7 @@ def ask(page: Page, question: str) -> None:
     """Choose a question on the start page, or on the page of all questions."""
     found = page.locator(f'a[data-question="{question}"]')
     if not found.count():
-        step(page.get_by_role("link", name="All questions"))
+        step(page.get_by_role("link", name="All questions", exact=True))
     step(page.locator(f'a[data-question="{question}"]').first)
 
 

@@ -82,11 +82,11 @@ def test_every_part_carries_its_hash(edition: Edition) -> None:
 def test_sizes(edition: Edition) -> None:
     """Over the wire, compressed as browsers take it: the first page, and all that is kept for use offline; and the one file as it is.
 
-    The whole grew from 200 kB: the answers to every question, in words of their own, and what people type. The aim is 220 kB.
+    The whole grew from 200 kB: the answers to every question, in words of their own, and what people type. The aim is 220 and 700 kB.
     """
     assert sum(len(compressed(edition.files[name])) for name in edition.first_page) < 30 * KILOBYTE
-    assert sum(len(compressed(edition.files[name])) for name in [*edition.kept, WORKER]) < 255 * KILOBYTE
-    assert len(edition.files[SINGLE]) < 760 * KILOBYTE
+    assert sum(len(compressed(edition.files[name])) for name in [*edition.kept, WORKER]) < 275 * KILOBYTE
+    assert len(edition.files[SINGLE]) < 790 * KILOBYTE
 
 
 def test_the_one_file_holds_everything(edition: Edition, pack: Pack) -> None:

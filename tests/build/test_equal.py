@@ -36,7 +36,7 @@ pytestmark = pytest.mark.browser
 CHUNK, CHUNKS = 5_000, 40
 """200,000 random states, in parts that two computers' cores can share."""
 BATCH = 250
-QUESTIONS = 8
+QUESTIONS = 20
 """Answered of each random state: 200,000 pairs of a state and a question."""
 
 
@@ -120,7 +120,8 @@ def test_answers_of_some_worked_cases(evaluator: Page, repository: Path) -> None
 @pytest.mark.slow
 @pytest.mark.parametrize("part", range(4))
 def test_answers_of_every_worked_case(evaluator: Page, repository: Path, part: int) -> None:
-    check_answers_equal(evaluator, [one for one in worked_people(repository)[part::4] if one["guideline"] == "uk"])
+    people = worked_people(repository)[part::4]
+    check_answers_equal(evaluator, [one for one in people if one["guideline"] == "uk" and not one["closed_world"]])
 
 
 @pytest.mark.parametrize("start", [0, *(pytest.param(place, marks=pytest.mark.slow) for place in range(1, 5))])

@@ -17,10 +17,10 @@ import pytest
 from starlette.testclient import TestClient
 
 from afterwards.desk.app import create_desk
+from afterwards.desk.guard import HEADERS
 from afterwards.pack.review import read_records
 from afterwards.pack.reviews import Reviewer
 from afterwards.pack.signing import draft
-from afterwards.desk.guard import HEADERS
 from afterwards.web.protection import SAFE
 from tests.desk.tea import ADA, BO, TODAY, edit, items_of, tea_shop
 

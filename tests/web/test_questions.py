@@ -8,10 +8,12 @@ from itertools import pairwise
 
 import pytest
 
+from afterwards.answers import RISING
 from afterwards.build.edition import AWAY, START, Edition
 from afterwards.build.hosting import CHECK
 from afterwards.pack import Pack
 from afterwards.pack.questions import Question
+from afterwards.web.questions import for_anyone
 from afterwards.web.views import CONFIDENCE, source_name
 from afterwards.wording import Voice
 from tests.clock import TODAY
@@ -65,10 +67,16 @@ def test_every_question_has_a_general_page(question: Question, page: Page) -> No
 
 
 def test_every_branch_stands_there_with_whom_it_is_for(question: Question, page: Page) -> None:
-    """R29, R08: each of its short answers, in their order, whole; in the last row, for whom none of the others is."""
+    """R29, R08: each of its short answers, in their order, whole; in the last row, for whom none of the others is.
+
+    Of several for the same people, in the same words, the most careful one.
+    """
     rows = page.main.one("table", class_="branches").all("tr")
-    assert len(rows) == len(question.answers)
-    for row, answer in zip(rows, question.answers, strict=True):
+    shown = for_anyone(question)
+    for answer in question.answers:
+        (mine,) = [one for one in shown if one.if_ == answer.if_]
+        assert RISING.index(mine.verdict) >= RISING.index(answer.verdict)
+    for row, answer in zip(rows, shown, strict=True):
         who = row.one("th", scope="row")
         wanted = NOBODY.say(answer.if_) if answer.if_ else "anyone else"
         assert who.text == wanted[:1].upper() + wanted[1:]
@@ -76,7 +84,7 @@ def test_every_branch_stands_there_with_whom_it_is_for(question: Question, page:
         assert said_in(row.one("td")) == [*answer.say]
         (bold,) = row.one("td").all("b")
         assert bold.attributes["data-statement"] == answer.say[0]
-    assert [one.if_ == "" for one in question.answers] == [False] * (len(rows) - 1) + [True]
+    assert [one.if_ == "" for one in shown] == [False] * (len(rows) - 1) + [True]
 
 
 def test_the_signs_stand_below_with_whom_to_call(page: Page, pack: Pack) -> None:
@@ -94,7 +102,7 @@ def test_the_signs_stand_below_with_whom_to_call(page: Page, pack: Pack) -> None
 def test_it_names_every_source_and_its_review(question: Question, page: Page, pack: Pack) -> None:
     """R08: of all that is said on it, how sure we are of the least sure, and that nobody has reviewed it."""
     (basis,) = [one.text for one in page.main.all("p") if one.text.startswith("Sources: ")]
-    said = [pack.statements[name] for answer in question.answers for name in answer.say]
+    said = [pack.statements[name] for answer in for_anyone(question) for name in answer.say]
     for source in {name for one in said for name in one.sources}:
         assert source_name(pack.sources[source]) in basis
     least = max((one.confidence for one in said), key=[*CONFIDENCE].index)

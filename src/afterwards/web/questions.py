@@ -54,9 +54,9 @@ def general_values(pack: Pack, question: Question, today: date) -> dict[str, Any
 
     branches = [
         {"if_": one.if_, "who": _sentence(voice.say(one.if_)) if one.if_ else "Anyone else", "lines": lines(one.say)}
-        for one in _for_anyone(question)
+        for one in for_anyone(question)
     ]
-    said = [name for one in _for_anyone(question) for name in one.say]
+    said = [name for one in for_anyone(question) for name in one.say]
     return {
         "question": question,
         "data": {"question": question.id},
@@ -68,7 +68,7 @@ def general_values(pack: Pack, question: Question, today: date) -> dict[str, Any
     }
 
 
-def _for_anyone(question: Question) -> list[ShortAnswer]:
+def for_anyone(question: Question) -> list[ShortAnswer]:
     """Its answers, one for each circumstance that is named: of several with the same words for whom they are, the most careful."""
     found: dict[str, ShortAnswer] = {}
     for one in question.answers:

@@ -71,7 +71,11 @@ document.addEventListener("input", (event) => {
 function show_what_is_due() {
   const now = new Date(), two = (number) => String(number).padStart(2, "0");
   const today = `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}`;
-  for (const part of document.querySelectorAll("[data-from]")) part.hidden = today <= part.dataset.from;
+  const { due, late } = document.body.dataset;
+  if (!due || today <= due) return;
+  const line = Object.assign(document.createElement("section"), { className: "care soon" });
+  line.append(Object.assign(document.createElement("p"), { textContent: late }));
+  document.querySelector("main")?.before(line);
 }
 show_what_is_due();
 

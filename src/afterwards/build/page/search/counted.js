@@ -3,7 +3,7 @@ import { stem_of } from "./words.js";
 
 const CLOSE = 4, stems = (text) => new Set(text.split(" ").map(stem_of));
 const AFTER = stems("after since from"), LATER = stems("later"), PREGNANT = stems("pregnant");
-const OF_PREGNANCY = stems("loss miscarriage stillbirth baby pregnancy abortion ectopic");
+const OF_PREGNANCY = new Set([...stems("loss miscarriage stillbirth"), ...stems("baby pregnancy abortion ectopic")]);
 const LOST = stems("lose loss miscarriage stillbirth baby");
 const NOT_SINCE = stems("for wait within in try every next cycle"), OVER = stems("for last over");
 const OF_AGE = stems("im age aged"), LENGTHS = stems("d day w wk week month dpo dpt hour h");

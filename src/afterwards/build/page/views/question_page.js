@@ -1,5 +1,6 @@
 import { as_asked, boxes_of, pages_left, shown_facts } from "../flow/pages.js";
 import { grouped } from "../flow/signs.js";
+import { SIGNS_TODAY } from "../answers/verdicts.js";
 import { UNKNOWN } from "../reading/told.js";
 import { facts_of_today, medicine_names, show_page } from "./forms.js";
 import { told_rows } from "./told_words.js";
@@ -17,7 +18,8 @@ export function step_of(flow, place = 0) {
 export function signs_values(flow, signs, boxes, posted, error) {
   const person = flow.person(), has = (value) => signs.map(({ id }) => id).filter((id) => posted[id]?.includes(value));
   const groups = grouped(person, signs, boxes), back = boxes ? "/signs" : "/";
-  return { question: flow.question, data: { question: flow.question.id }, groups, boxes, back, step: step_of(flow), error, ticked: has("yes"), doubted: has(UNKNOWN) };
+  const note = person.told.lapsed.size ? person.pack.statements[person.pack.info.time.asked_again] : null;
+  return { note, question: flow.question, data: { question: flow.question.id }, groups, boxes, back, step: step_of(flow), error, ticked: has("yes"), doubted: has(UNKNOWN) };
 }
 
 /** What a page of questions shows: fields filled from what was posted, else from what she told. */
@@ -33,6 +35,7 @@ export function question_values(flow, page, place, posted, errors) {
   const wrong = fields.filter((one) => one.error).map((one) => [one.target, one.error]);
   const back = page_before(journey, place, question);
   return {
+    note: facts.some((fact) => guide.told.lapsed.has(fact)) ? pack.statements[pack.info.time.asked_again] : null,
     question, data: { question: question.id }, fields, errors: wrong, action: `/step/${place}`, back, step: step_of(flow, Number(place)), seen: shown.join(" "),
     heading: fields.length > 1 ? heading_of(flow, page) : "", medicine_names: medicine_names(guide, shown),
   };
@@ -81,5 +84,7 @@ function box_field(flow, boxes, told, posted, errors) {
 /** What the page of all she told shows. */
 export function said_values(flow) {
   const person = flow.person(), rows = told_rows(person).map((row) => ({ ...row, to: `/change/${row.fact}` }));
+  const { facts } = person.pack, { signs_today: told } = person.told.values;
+  if (told) rows.unshift({ fact: SIGNS_TODAY, short: facts.signs_today.short, words: facts.signs_today.values[told].label, to: "/signs" });
   return { rows, back: "/onward" };
 }
