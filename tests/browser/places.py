@@ -234,6 +234,8 @@ PLACES = [
     PLAN,
     opened(PLAN),
     answers("guide-contradiction", "my-plan", CONTRADICTION, ".care.today", "/guide"),
+    Place("record", "/record", "record", "select[name=loss_kind]", begun({"who_asks": "clinician"}, "clinician")),
+    Place("sheet", "/sheet", "sheet", "[data-decision]", begun({**SETTLED, "who_asks": "clinician"}, "clinician")),
     Place("said", "/said", "said", ".said a", begun(SETTLED, "sex-when")),
     of_methods("methods", FEW_CONDITIONS, ".method .c3"),
     of_methods("methods-not-sure", NOT_SURE, "text=you are not sure"),

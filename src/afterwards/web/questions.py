@@ -14,7 +14,7 @@ from afterwards.wording import Voice
 
 START = (("body", 1, 4), ("next", 5, 8), ("you", 9, 10), ("pregnant", 11, 12))
 """The groups of the start page: the end of the id of its heading, and the places of its questions."""
-DOORS = (("abortion", "abortion"), ("later-loss", "later_loss"), ("partner-help", "partner"))
+DOORS = (("abortion", "abortion"), ("later-loss", "later_loss"), ("partner-help", "partner"), ("clinician", "clinician"))
 """The doors below them: the question, and who comes in."""
 SIGN_CARDS = (("emergency", "emergency"), ("urgent_same_day", "today"))
 Row = dict[str, str]

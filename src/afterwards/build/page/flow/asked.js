@@ -1,6 +1,7 @@
 import { SIGNS_TODAY } from "../answers/verdicts.js";
 import { read_page } from "../views/forms.js";
 import { answer_values, plan_values, stop_values } from "../views/answer_page.js";
+import { read_record, record_values, sheet_values } from "../views/record_page.js";
 import { question_values, said_values, signs_values } from "../views/question_page.js";
 import { forget, tell } from "./journey.js";
 import { as_asked, boxes_of, shown_facts, tells } from "./pages.js";
@@ -121,6 +122,25 @@ export class Asked {
 
   plan() {
     return this.flow.page("guide.html", plan_values(this.flow));
+  }
+
+  /** Everything on one dense form, for who keeps her record. */
+  record(posted = null, errors = {}) {
+    const status = Object.keys(errors).length ? 422 : 200;
+    return this.flow.page("record.html", record_values(this.flow, posted, errors), status);
+  }
+
+  take_record(posted) {
+    const { flow } = this, { journey } = flow, { facts, errors } = read_record(flow, posted);
+    if (Object.keys(errors).length) return this.record(posted, errors);
+    Object.assign(journey, { facts: { who_asks: journey.facts.who_asks }, told_at: {} });
+    tell(journey, flow.pack, flow.reader().plain.told, facts, flow.watch().minute);
+    return { to: "/sheet" };
+  }
+
+  /** The sheet for the record. */
+  sheet() {
+    return this.flow.page("sheet.html", sheet_values(this.flow));
   }
 
   /** What she told, each with a way to change it. */

@@ -16,12 +16,14 @@ import { Found } from "./found.js";
 import { sets_of } from "./signs.js";
 
 // Clocks are set right by a little all the time; only an answer from further ahead says that this one is wrong.
-const CORRECTED = 60;
+const CORRECTED = 60, READ_AT_ONCE = 3;
 /** Questions whose page carries the signs itself: help, or a page for someone else, comes at once. */
 const AT_ONCE = ["crisis", "partner-help", "later-loss"];
 /** Questions that tell what happened by being asked. */
 const TELLING = ["abortion", "later-loss"];
-const READERS = { "partner-help": "partner_or_friend" };
+const READERS = { "partner-help": "partner_or_friend", clinician: "clinician" };
+/** The question of a nurse, midwife or GP: its page is the dense form. */
+const RECORD = "clinician";
 
 /**
  * Every page of the edition and the way through them, with the journey in memory: an address inside the page and a form in, a page or
@@ -34,7 +36,7 @@ export class Flow {
    * @param {() => {minute: number, ahead: number}} watch the minute in universal time, and how many minutes her time is ahead of it
    */
   constructor(pack, about, watch) {
-    Object.assign(this, { pack, about, watch, journey: null, made: null });
+    Object.assign(this, { pack, about, watch, journey: null, made: null, read: [] });
     this.shared = {
       pack, review_mark: new Markup("<!-- review of this page -->"), edition: pack.info.guidelines.uk,
       on_device: true, kept: false, note: null, data: {}, say: (id) => this.voice().say(id),
@@ -45,6 +47,7 @@ export class Flow {
   /** All that she told ends here, what she typed too. */
   forget() {
     this.journey = this.made = null;
+    this.read = [];
     this.found.forget();
   }
 
@@ -93,7 +96,7 @@ export class Flow {
     return {
       onward: () => this.onward(), signs: () => asked.signs(rest), step: () => asked.step(rest), stop: () => asked.stop(),
       answer: () => this.at(rest) ?? asked.answer(), guide: () => this.at("my-plan") ?? asked.plan(),
-      said: () => asked.said(), change: () => asked.change(rest), methods: () => documents.methods(),
+      record: () => asked.record(), sheet: () => asked.sheet(), said: () => asked.said(), change: () => asked.change(rest), methods: () => documents.methods(),
       beside: () => documents.beside(), clinician: () => documents.clinician(), differences: () => documents.differ(),
     };
   }
@@ -102,7 +105,7 @@ export class Flow {
     const { asked, documents } = this;
     return {
       signs: () => asked.take_signs(rest, posted), step: () => asked.take_step(rest, posted),
-      called: () => asked.called(), methods: () => documents.act(posted),
+      called: () => asked.called(), record: () => asked.take_record(posted), methods: () => documents.act(posted),
     };
   }
 
@@ -128,7 +131,11 @@ export class Flow {
     const { pack, journey, watch } = this, { minute, ahead } = watch();
     const options = { today: this.clock(), now: minute + ahead, guideline: journey.guideline };
     const facts = told_by(journey, { minute, ahead }), key = JSON.stringify([facts, options]);
-    if (this.made?.key !== key) this.made = { key, reader: this.new_reader(facts, options), answers: new Map() };
+    if (this.made?.key !== key) {
+      // What is filled in on a page is read beside what was told: both are asked for in turn.
+      this.made = this.read.find((one) => one.key === key) ?? { key, reader: this.new_reader(facts, options), answers: new Map() };
+      this.read = [this.made, ...this.read.filter((one) => one !== this.made)].slice(0, READ_AT_ONCE);
+    }
     return this.made.reader;
   }
 
@@ -226,6 +233,7 @@ export class Flow {
     const { journey, question } = this;
     if (!question) return { to: "/" };
     const { ask } = this.answer_to();
+    if (question.id === RECORD) return { to: "/record" };
     if (this.call()) return { to: "/stop" };
     if (AT_ONCE.includes(question.id)) return { to: this.address() };
     if (ask[0] === SIGNS_TODAY) return { to: "/signs" };

@@ -118,7 +118,7 @@ function sign_cards(guide) {
 /** What the plan shows: one line a question, dates, signs. */
 export function plan_values(flow) {
   const answer = flow.answer_to(), { person, question } = answer, { guide, pack } = person, say = (id) => ({ id, text: guide.voice.say(id) });
-  const [heading, ...lines] = answer.headline, rows = PLAN_ROWS.flatMap(([label, id]) => plan_row(flow, label, id));
+  const [heading, ...lines] = answer.headline, rows = plan_rows(flow);
   const calm = guide.answers[URGENCY].low === "self_care" && guide.answers[URGENCY].settled;
   const dates = guide.timeline.flatMap((mark) => date_row(guide, mark));
   return {
@@ -126,6 +126,11 @@ export function plan_values(flow) {
     contradictions: guide.contradictions.map(([facts, statement]) => [facts, say(statement)]), rows, more: true,
     figure: dates.length ? timeline(guide) : null, dates, cards: sign_cards(guide), pack,
   };
+}
+
+/** One line a question of the plan. */
+export function plan_rows(flow) {
+  return PLAN_ROWS.flatMap(([label, id]) => plan_row(flow, label, id));
 }
 
 function plan_row(flow, label, id) {

@@ -1,5 +1,5 @@
 const START = [["body", 1, 4], ["next", 5, 8], ["you", 9, 10], ["pregnant", 11, 12]];
-const DOORS = [["abortion", "abortion"], ["later-loss", "later_loss"], ["partner-help", "partner"]];
+const DOORS = [["abortion", "abortion"], ["later-loss", "later_loss"], ["partner-help", "partner"], ["clinician", "clinician"]];
 
 /** A question as a line of a list. */
 export function row_of(flow, id) {
