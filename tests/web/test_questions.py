@@ -156,7 +156,7 @@ def test_the_start_page_has_its_questions_in_their_groups(pages: dict[str, Page]
     grouped = [one.attributes["data-question"] for part in page.main.all("ul", class_="asks") for one in part.all("a")]
     assert grouped == [one.id for one in placed]
     doors = [one.attributes["data-question"] for one in page.main.one("ul", class_="doors").all("a")]
-    assert doors == ["abortion", "later-loss", "partner-help"]
+    assert doors == ["abortion", "later-loss", "partner-help", "clinician"]
     for one in page.main.all("a", data_question=""):
         assert one.attributes["href"] == file_of(one.attributes["data-question"])
         assert not one.is_hidden
