@@ -501,6 +501,8 @@ def test_without_its_knowledge_nothing_is_served_or_built(
 
 
 BROKEN = {
+    "general.html": ("{% block main %}", "{% block main %}{{ nobody }}", "'nobody' is undefined. Mend the template there."),
+    "answer_parts.html": ("<ul", "{% endif %}<ul", "this is no template"),
     "start.html": ("{% endblock %}", "{% for one in %}{% endblock %}", "this is no template: Expected an expression, got 'end of"),
     "parts.html": (
         "{% endmacro %}",
@@ -518,7 +520,7 @@ BROKEN = {
 def test_a_template_that_cannot_be_used_stops_it_with_file_line_and_remedy(
     name: str, command: list[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: Out
 ) -> None:
-    """Nothing else is served in its place, and the knowledge is not blamed."""
+    """R07: it is met before anything is served; nothing else is served in its place, and the knowledge is not blamed."""
     here = tmp_path / "web"
     shutil.copytree(web_site.HERE / "templates", here / "templates")
     shutil.copytree(web_site.HERE / "static", here / "static")
@@ -616,8 +618,8 @@ def test_output_that_cannot_be_written_is_told_as_such(where: str, command: str,
 
 REFUSALS = {
     "full": (OSError(errno.ENOSPC, "No space left on device"), "The disk is full, so what was being written is not whole. Make room"),
-    "quota": (OSError(errno.EDQUOT, "Quota exceeded", "/home/her/a.json"), "a.json: The disk is full"),
-    "forbidden": (PermissionError(errno.EACCES, "Permission denied", "/home/her/x"), "x: This may not be read or written here. Choose"),
+    "quota": (OSError(errno.EDQUOT, "Quota exceeded", "/held/by/her/a.json"), "a.json: The disk is full"),
+    "forbidden": (PermissionError(errno.EACCES, "Permission denied", "/held/by/her/x"), "x: This may not be read or written here. Choose"),
     "read only": (OSError(errno.EROFS, "Read-only file system"), "This may not be read or written here. Choose a place"),
     "too many files": (OSError(errno.EMFILE, "Too many open files"), "This computer refused: too many open files. Mend that"),
     "no date": (

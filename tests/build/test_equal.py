@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from itertools import islice
 from pathlib import Path
 from random import Random
+from typing import Any
 
 import pytest
 from playwright.sync_api import Page
@@ -40,28 +41,25 @@ QUESTIONS = 20
 """Answered of each random state: 200,000 pairs of a state and a question."""
 
 
-def check_equal(page: Page, asked: Sequence[State]) -> None:
-    """Every answer of the page is Python's; of the first that is not, the state and what differs."""
+def check_same(page: Page, asked: Sequence[State], marks: str, answers: str, ours: Callable[[State], Mapping[str, Any]]) -> None:
+    """What the page says of these is Python's; of the first that is not, the state and what differs. `marks`, `answers`: its functions."""
     for start in range(0, len(asked), BATCH):
         batch = asked[start : start + BATCH]
-        marks = page.evaluate("states => prints_of(states)", batch)
-        for one, mark in zip(batch, marks, strict=True):
-            ours = in_python(one)
-            if print_of(ours) != mark:
-                theirs = page.evaluate("states => answers_to(states)[0]", [one])
-                pytest.fail(f"{one}: {first_difference(as_written(ours), as_written(theirs))}")
+        for one, mark in zip(batch, page.evaluate(f"states => {marks}(states)", batch), strict=True):
+            wanted = ours(one)
+            if print_of(wanted) != mark:
+                theirs = page.evaluate(f"states => {answers}(states)[0]", [one])
+                pytest.fail(f"{one}: {first_difference(as_written(wanted), as_written(theirs))}")
+
+
+def check_equal(page: Page, asked: Sequence[State]) -> None:
+    """Every guide of the page is Python's."""
+    check_same(page, asked, "prints_of", "answers_to", in_python)
 
 
 def check_answers_equal(page: Page, asked: Sequence[State]) -> None:
     """The page answers these people's questions as Python does, in the whole answer object."""
-    for start in range(0, len(asked), BATCH):
-        batch = asked[start : start + BATCH]
-        marks = page.evaluate("states => question_prints_of(states)", batch)
-        for one, mark in zip(batch, marks, strict=True):
-            ours = answers_in_python(one)
-            if print_of(ours) != mark:
-                theirs = page.evaluate("states => questions_of(states)[0]", [one])
-                pytest.fail(f"{one}: {first_difference(as_written(ours), as_written(theirs))}")
+    check_same(page, asked, "question_prints_of", "questions_of", answers_in_python)
 
 
 def worked_people(repository: Path) -> list[State]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import json
 import random
 import re
 from collections.abc import Callable, Mapping
@@ -74,10 +75,14 @@ def kind_of(page: Made) -> str:
 
 
 def test_the_signs_come_before_any_question_and_any_answer(ask: Ask) -> None:
-    """R03: on the first page, whichever question; only help, a partner's page and the later loss show their own at once."""
+    """R03: on the first page, whichever question; only help, a partner's page and the later loss show their own at once.
+
+    A nurse, midwife or GP has them on the form: the test below says that none is missing there.
+    """
     for name in PACK.questions.by_id:
         page = ask("GET", f"/ask/{name}")
-        assert page["at"] == "/signs" or name in ("crisis", "partner-help", "later-loss"), name
+        wanted = "/record" if name == "clinician" else "/signs"
+        assert page["at"] == wanted or name in ("crisis", "partner-help", "later-loss"), name
 
 
 def test_no_answer_is_shown_before_the_signs_are_answered(ask: Ask) -> None:
@@ -86,6 +91,7 @@ def test_no_answer_is_shown_before_the_signs_are_answered(ask: Ask) -> None:
         assert ask("GET", address, begun({"guide": "after_loss", "bleeding_now": "light"}, "sex-when"))["at"] == "/signs", address
 
 
+NOT_AFTER_A_LOSS = {"pregnant-heavy", "waters", "contractions", "moving-less", "pregnant-pain", "harmful-pregnant"}
 ALONE = [one for one in PACK.signs if len(one.when) == 1 and one.level != "contact_soon"]
 
 
@@ -102,6 +108,31 @@ def test_every_sign_stops_the_questions_at_once(sign: Any, ask: Ask) -> None:
     assert found
     assert found[1] in (wanted, "call_now")
     assert re.search(r'<p class="say">\S', page["html"])
+
+
+WORKED_OUT: dict[str, dict[str, object]] = {
+    "hcg_still_followed": {"loss_kind": "ectopic", "hcg_follow_up": "in_progress"},
+    "little_bleeding": {"loss_kind": "miscarriage", "bleeding_now": "spotting", "hours_since_medicine": 90}
+    | {f"loss_date-{part}": getattr(TODAY - timedelta(days=4), part) for part in ("day", "month", "year")},
+}
+"""Facts that nobody is asked, and answers that tell them."""
+
+
+@pytest.mark.parametrize("sign", PACK.signs, ids=lambda one: one.id)
+def test_the_form_for_the_record_asks_every_sign_and_its_sheet_says_the_call(sign: Any, ask: Ask) -> None:
+    """R03: the form stands in place of the page of signs, so nothing of that page can be left out on it."""
+    form, guide = str(ask("GET", "/ask/clinician")["html"]), "pregnant" if sign.id in NOT_AFTER_A_LOSS else "after_loss"
+    boxes = str(ask("GET", "/signs/some", begun({"guide": guide}, "pregnant-sex" if guide == "pregnant" else "my-fault"))["html"])
+    sets = re.search(rf'name="{sign.id}"[^>]*data-sets="([^"]+)"', boxes)
+    told: dict[str, object] = {"guide": guide}
+    for fact, value in json.loads(html.unescape(sets[1])).items() if sets else ():
+        told |= WORKED_OUT.get(fact, {fact: value})
+    assert sets, sign.id
+    for name in told:
+        assert f'name="{name}"' in form, name
+    page = ask("POST", "/record", begun({"who_asks": "clinician"}, "clinician"), {name: [str(value)] for name, value in told.items()})
+    assert page["at"] == "/sheet", text_of(page)
+    assert ('class="clock"' in page["html"]) is (sign.level != "contact_soon")
 
 
 def test_no_way_leads_around_the_call(ask: Ask) -> None:
@@ -126,9 +157,8 @@ def test_a_line_of_signs_stands_for_each_that_can_concern_her(ask: Ask) -> None:
     """The page of signs names every sign, and the boxes are each of them by itself."""
     listed = ask("GET", "/signs", begun({"guide": "after_loss"}, "my-fault"))["html"]
     boxes = ask("GET", "/signs/some", begun({"guide": "after_loss"}, "my-fault"))["html"]
-    not_hers = {"pregnant-heavy", "waters", "contractions", "moving-less", "pregnant-pain", "harmful-pregnant"}
     for sign in PACK.signs:
-        hers = sign.id not in not_hers and "guide" not in sign.when
+        hers = sign.id not in NOT_AFTER_A_LOSS and "guide" not in sign.when
         assert (f'name="{sign.id}"' in boxes) is hers, sign.id
         assert not hers or f'data-statement="{sign.listed}"' in listed, sign.id
 

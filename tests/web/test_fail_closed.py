@@ -22,7 +22,7 @@ from afterwards.build.bundle import PAGE
 from afterwards.build.edition import AWAY, WORKER
 from afterwards.cli import main
 from afterwards.pack.load import KNOWLEDGE
-from afterwards.web import server, site
+from afterwards.web import server
 from afterwards.web.protection import hand_out
 from tests.web.conftest import Files
 from tests.web.pages import Element, Page, parse
@@ -149,40 +149,9 @@ def test_after_the_last_day_the_way_out_still_leads_out(files: Files) -> None:
 
 # An edition that cannot be built
 
-BROKEN = {
-    "general.html": ("{% block main %}", "{% block main %}{{ nobody }}", "'nobody' is undefined. Mend the template there."),
-    "answer_parts.html": ("<ul", "{% endif %}<ul", "this is no template"),
-    "start.html": ("{% endblock %}", "{% for one in %}{% endblock %}", "this is no template"),
-    "private.html": ("", "", "the template is missing. Restore it from the last good version."),
-}
-
 
 def serves_nothing(*_: object, **__: object) -> int:
     raise AssertionError("it serves although there is no edition")
-
-
-@pytest.mark.parametrize("name", BROKEN)
-def test_a_fault_in_a_template_shows_urgent_help(name: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: Capture) -> None:
-    """R07: such a fault is met before anything is served: file, line and remedy, exit status 1, and no half page."""
-    here = Path(shutil.copytree(site.HERE, tmp_path / "web", ignore=shutil.ignore_patterns("*.py", "__pycache__")))
-    before, after, said = BROKEN[name]
-    path = here / "templates" / name
-    text = path.read_text(encoding="utf-8")
-    line = text[: text.index(before)].count("\n") + 1
-    if before:
-        path.write_text(text.replace(before, after, 1), encoding="utf-8")
-    else:
-        path.unlink()
-    for module in (edition, site):
-        monkeypatch.setattr(module, "HERE", here)
-    monkeypatch.setattr(server, "serve", serves_nothing)
-    assert main(["serve"]) == 1
-    out, err = capsys.readouterr()
-    assert out == ""
-    assert err.startswith(f"{name}:{line}: ")
-    assert said in err
-    assert err.count("\n") == 1
-    assert "Traceback" not in err
 
 
 def test_a_page_of_the_program_that_cannot_be_bundled_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: Capture) -> None:

@@ -1,4 +1,3 @@
-import { SET_ASIDE } from "../evaluator/contraception.js";
 import { Expired, guide_for } from "../evaluator/guide.js";
 import { day_at } from "../reading/ageing.js";
 import { BadFacts } from "../reading/told.js";

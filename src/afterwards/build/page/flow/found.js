@@ -2,7 +2,7 @@ import { understand } from "../search/understand.js";
 import { Search } from "../search/search.js";
 import { door_rows, row_of, start_groups } from "../views/start_page.js";
 import { value_words } from "../views/told_words.js";
-import { new_journey, tell } from "./journey.js";
+import { tell } from "./journey.js";
 
 const MOST_FOUND = 3;
 

@@ -1,4 +1,3 @@
-import { bases } from "../evaluator/plan.js";
 import { SIGNS_TODAY } from "../answers/verdicts.js";
 
 const OF_THE_DATE = ["weeks_pregnant", "rhesus", "anti_d_given"];
@@ -79,9 +78,4 @@ export function shown_facts(pack, facts, answered, ask) {
   const boxes = boxes_of(pack, facts), first = open[0];
   const next = boxes.includes(first) ? open.filter((one) => boxes.includes(one)) : first ? [first] : [];
   return facts.filter((fact) => answered.has(fact) || next.includes(fact));
-}
-
-/** Facts as they are named where she reads what she told: each once. */
-export function told_of(facts) {
-  return bases(facts);
 }

@@ -43,6 +43,12 @@ export function grouped(person, signs, boxes) {
   return made.filter((one) => one.signs.length);
 }
 
+/** The lines whose every finding was told. */
+export function told_signs({ pack, open_state }) {
+  const { known } = open_state, holds = ([name, mask]) => known[name] && !(known[name] & ~mask);
+  return pack.signs.filter(({ when }) => Object.entries(when).every(holds));
+}
+
 /** What a ticked line tells: of each of its facts the value that it stands for. */
 export function sets_of(pack, { when }) {
   return Object.fromEntries(Object.entries(when).map(([name, mask]) => [name, value_of(pack, name, mask)]));

@@ -1,4 +1,3 @@
-import { FIRST } from "../evaluator/plan.js";
 import { CALLS, URGENCY } from "../answers/verdicts.js";
 import { calling_rules } from "../flow/signs.js";
 import { long_date } from "../wording.js";

@@ -1,4 +1,4 @@
-import { Markup, text_of, with_calls } from "../render.js";
+import { text_of, with_calls } from "../render.js";
 import { day_of, long_date, review_of_all, Voice } from "../wording.js";
 
 export const CONFIDENCE = {

@@ -2,7 +2,8 @@ import {date_parts, in_one_piece, MONTHS, name_in, number_in, strip} from "../re
 import {BMI, impossible_together, MEDICINES, plain_number, UNKNOWN} from "../reading/told.js";
 import {day_of, iso_of} from "../wording.js";
 
-const NOT_SURE = "I'm not sure", IF_UNKNOWN = "If you do not know, choose 'I'm not sure'.", NONE = "none_of_these", REPEATED = 40;
+const NOT_SURE = "I'm not sure", IF_UNKNOWN = "If you do not know, choose 'I'm not sure'.", REPEATED = 40;
+export const NONE = "none_of_these";
 const LONGEST_NAME = 60, MOST_NAMES = 30, MOST_BYTES = 600, BOXES = 4;
 const SPACES = /(?:(?!\ufeff)[\s\x1c-\x1f\x85])+/;
 export const LEVEL_WORDS = {does_not_matter: "Does not matter", matters: "Matters", matters_a_lot: "Matters a lot"};

@@ -1,5 +1,5 @@
 import {isolated} from "../reading/as_written.js";
-import {compare, TOPIC} from "../evaluator/contraception.js";
+import {compare} from "../evaluator/contraception.js";
 import {category_words, group, in_order, limits, medicines_said} from "../methods_said.js";
 import {MEDICINES} from "../reading/told.js";
 import {Markup, text_of, with_calls} from "../render.js";
