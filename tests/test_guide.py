@@ -690,8 +690,8 @@ def test_a_card_has_one_level_a_heading_and_lines_that_can_concern_her(facts: Fa
     for card in found.cards:
         one = PACK.decisions[card.decision]
         assert card.heading == one.levels[card.level].card != ""
-        assert card.ifs
-        assert len(set(card.ifs)) == len(card.ifs)
+        assert card.lines
+        assert len(set(card.lines)) == len(card.lines)
     levels = [(card.decision, card.level) for card in found.cards]
     assert len(set(levels)) == len(levels)
     urgency = [PACK.decisions["urgency"].scale.index(card.level) for card in found.cards if card.decision == "urgency"]
@@ -702,20 +702,29 @@ def test_a_card_leaves_out_what_cannot_concern_her() -> None:
     """Signs of pregnancy are none of a person's whose pregnancy has ended, and the other way round."""
     after, pregnant = guide_for(NINE_DAYS), guide_for({"guide": "pregnant"})
     rules = PACK.decisions["urgency"].rules
-    (waters,) = [rule.if_ for rule in rules.values() if rule.when.keys() == {"waters_broken"}]
-    (soaking,) = [rule.if_ for rule in rules.values() if rule.when.keys() == {"pads_soaked_per_hour"} and rule.card]
-    assert waters not in {clause for card in after.cards for clause in card.ifs}
-    assert waters in {clause for card in pregnant.cards for clause in card.ifs}
-    assert soaking in {clause for card in after.cards for clause in card.ifs}
+    (waters,) = [rule.card for rule in rules.values() if rule.when.keys() == {"waters_broken"}]
+    (soaking,) = [rule.card for rule in rules.values() if rule.when.keys() == {"pads_soaked_per_hour"} and rule.card]
+    assert waters not in {clause for card in after.cards for clause in card.lines}
+    assert waters in {clause for card in pregnant.cards for clause in card.lines}
+    assert soaking in {clause for card in after.cards for clause in card.lines}
+
+
+@pytest.mark.parametrize("bleeding", ["none", "spotting", "light", "like_a_period"])
+def test_a_card_names_heavy_bleeding_however_little_it_is_today(bleeding: str) -> None:
+    """The card is kept for later days: what is told of today rules none of its lines out."""
+    found = guide_for({**NINE_DAYS, "bleeding_now": bleeding})
+    lines = {card.level: card.lines for card in found.cards if card.decision == "urgency"}
+    assert {"sign.soaking", "sign.heavy", "sign.clots"} <= set(lines["urgent_same_day"])
+    assert "sign.soaking-and-more" in lines["emergency"]
 
 
 def test_a_card_leaves_out_days_that_are_over() -> None:
     rules = PACK.decisions["urgency"].rules
-    late = [rule.if_ for rule in rules.values() if rule.card and rule.when.keys() >= {"period_back", "days_since_loss"}]
+    late = [rule.card for rule in rules.values() if rule.card and rule.when.keys() >= {"period_back", "days_since_loss"}]
     assert late
     early, now = guide_for({"guide": "after_loss", "days_since_loss": 9}), guide_for({"guide": "after_loss", "days_since_loss": 90})
-    assert set(late).isdisjoint({clause for card in early.cards for clause in card.ifs})
-    assert set(late) <= {clause for card in now.cards for clause in card.ifs}
+    assert set(late).isdisjoint({clause for card in early.cards for clause in card.lines})
+    assert set(late) <= {clause for card in now.cards for clause in card.lines}
 
 
 def test_a_level_without_a_heading_has_no_card() -> None:

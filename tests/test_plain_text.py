@@ -56,7 +56,7 @@ def test_everything_in_the_guide_is_said_in_its_order(facts: Facts) -> None:
             wanted += [line.text, f"[{', '.join(PACK.statements[line.statement].sources)}]"]
     wanted += [f"If {found.voice.say(one.if_)}: {found.voice.say(one.then)}." for one in found.open]
     for card in found.cards:
-        wanted += [found.voice.say(card.heading), *(f"- {found.voice.say(clause)}" for clause in card.ifs)]
+        wanted += [found.voice.say(card.heading), *(f"- {found.voice.say(clause)}" for clause in card.lines)]
     for part in wanted:
         _, found_it, rest = rest.partition(on_one_line(part))
         assert found_it, f"{part!r} is not said, or not in its place"

@@ -44,12 +44,12 @@ class Open:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A care card: one level, its heading, and the clauses (statement ids) under "if:"."""
+    """A care card: one level, its heading, and the lines (statement ids) below."""
 
     decision: str
     level: str
     heading: str
-    ifs: tuple[str, ...]
+    lines: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +136,7 @@ class Guide:
                     "decision": card.decision,
                     "level": card.level,
                     "heading": self.voice.say(card.heading),
-                    "if": [self.voice.say(one) for one in card.ifs],
+                    "lines": [self.voice.say(one) for one in card.lines],
                 }
                 for card in self.cards
             ],
@@ -375,13 +375,15 @@ def _open(decisions: Iterable[DecisionText], answers: Mapping[str, Answer]) -> I
 
 
 def _cards(pack: Pack, decisions: Iterable[DecisionText], state: State) -> Iterator[Card]:
-    """The care cards, most careful level first, with the lines that can concern her."""
+    """The care cards, most careful level first, with the lines that can concern her, also on a later day: what is of today may change."""
+    of_today = {name: pack.table.classes[name].real for name in state.known if pack.facts[base_of(name)].ages == "today"}
+    known = {**state.known, **of_today}
     for one in decisions:
         for level in reversed(one.scale):
             heading = one.levels[level].card
-            rules = [rule for rule in one.rules.values() if rule.card and rule.level == level and _concerns(pack, rule, state)]
+            rules = [rule for rule in one.rules.values() if rule.card and rule.level == level and _concerns(pack, rule, known)]
             if heading and rules:
-                yield Card(one.name, level, heading, tuple(dict.fromkeys(rule.if_ for rule in rules)))
+                yield Card(one.name, level, heading, tuple(dict.fromkeys(rule.card for rule in rules)))
 
 
 def _reach(pack: Pack, guideline: str) -> Iterator[tuple[str, tuple[str, ...]]]:
@@ -390,11 +392,11 @@ def _reach(pack: Pack, guideline: str) -> Iterator[tuple[str, tuple[str, ...]]]:
         yield f"guideline {guideline} is read for the methods", tuple(says)
 
 
-def _concerns(pack: Pack, rule: RuleText, state: State) -> bool:
+def _concerns(pack: Pack, rule: RuleText, known: Mapping[str, int]) -> bool:
     """Whether a rule can be about her: its circumstances (kind of loss, days) are not known to be others, its signs apply."""
-    seen: Seen = ((pack.table, state.known),)
+    seen: Seen = ((pack.table, known),)
     for name, condition in rule.when.items():
-        if pack.facts[base_of(name)].context and not state.known[name] & pack.table.classes[name].meeting(condition):
+        if pack.facts[base_of(name)].context and not known[name] & pack.table.classes[name].meeting(condition):
             return False
         if not may_apply(pack, seen, name):
             return False

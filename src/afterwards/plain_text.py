@@ -54,7 +54,7 @@ def _lines(guide: Guide) -> Iterator[str]:
     for card in guide.cards:
         yield ""
         yield guide.voice.say(card.heading)
-        for clause in card.ifs:
+        for clause in card.lines:
             yield from _wrapped(guide.voice.say(clause), "  - ")
     yield from _kinds(guide)
     yield from _medicines(guide)

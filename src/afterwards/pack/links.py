@@ -124,7 +124,7 @@ def statement_uses(data: Data) -> Iterator[tuple[Map, str, str]]:
             yield from _single(level, ("says", "then", "card", "tell", "unsure"))
             yield from _listed(level, "do")
         for rule in decision["rules"]:
-            yield from _single(rule, ("if", "tell", "then"))
+            yield from _single(rule, ("if", "tell", "then", "card"))
             yield from _listed(rule, "say")
             yield from _listed(rule, "do")
     for plan in data["plan"]:

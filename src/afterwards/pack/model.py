@@ -207,7 +207,7 @@ class Level:
 
 @dataclass(frozen=True, slots=True)
 class RuleText:
-    """What a rule says when it holds (`say`), and the clauses that name its condition (`if_`, `tell`)."""
+    """What a rule says when it holds (`say`), the clauses that name its condition (`if_`, `tell`), its line on the care card (`card`)."""
 
     id: str
     level: str
@@ -215,7 +215,7 @@ class RuleText:
     if_: str
     say: tuple[str, ...]
     sources: tuple[str, ...]
-    card: bool = False
+    card: str = ""
     tell: str = ""
     then: str = ""
     do: tuple[str, ...] = ()

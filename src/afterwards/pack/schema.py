@@ -281,7 +281,7 @@ statement = record(
 level = record({"says": text}, {"then": text, "card": text, "do": some_ids, "tell": text, "unsure": text})
 rule = record(
     {"id": rule_id, "level": text, "when": decision_conditions, "if": text, "say": some_ids, "sources": source_ids},
-    {"any_time": text, "card": flag, "tell": text, "then": text, "do": some_ids, "from_day": day, "to_day": day},
+    {"any_time": text, "card": text, "tell": text, "then": text, "do": some_ids, "from_day": day, "to_day": day},
 )
 decision = record(
     {

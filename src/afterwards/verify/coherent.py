@@ -332,7 +332,7 @@ def _misfit(found: Guide, cases: Path) -> Iterator[str]:
     if mine:
         said = [(line.statement, line.text.lower()) for lines in found.plan.values() for line in lines]
         said += [(one.if_, f"{found.voice.say(one.if_)} {found.voice.say(one.then)}".lower()) for one in found.open]
-        said += [(card.heading, " ".join(map(found.voice.say, (card.heading, *card.ifs))).lower()) for card in found.cards]
+        said += [(card.heading, " ".join(map(found.voice.say, (card.heading, *card.lines))).lower()) for card in found.cards]
         for misfit in mine:
             yield from islice(
                 (f"C5: {statement} says '{misfit.words}': {misfit.why}." for statement, text in said if misfit.words in text), 2

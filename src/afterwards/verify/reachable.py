@@ -127,7 +127,7 @@ def _unsaid(
         yield f"# {where}: the example is refused."
         return
     lines = _lines_of(found)
-    said |= lines | {one for card in found.cards for one in (card.heading, *card.ifs)}
+    said |= lines | {one for card in found.cards for one in (card.heading, *card.lines)}
     for one in sorted({*wanted} - lines):
         statement = pack.statements[one]
         if statement.methods or statement.kinds:

@@ -41,7 +41,7 @@ def said_by(pack: Pack) -> Iterator[Said]:
             yield rule.id, "say", _joined(rule.say)
             yield rule.id, "if, tell, then, do", _joined((rule.if_, rule.tell or "-", rule.then or "-", *rule.do))
             yield rule.id, "days", f"{rule.from_day} {rule.to_day}"
-            yield rule.id, "card", str(rule.card)
+            yield rule.id, "card", rule.card
     for row in pack.rows:
         yield row.id, "say", _joined(row.say)
         yield row.id, "days", f"{row.from_day} {row.to_day}"

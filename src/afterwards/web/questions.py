@@ -78,12 +78,13 @@ def for_anyone(question: Question) -> list[ShortAnswer]:
 
 
 def sign_cards(pack: Pack, voice: Voice) -> list[dict[str, Any]]:
-    """The signs that by themselves mean help now or today, in the words of nobody in particular."""
+    """The signs that by themselves mean help now or today, each line once, in the words of nobody in particular."""
+    lines = {level: dict.fromkeys(one.listed for one in pack.signs if one.level == level and len(one.when) == 1) for level, _ in SIGN_CARDS}
     return [
         {
             "kind": kind,
             "heading": {"id": pack.info["signs"][level], "text": voice.say(pack.info["signs"][level])},
-            "lines": [{"id": one.say, "text": voice.say(one.say)} for one in pack.signs if one.level == level and len(one.when) == 1],
+            "lines": [{"id": one, "text": voice.say(one)} for one in lines[level]],
         }
         for level, kind in SIGN_CARDS
     ]

@@ -109,7 +109,7 @@ export class Guide {
       contradictions: this.contradictions.map(([facts, statement]) => ({facts, message: say(statement), statement})),
       not_covered: this.not_covered.map(([why, statements]) => ({why, statements})),
       open: this.open.map(({if_, then, decision: name, rule, level, needs}) => ({decision: name, rule, level, if: say(if_), then: say(then), needs, statements: [if_, then]})),
-      cards: this.cards.map((card) => ({decision: card.decision, level: card.level, heading: say(card.heading), if: card.ifs.map(say)})),
+      cards: this.cards.map((card) => ({decision: card.decision, level: card.level, heading: say(card.heading), lines: card.lines.map(say)})),
     };
   }
 }
@@ -147,11 +147,13 @@ function open_rules(decision, found) {
 
 /** The care cards of a decision, most careful level first, with the lines that can concern her. */
 function cards(guide, decision) {
-  const seen = guide.seen.slice(0, 1), {facts, table} = guide.pack;
-  const concerns = (rule) => Object.entries(rule.when).every(([name, held]) => !(facts[name.split(".")[0]].context && !(guide.known[name] & held)) && guide.may_apply(name, seen));
+  const {facts, table} = guide.pack, fact_of = (name) => facts[name.split(".")[0]], known = {...guide.known};
+  // Also for a later day: what is of today may change.
+  for (const name of Object.keys(known)) if (fact_of(name).ages === "today") known[name] = table.classes[name].real;
+  const concerns = (rule) => Object.entries(rule.when).every(([name, held]) => !(fact_of(name).context && !(known[name] & held)) && guide.may_apply(name, [[table, known]]));
   return [...decision.scale].reverse().flatMap((level) => {
     const {card} = decision.levels[level], rules = Object.values(decision.rules).filter((rule) => rule.card && rule.level === level && concerns(rule));
-    return card && rules.length ? [{decision: decision.name, level, heading: card, ifs: [...new Set(rules.map((rule) => rule.if_))]}] : [];
+    return card && rules.length ? [{decision: decision.name, level, heading: card, lines: [...new Set(rules.map((rule) => rule.card))]}] : [];
   });
 }
 

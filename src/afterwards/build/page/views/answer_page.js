@@ -2,7 +2,7 @@ import { CALLS, URGENCY } from "../answers/verdicts.js";
 import { calling_rules } from "../flow/signs.js";
 import { long_date } from "../wording.js";
 import { basis_of } from "./documents.js";
-import { timeline } from "./figure.js";
+import { by_day, timeline } from "./figure.js";
 import { row_of } from "./start_page.js";
 import { told_rows } from "./told_words.js";
 
@@ -102,7 +102,7 @@ export function stop_values(flow) {
 /** When it is an emergency: the lines of the card. */
 function emergency_lines(guide) {
   const card = guide.cards.find(({ decision, level }) => decision === URGENCY && level === "emergency");
-  return (card?.ifs ?? []).slice(0, 6).map((id) => ({ id, text: guide.voice.say(id) }));
+  return (card?.lines ?? []).slice(0, 6).map((id) => ({ id, text: guide.voice.say(id) }));
 }
 
 /** The two cards of signs, of the urgency. */
@@ -110,7 +110,7 @@ function sign_cards(guide) {
   const kinds = { emergency: "emergency", urgent_same_day: "today" };
   return guide.cards.filter((one) => one.decision === URGENCY && one.level in kinds).map((card) => ({
     kind: kinds[card.level], heading: { id: card.heading, text: guide.voice.say(card.heading) },
-    lines: card.ifs.map((id) => ({ id, text: guide.voice.say(id) })),
+    lines: card.lines.map((id) => ({ id, text: guide.voice.say(id) })),
   }));
 }
 
@@ -119,10 +119,10 @@ export function plan_values(flow) {
   const answer = flow.answer_to(), { person, question } = answer, { guide, pack } = person, say = (id) => ({ id, text: guide.voice.say(id) });
   const [heading, ...lines] = answer.headline, rows = plan_rows(flow);
   const calm = guide.answers[URGENCY].low === "self_care" && guide.answers[URGENCY].settled;
-  const dates = guide.timeline.flatMap((mark) => date_row(guide, mark));
+  const dates = [...guide.timeline].sort(by_day).flatMap((mark) => date_row(guide, mark));
   return {
     question, data: data_of(answer), summary: summary(guide), ...above(person, answer), heading: headed(heading), lines, told: said_line(person, question), calm,
-    contradictions: guide.contradictions.map(([facts, statement]) => [facts, say(statement)]), rows, more: true,
+    contradictions: guide.contradictions.map(([facts, statement]) => [facts, say(statement)]), rows,
     figure: dates.length ? timeline(guide) : null, dates, cards: sign_cards(guide), pack,
   };
 }
