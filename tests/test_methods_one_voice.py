@@ -20,7 +20,7 @@ from afterwards.contraception import Offer, can_start
 from afterwards.errors import BadFacts
 from afterwards.guide import Guide, guide
 from afterwards.pack.model import Pack
-from afterwards.plain_text import as_text
+from afterwards.plain_text import methods_lines
 from tests.build.states import PACK, states
 from tests.people import Facts
 
@@ -95,7 +95,7 @@ def test_what_she_may_use_is_still_said() -> None:
 )
 def test_inducer_left_silent_no_more(medicine: str, called: str) -> None:
     facts: Facts = {**LOSS, "loss_kind": "abortion", "days_since_loss": 12, "pregnancy_goal": "avoid", "age": 24, "medicines": [medicine]}
-    offers, text = methods(facts), on_one_line(as_text(answered(facts)))
+    offers, text = methods(facts), on_one_line(" ".join(methods_lines(answered(facts))))
     for name, one in offers.items():
         assert one["against"] is (name in ("implant", "pop", "coc", "patch", "ring")), name
         said = next(line["text"] for line in one["says"] if line["id"] == "med.inducers-uk")
@@ -143,7 +143,7 @@ def test_emergency_plan_against_its_table_no_more_25_days_after_a_stillbirth() -
 
 def test_the_text_tells_the_kinds_with_the_hours_left() -> None:
     facts: Facts = {**LOSS, **SEX, "management": "waited", "days_since_loss": 16, "age": 28, "hours_since_unprotected_sex": 30}
-    text = on_one_line(as_text(answered(facts)))
+    text = on_one_line(" ".join(methods_lines(answered(facts))))
     for words in ("Copper coil: may still help", "Ulipristal pill: may still help", "Levonorgestrel pill: may still help"):
         assert words in text
     assert "Hours left: about 90." in text
@@ -363,7 +363,7 @@ def breaks_of_c2(found: Guide) -> list[str]:
 def breaks_of_c7(found: Guide) -> list[str]:
     """Where JSON and text do not say the same of a method, whole; the page's cards: tests/build/test_methods_page.py."""
     broken = []
-    text, answer = on_one_line(as_text(found)), found.to_dict()
+    text, answer = on_one_line(" ".join(methods_lines(found))), found.to_dict()
     for one in answer.get("methods", ()):
         broken += [f"{one['method']}: {line['id']} is not in the text" for line in one["says"] if on_one_line(line["text"]) not in text]
     for kind in answer.get("emergency_contraception", ()):
@@ -428,9 +428,9 @@ def test_a_caution_left_out_of_an_interface_is_found(monkeypatch: pytest.MonkeyP
     found = answered({**LOSS, "days_since_loss": 12, "medicines": ["carbamazepine"]})
     assert breaks_of_c7(found) == []
     caution = found.voice.say("med.inducers-uk")
-    whole = on_one_line(as_text(found))
+    whole = on_one_line(" ".join(methods_lines(found)))
     assert caution in whole
-    monkeypatch.setattr("tests.test_methods_one_voice.as_text", lambda guide: whole.replace(caution, ""))
+    monkeypatch.setattr("tests.test_methods_one_voice.methods_lines", lambda guide: [whole.replace(caution, "")])
     assert breaks_of_c7(found)
 
 

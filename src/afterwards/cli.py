@@ -229,7 +229,7 @@ def _read(
         return partial(answer_as_text, answer), answer.to_dict
     found = reader.plain.guide
     opening = answer_as_text(reader.answer(first)) + "\n" if first else ""
-    return lambda: opening + as_text(found), lambda: {**found.to_dict(), "answers": [one.to_dict() for one in reader.answers(first)]}
+    return lambda: opening + as_text(reader), lambda: {**found.to_dict(), "answers": [one.to_dict() for one in reader.answers(first)]}
 
 
 def _questions(options: argparse.Namespace) -> int:

@@ -1,70 +1,109 @@
-"""A guide as readable text for a terminal, printed page or message: the same statements in the same order as the page."""
+"""A plan or an answer as readable text for a terminal, printed page or message: the page's statements in the page's order."""
 
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import groupby
 
 from afterwards import contraception
-from afterwards.answer_record import Answer
+from afterwards.answer_record import Answer, Said
+from afterwards.answers import Person, Reader
 from afterwards.contraception import STATUS_WORDS, Offer, category_words, in_order
-from afterwards.guide import Guide
-from afterwards.plan import Line
+from afterwards.guide import Guide, Mark
 from afterwards.wording import long_date, review_of, review_of_all
 
-HEADINGS = {
-    "first": "Do this first",
-    "opening": "What happened",
-    "today": "Today, and when to get help",
-    "sex": "Sex",
-    "contraception": "Contraception",
-    "trying_again": "Trying again",
-    "feelings": "How you are",
-}
 WIDTH = 88
+CALLING = ("emergency", "urgent_same_day")
+METHODS_ONLY = "contraception_only"
 
 
-def as_text(guide: Guide) -> str:
-    """The guide, sections under headings, each statement with its sources."""
-    return "\n".join(_lines(guide)) + "\n"
+def as_text(reader: Reader) -> str:
+    """Her plan: what is due now, one answer a question, her dates, the signs, and the sources by number.
+
+    Who looks only at contraception, or told something that limits a method, reads each method too. Who has no lines of a plan (in
+    pregnancy) reads the heading of each question.
+    """
+    return "\n".join(_plan_lines(reader)) + "\n"
 
 
-def _lines(guide: Guide) -> Iterator[str]:
-    edition = guide.pack.info["guidelines"][guide.guideline]
-    _, state = review_of_all(guide.pack, {line.statement for lines in guide.plan.values() for line in lines}, guide.today)
-    yield f"Afterwards. {long_date(guide.today)}. {edition['name']} guidance. {state}"
+class _Numbers:
+    """The sources of what was said, numbered in the order in which they are named."""
+
+    def __init__(self, guide: Guide) -> None:
+        self.statements = guide.pack.statements
+        self.found: dict[str, int] = {}
+
+    def of(self, spoken: Iterable[Said]) -> str:
+        """The numbers of the sources of these, in brackets."""
+        named = dict.fromkeys(source for one in spoken for source in self.statements[one.id].sources)
+        return f"[{', '.join(str(self.found.setdefault(one, len(self.found) + 1)) for one in named)}]"
+
+
+def _plan_lines(reader: Reader) -> Iterator[str]:
+    person, pack = reader.plain, reader.pack
+    guide, numbers = person.guide, _Numbers(person.guide)
+    call = person.hers(pack.info["asked"][person.call]) if person.call else ()
+    first, rows = list(dict.fromkeys((*call, *person.first()))), list(_rows(reader))
+    spoken = [*first, *(one for _, said in rows for one in said)]
+    yield _heading(guide, spoken)
     for _, statement in guide.contradictions:
         yield from _wrapped(guide.voice.say(statement), "Does not fit: ")
-    for section, lines in guide.plan.items():
+    for one in first:
+        yield from _wrapped(f"{one.text} {numbers.of([one])}", "First: ")
+    for label, said in rows:
+        yield from ("", f"{label}{'' if label.endswith('?') else ':'} {said[0].text}")
+        yield from _wrapped(f"{' '.join(one.text for one in said[1:])} {numbers.of(said)}".strip(), "  ")
+        # While nothing at all is reviewed, that is said once, above.
+        for state in dict.fromkeys(review_of(pack, one.id, guide.today) for one in said) if pack.reviews.standing else ():
+            yield from _wrapped(state, "  ")
+    dates = [one for mark in guide.timeline for one in _dates(guide, mark)]
+    if dates:
         yield ""
-        yield HEADINGS[section]
-        yield "-" * len(HEADINGS[section])
-        for line in lines:
-            yield from _wrapped(_dated(guide, line), "  ")
-            # While nothing at all is reviewed, that is said once, above.
-            review = f" {review_of(guide.pack, line.statement, guide.today)}" if guide.pack.reviews.standing else ""
-            yield from _wrapped(f"[{', '.join(guide.pack.statements[line.statement].sources)}]{review}", "    ")
-    if guide.open:
-        yield ""
-        yield "What could change this"
-        yield "----------------------"
-        for one in guide.open:
-            yield from _wrapped(f"If {guide.voice.say(one.if_)}: {guide.voice.say(one.then)}.", "  ")
+        yield "Your dates"
+    for line in dates:
+        yield from _wrapped(line, "  ")
     for card in guide.cards:
-        yield ""
-        yield guide.voice.say(card.heading)
-        for clause in card.lines:
-            yield from _wrapped(guide.voice.say(clause), "  - ")
-    yield from _kinds(guide)
-    yield from _medicines(guide)
-    yield from _methods(guide)
-    if guide.ask_next:
-        yield ""
-        names = [guide.pack.facts[fact].short for fact in guide.ask_next]
-        yield from _wrapped(f"Answers that could still change this: {', '.join(dict.fromkeys(names))}.", "")
+        if card.level in CALLING:
+            yield ""
+            yield guide.voice.say(card.heading)
+            yield from _wrapped("; ".join(guide.voice.say(line) for line in card.lines) + ".", "  ")
+    if reader.facts.get("guide") == METHODS_ONLY or _limits_a_method(person):
+        yield from methods_lines(guide)
     yield ""
-    yield guide.voice.say(guide.pack.info["foot"])
+    yield from _wrapped(f"Sources: {', '.join(f'{number} {name}' for name, number in numbers.found.items())}.", "")
+    yield guide.voice.say(pack.info["foot"])
+
+
+def _heading(guide: Guide, spoken: Iterable[Said]) -> str:
+    edition = guide.pack.info["guidelines"][guide.guideline]
+    _, state = review_of_all(guide.pack, {one.id for one in spoken}, guide.today)
+    return f"Afterwards. {long_date(guide.today)}. {edition['name']} guidance. {state}"
+
+
+def _rows(reader: Reader) -> Iterator[tuple[str, list[Said]]]:
+    """The lines of her plan with their labels; where none of them is for her, the heading of each question that is."""
+    answers = {one.question.id: one for one in reader.answers()}
+    plan = {name: label for name, label in reader.pack.info.get("plan", {}).items() if name in answers}
+    for name, label in plan.items():
+        one = answers[name]
+        yield one.guide.voice.say(label), [*(one.own[1] if one.own else one.headline), *one.opened]
+    for one in () if plan else answers.values():
+        yield one.title.removesuffix("."), list(one.own[1] if one.own else one.headline)
+
+
+def _dates(guide: Guide, mark: Mark) -> Iterator[str]:
+    """A date to come, with what it is for."""
+    first, last = guide.voice.day(mark.from_day), guide.voice.day(mark.to_day)
+    if first is None or (last or first) < guide.today:
+        return
+    if last is None:
+        when = long_date(first, guide.today)
+    elif mark.from_day == 0:
+        when = f"By {long_date(last, guide.today)}"
+    else:
+        when = f"{long_date(first, guide.today)} to {long_date(last, guide.today)}"
+    yield f"{when}: {guide.voice.say(mark.statement)}"
 
 
 def answer_as_text(answer: Answer) -> str:
@@ -74,10 +113,8 @@ def answer_as_text(answer: Answer) -> str:
 
 def _answer_lines(answer: Answer) -> Iterator[str]:
     guide = answer.guide
-    edition = guide.pack.info["guidelines"][guide.guideline]
     spoken = [*answer.first, *answer.headline, *answer.opened, *answer.why]
-    _, state = review_of_all(guide.pack, {one.id for one in spoken}, guide.today)
-    yield f"Afterwards. {long_date(guide.today)}. {edition['name']} guidance. {state}"
+    yield _heading(guide, spoken)
     yield ""
     yield answer.title
     yield "-" * len(answer.title)
@@ -102,6 +139,20 @@ def _answer_lines(answer: Answer) -> Iterator[str]:
         names = [guide.pack.facts[fact].short for fact in answer.ask]
         yield from _wrapped(f"Still to be asked: {', '.join(dict.fromkeys(names))}.", "")
     yield guide.voice.say(guide.pack.info["foot"])
+
+
+def _limits_a_method(person: Person) -> bool:
+    """Whether something she told limits a method, or emergency contraception may still help her."""
+    limited = any((offer.low or 1) > 1 or offer.against or offer.works_less for offer in person.guide.methods())
+    of_medicines = person.guide.person and contraception.medicines_said(person.guide.person)
+    return person.emergency_contraception or limited or bool(of_medicines)
+
+
+def methods_lines(guide: Guide) -> Iterator[str]:
+    """The kinds of emergency contraception, what is said of her medicines, and each method."""
+    yield from _kinds(guide)
+    yield from _medicines(guide)
+    yield from _methods(guide)
 
 
 def _kinds(guide: Guide) -> Iterator[str]:
@@ -150,14 +201,6 @@ def _said(guide: Guide, offer: Offer) -> tuple[str, ...]:
     for one in offer.limits:
         categories.setdefault(one.statement, f" ({category_words(one.low, one.category).lower()})")
     return tuple(guide.voice.sentence(one) + categories.get(one, "") for one in offer.said)
-
-
-def _dated(guide: Guide, line: Line) -> str:
-    if line.from_date and line.to_date:
-        return f"{line.text} ({long_date(line.from_date, guide.today)} to {long_date(line.to_date, guide.today)})"
-    if line.from_date:
-        return f"{line.text} (from {long_date(line.from_date, guide.today)})"
-    return line.text
 
 
 def _wrapped(text: str, lead: str) -> list[str]:

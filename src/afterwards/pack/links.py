@@ -150,6 +150,7 @@ def statement_uses(data: Data) -> Iterator[tuple[Map, str, str]]:
     yield from _single(pack["time"], TIME_SAYS)
     yield from _listed(pack["start"], "help")
     yield from _single(pack.get("signs", {}), SIGN_GROUPS)
+    yield from _single(pack.get("plan", {}), pack.get("plan", {}))
     for key in pack.get("asked", {}):
         yield from _listed(pack["asked"], key)
     yield from _listed(pack, "covered")

@@ -19,6 +19,10 @@ def question_problems(data: Data) -> Iterator[Problem]:
     ids: dict[str, Map] = {}
     orders: dict[int, str] = {}
     known = {one["id"] for one in data["questions"]}
+    plan = data["pack"].get("plan", {})
+    for name in plan:
+        if name not in known:
+            yield problem_at(plan, name, f"plan: there is no question '{name}'.", "Mend the name, or take it away.")
     for one in data["questions"]:
         name = one["id"]
         if name in ids:

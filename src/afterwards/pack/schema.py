@@ -413,6 +413,7 @@ pack = record(
     },
     {
         "signs": record(dict.fromkeys(SIGN_GROUPS, text)),
+        "plan": map_of(ID, text),
         "authors": list_of(text, least=1),
         "two_reviewers": list_of(one_of(*TOPICS)),
         "asked": record(dict.fromkeys(("call_now", "call_today", "ask_first", "not_yet", "not_hers"), some_ids)),

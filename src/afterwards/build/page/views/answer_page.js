@@ -11,10 +11,6 @@ const TAGS = { yes: "ok", ask_first: "ask2", information: "no" };
 const WHOLE = "my-plan", NOT_SURE_WORDS = "Not sure";
 /** What is said back beside every answer. */
 const OF_EVERY = ["loss_kind", "loss_date"];
-const PLAN_ROWS = [
-  ["sex", "sex-when"], ["bleeding", "bleeding-normal"], ["contraception", "contraception-need"], ["trying", "try-again"],
-  ["feelings", "feelings"], ["why", "my-fault"],
-];
 
 /** A heading with its verdict's word apart. */
 function headed({ id, text }) {
@@ -129,7 +125,7 @@ export function plan_values(flow) {
 
 /** One line a question of the plan. */
 export function plan_rows(flow) {
-  return PLAN_ROWS.flatMap(([label, id]) => plan_row(flow, label, id));
+  return Object.entries(flow.pack.info.plan).flatMap(([id, label]) => plan_row(flow, label, id));
 }
 
 function plan_row(flow, label, id) {
@@ -137,7 +133,7 @@ function plan_row(flow, label, id) {
   if (!person.concerns(answer.question)) return [];
   const shown = own ? own.headline : headline, [heading, ...lines] = shown;
   return [{
-    id, verdict, hers: false, label: flow.voice().say(`ui.plan-${label}`), heading, lines: [...lines, ...opened], why, level: level_of(answer),
+    id, verdict, hers: false, label: flow.voice().say(label), heading, lines: [...lines, ...opened], why, level: level_of(answer),
     sources: basis_of(person.guide, [...shown, ...opened, ...why]),
   }];
 }
