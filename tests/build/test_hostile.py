@@ -225,9 +225,10 @@ def test_one_file_cut_short_never_answers(new_page: NewPage, folder: Path, tmp_p
     expect(page.locator('a[href="tel:999"]:visible').first).to_be_visible()
 
 
-def test_one_file_with_altered_data_shows_urgent_help(new_page: NewPage, folder: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize("part", ["data", "app"])
+def test_one_file_that_was_altered_shows_urgent_help(new_page: NewPage, folder: Path, tmp_path: Path, part: str) -> None:
     whole = (folder / "afterwards.html").read_text(encoding="utf-8")
-    at = whole.index('<script type="text/plain" id="data">') + 5_000
+    at = whole.index(f'<script type="text/plain" id="{part}">') + 5_000
     altered = tmp_path / "altered.html"
     altered.write_text(whole[:at] + ("A" if whole[at] != "A" else "B") + whole[at + 1 :], encoding="utf-8")
     page = new_page()

@@ -278,22 +278,23 @@ def _packed(content: bytes) -> str:
 
 
 def _single(site: Site, config: Mapping[str, Any], made: Edition, names: Mapping[str, str], away: str) -> str:
-    """Everything in one file that can be handed over on a stick."""
+    """Everything in one file that can be handed over on a stick: the program, whose hash the browser checks, and the data compressed."""
 
     def content(key: str) -> bytes:
         return made.files[config[key]["name"]]
 
     style = made.files[names["style.css"]].decode()
-    scripts = [made.files[names["script.js"]].decode(), content("app").decode(), bundle([PAGE / "boot.js"])]
+    scripts = [made.files[names["script.js"]].decode(), bundle([PAGE / "boot.js"])]
     if any("</script" in one for one in scripts):
         raise NotBuilt("afterwards.html:1: a script says '</script', which would end it. Write it in two parts there.")
     data = to_bytes({**json.loads(content("data")), "about": _about(site, site.pack)})
     own = {"inline": True, "start": SINGLE, "away": away, "pages": {}, "about": [], "worker": "", "data": integrity(data)}
-    parts = [f'<script type="text/plain" id="data">{_packed(data)}</script>', *(f"<script>{one}</script>" for one in scripts)]
+    packed = (f'<script type="text/plain" id="{key}">{_packed(one)}</script>' for key, one in (("data", data), ("app", content("app"))))
+    parts = [*packed, *(f"<script>{one}</script>" for one in scripts)]
     html = _start(site, own, _HERE)
     html = html.replace(f'<link rel="stylesheet" href="{names["style.css"]}">', f"<style>{style}</style>")
     html = html.replace(f'<script src="{names["script.js"]}" defer></script>', "")
-    hashes = " ".join(f"'{integrity(one.encode())}'" for one in (*scripts, _guard()))
+    hashes = " ".join(f"'{integrity(one.encode())}'" for one in (*scripts, content("app").decode(), _guard()))
     html = _standing_alone(html, {"/": SINGLE}, f"script-src {hashes}; style-src 'unsafe-inline'; img-src data:", away)
     return html.replace(_HERE, "".join(parts))
 

@@ -57,10 +57,17 @@ async function load_data({name, integrity}) {
   return found.json();
 }
 
-/** The data of a copy in one file; compressed with a checksum, so that a damaged one does not open. */
-async function unpack(text) {
-  const bytes = Uint8Array.from(atob(text), (one) => one.charCodeAt(0));
-  return new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"))).json();
+/** A part of a copy in one file; compressed with a checksum, so that a damaged one does not open. */
+function unpack(id) {
+  const bytes = Uint8Array.from(atob(document.getElementById(id).textContent), (one) => one.charCodeAt(0));
+  return new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip")));
+}
+
+/** The data of a copy in one file. Its program runs as a script of the page: the browser checks it against the hash that the page names. */
+async function load_copy() {
+  const [data, program] = await Promise.all([unpack("data").json(), unpack("app").text()]);
+  document.head.append(Object.assign(document.createElement("script"), {textContent: program}));
+  return [data];
 }
 
 /** From here on the page may load and send nothing any more: the browser refuses it. */
@@ -124,8 +131,7 @@ async function begin() {
   if (is_too_old()) { let_go(); show_when("old"); return; }
   show_when("private");
   try {
-    const [data] = await (config.inline ? Promise.all([unpack(document.getElementById("data").textContent)])
-      : Promise.all([load_data(config.data), load_script(config.app)]));
+    const [data] = await (config.inline ? load_copy() : Promise.all([load_data(config.data), load_script(config.app)]));
     // A program that came whole, as its hash says, and does not run: the browser does not know how it is written.
     if (!globalThis.afterwards?.App) { let_go(); show_when("old"); return; }
     const app = new globalThis.afterwards.App({...config, urgent}, data);
