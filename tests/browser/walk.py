@@ -83,7 +83,8 @@ def _fill(part: Locator, fact: str, told: Told) -> None:
     value = told.get(fact, "unknown")
     if part.locator("input[name=none_of_these]").count():
         names: list[str] = part.locator("input[type=checkbox]").evaluate_all("boxes => boxes.map(box => box.name)")
-        ticked = [name for name in names if told.get(name) == "yes"] or ["none_of_these"]
+        unsure = ["not_sure"] if any(told.get(name) == "unknown" for name in names) else []
+        ticked = [*(name for name in names if told.get(name) == "yes"), *unsure] or ["none_of_these"]
         for name in ticked:
             part.locator(f'input[name="{name}"]').check()
     elif isinstance(value, Mapping):

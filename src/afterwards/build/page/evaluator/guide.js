@@ -35,8 +35,8 @@ export function guide_of(pack, told, {today, guideline = "uk", closed_world = fa
   if (instead.length) rows = rows.filter((row) => instead.some((one) => names(one).every((name) => row.when.includes(name))));
   const says = pack.info.guidelines[guideline].says ?? [], fits = fits_methods(pack, person);
   const found = new Guide({
-    pack, today, guideline, told, person, answers, voice, guard: mine, fits,
-    seen: [[pack.table, state.known], ...(person ? [[person.contraception.table, person.state.known]] : [])], ask_next: [], for_methods: new Set(),
+    pack, today, guideline, told, person, answers, voice, guard: mine, fits, state, applicable,
+    seen: [[pack.table, state.known], ...(person ? [[person.contraception.table, person.state.known]] : [])],
     plan: plan(applicable, answers, careful, rows, mine, voice, past_due ? [pack.info.past_due] : [], fits),
     open: applicable.flatMap((one) => open_rules(one, answers[one.name])).filter((one) => mine.says(one.then)),
     timeline: rows.filter((row) => row.figure && row.from_day !== null).map((row) => ({statement: row.figure, from_day: row.from_day, to_day: row.to_day, onward: row.onward})),
@@ -44,7 +44,6 @@ export function guide_of(pack, told, {today, guideline = "uk", closed_world = fa
     not_covered: [...instead.map((row) => [row.why, row.say]), ...(says.length ? [[`guideline ${guideline} is read for the methods`, says]] : [])],
   });
   found.cards = applicable.flatMap((one) => cards(found, one));
-  ask(found, state, applicable);
   return found;
 }
 
@@ -100,7 +99,7 @@ export class Guide {
         id: pack.id, version: pack.version, reviewed: Object.values(this.plan).flat().every((one) => this.review(one.statement) === REVIEWED),
         due: iso(pack.due), past_due: this.past_due, guideline: {id: guideline, edition: pack.info.guidelines[guideline].edition},
       },
-      today: iso(this.today), ...(told.lapsed.size ? {told_on_another_day: Object.keys(pack.facts).filter((name) => told.lapsed.has(name))} : {}), ask_next: this.ask_next,
+      today: iso(this.today), ...(told.lapsed.size ? {told_on_another_day: Object.keys(pack.facts).filter((name) => told.lapsed.has(name))} : {}), ask_next: ask(this),
       first: (this.plan[FIRST] ?? []).map((one) => ({id: one.statement, text: one.text})),
       decisions: Object.fromEntries(Object.entries(this.answers).map(([name, one]) => [name, decision(name, one)])),
       plan: Object.entries(this.plan).map(([section, lines]) => ({section, statements: lines.map(line)})),
@@ -114,9 +113,9 @@ export class Guide {
   }
 }
 
-/** What to ask next: what she told on another day, what the decisions hang on, then what the methods do; what says the same in another way is named with it. */
-function ask(found, state, applicable) {
-  const {pack, told} = found, others = {};
+/** What to ask next, which takes longer than all the rest and is worked out where it is read: what she told on another day, what the decisions hang on, then what the methods do; what says the same in another way is named with it. */
+function ask(found) {
+  const {pack, told, state, applicable} = found, others = {};
   for (const entry of Object.values(pack.facts)) if (entry.gives || entry.narrows) others[entry.gives || entry.narrows] = entry;
   const told_of = (name) => name in told.values || told.unknown.has(name), narrowed = new Set(Object.keys(others).filter((name) => others[name].narrows && !told_of(others[name].name)));
   const wide = {...state, asked: new Set([...state.asked].filter((name) => !narrowed.has(name)))};
@@ -129,8 +128,7 @@ function ask(found, state, applicable) {
     if (other && narrowed.has(name)) next.add(other.name);
     if (name === BMI) for (const one of ["height_cm", "weight_kg"]) if (!every.includes(one) && !told.says(one) && !told.unknown.has(one)) next.add(one);
   }
-  found.ask_next = [...next].sort((one, other) => told.lapsed.has(other) - told.lapsed.has(one));
-  found.for_methods = new Set(more);
+  return [...next].sort((one, other) => told.lapsed.has(other) - told.lapsed.has(one));
 }
 
 /** Rules that may hold and would raise the level, or of which one must hold either way; each clause once for a level. */
