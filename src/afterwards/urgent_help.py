@@ -7,7 +7,7 @@ medically reviewed); a test holds the two together.
 
 SORRY = "Afterwards cannot answer now. Something is wrong on our side. We have not given you an answer."
 NOW = (
-    "Call 999, or go to A&E, if you have fainted, have chest pain or severe pain, bleed very heavily, or feel you may be dying.",
+    "Call 999, or go to A&E, if you have fainted, have chest pain or severe pain, bleed very heavily, or feel seriously ill.",
     "At any hour call NHS 111 if you are not sure.",
     "In Northern Ireland there is no NHS 111. Call your GP or GP out of hours, or Lifeline on 0808 808 8000 in a crisis.",
     "If you may harm yourself, call 999. To talk to someone at any hour, call NHS 111 and choose option 2, or Samaritans on 116 123.",
