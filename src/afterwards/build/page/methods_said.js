@@ -15,7 +15,7 @@ export function group(one) { return one.low !== null && one.low >= 3 ? one.low -
 export function limits(one) { return one.why.filter((why) => why.category !== 1); }
 
 /** Every statement said of it for her, in order. */
-export function said_of(one) { return [...new Set([one.meaning, ...limits(one).map((why) => why.statement), ...one.cautions, ...one.start.statements])]; }
+function said_of(one) { return [...new Set([one.meaning, ...limits(one).map((why) => why.statement), ...one.cautions, ...one.start.statements])]; }
 
 /** What is said of the medicines she takes: of single ones, and of each class. */
 export function medicines_said(person) {

@@ -1,3 +1,4 @@
+/** @import {Pack, State, Told} from "./types" */
 import {NOT_REVIEWED, OVERDUE, REVIEWED} from "./pack.js";
 import {isolated, MONTHS} from "./reading/as_written.js";
 import {MEDICINES, plain_number} from "./reading/told.js";
@@ -55,9 +56,24 @@ function weakening_medicines(pack, told) {
 
 /** Says statements to one person: placeholders filled, dates as people write them. */
 export class Voice {
-  constructor(pack, today, loss_date, hours, words, weakening = null) { Object.assign(this, {pack, today, loss_date, hours, words, weakening}); }
+  /**
+   * @param {Pack} pack
+   * @param {number} today
+   * @param {number|null} loss_date
+   * @param {number|null} hours since unprotected sex
+   * @param {Record<string, string>} words by placeholder
+   * @param {string|null} weakening the medicines that make hormones work less
+   */
+  constructor(pack, today, loss_date, hours, words, weakening = null) {
+    this.pack = pack;
+    this.today = today;
+    this.loss_date = loss_date;
+    this.hours = hours;
+    this.words = words;
+    this.weakening = weakening;
+  }
 
-  /** The voice for what she told us: the words she chose, until then those of the kind of loss, until then "the pregnancy loss". */
+  /** The voice for what she told us: the words she chose, until then those of the kind of loss, until then "the pregnancy loss". @param {Pack} pack @param {Told} told @param {number} today @param {State} state */
   static of(pack, told, today, state) {
     const {words_for_loss: choice = told.values.loss_kind, name_for_loss: name} = told.values;
     const words = choice === "name" && !name ? pack.words.my_baby : pack.words[choice] ?? pack.words.pregnancy_loss;
@@ -66,7 +82,7 @@ export class Voice {
     return new Voice(pack, today, told.loss_date, told.hours, said, weakening_medicines(pack, told));
   }
 
-  /** The voice of pages that are the same for everyone. */
+  /** The voice of pages that are the same for everyone. @param {Pack} pack @param {number} today */
   static of_nobody(pack, today) {
     const phrases = Object.entries(pack.phrases).map(([phrase, many]) => [phrase, many.at(-1)]);
     return new Voice(pack, today, null, null, {...pack.words.pregnancy_loss, ...Object.fromEntries(phrases)});

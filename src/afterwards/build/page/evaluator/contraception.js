@@ -1,7 +1,8 @@
 import {ask_next} from "./questions.js";
 import {known_in} from "../reading/told.js";
 
-export const EVERY_KIND = "contraception_need", SET_ASIDE = "methods_set_aside", TOPIC = "methods", USING = "using_now";
+export const EVERY_KIND = "contraception_need", SET_ASIDE = "methods_set_aside";
+const USING = "using_now";
 const MATTERS = ["does_not_matter", "matters", "matters_a_lot"], SCALE = ["1", "2", "-", "3", "4"], SILENT = "-", JUDGED = "judged_by_a_clinician";
 
 /** One person as the table of the methods sees her; null when the pack compares none. `past_due`: no category below "no category" is given. */
@@ -43,8 +44,10 @@ function offer(person, method, there) {
   let found = held.table.answer(`${person.guideline} ${method.id}`, person.state);
   if (person.past_due) found = not_below(found, SILENT, SCALE);
   const phase = told.values[USING] === method.id ? "continue" : "start", [why, open] = conditions(person, method, found, there, phase);
-  const wanted = Object.entries(told.values.prefers ?? {}).map(([name, level]) => [name, MATTERS.indexOf(level)]).filter(([, weight]) => weight);
-  const suits = ([name]) => method.suits.includes(name), name_of = ([name]) => name, low = category(found.low), high = category(found.high);
+  /** @type {[string, number][]} */
+  const weighed = Object.entries(told.values.prefers ?? {}).map(([name, level]) => [name, MATTERS.indexOf(level)]);
+  const wanted = weighed.filter(([, weight]) => weight), names = wanted.map(([name]) => name), suits = (name) => method.suits.includes(name);
+  const low = category(found.low), high = category(found.high);
   const judgement = why.some((one) => one.low !== one.category), lines = beside(person, method, open);
   const only = lines.find((one) => one.only), against = lines.some((one) => one.against), cautions = [
     ...(judgement ? ["elig.judgement"] : []), ...lines.filter((one) => one !== only).flatMap((one) => one.say), ...together(held, why),
@@ -53,7 +56,7 @@ function offer(person, method, there) {
   const made = {
     method, low, high, settled: found.settled, judgement, phase, why, open, start: {from_day: null, extra_days: null, settled: found.settled, statements: [], begins: "", lasts: ""},
     meaning: only ? only.say[0] : meaning(low, high), cautions: [...new Set(cautions)], against, works_less: lines.some((one) => one.works_less), set_aside: (told.values[SET_ASIDE] ?? []).includes(method.id),
-    matches: wanted.filter(suits).map(name_of), misses: wanted.filter((one) => !suits(one)).map(name_of), fit: wanted.reduce((sum, one) => sum + (suits(one) ? one[1] : -one[1]), 0),
+    matches: names.filter(suits), misses: names.filter((one) => !suits(one)), fit: wanted.reduce((sum, [name, weight]) => sum + (suits(name) ? weight : -weight), 0),
   };
   return can_start(made) ? {...made, start: start(person, method)} : made;
 }

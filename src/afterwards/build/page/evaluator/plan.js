@@ -1,4 +1,5 @@
-export const FIRST = "first", SECTIONS = ["opening", "today", "sex", "contraception", "trying_again", "feelings"];
+export const FIRST = "first";
+const SECTIONS = ["opening", "today", "sex", "contraception", "trying_again", "feelings"];
 
 /** Which statements may be said to her beside these answers; `order`: the sections as they are read: help now, what runs out, help today, the others. */
 export function guard(pack, state, answers, careful) {

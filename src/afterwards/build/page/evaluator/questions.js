@@ -1,8 +1,11 @@
+/** @import {State} from "../types" */
+/** @import {Table} from "./table.js" */
+
 /**
  * What to ask next: exactly the unknown facts whose answer can still change one of the decisions, most useful first.
  * A fact can do so when it stands in a prime implicant restricted to what is known; see `engine/questions.py`.
  * @param {Table} table
- * @param {object} state
+ * @param {State} state
  * @param {string[]} decisions
  * @returns {string[]}
  */
@@ -11,7 +14,7 @@ export function ask_next(table, state, decisions) {
   return asked_at(table, state, Object.fromEntries(decisions.map((one) => [one, places(one)])));
 }
 
-/** The facts that can still decide whether one of these levels (places on a decision's scale) is reached, most useful first. */
+/** The facts that can still decide whether one of these levels (places on a decision's scale) is reached, most useful first. @param {Table} table @param {State} state @param {Record<string, number[]>} levels */
 export function asked_at(table, state, levels) {
   const sets = [];
   for (const [decision, places] of Object.entries(levels)) {

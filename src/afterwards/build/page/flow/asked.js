@@ -1,3 +1,4 @@
+/** @import {Flow} from "./flow.js" */
 import { SIGNS_TODAY } from "../answers/verdicts.js";
 import { read_page } from "../views/forms.js";
 import { answer_values, plan_values, stop_values } from "../views/answer_page.js";
@@ -11,6 +12,7 @@ const SIGN_BOXES = ["some", "unsure"];
 
 /** The pages of her question: signs, questions, stop, answer, plan, and what she told. */
 export class Asked {
+  /** @param {Flow} flow */
   constructor(flow) {
     this.flow = flow;
   }
@@ -60,7 +62,7 @@ export class Asked {
   /** What of a page is shown with what is filled in so far. @returns {string[]} facts as asked */
   shown(page, posted) {
     const { flow } = this, { pack, journey } = flow, facts = as_asked(pack, page.facts);
-    const { found, answered } = this.read(page, facts, posted);
+    const { found, answered } = this.read(facts, posted);
     const { facts: kept, told_at } = journey;
     const untold = Object.fromEntries(Object.entries(kept).filter(([fact]) => !facts.includes(fact)));
     Object.assign(journey, { facts: { ...untold, ...found.facts }, told_at: { ...told_at } });
@@ -70,7 +72,7 @@ export class Asked {
   }
 
   /** What a form holds, and which facts have an answer in it. */
-  read(page, facts, posted) {
+  read(facts, posted) {
     const { flow } = this, { pack } = flow, boxes = boxes_of(pack, facts), given = Object.keys(posted);
     const ticked = boxes.length && ["none_of_these", "not_sure", ...boxes].some((one) => given.includes(one));
     const typed = (fact) => given.some((name) => (name === fact || name.startsWith(`${fact}-`)) && posted[name].some((one) => one.trim()));
@@ -89,7 +91,7 @@ export class Asked {
     const { flow } = this, { journey, pack } = flow, page = this.page_at(place);
     if (!page) return { to: "/onward" };
     journey.path = journey.path.slice(0, Number(place));
-    const facts = as_asked(pack, page.facts), shown = this.shown(page, posted), { found, answered } = this.read(page, facts, posted);
+    const facts = as_asked(pack, page.facts), shown = this.shown(page, posted), { found, answered } = this.read(facts, posted);
     const left = shown.filter((fact) => !answered.has(fact)), guide = flow.person().guide;
     const needed = left.filter((fact) => !boxes_of(pack, facts).includes(fact) || fact === left[0]);
     for (const fact of needed) Object.assign(found.errors, empty_of(pack, boxes_of(pack, facts), fact, posted, guide));

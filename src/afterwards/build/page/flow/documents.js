@@ -1,3 +1,4 @@
+/** @import {Flow} from "./flow.js" */
 import { SET_ASIDE } from "../evaluator/contraception.js";
 import { Markup } from "../render.js";
 import { article_values, method_page } from "../views/documents.js";
@@ -9,6 +10,7 @@ const FEWEST = 2, MOST = 4;
 
 /** Pages to read, and the comparison of methods in full. */
 export class Documents {
+  /** @param {Flow} flow */
   constructor(flow) {
     this.flow = flow;
   }
@@ -82,7 +84,8 @@ export class Documents {
     else if (aside.includes(last("bring_back"))) journey.facts[SET_ASIDE] = back;
     else if (Object.hasOwn(pack.info.guidelines, last("guideline") ?? "")) journey.guideline = last("guideline");
     else if ("side_by_side" in posted) {
-      const { length } = (journey.beside = offered.filter((one) => posted.method?.includes(one)));
+      journey.beside = offered.filter((one) => posted.method?.includes(one));
+      const { length } = journey.beside;
       if (length >= FEWEST && length <= MOST) return { to: "/beside" };
       const error = `Side by side: choose ${FEWEST} to ${MOST} methods. You chose ${length}. Tick or untick some, then press the button again.`;
       return this.methods(422, { error });

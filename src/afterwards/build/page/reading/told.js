@@ -1,3 +1,4 @@
+/** @import {Complaint, Pack, Told} from "../types" */
 import {age, MINUTES_A_DAY, read_moments, TOLD_AT} from "./ageing.js";
 import {in_one_piece, name_in} from "./as_written.js";
 import {brought_up, left_open, without_loss} from "./closed_world.js";
@@ -10,6 +11,7 @@ const NO_INTERACTION = "other_no_interaction", BMI_ROUNDING = 0.5, BODY = ["bmi"
 
 /** Facts that cannot be used; `errors` has all of them: `{fact, given, allowed, message, remedy}`. */
 export class BadFacts extends Error {
+  /** @param {Complaint[]} errors */
   constructor(errors) {
     super(errors.map((one) => `${one.message} ${one.remedy}`).join("\n"));
     this.errors = errors;
@@ -18,14 +20,16 @@ export class BadFacts extends Error {
 
 /**
  * What one person has told us, every fact checked. Throws `BadFacts` with all complaints.
- * @param {object} pack
- * @param {Object<string, *>} facts as in the vocabulary; `"unknown"` is asked and not sure
+ * @param {Pack} pack
+ * @param {Record<string, any>} facts as in the vocabulary; `"unknown"` is asked and not sure
  * @param {number} today the day, counted from 1970-01-01
  * @param {number} now the minute, counted from there; the end of today where it is not given
- * @returns {object} values, unknown, loss_date, days_since_loss, hours, apart, bmi, strange, lapsed
+ * @returns {Told}
  */
 export function read_facts(pack, facts, today, now = (today + 1) * MINUTES_A_DAY) {
-  const errors = [], values = {}, unknown = new Set();
+  /** @type {Complaint[]} */
+  const errors = [];
+  const values = {}, unknown = new Set();
   for (const [name, given] of Object.entries(facts).filter(([name]) => name !== TOLD_AT)) {
     const entry = pack.facts[name], shown = echo(name);
     if (!entry) {
@@ -45,6 +49,7 @@ export function read_facts(pack, facts, today, now = (today + 1) * MINUTES_A_DAY
   return {...gather(pack, values, unknown, today), lapsed};
 }
 
+/** @returns {{wrong?: Complaint, value?: any}} */
 function read_value(pack, entry, given, today) {
   const wrong = (allowed, found, remedy, value = given) => ({wrong: {fact: entry.name, given: echo(value), allowed, message: `${entry.name}: ${found}`, remedy}});
   const names = Object.keys(entry.values), choices = names.join(", ");
@@ -55,7 +60,7 @@ function read_value(pack, entry, given, today) {
     if (typeof given !== "number") return wrong(allowed, `${quoted(given)} is not a number.`, remedy);
     return given >= entry.low && given <= entry.high ? {value: given} : wrong(allowed, `${echo(given)} is outside ${allowed}.`, remedy);
   }
-  if (entry.kind === "date") return date_told(entry, given, today, pack.facts[entry.gives].high, wrong);
+  if (entry.kind === "date") return date_told(given, today, pack.facts[entry.gives].high, wrong);
   if (entry.kind === "list") {
     const allowed = `a list of ${choices}${entry.name === MEDICINES ? ", or names of medicines" : ""}`;
     const strange = Array.isArray(given) && entry.name !== MEDICINES ? given.filter((one) => !names.includes(one)) : [];
@@ -77,7 +82,7 @@ function read_value(pack, entry, given, today) {
   return wrong(choices, `${quoted(given)} is not one of ${choices}.`, "Choose one of these, or 'unknown' if you are not sure.");
 }
 
-function date_told(entry, given, today, days, wrong) {
+function date_told(given, today, days, wrong) {
   const allowed = "a date such as 2026-11-15, today or earlier", day = typeof given === "string" ? day_of(given) : null;
   if (day === null) return wrong(allowed, `${quoted(given)} is not a date.`, "Write year, month and day as 2026-11-15, or 'unknown' if you are not sure.");
   if (day > today) return wrong(allowed, `${given} lies after today, ${iso_of(today)}.`, "Give the day it happened, or 'unknown' if you are not sure.");
@@ -89,7 +94,7 @@ function date_told(entry, given, today, days, wrong) {
 /** A number as people write it. @param {number} value */
 export function plain_number(value) { return String(value); }
 
-/** Numbers that cannot both be right. @returns {object[]} complaints */
+/** Numbers that cannot both be right. @param {Pack} pack @param {Record<string, any>} values @returns {Complaint[]} */
 export function impossible_together(pack, values) {
   const errors = [], number = (one) => typeof one === "number";
   for (const [name, entry] of Object.entries(pack.facts)) {
@@ -110,10 +115,12 @@ export function impossible_together(pack, values) {
 
 function rounded(value) { return value % 1 === 0.5 ? 2 * Math.round(value / 2) : Math.round(value); }
 
+/** @param {Record<string, any>} values */
 function from_height_and_weight({height_cm, weight_kg}) {
   return typeof height_cm === "number" && typeof weight_kg === "number" ? weight_kg / (height_cm / 100) ** 2 : null;
 }
 
+/** @param {Pack} pack */
 function gather(pack, values, unknown, today) {
   const apart = [], number = (name) => typeof values[name] === "number";
   const loss_date = number("loss_date") ? values.loss_date : number("days_since_loss") ? today - Math.trunc(values.days_since_loss) : null;

@@ -1,3 +1,5 @@
+/** @import {Entry, Field, Posted} from "../types" */
+/** @import {Guide} from "../evaluator/guide.js" */
 import {date_parts, in_one_piece, MONTHS, name_in, number_in, strip} from "../reading/as_written.js";
 import {BMI, impossible_together, MEDICINES, plain_number, UNKNOWN} from "../reading/told.js";
 import {day_of, iso_of} from "../wording.js";
@@ -10,12 +12,12 @@ export const LEVEL_WORDS = {does_not_matter: "Does not matter", matters: "Matter
 
 /**
  * The answers of one page. A fact left empty is a complaint, unless another answer here rules it out.
- * @param {object[]} entries
+ * @param {Entry[]} entries
  * @param {string} checks "page" for boxes with one "I'm not sure", "each" for boxes with one on each line, "" for other pages
- * @param {Object<string, string[]>} posted
+ * @param {Posted} posted
  * @param {number} today
  * @param {Guide} guide
- * @returns {{facts: object, errors: Object<string, string>, points: Object<string, number[]>}}
+ * @returns {{facts: Record<string, any>, errors: Record<string, string>, points: Record<string, number[]>}}
  */
 export function read_page(entries, checks, posted, today, guide) {
   const found = {facts: {}, errors: {}, points: {}};
@@ -185,13 +187,13 @@ export function shown_number({ages}, value) { return ages === "hours" && value *
 
 /**
  * The fields of a page: filled from what she just posted, or else from what she told before.
- * @param {object[]} entries
+ * @param {Entry[]} entries
  * @param {string} checks as in `read_page`
- * @param {object} told facts
- * @param {Object<string, number[]>} items the lines of a score
- * @param {Object<string, string[]>|null} posted
- * @param {Object<string, string>} errors by fact
- * @returns {object[]}
+ * @param {Record<string, any>} told facts
+ * @param {Record<string, number[]>} items the lines of a score
+ * @param {Posted|null} posted
+ * @param {Record<string, string>} errors by fact
+ * @returns {Field[]}
  */
 export function show_page(entries, checks, told, items, posted, errors) {
   return entries.map((entry) => with_target(field_of(entry, checks, told, items[entry.name] ?? [], posted, errors[entry.name] ?? "")));

@@ -4,7 +4,7 @@ import {category_words, group, in_order, limits, medicines_said} from "../method
 import {MEDICINES} from "../reading/told.js";
 import {Markup, text_of, with_calls} from "../render.js";
 import {long_date, review_of, review_of_all} from "../wording.js";
-import {CONFIDENCE} from "./documents.js";
+import {CONFIDENCE, source_name} from "./documents.js";
 import {told_words} from "./told_words.js";
 
 const GROUPS = ["Usually fine, on what you told us", "Still open, or without a category", "Usually not advised: talk to a clinician first", "Not to be used"];

@@ -6,7 +6,7 @@ import { facts_of_today, medicine_names, show_page } from "./forms.js";
 import { told_rows } from "./told_words.js";
 
 /** "Step 2 of about 3": signs and pages so far, and those that are left. */
-export function step_of(flow, place = 0) {
+function step_of(flow, place = 0) {
   const { question, journey } = flow, { ask } = flow.answer_to(), seen = journey.path.slice(0, place);
   const mine = seen.filter((one) => one.question === question.id && !one.again), before = mine.at(-1)?.facts ?? [];
   const number = 1 + mine.length, left = pages_left(question, ask.filter((fact) => !before.includes(fact)), before);
