@@ -169,7 +169,10 @@ export class App {
   /** @param {string} method @param {string} path @param {Posted} [posted] @returns {Shown} */
   answer(method, path, posted) { return this.routes.answer(method, path, posted); }
 
-  /** POST, redirect, GET: a page that complains takes the place of the one it complains about, any other is a new entry. */
+  /**
+   * POST, redirect, GET: a page that complains takes the place of the one it complains about, any other is a new entry.
+   * @param {Posted} posted
+   */
   async request(method, path, posted = {}) {
     let found = await this.of_device(method, path, posted) ?? this.answer(method, path, posted), shown = method === "GET" ? path : this.entries[this.at];
     while (found.to) {
@@ -239,7 +242,7 @@ export class App {
     return this.routes.page("keep.html", {mode, error: "", done: [], failed: [], can: can_keep(), kept: has_kept(), ...more}, more.error ? 422 : 200);
   }
 
-  /** Pages about what is kept on this device; null for any other. @returns {Promise<Shown|null>} */
+  /** Pages about what is kept on this device; null for any other. @returns {Promise<Shown|null>} @param {Posted} posted */
   async of_device(method, path, posted) {
     if (!OF_DEVICE.includes(path)) return null;
     const page = (mode, more) => this.of_keeping(mode, more);

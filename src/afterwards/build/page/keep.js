@@ -49,7 +49,7 @@ export class Keeper {
   /** Whether answers are being kept: each new one is written too. */
   get open() { return this.#key !== null; }
 
-  /** Keep from now on. @returns {Promise<string>} a complaint, or "" when it is kept */
+  /** Keep from now on. @returns {Promise<string>} a complaint, or "" when it is kept @param {Journey} journey */
   async keep(journey, passphrase, again) {
     const {ok, why} = can_keep(), {length} = Array.from(passphrase);
     if (!ok) return why;
@@ -69,6 +69,7 @@ export class Keeper {
    * Write the journey as it stands; nothing happens while nothing is kept. Never throws. Keeping ends when the record is no longer the
    * one that was opened (erased, or kept anew in another window), so that erased answers never come back; and when it cannot be written.
    * @returns {Promise<boolean>} false when keeping has ended
+   * @param {Journey} journey
    */
   async save(journey) {
     if (!this.open || !journey) return this.open;
@@ -143,7 +144,7 @@ async function erase_workers() { await every((await navigator.serviceWorker?.get
 
 async function erase_caches() { await every((await globalThis.caches?.keys() ?? []).map((name) => () => caches.delete(name))); }
 
-/** A journey as it is written: salt, nonce and what is locked. */
+/** A journey as it is written: salt, nonce and what is locked. @param {Journey} journey */
 async function lock(journey, key, salt) {
   const iv = crypto.getRandomValues(new Uint8Array(IV_BYTES)), plain = padded(new TextEncoder().encode(JSON.stringify(journey)));
   const locked = await crypto.subtle.encrypt({name: "AES-GCM", iv, additionalData: about_record()}, key, plain);

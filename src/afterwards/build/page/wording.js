@@ -21,7 +21,7 @@ export function long_date(day, today = null) {
   return today !== null && year === new Date(today * DAY).getUTCFullYear() ? text : `${text} ${year}`;
 }
 
-/** The review of one sentence, in words. @returns {string} */
+/** The review of one sentence, in words. @returns {string} @param {Pack} pack @param {string} statement @param {number} today */
 export function review_of(pack, statement, today) {
   const state = pack.review(`statement:${statement}`, today), said = pack.statements[pack.info[SAYS[state]]].text;
   if (state === NOT_REVIEWED) return said;
@@ -29,7 +29,12 @@ export function review_of(pack, statement, today) {
   return `${said} ${by.join(" and ")}, ${long_date(signed)}. To be looked at again by ${long_date(due)}.`;
 }
 
-/** The state of several sentences together: the statement that says it, and the words. @returns {[string, string]} */
+/**
+ * The state of several sentences together: the statement that says it, and the words.
+ * @returns {[string, string]}
+ * @param {Pack} pack
+ * @param {number} today
+ */
 export function review_of_all(pack, statements, today) {
   const all = [...statements], states = all.map((one) => pack.review(`statement:${one}`, today)), count = (state) => states.filter((one) => one === state).length;
   const signed = count(REVIEWED), text = (key) => pack.statements[pack.info[key]].text;
@@ -42,7 +47,11 @@ export function review_of_all(pack, statements, today) {
   return [pack.info.reviewed, `${text("reviewed")} To be looked at again by ${long_date(due)}.`];
 }
 
-/** The medicines she told of that make hormones work less, as she named them or as their class is called; null for none. */
+/**
+ * The medicines she told of that make hormones work less, as she named them or as their class is called; null for none.
+ * @param {Pack} pack
+ * @param {Told} told
+ */
 function weakening_medicines(pack, told) {
   const held = pack.contraception, given = told.values[MEDICINES], named = new Set();
   if (!held || !given) return null;

@@ -21,6 +21,7 @@ export function not_hers(person, question) {
   };
 }
 
+/** @param {Person} person @param {Question} question */
 function related_to(person, question) {
   return question.related.filter((one) => person.concerns(person.pack.questions.by_id[one]));
 }

@@ -40,7 +40,7 @@ export class Reader {
     return this.person_with(implied);
   }
 
-  /** The answer to one question. */
+  /** The answer to one question. @param {Question} question */
   answer(question) {
     return this.person_for(question).answer(question);
   }
@@ -102,7 +102,7 @@ export class Person {
     return of.includes(kind) && number !== null && number >= least ? value : kind;
   }
 
-  /** The answer to one question. */
+  /** The answer to one question. @param {Question} question */
   answer(question) {
     return this.concerns(question, false)
       ? new Answering(this, question).made()
@@ -160,7 +160,7 @@ export class Person {
     return { id: statement, text: this.guide.voice.say(statement) };
   }
 
-  /** The statements that may be said to her, in order. */
+  /** The statements that may be said to her, in order. @param {string[]} statements */
   hers(statements) {
     const chosen = new Set(statements.flatMap((one) => this.guide.fitting(one)));
     return [...chosen].map((one) => this.say(one));

@@ -93,11 +93,15 @@ export class Guide {
   get past_due() { return this.pack.past_due(this.today); }
   get known() { return this.seen[0][1]; }
   get may_need_emergency() { return Boolean(this.person) && this.answers[EVERY_KIND]?.high === this.pack.decisions[EVERY_KIND].scale.at(-1); }
-  /** The statements that are said to her in place of one: itself where it can concern her and no answer is stricter. */
+  /**
+   * The statements that are said to her in place of one: itself where it can concern her and no answer is stricter.
+   * @param {string} statement
+   */
   fitting(statement) {
     const says = this.guard.says(statement);
     return says ? this.fits(says) : [];
   }
+  /** @param {string} statement */
   review(statement) { return this.pack.review(`statement:${statement}`, this.today); }
   methods() { return this.person ? compare(this.person) : []; }
   emergency() { return this.may_need_emergency ? emergency(this.person) : []; }

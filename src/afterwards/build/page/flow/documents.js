@@ -1,3 +1,4 @@
+/** @import {Posted} from "../types" */
 /** @import {Flow} from "./flow.js" */
 import { SET_ASIDE } from "../evaluator/contraception.js";
 import { Markup } from "../render.js";
@@ -74,7 +75,7 @@ export class Documents {
     return this.of_methods("beside.html", (guide) => beside_values(guide, beside));
   }
 
-  /** Set a method aside or bring it back, read another guideline, choose methods to see side by side. */
+  /** Set a method aside or bring it back, read another guideline, choose methods to see side by side. @param {Posted} posted */
   act(posted) {
     const { journey, pack } = this.flow, { offered } = pack.contraception;
     const last = (name) => posted[name]?.at(-1), given = journey.facts[SET_ASIDE];

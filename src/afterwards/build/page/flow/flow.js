@@ -112,6 +112,7 @@ export class Flow {
     };
   }
 
+  /** @param {Posted} posted */
   posts(rest, posted) {
     const { asked, documents } = this;
     return {
@@ -172,7 +173,7 @@ export class Flow {
     return question ? reader.person_for(question) : reader.plain;
   }
 
-  /** The answer to a question, hers if none is named; made once. */
+  /** The answer to a question, hers if none is named; made once. @param {Question} question */
   answer_to(question = this.question) {
     const reader = this.reader(), { answers } = this.made;
     if (!answers.has(question)) answers.set(question, reader.answer(question));
@@ -272,7 +273,7 @@ function by_urgency(one, other) {
   return rise(other) - rise(one);
 }
 
-/** The first day of the month in which the pack was written. */
+/** The first day of the month in which the pack was written. @param {Pack} pack */
 function written(pack) {
   return Date.parse(`1 ${pack.info.written} UTC`) / 86_400_000;
 }

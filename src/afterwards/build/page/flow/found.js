@@ -1,3 +1,4 @@
+/** @import {Journey, Posted} from "../types" */
 /** @import {Flow} from "./flow.js" */
 import { understand } from "../search/understand.js";
 import { Search } from "../search/search.js";
@@ -25,7 +26,7 @@ export class Found {
     this.facts = {};
   }
 
-  /** What was typed: kept in memory, never sent. */
+  /** What was typed: kept in memory, never sent. @param {Posted} posted */
   find(posted) {
     const typed = (posted.q?.at(-1) ?? "").trim();
     this.typed = typed;
@@ -39,7 +40,7 @@ export class Found {
     return { to: "/found" };
   }
 
-  /** The facts that were shown as understood are used: she chose the question below them. */
+  /** The facts that were shown as understood are used: she chose the question below them. @param {Journey} journey */
   use(journey) {
     const { flow } = this;
     if (this.typed) tell(journey, flow.pack, { number: () => null }, this.facts, flow.watch().minute);

@@ -25,7 +25,7 @@ export function day_at(minute) { return Math.floor(minute / MINUTES_A_DAY); }
  * @param {*} given `told_at`; undefined where it is not there
  * @param {number} now the minute
  * @param {Complaint[]} errors takes the complaints
- * @returns {Object<string, number>} minutes by fact
+ * @returns {Record<string, number>} minutes by fact
  */
 export function read_moments(pack, given, now, errors) {
   const found = {}, map = given !== null && typeof given === "object" && !Array.isArray(given);
