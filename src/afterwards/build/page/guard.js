@@ -1,9 +1,11 @@
 (function () {
   // Written for any browser: it says so when the program below it is refused by the browser, or is written in a way that it cannot read.
   var why = "";
-  window.addEventListener("error", function (event) {
+  /** @param {any} event */
+  function note(event) {
     if (!why) why = event.target && event.target.tagName === "SCRIPT" ? "refused" : "old";
-  }, true);
+  }
+  window.addEventListener("error", note, true);
   window.addEventListener("load", function () {
     var parts = document.querySelectorAll("[data-when]"), form = document.querySelector("main form"), at;
     if (document.documentElement.getAttribute("data-begun")) return;

@@ -1,3 +1,4 @@
+/** @import {Journey, Pack} from "./types" */
 const PLACE = "afterwards", ROUNDS = 600_000, VERSION = 1, BLOCK = 8192, SHORTEST_PASSPHRASE = 8;
 const SALT_BYTES = 16, IV_BYTES = 12;
 
@@ -16,9 +17,9 @@ export function can_keep() {
 /**
  * A kept journey from before answers had their moments: when they were told is not known. What was true of its day alone counts as told on
  * another day, and what is counted on from then is asked again.
- * @param {object|null} journey
- * @param {object} pack
- * @returns {object|null} the journey with the minute at which each answer was told
+ * @param {Journey|null} journey
+ * @param {Pack} pack
+ * @returns {Journey|null} the journey with the minute at which each answer was told
  */
 export function with_moments(journey, pack) {
   if (!journey || journey.told_at) return journey;
@@ -48,13 +49,14 @@ export class Keeper {
   /** Whether answers are being kept: each new one is written too. */
   get open() { return this.#key !== null; }
 
-  /** Keep from now on. @returns {Promise<string>} a complaint, or "" when it is kept */
+  /** Keep from now on. @returns {Promise<string>} a complaint, or "" when it is kept @param {Journey} journey */
   async keep(journey, passphrase, again) {
     const {ok, why} = can_keep(), {length} = Array.from(passphrase);
     if (!ok) return why;
     if (length < SHORTEST_PASSPHRASE) return `The passphrase: write ${SHORTEST_PASSPHRASE} letters or more. You wrote ${length}. Several words are easiest to remember.`;
     if (passphrase !== again) return "The passphrase: the two are not the same. Write it again in both boxes.";
-    const turn = this.#turn += 1, salt = crypto.getRandomValues(new Uint8Array(SALT_BYTES));
+    this.#turn += 1;
+    const turn = this.#turn, salt = crypto.getRandomValues(new Uint8Array(SALT_BYTES));
     const key = await key_of(passphrase, salt), locked = await lock(journey, key, salt);
     // She pressed something else meanwhile, such as "Erase everything now".
     if (turn !== this.#turn) return "Your answers were not kept, since something else was pressed meanwhile. Press the button again to keep them.";
@@ -67,10 +69,12 @@ export class Keeper {
    * Write the journey as it stands; nothing happens while nothing is kept. Never throws. Keeping ends when the record is no longer the
    * one that was opened (erased, or kept anew in another window), so that erased answers never come back; and when it cannot be written.
    * @returns {Promise<boolean>} false when keeping has ended
+   * @param {Journey} journey
    */
   async save(journey) {
     if (!this.open || !journey) return this.open;
-    const turn = this.#turn += 1;
+    this.#turn += 1;
+    const turn = this.#turn;
     try {
       const locked = await lock(journey, this.#key, this.#salt);
       // A later save, or the end of keeping, has come in between.
@@ -140,7 +144,7 @@ async function erase_workers() { await every((await navigator.serviceWorker?.get
 
 async function erase_caches() { await every((await globalThis.caches?.keys() ?? []).map((name) => () => caches.delete(name))); }
 
-/** A journey as it is written: salt, nonce and what is locked. */
+/** A journey as it is written: salt, nonce and what is locked. @param {Journey} journey */
 async function lock(journey, key, salt) {
   const iv = crypto.getRandomValues(new Uint8Array(IV_BYTES)), plain = padded(new TextEncoder().encode(JSON.stringify(journey)));
   const locked = await crypto.subtle.encrypt({name: "AES-GCM", iv, additionalData: about_record()}, key, plain);

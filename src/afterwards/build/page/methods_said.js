@@ -1,3 +1,5 @@
+/** @import {MethodPerson, Pack} from "./types" */
+/** @import {Voice} from "./wording.js" */
 import {can_start, compare, emergency, goes_on, kind_is_out} from "./evaluator/contraception.js";
 import {MEDICINES} from "./reading/told.js";
 
@@ -15,9 +17,9 @@ export function group(one) { return one.low !== null && one.low >= 3 ? one.low -
 export function limits(one) { return one.why.filter((why) => why.category !== 1); }
 
 /** Every statement said of it for her, in order. */
-export function said_of(one) { return [...new Set([one.meaning, ...limits(one).map((why) => why.statement), ...one.cautions, ...one.start.statements])]; }
+function said_of(one) { return [...new Set([one.meaning, ...limits(one).map((why) => why.statement), ...one.cautions, ...one.start.statements])]; }
 
-/** What is said of the medicines she takes: of single ones, and of each class. */
+/** What is said of the medicines she takes: of single ones, and of each class. @param {MethodPerson} person */
 export function medicines_said(person) {
   const held = person.contraception, found = new Set();
   for (const name of person.told.values[MEDICINES] ?? []) {
@@ -32,6 +34,8 @@ export function medicines_said(person) {
  * What is said to her in place of a statement: itself; nothing, where it says that a method can start that she cannot start;
  * what it names in its place, where her method may not go on or no kind of emergency contraception is left;
  * why, where it offers a kind of emergency contraception that is ruled out.
+ * @param {Pack} pack
+ * @param {MethodPerson} person
  */
 export function fits_methods(pack, person) {
   let offers = null, out = null;
@@ -55,13 +59,13 @@ export function category_words(low, high) {
   return high === null ? `Category ${low}, or none` : `Category ${low} to ${high}`;
 }
 
-/** Statements with their words. */
+/** Statements with their words. @param {Voice} voice */
 export function spoken(voice, statements) { return statements.map((one) => ({id: one, text: voice.sentence(one)})); }
 
-/** One kind of emergency contraception as in the contract. */
+/** One kind of emergency contraception as in the contract. @param {any} help @param {Voice} voice */
 export function help_to_dict({kind, ...one}, voice) { return {kind: kind.id, ...one, says: spoken(voice, one.statements)}; }
 
-/** One method as in the contract's `methods`. */
+/** One method as in the contract's `methods`. @param {Voice} voice */
 export function method_to_dict(one, guideline, voice) {
   const figures = one.method.effectiveness?.[guideline] ?? one.method.effectiveness?.uk, {start: begin} = one;
   return {

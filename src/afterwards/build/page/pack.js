@@ -1,9 +1,10 @@
+/** @import {Contraception, Pack, State} from "./types" */
 import {Table} from "./evaluator/table.js";
 
 /**
  * Opens the data that `build/data.py` writes: the pack as the evaluator and the templates see it, with the names of the Python pack.
- * @param {object} data
- * @returns {object} the pack
+ * @param {any} data
+ * @returns {Pack}
  */
 export function open_pack(data) {
   const by = (key, many) => bare(Object.fromEntries(many.map((one) => [one[key], one]))), by_id = (packed, key) => by(key, unfold(packed));
@@ -43,13 +44,13 @@ function open_questions({questions, table}, denied, statements) {
 
 export const NOT_REVIEWED = "not_reviewed", REVIEWED = "reviewed", OVERDUE = "overdue";
 
-/** A map that has its own names only: what someone typed may be called anything, "constructor" too. @param {object} map */
-export function bare(map) { return Object.assign(Object.create(null), map); }
+/** A map that has its own names only: what someone typed may be called anything, "constructor" too. @param {object} map @returns {any} */
+function bare(map) { return Object.assign(Object.create(null), map); }
 
 /**
  * Maps from their compact form: `same` for all, `each` a list a key, `of` what differs.
- * @param {{same: object, each: object, of: object[]|number}} packed
- * @returns {object[]}
+ * @param {{same: any, each: any, of: any[]|number}} packed
+ * @returns {any[]}
  */
 export function unfold(packed) {
   const of = typeof packed.of === "number" ? Array.from({length: packed.of}, () => ({})) : packed.of;
@@ -60,6 +61,7 @@ export function unfold(packed) {
   });
 }
 
+/** @returns {Contraception} */
 function open_contraception(data, denied) {
   const methods = Object.fromEntries(unfold(data.methods).map((one) => [one.id, one]));
   const meanings = {}, masks = {...data.masks}, grids = {}, rows_of = {}, meant = {}, by_name = bare({});

@@ -1,7 +1,9 @@
 /** What she has done on a page and where she is on it, to be put back when the same page is made anew. */
 export class Place {
   constructor() {
-    const active = document.activeElement, fields = [...document.querySelectorAll("main input, main select, main textarea")];
+    const active = document.activeElement;
+    /** @type {HTMLInputElement[]} */
+    const fields = Array.from(document.querySelectorAll("main input, main select, main textarea"));
     this.anchor = headings().findLast((one) => top_of(one) <= 0);
     this.anchor = this.anchor && {key: place_key(this.anchor), top: top_of(this.anchor)};
     this.open = folded().filter(({part}) => part.open).map(({name}) => name);
@@ -32,7 +34,9 @@ function top_of(part) { return part.getBoundingClientRect().top; }
 /** What can be folded, by the words it is folded under and which of these it is: "Why we say this" stands many times on a page. */
 function folded() {
   const counts = new Map();
-  return [...document.querySelectorAll("main details")].map((part) => {
+  /** @type {HTMLDetailsElement[]} */
+  const parts = Array.from(document.querySelectorAll("main details"));
+  return parts.map((part) => {
     const words = part.querySelector("summary")?.textContent ?? "", number = counts.get(words) ?? 0;
     counts.set(words, number + 1);
     return {part, name: `${number} ${words}`};

@@ -9,7 +9,7 @@ const SIGNS = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&#34;", "'": "&#39;
 const PHONE = /\b(999|111|116 123|85258|0\d{3} \d{3} \d{4}|0\d{4} \d{6}|020 \d{4} \d{4}|0808 \d{3} \d{4})\b/g;
 
 /** @param {string} text @returns {string} */
-export function escape_html(text) { return text.replace(/[&<>"']/g, (sign) => SIGNS[sign]); }
+function escape_html(text) { return text.replace(/[&<>"']/g, (sign) => SIGNS[sign]); }
 
 /** A value as it stands in the page. @param {*} value @returns {string} */
 export function text_of(value) {
@@ -98,6 +98,3 @@ export function render(templates, name, values) {
   const shown = (block) => find(block)(own, shown);
   return chain.at(-1).root(own, shown);
 }
-
-/** One component, as its macro gives it. @returns {Markup} */
-export function render_macro(templates, name, macro, values) { return templates[name].macros[macro]({}, () => "", ...values); }

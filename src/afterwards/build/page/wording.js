@@ -1,3 +1,4 @@
+/** @import {Pack, State, Told} from "./types" */
 import {NOT_REVIEWED, OVERDUE, REVIEWED} from "./pack.js";
 import {isolated, MONTHS} from "./reading/as_written.js";
 import {MEDICINES, plain_number} from "./reading/told.js";
@@ -20,7 +21,7 @@ export function long_date(day, today = null) {
   return today !== null && year === new Date(today * DAY).getUTCFullYear() ? text : `${text} ${year}`;
 }
 
-/** The review of one sentence, in words. @returns {string} */
+/** The review of one sentence, in words. @returns {string} @param {Pack} pack @param {string} statement @param {number} today */
 export function review_of(pack, statement, today) {
   const state = pack.review(`statement:${statement}`, today), said = pack.statements[pack.info[SAYS[state]]].text;
   if (state === NOT_REVIEWED) return said;
@@ -28,7 +29,12 @@ export function review_of(pack, statement, today) {
   return `${said} ${by.join(" and ")}, ${long_date(signed)}. To be looked at again by ${long_date(due)}.`;
 }
 
-/** The state of several sentences together: the statement that says it, and the words. @returns {[string, string]} */
+/**
+ * The state of several sentences together: the statement that says it, and the words.
+ * @returns {[string, string]}
+ * @param {Pack} pack
+ * @param {number} today
+ */
 export function review_of_all(pack, statements, today) {
   const all = [...statements], states = all.map((one) => pack.review(`statement:${one}`, today)), count = (state) => states.filter((one) => one === state).length;
   const signed = count(REVIEWED), text = (key) => pack.statements[pack.info[key]].text;
@@ -41,7 +47,11 @@ export function review_of_all(pack, statements, today) {
   return [pack.info.reviewed, `${text("reviewed")} To be looked at again by ${long_date(due)}.`];
 }
 
-/** The medicines she told of that make hormones work less, as she named them or as their class is called; null for none. */
+/**
+ * The medicines she told of that make hormones work less, as she named them or as their class is called; null for none.
+ * @param {Pack} pack
+ * @param {Told} told
+ */
 function weakening_medicines(pack, told) {
   const held = pack.contraception, given = told.values[MEDICINES], named = new Set();
   if (!held || !given) return null;
@@ -55,9 +65,24 @@ function weakening_medicines(pack, told) {
 
 /** Says statements to one person: placeholders filled, dates as people write them. */
 export class Voice {
-  constructor(pack, today, loss_date, hours, words, weakening = null) { Object.assign(this, {pack, today, loss_date, hours, words, weakening}); }
+  /**
+   * @param {Pack} pack
+   * @param {number} today
+   * @param {number|null} loss_date
+   * @param {number|null} hours since unprotected sex
+   * @param {Record<string, string>} words by placeholder
+   * @param {string|null} weakening the medicines that make hormones work less
+   */
+  constructor(pack, today, loss_date, hours, words, weakening = null) {
+    this.pack = pack;
+    this.today = today;
+    this.loss_date = loss_date;
+    this.hours = hours;
+    this.words = words;
+    this.weakening = weakening;
+  }
 
-  /** The voice for what she told us: the words she chose, until then those of the kind of loss, until then "the pregnancy loss". */
+  /** The voice for what she told us: the words she chose, until then those of the kind of loss, until then "the pregnancy loss". @param {Pack} pack @param {Told} told @param {number} today @param {State} state */
   static of(pack, told, today, state) {
     const {words_for_loss: choice = told.values.loss_kind, name_for_loss: name} = told.values;
     const words = choice === "name" && !name ? pack.words.my_baby : pack.words[choice] ?? pack.words.pregnancy_loss;
@@ -66,7 +91,7 @@ export class Voice {
     return new Voice(pack, today, told.loss_date, told.hours, said, weakening_medicines(pack, told));
   }
 
-  /** The voice of pages that are the same for everyone. */
+  /** The voice of pages that are the same for everyone. @param {Pack} pack @param {number} today */
   static of_nobody(pack, today) {
     const phrases = Object.entries(pack.phrases).map(([phrase, many]) => [phrase, many.at(-1)]);
     return new Voice(pack, today, null, null, {...pack.words.pregnancy_loss, ...Object.fromEntries(phrases)});

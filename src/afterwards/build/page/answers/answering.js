@@ -1,3 +1,5 @@
+/** @import {Answer, Question} from "../types" */
+/** @import {Person} from "./person.js" */
 import { can_start, emergency, EVERY_KIND, kind_is_out } from "../evaluator/contraception.js";
 import { bases, tellers } from "../evaluator/plan.js";
 import { Table } from "../evaluator/table.js";
@@ -8,7 +10,7 @@ import { OF_EMERGENCY, PLAN, rise, SIGNS_TODAY, STATEMENTS, URGENCY } from "./ve
 
 const NOT_SUITABLE = 4;
 
-/** A question that is not for her, asked by name: whom it is for, and what is for her. */
+/** A question that is not for her, asked by name: whom it is for, and what is for her. @param {Person} person @param {Question} question @returns {Answer} */
 export function not_hers(person, question) {
   const { pack, call } = person, lines = person.hers(pack.asked.not_hers);
   return {
@@ -19,21 +21,29 @@ export function not_hers(person, question) {
   };
 }
 
+/** @param {Person} person @param {Question} question */
 function related_to(person, question) {
   return question.related.filter((one) => person.concerns(person.pack.questions.by_id[one]));
 }
 
 /** One question being answered for one person; the names are those of `answers.py`. */
 export class Answering {
+  /** @param {Person} person @param {Question} question */
   constructor(person, question) {
-    const { pack, told, guide, closed } = person;
-    Object.assign(this, { person, question, pack, told, guide });
+    const { guide, closed } = person;
+    this.person = person;
+    this.question = question;
+    this.pack = person.pack;
+    this.told = person.told;
+    this.guide = guide;
     const waits = (one) => this.untold(one) && guide.may_apply(one);
     this.pending = new Set(closed ? [] : question.deciding.filter(waits));
-    [this.state, this.circumstances] = person.states(this.pending);
+    const [state, circumstances] = person.states(this.pending);
+    this.state = state;
+    this.circumstances = circumstances;
   }
 
-  /** The answer: help that is needed now first, then her question's own. */
+  /** The answer: help that is needed now first, then her question's own. @returns {Answer} */
   made() {
     const { person, question, pack, guide } = this, methods = this.methods();
     const candidates = this.candidates(methods);
@@ -166,9 +176,8 @@ export class Answering {
     if (this.holds(change) || this.excepted(change)) return false;
     if (!guide.fitting(change.if_).length) return false;
     if (!facts.every((one) => guide.may_apply(one.split(".")[0]))) return false;
-    const context = ([name]) => pack.facts[name.split(".")[0]].context;
-    const open = ([name, mask]) => this.circumstances.known[name] & mask;
-    return table.literals[change.row].filter(context).every(open);
+    const literals = table.literals[change.row].filter(([name]) => pack.facts[name.split(".")[0]].context);
+    return literals.every(([name, mask]) => this.circumstances.known[name] & mask);
   }
 
   /** Of the methods it decides: each with its verdict, categories and words. */

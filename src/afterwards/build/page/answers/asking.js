@@ -1,3 +1,5 @@
+/** @import {Answering} from "./answering.js" */
+/** @import {Pack, State} from "../types" */
 import { EVERY_KIND } from "../evaluator/contraception.js";
 import { asked_at } from "../evaluator/questions.js";
 import { BY_LEVEL, CALLS, EXCLUDERS, NOT_TODAY, OF_EMERGENCY, ONE_ACT, PLAN } from "./verdicts.js";
@@ -42,7 +44,7 @@ function places_from(first, end) {
   return Array.from({ length: end - first }, (_, at) => first + at);
 }
 
-/** The facts to ask of the rules that may yet take the urgency to one of these levels. */
+/** The facts to ask of the rules that may yet take the urgency to one of these levels. @param {State} state */
 function open_needs(answering, state, levels) {
   const { pack } = answering, { scale } = pack.decisions[URGENCY];
   const { low, reasons } = pack.table.answer(URGENCY, without_denied(answering, state));
@@ -52,7 +54,7 @@ function open_needs(answering, state, levels) {
   return answering.askable(needed);
 }
 
-/** The state without what "None of these" denies of findings together, that this does not ask. */
+/** The state without what "None of these" denies of findings together, that this does not ask. @param {Answering} asked @param {State} state */
 export function without_denied({ told, pack, question }, state) {
   if (told.values[SIGNS_TODAY] !== "none") return state;
   const gone = new Set();
@@ -88,7 +90,7 @@ function for_her_question(answering, excluders) {
   return answering.offers.length ? [...excluders, ...own] : own;
 }
 
-/** The levels at which what she may do today becomes another. */
+/** The levels at which what she may do today becomes another. @param {Pack} pack */
 function boundaries(pack, name) {
   const acts = pack.decisions[name].scale.map((level) => {
     const [act] = BY_LEVEL[level];

@@ -1,3 +1,5 @@
+/** @import {Line, Options, Pack, Question, Said, State} from "../types" */
+/** @import {Guide} from "../evaluator/guide.js" */
 import { emergency, EVERY_KIND, kind_is_out } from "../evaluator/contraception.js";
 import { guide_of } from "../evaluator/guide.js";
 import { FIRST } from "../evaluator/plan.js";
@@ -10,12 +12,16 @@ const ALL = "all", PARTNER = "partner", RHESUS = "rhesus";
 /** What one person told, read once for each set of facts that questions imply. */
 export class Reader {
   /**
-   * @param {object} pack
-   * @param {Object<string, *>} facts as in the vocabulary
-   * @param {{today: number, now?: number, guideline?: string, closed_world?: boolean}} options
+   * @param {Pack} pack
+   * @param {Record<string, any>} facts as in the vocabulary
+   * @param {Options} options
    */
   constructor(pack, facts, options) {
-    Object.assign(this, { pack, facts, options, people: new Map() });
+    this.pack = pack;
+    this.facts = facts;
+    this.options = options;
+    /** @type {Map<string, Person>} */
+    this.people = new Map();
   }
 
   /** She as she told, with nothing implied. @returns {Person} */
@@ -23,11 +29,10 @@ export class Reader {
     return this.person_with({});
   }
 
-  /** She as a question takes her: what it implies counts as told, and gives way to a told fact. */
+  /** She as a question takes her: what it implies counts as told, and gives way to a told fact. @param {Question} question */
   person_for(question) {
     const { facts, pack } = this;
-    const untold = ([fact]) => !(fact in facts);
-    const implied = Object.fromEntries(Object.entries(question.implies).filter(untold));
+    const implied = Object.fromEntries(Object.entries(question.implies).filter(([fact]) => !(fact in facts)));
     if (!("guide" in facts || "guide" in implied)) {
       const guides = Object.keys(pack.facts.guide.values);
       implied.guide = question.guides.find((one) => guides.includes(one)) ?? guides[0];
@@ -35,7 +40,7 @@ export class Reader {
     return this.person_with(implied);
   }
 
-  /** The answer to one question. */
+  /** The answer to one question. @param {Question} question */
   answer(question) {
     return this.person_for(question).answer(question);
   }
@@ -60,13 +65,20 @@ export class Reader {
 
 /** One person and her guide; each question is answered from the same reading of what she told. */
 export class Person {
+  /** @param {Guide} guide @param {Options} options */
   constructor(guide, options) {
-    const closed = options.closed_world ?? false;
-    Object.assign(this, { guide, options, closed, pack: guide.pack, told: guide.told });
-    this.made = { states: new Map() };
+    this.guide = guide;
+    this.options = options;
+    this.closed = options.closed_world ?? false;
+    this.pack = guide.pack;
+    this.told = guide.told;
+    /** @type {Record<string, any>} what was asked for once */
+    this.made = {};
+    /** @type {Map<string, State[]>} */
+    this.made_states = new Map();
   }
 
-  /** Made when it is first asked for. */
+  /** Made when it is first asked for. @template T @param {string} name @param {() => T} make @returns {T} */
   once(name, make) {
     if (!(name in this.made)) this.made[name] = make();
     return this.made[name];
@@ -90,7 +102,7 @@ export class Person {
     return of.includes(kind) && number !== null && number >= least ? value : kind;
   }
 
-  /** The answer to one question. */
+  /** The answer to one question. @param {Question} question */
   answer(question) {
     return this.concerns(question, false)
       ? new Answering(this, question).made()
@@ -148,7 +160,7 @@ export class Person {
     return { id: statement, text: this.guide.voice.say(statement) };
   }
 
-  /** The statements that may be said to her, in order. */
+  /** The statements that may be said to her, in order. @param {string[]} statements */
   hers(statements) {
     const chosen = new Set(statements.flatMap((one) => this.guide.fitting(one)));
     return [...chosen].map((one) => this.say(one));
@@ -156,7 +168,7 @@ export class Person {
 
   /** What two tables know when what was not told is absent, but for `pending`, still to be asked. */
   states(pending) {
-    const { pack, told } = this, { states } = this.made, key = [...pending].sort().join();
+    const { pack, told, made_states: states } = this, key = [...pending].sort().join();
     if (!states.has(key)) {
       const left_open = new Set([...told.lapsed, ...pending]);
       const state_in = (table) => {

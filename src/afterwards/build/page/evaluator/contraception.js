@@ -1,17 +1,26 @@
+/** @import {MethodPerson, Pack, Told} from "../types" */
 import {ask_next} from "./questions.js";
 import {known_in} from "../reading/told.js";
 
-export const EVERY_KIND = "contraception_need", SET_ASIDE = "methods_set_aside", TOPIC = "methods", USING = "using_now";
+export const EVERY_KIND = "contraception_need", SET_ASIDE = "methods_set_aside";
+const USING = "using_now";
 const MATTERS = ["does_not_matter", "matters", "matters_a_lot"], SCALE = ["1", "2", "-", "3", "4"], SILENT = "-", JUDGED = "judged_by_a_clinician";
 
-/** One person as the table of the methods sees her; null when the pack compares none. `past_due`: no category below "no category" is given. */
+/**
+ * One person as the table of the methods sees her; null when the pack compares none. `past_due`: no category below "no category" is given.
+ * @param {Pack} pack
+ * @param {Told} told
+ */
 export function read_person(pack, told, guideline, closed_world = false, past_due = false) {
   if (!pack.contraception) return null;
   const {table} = pack.contraception, [known, asked] = known_in(pack, table, told, closed_world);
   return {contraception: pack.contraception, told, state: table.state(known, asked.add(JUDGED), closed_world, told.lapsed), guideline, past_due};
 }
 
-/** The facts that can still change a method she has not set aside, or a kind of emergency contraception; most useful first. */
+/**
+ * The facts that can still change a method she has not set aside, or a kind of emergency contraception; most useful first.
+ * @param {MethodPerson} person
+ */
 export function questions(person, emergency_too = false) {
   const held = person.contraception, aside = person.told.values[SET_ASIDE] ?? [];
   const wanted = held.offered.filter((one) => !aside.includes(one)).map((one) => `${person.guideline} ${one}`);
@@ -19,14 +28,14 @@ export function questions(person, emergency_too = false) {
   return [...new Set(ask_next(held.table, person.state, wanted).map(base_of))];
 }
 
-/** Every method that guidelines give a category, in the order of the pack. */
+/** Every method that guidelines give a category, in the order of the pack. @param {MethodPerson} person */
 export function compare(person) {
   const held = person.contraception;
   const there = Object.values(held.rows(person.guideline)).filter((row) => row.use === "yes" && held.applies(person.guideline, row, person.state));
   return held.offered.map((name) => offer(person, held.methods[name], there));
 }
 
-/** The kinds of emergency contraception for her, in the order of the pack. */
+/** The kinds of emergency contraception for her, in the order of the pack. @param {MethodPerson} person */
 export function emergency(person) { return person.contraception.kinds.map((kind) => help(person, kind)); }
 
 /** Whether it may be said that she can start it: she does not use it now, and nothing that holds or may hold is against it. */
@@ -38,13 +47,16 @@ export function goes_on(one) { return one.low !== null && one.low <= 2 && !one.a
 /** Whether it is too late for a kind of emergency contraception, or it is not advised. */
 export function kind_is_out(one) { return one.status === "not_advised" || one.status === "too_late"; }
 
+/** @param {MethodPerson} person */
 function offer(person, method, there) {
   const {contraception: held, told} = person;
   let found = held.table.answer(`${person.guideline} ${method.id}`, person.state);
   if (person.past_due) found = not_below(found, SILENT, SCALE);
   const phase = told.values[USING] === method.id ? "continue" : "start", [why, open] = conditions(person, method, found, there, phase);
-  const wanted = Object.entries(told.values.prefers ?? {}).map(([name, level]) => [name, MATTERS.indexOf(level)]).filter(([, weight]) => weight);
-  const suits = ([name]) => method.suits.includes(name), name_of = ([name]) => name, low = category(found.low), high = category(found.high);
+  /** @type {[string, number][]} */
+  const weighed = Object.entries(told.values.prefers ?? {}).map(([name, level]) => [name, MATTERS.indexOf(level)]);
+  const wanted = weighed.filter(([, weight]) => weight), names = wanted.map(([name]) => name), suits = (name) => method.suits.includes(name);
+  const low = category(found.low), high = category(found.high);
   const judgement = why.some((one) => one.low !== one.category), lines = beside(person, method, open);
   const only = lines.find((one) => one.only), against = lines.some((one) => one.against), cautions = [
     ...(judgement ? ["elig.judgement"] : []), ...lines.filter((one) => one !== only).flatMap((one) => one.say), ...together(held, why),
@@ -53,7 +65,7 @@ function offer(person, method, there) {
   const made = {
     method, low, high, settled: found.settled, judgement, phase, why, open, start: {from_day: null, extra_days: null, settled: found.settled, statements: [], begins: "", lasts: ""},
     meaning: only ? only.say[0] : meaning(low, high), cautions: [...new Set(cautions)], against, works_less: lines.some((one) => one.works_less), set_aside: (told.values[SET_ASIDE] ?? []).includes(method.id),
-    matches: wanted.filter(suits).map(name_of), misses: wanted.filter((one) => !suits(one)).map(name_of), fit: wanted.reduce((sum, one) => sum + (suits(one) ? one[1] : -one[1]), 0),
+    matches: names.filter(suits), misses: names.filter((one) => !suits(one)), fit: wanted.reduce((sum, [name, weight]) => sum + (suits(name) ? weight : -weight), 0),
   };
   return can_start(made) ? {...made, start: start(person, method)} : made;
 }
@@ -68,7 +80,7 @@ function category(level) { return level === SILENT ? null : Number(level); }
 
 function rank(one) { return SCALE.indexOf(one === null ? SILENT : String(one)); }
 
-/** The conditions that hold, and those that may still raise the category. */
+/** The conditions that hold, and those that may still raise the category. @param {MethodPerson} person */
 function conditions(person, method, found, there, phase) {
   const held = person.contraception, column = held.column(person.guideline, method.id), grid = held.rows(person.guideline), certain = new Map(), possible = new Map();
   const say = (row) => held.meanings[row.means].say;
@@ -92,7 +104,10 @@ function base_of(fact) { return fact.split(".")[0]; }
 
 function needs_of(reasons) { return [...new Set(reasons.flatMap((one) => one.needs).filter((fact) => fact !== JUDGED).map(base_of))]; }
 
-/** The rules about starting that hold for her; of those that may hold the latest day and the longest time count. */
+/**
+ * The rules about starting that hold for her; of those that may hold the latest day and the longest time count.
+ * @param {MethodPerson} person
+ */
 function start(person, method) {
   const held = person.contraception, rules = held.starting.filter((one) => one.guidelines.includes(person.guideline) && one.methods.includes(method.id));
   const certain = rules.filter((one) => held.holds(one.id, person.state)), possible = rules.filter((one) => held.holds(one.id, person.state) !== false);
@@ -127,6 +142,7 @@ function together(held, certain) {
   return found;
 }
 
+/** @param {MethodPerson} person */
 function help(person, kind) {
   const held = person.contraception, found = held.table.answer(`${person.guideline} emergency ${kind.id}`, person.state);
   const certain = found.reasons.filter((one) => one.certain).map((one) => one.id), raising = found.reasons.filter((one) => !one.certain);

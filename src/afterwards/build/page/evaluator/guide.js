@@ -1,3 +1,5 @@
+/** @import {Table} from "./table.js" */
+/** @import {Card, Decision, Found, Guard, Line, MethodPerson, OpenRule, Options, Pack, State, Told} from "../types" */
 import {compare, emergency, EVERY_KIND, not_below, questions, read_person} from "./contraception.js";
 import {fits_methods, help_to_dict, medicines_said, method_to_dict, spoken} from "../methods_said.js";
 import {REVIEWED} from "../pack.js";
@@ -11,19 +13,21 @@ export class Expired extends Error { late = true; }
 
 /**
  * The guide for one person. Throws `BadFacts` with every complaint, `Expired` when the pack is too old.
- * @param {object} pack
- * @param {Object<string, *>} facts
- * @param {{today: number, now?: number, guideline?: string, closed_world?: boolean}} options `today` and `now`: the day and the minute, from 1970-01-01
+ * @param {Pack} pack
+ * @param {Record<string, any>} facts
+ * @param {Options} options `today` and `now`: the day and the minute, from 1970-01-01
  * @returns {Guide}
  */
 export function guide_for(pack, facts, options) { return guide_of(pack, read_facts(pack, facts, options.today, options.now), options); }
 
-/** The guide for checked facts (see `guide_for`). */
+/** The guide for checked facts (see `guide_for`). @param {Pack} pack @param {Told} told @param {Options} options */
 export function guide_of(pack, told, {today, guideline = "uk", closed_world = false}) {
   const past_due = pack.past_due(today), [known, asked] = known_in(pack, pack.table, told, closed_world);
   if (today > day_of(pack.info.answers_until)) throw new Expired("This edition is too old to answer.");
   const state = pack.table.state(known, asked, closed_world, told.lapsed), applicable = pack.applicable(told.values.guide);
-  const person = told.values.guide === "pregnant" ? null : read_person(pack, told, guideline, closed_world, past_due), answers = {};
+  const person = told.values.guide === "pregnant" ? null : read_person(pack, told, guideline, closed_world, past_due);
+  /** @type {Record<string, Found>} */
+  const answers = {};
   for (const one of applicable) {
     const found = pack.table.answer(one.name, state);
     answers[one.name] = past_due ? not_below(found, one.past_due, one.scale) : found;
@@ -34,30 +38,67 @@ export function guide_of(pack, told, {today, guideline = "uk", closed_world = fa
   const instead = rows.filter((row) => row.instead), names = (one) => one.when.filter((name) => name !== "guide");
   if (instead.length) rows = rows.filter((row) => instead.some((one) => names(one).every((name) => row.when.includes(name))));
   const says = pack.info.guidelines[guideline].says ?? [], fits = fits_methods(pack, person);
+  /** @type {[Table, Record<string, number>][]} */
+  const seen = [[pack.table, state.known]];
+  if (person) seen.push([person.contraception.table, person.state.known]);
+  /** @type {[string, string[]][]} */
+  const not_covered = instead.map((row) => [row.why, row.say]);
+  if (says.length) not_covered.push([`guideline ${guideline} is read for the methods`, says]);
   const found = new Guide({
-    pack, today, guideline, told, person, answers, voice, guard: mine, fits, state, applicable,
-    seen: [[pack.table, state.known], ...(person ? [[person.contraception.table, person.state.known]] : [])],
+    pack, today, guideline, told, person, answers, voice, guard: mine, fits, state, applicable, seen, not_covered,
     plan: plan(applicable, answers, careful, rows, mine, voice, past_due ? [pack.info.past_due] : [], fits),
     open: applicable.flatMap((one) => open_rules(one, answers[one.name])).filter((one) => mine.says(one.then)),
     timeline: rows.filter((row) => row.figure && row.from_day !== null).map((row) => ({statement: row.figure, from_day: row.from_day, to_day: row.to_day, onward: row.onward})),
     contradictions: contradictions(pack, told, state),
-    not_covered: [...instead.map((row) => [row.why, row.say]), ...(says.length ? [[`guideline ${guideline} is read for the methods`, says]] : [])],
   });
-  found.cards = applicable.flatMap((one) => cards(found, one));
+  found.cards.push(...applicable.flatMap((one) => cards(found, one)));
   return found;
 }
 
 /** The answer for one person; the names are those of the Python guide. */
 export class Guide {
-  constructor(parts) { Object.assign(this, parts); }
+  /**
+   * @param {{
+   *   pack: Pack, today: number, guideline: string, told: Told, person: MethodPerson|null, answers: Record<string, Found>, voice: Voice, guard: Guard,
+   *   fits: (statement: string) => string[], seen: [Table, Record<string, number>][], plan: Record<string, Line[]>, open: OpenRule[],
+   *   timeline: {statement: string, from_day: number, to_day: number|null, onward: boolean}[], contradictions: [string[], string][],
+   *   not_covered: [string, string[]][], state: State, applicable: Decision[],
+   * }} parts `seen`: each table with what it knows
+   */
+  constructor(parts) {
+    this.pack = parts.pack;
+    this.today = parts.today;
+    this.guideline = parts.guideline;
+    this.told = parts.told;
+    this.person = parts.person;
+    this.answers = parts.answers;
+    this.voice = parts.voice;
+    this.guard = parts.guard;
+    this.fits = parts.fits;
+    this.seen = parts.seen;
+    this.plan = parts.plan;
+    this.open = parts.open;
+    this.timeline = parts.timeline;
+    this.contradictions = parts.contradictions;
+    this.not_covered = parts.not_covered;
+    this.state = parts.state;
+    this.applicable = parts.applicable;
+    /** @type {Card[]} */
+    this.cards = [];
+  }
+
   get past_due() { return this.pack.past_due(this.today); }
   get known() { return this.seen[0][1]; }
   get may_need_emergency() { return Boolean(this.person) && this.answers[EVERY_KIND]?.high === this.pack.decisions[EVERY_KIND].scale.at(-1); }
-  /** The statements that are said to her in place of one: itself where it can concern her and no answer is stricter. */
+  /**
+   * The statements that are said to her in place of one: itself where it can concern her and no answer is stricter.
+   * @param {string} statement
+   */
   fitting(statement) {
     const says = this.guard.says(statement);
     return says ? this.fits(says) : [];
   }
+  /** @param {string} statement */
   review(statement) { return this.pack.review(`statement:${statement}`, this.today); }
   methods() { return this.person ? compare(this.person) : []; }
   emergency() { return this.may_need_emergency ? emergency(this.person) : []; }
@@ -113,9 +154,11 @@ export class Guide {
   }
 }
 
-/** What to ask next, which takes longer than all the rest and is worked out where it is read: what she told on another day, what the decisions hang on, then what the methods do; what says the same in another way is named with it. */
+/** What to ask next, which takes longer than all the rest and is worked out where it is read: what she told on another day, what the decisions hang on, then what the methods do; what says the same in another way is named with it. @param {Guide} found @returns {string[]} */
 function ask(found) {
-  const {pack, told, state, applicable} = found, others = {};
+  const {pack, told, state, applicable} = found;
+  /** @type {Record<string, import("../types").Entry>} */
+  const others = {};
   for (const entry of Object.values(pack.facts)) if (entry.gives || entry.narrows) others[entry.gives || entry.narrows] = entry;
   const told_of = (name) => name in told.values || told.unknown.has(name), narrowed = new Set(Object.keys(others).filter((name) => others[name].narrows && !told_of(others[name].name)));
   const wide = {...state, asked: new Set([...state.asked].filter((name) => !narrowed.has(name)))};
@@ -128,10 +171,10 @@ function ask(found) {
     if (other && narrowed.has(name)) next.add(other.name);
     if (name === BMI) for (const one of ["height_cm", "weight_kg"]) if (!every.includes(one) && !told.says(one) && !told.unknown.has(one)) next.add(one);
   }
-  return [...next].sort((one, other) => told.lapsed.has(other) - told.lapsed.has(one));
+  return [...next].sort((one, other) => Number(told.lapsed.has(other)) - Number(told.lapsed.has(one)));
 }
 
-/** Rules that may hold and would raise the level, or of which one must hold either way; each clause once for a level. */
+/** Rules that may hold and would raise the level, or of which one must hold either way; each clause once for a level. @param {Decision} decision @param {Found} found */
 function open_rules(decision, found) {
   const clauses = new Set(), place = (level) => decision.scale.indexOf(level), items = [];
   for (const {id, level, certain, needs} of found.reasons) {
@@ -143,7 +186,7 @@ function open_rules(decision, found) {
   return items;
 }
 
-/** The care cards of a decision, most careful level first, with the lines that can concern her. */
+/** The care cards of a decision, most careful level first, with the lines that can concern her. @param {Guide} guide @param {Decision} decision @returns {Card[]} */
 function cards(guide, decision) {
   const {facts, table} = guide.pack, fact_of = (name) => facts[name.split(".")[0]], known = {...guide.known};
   // Also for a later day: what is of today may change.
@@ -158,6 +201,7 @@ function cards(guide, decision) {
 /** The tables that can tell whether a fact applies, the best first: one that holds the fact is cut where its gate needs it. */
 function tables_for(seen, fact, gate) { return [...seen.filter(([table]) => fact in table.classes), ...seen.filter(([table]) => gate in table.classes)]; }
 
+/** @param {Pack} pack @param {Told} told @param {State} state @returns {[string[], string][]} */
 function contradictions(pack, told, state) {
   return pack.contradictions.flatMap((one) => {
     const [more, less] = one.exceeds.map((fact) => told.number(fact)), found = [];

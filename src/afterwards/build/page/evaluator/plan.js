@@ -1,6 +1,13 @@
-export const FIRST = "first", SECTIONS = ["opening", "today", "sex", "contraception", "trying_again", "feelings"];
+/** @import {Decision, Found, Pack, State, Told} from "../types" */
+/** @import {Voice} from "../wording.js" */
+export const FIRST = "first";
+const SECTIONS = ["opening", "today", "sex", "contraception", "trying_again", "feelings"];
 
-/** Which statements may be said to her beside these answers; `order`: the sections as they are read: help now, what runs out, help today, the others. */
+/**
+ * Which statements may be said to her beside these answers; `order`: the sections as they are read: help now, what runs out, help today, the others.
+ * @param {Pack} pack
+ * @param {State} state
+ */
 export function guard(pack, state, answers, careful) {
   const place = (decision, level) => pack.decisions[decision].scale.indexOf(level);
   const concerns = (name, unless) => !Array.from({length: unless}, (_, at) => pack.table.holds(`${name} unless #${at}`, state)).some(Boolean);
@@ -17,7 +24,10 @@ export function guard(pack, state, answers, careful) {
   return {says, concerns, order: (sections) => sections.sort((one, other) => (ranks[one] ?? 3) - (ranks[other] ?? 3))};
 }
 
-/** The statements of each section, each said once: the answer, why, then the rows of the plan. What runs out comes before all but help now. `fitting` gives what is said in place of each. */
+/**
+ * The statements of each section, each said once: the answer, why, then the rows of the plan. What runs out comes before all but help now. `fitting` gives what is said in place of each.
+ * @param {Voice} voice
+ */
 export function plan(decisions, answers, careful, rows, {says, order}, voice, first, fitting) {
   const chosen = Object.fromEntries([FIRST, ...SECTIONS].map((section) => [section, []])), said = new Set(), found = {}, {statements} = voice.pack, said_instead = (statement) => statement ? fitting(statement) : [];
   const line = (statement, rule = "", row = false, {from_day, to_day} = {from_day: null, to_day: null}) => ({statement, rule, row, from_day, to_day});
@@ -39,13 +49,24 @@ export function bases(facts) { return [...new Set(facts.map((one) => one.split("
 /** The facts that tell this one. */
 export function tellers({from_told}) { return from_told ? [...from_told.any, ...from_told.unless].flatMap((when) => Object.keys(when)) : []; }
 
-/** The level at its careful end for her: a rule that hangs on nothing but what she is not sure of may hold, and is asked no more. */
+/**
+ * The level at its careful end for her: a rule that hangs on nothing but what she is not sure of may hold, and is asked no more.
+ * @param {Pack} pack
+ * @param {Decision} decision
+ * @param {Found} found
+ * @param {Told} told
+ * @param {boolean} closed
+ */
 export function careful_level(pack, {scale, levels: words}, {low, settled, reasons}, told, closed) {
   const levels = settled ? [] : reasons.filter((one) => !one.certain && words[one.level].unsure && bases(one.needs).every((fact) => unsure_of(pack, told, fact, closed))).map((one) => scale.indexOf(one.level));
   return scale[Math.max(scale.indexOf(low), ...levels)];
 }
 
-/** Whether she was asked this and is not sure: of the fact, or of each that tells it and is not told. In a closed world nothing more is asked. */
+/**
+ * Whether she was asked this and is not sure: of the fact, or of each that tells it and is not told. In a closed world nothing more is asked.
+ * @param {Pack} pack
+ * @param {Told} told
+ */
 function unsure_of(pack, told, name, closed) {
   if (closed && pack.facts[name].absent === null && !told.says(name) && !told.lapsed.has(name)) return true;
   const open = tellers(pack.facts[name]).filter((one) => !told.says(one));

@@ -1,8 +1,11 @@
+/** @import {State} from "../types" */
+/** @import {Table} from "./table.js" */
+
 /**
  * What to ask next: exactly the unknown facts whose answer can still change one of the decisions, most useful first.
  * A fact can do so when it stands in a prime implicant restricted to what is known; see `engine/questions.py`.
  * @param {Table} table
- * @param {object} state
+ * @param {State} state
  * @param {string[]} decisions
  * @returns {string[]}
  */
@@ -11,7 +14,7 @@ export function ask_next(table, state, decisions) {
   return asked_at(table, state, Object.fromEntries(decisions.map((one) => [one, places(one)])));
 }
 
-/** The facts that can still decide whether one of these levels (places on a decision's scale) is reached, most useful first. */
+/** The facts that can still decide whether one of these levels (places on a decision's scale) is reached, most useful first. @param {Table} table @param {State} state @param {Record<string, number[]>} levels */
 export function asked_at(table, state, levels) {
   const sets = [];
   for (const [decision, places] of Object.entries(levels)) {
@@ -33,7 +36,11 @@ export function asked_at(table, state, levels) {
   return gates_first(table, state, use);
 }
 
-/** Of each row the unknown facts it hangs on, and the rows that contain it: beside one of them it is no prime implicant of what remains. */
+/**
+ * Of each row the unknown facts it hangs on, and the rows that contain it: beside one of them it is no prime implicant of what remains.
+ * @param {Table} table
+ * @param {State} state
+ */
 function live(table, state, rows) {
   const facts = new Map(), within = new Map(), by_facts = new Map();
   for (const row of rows) {
@@ -63,6 +70,7 @@ function parts(names) {
   return found;
 }
 
+/** @param {Table} table @param {State} state */
 function gates_first(table, state, use) {
   const ordered = new Set(), offset = (name) => table.classes[name].offset;
   for (const name of [...use.keys()].sort((one, other) => use.get(other) - use.get(one) || offset(one) - offset(other))) {
@@ -73,7 +81,11 @@ function gates_first(table, state, use) {
   return [...ordered];
 }
 
-/** The fact that still decides whether this one applies. One that was told, even in part, counts in any case. */
+/**
+ * The fact that still decides whether this one applies. One that was told, even in part, counts in any case.
+ * @param {Table} table
+ * @param {State} state
+ */
 function undecided_gate(table, state, name) {
   const {gate, applies} = table.classes[name].fact;
   return gate && state.known[name] === table.classes[name].real && state.known[gate] & ~applies ? gate : null;

@@ -1,19 +1,29 @@
+/** @import {Cut, Found, Range, Reason, State, TableDecision, TableFact} from "../types" */
 import {unfold} from "../pack.js";
 
 /** The compiled table: what is known of one person in, every decision out, with both ends exact. */
 export class Table {
-  /** @param {object} data as `build/data.py` writes a table */
+  /** @param {any} data as `build/data.py` writes a table */
   constructor(data) {
     const facts = unfold(data.facts);
-    /** @type {Object<string, Classes>} in the order of the table */
+    /** @type {Record<string, Classes>} in the order of the table */
     this.classes = {};
     facts.forEach((fact, place) => { this.classes[fact.name] = new Classes({...fact, gate: fact.gate < 0 ? null : facts[fact.gate].name}, place); });
     this.in_order = Object.values(this.classes);
+    /** @type {number[][]} */
     this.rows = data.rows;
     /** @type {[string, number][][]} of each row the sets of classes it asks for, by fact */
     this.literals = data.rows.map((row) => Array.from({length: row.length / 2}, (_, at) => [facts[row[2 * at]].name, row[2 * at + 1]]));
+    /** @type {Record<string, number>} */
     this.rules = data.named;
+    /** @type {Record<string, TableDecision>} */
     this.decisions = {};
+    /** @type {Record<string, number>} what "None of these" on the page of signs denies */
+    this.denied = {};
+    /** @type {Map<Record<string, number>, number[]>} what `within` found */
+    this.inside = new Map();
+    /** @type {Map<string, number>[]|null} the literals by fact, made when they are first needed */
+    this.asks = null;
     for (const one of data.decisions) {
       const rules = one.rules.map((level) => Array.from({length: level.length / 2}, (_, at) => ({row: level[2 * at], id: data.names[level[2 * at + 1]]})));
       this.decisions[one.name] = {...one, rules};
@@ -23,13 +33,14 @@ export class Table {
   /**
    * What is known of one person. `given`: of each fact told the set of its classes; `asked`: facts asked and not answered; `closed`: a fact
    * not given takes its absent value, but for those in `left_open`. `certain` and `possible` say of each row whether it holds and whether it may.
-   * @param {Object<string, number>} given
+   * @param {Record<string, number>} given
    * @param {Set<string>} asked
    * @param {boolean} closed
    * @param {Set<string>} left_open
-   * @returns {{known: Object<string, number>, asked: Set<string>, certain: boolean[], possible: boolean[]}}
+   * @returns {State}
    */
   state(given, asked = new Set(), closed = false, left_open = new Set()) {
+    /** @type {Record<string, number>} */
     const known = {};
     for (const one of this.in_order) {
       known[one.name] = given[one.name] ?? (asked.has(one.name) ? one.real
@@ -49,37 +60,41 @@ export class Table {
     return {known, asked, certain, possible};
   }
 
-  /** Whether one of the rows holds: true, false, or null when that is not known. */
+  /** Whether one of the rows holds: true, false, or null when that is not known. @param {number[]} rows @param {State} state */
   static any(rows, state) {
     return rows.some((row) => state.certain[row]) ? true : rows.some((row) => state.possible[row]) ? null : false;
   }
 
-  /** Whether a rule holds: true, false, or null when that is not known. */
+  /** Whether a rule holds: true, false, or null when that is not known. @param {string} rule @param {State} state */
   holds(rule, state) { return Table.any([this.rules[rule]], state); }
 
-  /** The rows that hold only where all of these hold, each a fact with the set of its classes; remembered. */
+  /** The rows that hold only where all of these hold, each a fact with the set of its classes; remembered. @param {Record<string, number>} when */
   within(when) {
-    this.inside ??= new Map();
     if (!this.inside.has(when)) {
-      const wanted = Object.entries(when), asks = this.asks ??= this.literals.map((row) => new Map(row));
-      this.inside.set(when, asks.flatMap((row, at) => wanted.every(([name, held]) => row.has(name) && !(row.get(name) & ~held)) ? [at] : []));
+      const wanted = Object.entries(when);
+      this.asks ??= this.literals.map((row) => new Map(row));
+      this.inside.set(when, this.asks.flatMap((row, at) => wanted.every(([name, held]) => row.has(name) && !(row.get(name) & ~held)) ? [at] : []));
     }
     return this.inside.get(when);
   }
 
-  /** The lowest and the highest place on the decision's scale. @returns {[number, number]} */
+  /** The lowest and the highest place on the decision's scale. @param {string} decision @param {State} state */
   bounds(decision, state) {
     const {primes, rules} = this.decisions[decision];
-    return [primes.findLastIndex((level) => level.some((row) => state.certain[row])), rules.findLastIndex((level) => level.some((one) => state.possible[one.row]))]
-      .map((place) => Math.max(0, place));
+    const low = primes.findLastIndex((level) => level.some((row) => state.certain[row]));
+    const high = rules.findLastIndex((level) => level.some((one) => state.possible[one.row]));
+    return [Math.max(0, low), Math.max(0, high)];
   }
 
   /**
    * One decision for one person, with its reasons, most careful level first.
-   * @returns {{low: string, high: string, settled: boolean, reasons: object[], either_way: string[]}}
+   * @param {string} decision
+   * @param {State} state
+   * @returns {Found}
    */
   answer(decision, state) {
     const {scale, rules, primes, either} = this.decisions[decision], [low, high] = this.bounds(decision, state);
+    /** @type {Reason[]} */
     const reasons = [], open = (one) => state.possible[one.row];
     let at_low = false;
     for (let place = scale.length - 1; place > 0; place--) {
@@ -89,6 +104,7 @@ export class Table {
         reasons.push({id, level: scale[place], certain: !needs.length, needs});
       }
     }
+    /** @type {string[]} */
     let either_way = [];
     if (low && !at_low && either) {
       const possible = new Set(reasons.map((one) => one.id));
@@ -98,7 +114,7 @@ export class Table {
     return {low: scale[low], high: scale[high], settled: low === high, reasons, either_way};
   }
 
-  /** Of a row the facts it still hangs on, in the order of the table. @returns {string[]} */
+  /** Of a row the facts it still hangs on, in the order of the table. @param {number} row @param {State} state @returns {string[]} */
   needs(row, state) {
     const open = this.literals[row].filter(([name, held]) => state.known[name] & ~held).map(([name]) => name);
     return open.sort((one, other) => this.classes[one].offset - this.classes[other].offset);
@@ -106,9 +122,12 @@ export class Table {
 }
 
 /** The classes of one fact: its values, or the intervals between the thresholds that rules use. A set of classes is a number, bit i for class i. */
-export class Classes {
+class Classes {
+  /** @param {TableFact} fact @param {number} offset its place in the table */
   constructor(fact, offset) {
-    Object.assign(this, {fact, name: fact.name, offset});
+    this.fact = fact;
+    this.name = fact.name;
+    this.offset = offset;
     const count = fact.values.length || fact.cuts.length + 1;
     this.real = (1 << count) - 1;
     this.full = this.real | (fact.gate && fact.absent === null ? 1 << count : 0);
@@ -117,27 +136,33 @@ export class Classes {
   /** The class of one value, as a set of one. @param {string|number} value @returns {number} */
   of(value) {
     const {values, whole, cuts} = this.fact;
-    return 1 << (values.length ? values.indexOf(value) : cuts.filter((cut) => !before([whole ? Math.floor(value) : value, 0], cut)).length);
+    if (values.length) return 1 << values.indexOf(/** @type {string} */ (value));
+    const number = /** @type {number} */ (value), at = whole ? Math.floor(number) : number;
+    return 1 << cuts.filter((cut) => !before([at, 0], cut)).length;
   }
 
-  /** The set of classes in which a condition holds. @param {string[]|object} condition @returns {number} */
+  /** The set of classes in which a condition holds. @param {string[]|Range} condition @returns {number} */
   meeting(condition) {
     if (Array.isArray(condition)) return condition.reduce((found, value) => found | this.of(value), 0);
     const [low, high] = this.ends(condition);
     return span(low ? this.below(low) : 0, high ? this.below(high) : this.fact.cuts.length + 1);
   }
 
-  /** The set of classes of which some value lies in a range with both ends. */
+  /** The set of classes of which some value lies in a range with both ends. @param {Range} range */
   meeting_somewhere(range) {
+    /** @type {Cut} */
     const high = [range.high, range.high_open ? -1 : 0], after = (cut) => this.fact.cuts.filter((one) => !before(cut, one)).length;
     return span(after(this.ends(range)[0]), after(high) + 1);
   }
 
+  /** @param {Range} range @returns {[Cut|null, Cut|null]} */
   ends({low, high, low_open, high_open}) {
+    /** @type {(bound: number|null, above: boolean) => Cut|null} */
     const cut = (bound, above) => bound === null ? null : this.fact.whole ? [above ? Math.floor(bound) + 1 : Math.ceil(bound), 0] : [bound, above ? 1 : 0];
     return [cut(low, low_open), cut(high, !high_open)];
   }
 
+  /** @param {Cut} cut */
   below(cut) {
     const [low, high] = this.fact.range, {cuts} = this.fact;
     return !before([low, 0], cut) ? 0 : before([high, 0], cut) ? cuts.length + 1 : cuts.findIndex((one) => one[0] === cut[0] && one[1] === cut[1]) + 1;
@@ -147,6 +172,8 @@ export class Classes {
   absent() { return this.fact.absent === null ? this.full & ~this.real : this.of(this.fact.absent); }
 }
 
+/** @param {Cut} one @param {Cut} other */
 function before(one, other) { return one[0] < other[0] || (one[0] === other[0] && one[1] < other[1]); }
 
+/** @param {number} first @param {number} after */
 function span(first, after) { return after > first ? (1 << after) - (1 << first) : 0; }

@@ -1,3 +1,6 @@
+/** @import {Pack, Posted} from "../types" */
+/** @import {Guide} from "../evaluator/guide.js" */
+/** @import {Flow} from "./flow.js" */
 import { SIGNS_TODAY } from "../answers/verdicts.js";
 import { read_page } from "../views/forms.js";
 import { answer_values, plan_values, stop_values } from "../views/answer_page.js";
@@ -11,17 +14,19 @@ const SIGN_BOXES = ["some", "unsure"];
 
 /** The pages of her question: signs, questions, stop, answer, plan, and what she told. */
 export class Asked {
+  /** @param {Flow} flow */
   constructor(flow) {
     this.flow = flow;
   }
 
-  /** The page of signs; `boxes` is "some" or "unsure" once one of these buttons was pressed. */
+  /** The page of signs; `boxes` is "some" or "unsure" once one of these buttons was pressed. @param {Posted} posted */
   signs(boxes, error = "", posted = {}) {
     const { flow } = this, person = flow.person(), signs = signs_for(person, flow.question);
     if (boxes && !SIGN_BOXES.includes(boxes)) return { to: "/signs" };
     return flow.page("signs.html", signs_values(flow, signs, boxes, posted, error), error ? 422 : 200);
   }
 
+  /** @param {Posted} posted */
   take_signs(boxes, posted) {
     const { flow } = this, person = flow.person(), { minute } = flow.watch();
     const pressed = posted.signs?.at(-1), keep = (facts) => tell(flow.journey, flow.pack, person.told, facts, minute);
@@ -38,7 +43,7 @@ export class Asked {
     return flow.onward();
   }
 
-  /** A page of questions, by its place on her path. */
+  /** A page of questions, by its place on her path. @param {Posted|null} posted */
   step(place, posted = null, errors = {}) {
     const page = this.page_at(place);
     if (!page) return { to: "/onward" };
@@ -52,15 +57,15 @@ export class Asked {
     return page ?? null;
   }
 
-  /** A page of questions with what is filled in so far, without complaints. */
+  /** A page of questions with what is filled in so far, without complaints. @param {Posted} posted */
   draft(place, posted) {
     return this.step(place, posted);
   }
 
-  /** What of a page is shown with what is filled in so far. @returns {string[]} facts as asked */
+  /** What of a page is shown with what is filled in so far. @returns {string[]} facts as asked @param {Posted} posted */
   shown(page, posted) {
     const { flow } = this, { pack, journey } = flow, facts = as_asked(pack, page.facts);
-    const { found, answered } = this.read(page, facts, posted);
+    const { found, answered } = this.read(facts, posted);
     const { facts: kept, told_at } = journey;
     const untold = Object.fromEntries(Object.entries(kept).filter(([fact]) => !facts.includes(fact)));
     Object.assign(journey, { facts: { ...untold, ...found.facts }, told_at: { ...told_at } });
@@ -69,8 +74,8 @@ export class Asked {
     return shown_facts(pack, facts, answered, page.again ? page.facts : ask);
   }
 
-  /** What a form holds, and which facts have an answer in it. */
-  read(page, facts, posted) {
+  /** What a form holds, and which facts have an answer in it. @param {Posted} posted */
+  read(facts, posted) {
     const { flow } = this, { pack } = flow, boxes = boxes_of(pack, facts), given = Object.keys(posted);
     const ticked = boxes.length && ["none_of_these", "not_sure", ...boxes].some((one) => given.includes(one));
     const typed = (fact) => given.some((name) => (name === fact || name.startsWith(`${fact}-`)) && posted[name].some((one) => one.trim()));
@@ -85,11 +90,12 @@ export class Asked {
     return { found, answered };
   }
 
+  /** @param {Posted} posted */
   take_step(place, posted) {
     const { flow } = this, { journey, pack } = flow, page = this.page_at(place);
     if (!page) return { to: "/onward" };
     journey.path = journey.path.slice(0, Number(place));
-    const facts = as_asked(pack, page.facts), shown = this.shown(page, posted), { found, answered } = this.read(page, facts, posted);
+    const facts = as_asked(pack, page.facts), shown = this.shown(page, posted), { found, answered } = this.read(facts, posted);
     const left = shown.filter((fact) => !answered.has(fact)), guide = flow.person().guide;
     const needed = left.filter((fact) => !boxes_of(pack, facts).includes(fact) || fact === left[0]);
     for (const fact of needed) Object.assign(found.errors, empty_of(pack, boxes_of(pack, facts), fact, posted, guide));
@@ -124,12 +130,13 @@ export class Asked {
     return this.flow.page("guide.html", plan_values(this.flow));
   }
 
-  /** Everything on one dense form, for who keeps her record. */
+  /** Everything on one dense form, for who keeps her record. @param {Posted|null} posted */
   record(posted = null, errors = {}) {
     const status = Object.keys(errors).length ? 422 : 200;
     return this.flow.page("record.html", record_values(this.flow, posted, errors), status);
   }
 
+  /** @param {Posted} posted */
   take_record(posted) {
     const { flow } = this, { journey } = flow, { facts, errors } = read_record(flow, posted);
     if (Object.keys(errors).length) return this.record(posted, errors);
@@ -159,7 +166,7 @@ export class Asked {
   }
 }
 
-/** The complaint about a fact that is shown and was left empty. */
+/** The complaint about a fact that is shown and was left empty. @param {Pack} pack @param {Posted} posted @param {Guide} guide */
 function empty_of(pack, boxes, fact, posted, guide) {
   if (boxes.includes(fact)) return read_page(boxes.map((one) => pack.facts[one]), "page", posted, guide.today, guide).errors;
   return read_page([pack.facts[fact]], "", posted, guide.today, guide).errors;

@@ -1,3 +1,5 @@
+/** @import {Posted} from "../types" */
+/** @import {Flow} from "./flow.js" */
 import { SET_ASIDE } from "../evaluator/contraception.js";
 import { Markup } from "../render.js";
 import { article_values, method_page } from "../views/documents.js";
@@ -9,6 +11,7 @@ const FEWEST = 2, MOST = 4;
 
 /** Pages to read, and the comparison of methods in full. */
 export class Documents {
+  /** @param {Flow} flow */
   constructor(flow) {
     this.flow = flow;
   }
@@ -72,7 +75,7 @@ export class Documents {
     return this.of_methods("beside.html", (guide) => beside_values(guide, beside));
   }
 
-  /** Set a method aside or bring it back, read another guideline, choose methods to see side by side. */
+  /** Set a method aside or bring it back, read another guideline, choose methods to see side by side. @param {Posted} posted */
   act(posted) {
     const { journey, pack } = this.flow, { offered } = pack.contraception;
     const last = (name) => posted[name]?.at(-1), given = journey.facts[SET_ASIDE];
@@ -82,7 +85,8 @@ export class Documents {
     else if (aside.includes(last("bring_back"))) journey.facts[SET_ASIDE] = back;
     else if (Object.hasOwn(pack.info.guidelines, last("guideline") ?? "")) journey.guideline = last("guideline");
     else if ("side_by_side" in posted) {
-      const { length } = (journey.beside = offered.filter((one) => posted.method?.includes(one)));
+      journey.beside = offered.filter((one) => posted.method?.includes(one));
+      const { length } = journey.beside;
       if (length >= FEWEST && length <= MOST) return { to: "/beside" };
       const error = `Side by side: choose ${FEWEST} to ${MOST} methods. You chose ${length}. Tick or untick some, then press the button again.`;
       return this.methods(422, { error });

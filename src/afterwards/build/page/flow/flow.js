@@ -1,3 +1,5 @@
+/** @import {Answer, Journey, Pack, Posted, Question, Shown} from "../types" */
+/** @import {Person} from "../answers/person.js" */
 import { Expired, guide_for } from "../evaluator/guide.js";
 import { day_at } from "../reading/ageing.js";
 import { BadFacts } from "../reading/told.js";
@@ -30,17 +32,27 @@ const RECORD = "clinician";
  */
 export class Flow {
   /**
-   * @param {object} pack
-   * @param {Object<string, {kind: string, html: string}>} about pages about the software, by address
+   * @param {Pack} pack
+   * @param {Record<string, {kind: string, html: string}>} about pages about the software, by address
    * @param {() => {minute: number, ahead: number}} watch the minute in universal time, and how many minutes her time is ahead of it
    */
   constructor(pack, about, watch) {
-    Object.assign(this, { pack, about, watch, journey: null, made: null, read: [] });
+    this.pack = pack;
+    this.about = about;
+    this.watch = watch;
+    /** @type {Journey|null} */
+    this.journey = null;
+    /** @type {{key: string, reader: Reader, answers: Map<Question, Answer>}|null} what was read of these answers at this minute */
+    this.made = null;
+    /** @type {{key: string, reader: Reader, answers: Map<Question, Answer>}[]} */
+    this.read = [];
     this.shared = {
       pack, review_mark: new Markup("<!-- review of this page -->"), edition: pack.info.guidelines.uk,
       on_device: true, kept: false, note: null, data: {}, say: (id) => this.voice().say(id),
     };
-    Object.assign(this, { asked: new Asked(this), found: new Found(this), documents: new Documents(this) });
+    this.asked = new Asked(this);
+    this.found = new Found(this);
+    this.documents = new Documents(this);
   }
 
   /** All that she told ends here, what she typed too. */
@@ -65,15 +77,15 @@ export class Flow {
    * The answer to one request.
    * @param {string} method GET or POST
    * @param {string} path
-   * @param {Object<string, string[]>} posted the form, by name
-   * @returns {{html: string, status: number}|{to: string}} a page, or where to go next
+   * @param {Posted} posted the form, by name
+   * @returns {Shown} a page, or where to go next
    */
   answer(method, path, posted = {}) {
     if (this.clock() < written(this.pack)) return this.wrong_clock("before_written");
     if (this.clock() > day_of(this.pack.info.answers_until)) throw new Expired("This edition is too old to answer.");
     const [, first, rest = ""] = path.split("/"), post = method === "POST";
     const open = post ? { find: () => this.found.find(posted) } : this.without_journey(path, first, rest);
-    const mine = post ? this.posts(first, rest, posted) : this.gets(path, first, rest);
+    const mine = post ? this.posts(rest, posted) : this.gets(rest);
     if (first in open) return open[first]();
     if (!(first in mine)) return this.documents.not_found();
     if (!this.journey) return { to: "/" };
@@ -90,7 +102,7 @@ export class Flow {
     };
   }
 
-  gets(path, first, rest) {
+  gets(rest) {
     const { asked, documents } = this;
     return {
       onward: () => this.onward(), signs: () => asked.signs(rest), step: () => asked.step(rest), stop: () => asked.stop(),
@@ -100,7 +112,8 @@ export class Flow {
     };
   }
 
-  posts(first, rest, posted) {
+  /** @param {Posted} posted */
+  posts(rest, posted) {
     const { asked, documents } = this;
     return {
       signs: () => asked.take_signs(rest, posted), step: () => asked.take_step(rest, posted),
@@ -127,7 +140,7 @@ export class Flow {
 
   /** What she told, read; made once for the same answers and minute. */
   reader() {
-    const { pack, journey, watch } = this, { minute, ahead } = watch();
+    const { journey, watch } = this, { minute, ahead } = watch();
     const options = { today: this.clock(), now: minute + ahead, guideline: journey.guideline };
     const facts = told_by(journey, { minute, ahead }), key = JSON.stringify([facts, options]);
     if (this.made?.key !== key) {
@@ -141,7 +154,7 @@ export class Flow {
   new_reader(facts, options) {
     const reader = new Reader(this.pack, facts, options);
     try {
-      reader.plain;
+      void reader.plain;
       return reader;
     } catch (bad) {
       if (!(bad instanceof BadFacts)) throw bad;
@@ -160,7 +173,7 @@ export class Flow {
     return question ? reader.person_for(question) : reader.plain;
   }
 
-  /** The answer to a question, hers if none is named; made once. */
+  /** The answer to a question, hers if none is named; made once. @param {Question} question */
   answer_to(question = this.question) {
     const reader = this.reader(), { answers } = this.made;
     if (!answers.has(question)) answers.set(question, reader.answer(question));
@@ -229,7 +242,7 @@ export class Flow {
 
   /** The page that is due: signs, a call, the next page of questions, or the answer. */
   onward() {
-    const { journey, question } = this;
+    const { question } = this;
     if (!question) return { to: "/" };
     const { ask } = this.answer_to();
     if (question.id === RECORD) return { to: "/record" };
@@ -260,7 +273,7 @@ function by_urgency(one, other) {
   return rise(other) - rise(one);
 }
 
-/** The first day of the month in which the pack was written. */
+/** The first day of the month in which the pack was written. @param {Pack} pack */
 function written(pack) {
   return Date.parse(`1 ${pack.info.written} UTC`) / 86_400_000;
 }

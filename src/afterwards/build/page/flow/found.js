@@ -1,3 +1,5 @@
+/** @import {Journey, Posted} from "../types" */
+/** @import {Flow} from "./flow.js" */
 import { understand } from "../search/understand.js";
 import { Search } from "../search/search.js";
 import { door_rows, row_of, start_groups } from "../views/start_page.js";
@@ -8,17 +10,23 @@ const MOST_FOUND = 3;
 
 /** The start page: the questions, and what was typed: understood as facts to confirm, and matched. */
 export class Found {
+  /** @param {Flow} flow */
   constructor(flow) {
     this.flow = flow;
-    this.forget();
+    /** @type {Search|null} made when something is typed first */
+    this.search = null;
+    this.typed = "";
+    /** @type {Record<string, any>} */
+    this.facts = {};
   }
 
   /** Nothing is typed, nothing understood. */
   forget() {
-    Object.assign(this, { typed: "", facts: {}, danger: null });
+    this.typed = "";
+    this.facts = {};
   }
 
-  /** What was typed: kept in memory, never sent. */
+  /** What was typed: kept in memory, never sent. @param {Posted} posted */
   find(posted) {
     const typed = (posted.q?.at(-1) ?? "").trim();
     this.typed = typed;
@@ -32,11 +40,11 @@ export class Found {
     return { to: "/found" };
   }
 
-  /** The facts that were shown as understood are used: she chose the question below them. */
+  /** The facts that were shown as understood are used: she chose the question below them. @param {Journey} journey */
   use(journey) {
     const { flow } = this;
     if (this.typed) tell(journey, flow.pack, { number: () => null }, this.facts, flow.watch().minute);
-    Object.assign(this, { typed: "", facts: {} });
+    this.forget();
   }
 
   /** The start page for anyone: she wants none of what was found. */

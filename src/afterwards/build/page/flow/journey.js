@@ -1,3 +1,4 @@
+/** @import {Journey, Pack} from "../types" */
 import { moment_of, TOLD_AT } from "../reading/ageing.js";
 import { shown_number } from "../views/forms.js";
 
@@ -18,7 +19,11 @@ export function told_by({ facts, told_at }, { minute, ahead }) {
   return { ...facts, [TOLD_AT]: Object.fromEntries(moments) };
 }
 
-/** Keep answers, each with its minute; what is counted in hours keeps its own where it is left. */
+/**
+ * Keep answers, each with its minute; what is counted in hours keeps its own where it is left.
+ * @param {Journey} journey
+ * @param {Pack} pack
+ */
 export function tell(journey, pack, told, facts, minute) {
   for (const [fact, value] of Object.entries(facts)) {
     const entry = pack.facts[fact], counted = entry.ages === "hours" && typeof value === "number";
@@ -29,7 +34,7 @@ export function tell(journey, pack, told, facts, minute) {
   }
 }
 
-/** Take answers back. */
+/** Take answers back. @param {Journey} journey */
 export function forget(journey, facts) {
   for (const fact of facts) {
     delete journey.facts[fact];

@@ -1,3 +1,4 @@
+/** @import {Pack, Question} from "../types" */
 import { SIGNS_TODAY } from "../answers/verdicts.js";
 
 const OF_THE_DATE = ["weeks_pregnant", "rhesus", "anti_d_given"];
@@ -5,7 +6,7 @@ const OF_BLEEDING = ["pads_soaked_per_hour", "hours_soaking", "large_clots", "bl
 const OF_TODAY = ["bleeding_now", "pain", "bleeding_in_pregnancy", ...OF_BLEEDING];
 const SINCE = "days_since_loss", LEAST_BOXES = 3;
 
-/** The facts of the next page: those of the first one's group, and what stands beside them. */
+/** The facts of the next page: those of the first one's group, and what stands beside them. @param {Question} question */
 export function next_facts(question, ask) {
   const group = group_of(question, ask[0]), today = is_today([...group, ask[0]]);
   const dated = group.includes(SINCE);
@@ -16,7 +17,7 @@ export function next_facts(question, ask) {
   return others.length ? others : [ask[0]];
 }
 
-/** Whether the page before shows these on itself, once it is answered. */
+/** Whether the page before shows these on itself, once it is answered. @param {Question} question */
 export function is_revealed(question, facts, before) {
   if (!before.length) return false;
   const group = group_of(question, before[0]);
@@ -26,6 +27,7 @@ export function is_revealed(question, facts, before) {
   return dated || today;
 }
 
+/** @param {Question} question */
 function group_of(question, fact) {
   return question.groups.find((one) => one.includes(fact)) ?? [];
 }
@@ -34,7 +36,7 @@ function is_today(facts) {
   return facts.some((fact) => OF_TODAY.includes(fact));
 }
 
-/** How many pages are still to come when nothing is told that changes it. */
+/** How many pages are still to come when nothing is told that changes it. @param {Question} question */
 export function pages_left(question, ask, before) {
   let rest = ask.filter((fact) => fact !== SIGNS_TODAY), last = before, count = 0;
   while (rest.length) {
@@ -46,20 +48,20 @@ export function pages_left(question, ask, before) {
   return count;
 }
 
-/** The facts as a page asks them: a date for the days since, height and weight for the BMI. */
+/** The facts as a page asks them: a date for the days since, height and weight for the BMI. @param {Pack} pack */
 export function as_asked(pack, facts) {
   const date_of = (fact) => pack.giving.find((one) => one.gives === fact)?.name;
   const asked = facts.flatMap((fact) => (fact === "bmi" ? ["height_cm", "weight_kg"] : [date_of(fact) ?? fact]));
   return [...new Set(asked)];
 }
 
-/** The fact that a table knows by what a page asks. */
+/** The fact that a table knows by what a page asks. @param {Pack} pack */
 export function tells(pack, asked) {
   const { gives } = pack.facts[asked];
   return ["height_cm", "weight_kg"].includes(asked) ? [asked, "bmi"] : [gives || asked];
 }
 
-/** The yes/no facts of a page stand together as boxes where they are several. */
+/** The yes/no facts of a page stand together as boxes where they are several. @param {Pack} pack */
 export function boxes_of(pack, facts) {
   const boxes = facts.filter((fact) => pack.facts[fact].kind === "yes_no");
   return boxes.length >= LEAST_BOXES ? boxes : [];
@@ -67,7 +69,7 @@ export function boxes_of(pack, facts) {
 
 /**
  * What of a page is shown: what is answered here, then the first that is still open; boxes together.
- * @param {object} pack
+ * @param {Pack} pack
  * @param {string[]} facts those of the page, as asked
  * @param {Set<string>} answered those with an answer on the page
  * @param {string[]} ask what her question still hangs on

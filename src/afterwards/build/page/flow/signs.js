@@ -66,7 +66,7 @@ function value_of(pack, name, mask) {
 
 /**
  * What the page of boxes tells: the ticked lines hold; of a line she is not sure of its fact is unknown; every other is denied.
- * @returns {{facts: object}|{error: string}}
+ * @returns {Record<string, any>|null} null where nothing is ticked
  */
 export function read_boxes(pack, signs, posted, told) {
   const ticked = signs.filter(({ id }) => posted[id]?.includes("yes"));

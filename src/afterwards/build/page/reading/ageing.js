@@ -1,12 +1,13 @@
+/** @import {Complaint, Pack} from "../types" */
 import {echo, quoted} from "../complaints.js";
 import {day_of, iso_of} from "../wording.js";
 
 export const TOLD_AT = "told_at", MINUTES_A_DAY = 1440;
 
 /** The minute, counted from 1970-01-01 in her local time, of a moment such as 2026-11-28T10:00; null when it is none. @returns {number|null} */
-export function minute_of(moment) {
+function minute_of(moment) {
   const [, iso, hours, minutes] = /^([0-9-]{10})T([0-9]{2}):([0-9]{2})$/.exec(moment) ?? [], day = iso ? day_of(iso) : null;
-  return typeof moment !== "string" || day === null || hours > 23 || minutes > 59 ? null : day * MINUTES_A_DAY + Number(hours) * 60 + Number(minutes);
+  return typeof moment !== "string" || day === null || Number(hours) > 23 || Number(minutes) > 59 ? null : day * MINUTES_A_DAY + Number(hours) * 60 + Number(minutes);
 }
 
 /** A minute as a moment. @param {number} minute @returns {string} */
@@ -20,11 +21,11 @@ export function day_at(minute) { return Math.floor(minute / MINUTES_A_DAY); }
 
 /**
  * When each fact was told: one moment for all, or a map from fact to moment; those not named were told now.
- * @param {object} pack
+ * @param {Pack} pack
  * @param {*} given `told_at`; undefined where it is not there
  * @param {number} now the minute
- * @param {object[]} errors takes the complaints
- * @returns {Object<string, number>} minutes by fact
+ * @param {Complaint[]} errors takes the complaints
+ * @returns {Record<string, number>} minutes by fact
  */
 export function read_moments(pack, given, now, errors) {
   const found = {}, map = given !== null && typeof given === "object" && !Array.isArray(given);
@@ -43,6 +44,12 @@ export function read_moments(pack, given, now, errors) {
 
 /**
  * Brings `values` and `unknown` to now. Gives the facts told on another day that are true of their own day alone: they are in neither any more.
+ * @param {Pack} pack
+ * @param {Record<string, any>} values
+ * @param {Set<string>} unknown
+ * @param {Record<string, number>} told_at
+ * @param {number} today
+ * @param {number} now
  * @returns {Set<string>}
  */
 export function age(pack, values, unknown, told_at, today, now) {

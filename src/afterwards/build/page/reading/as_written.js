@@ -8,7 +8,7 @@ const PLAIN_SIGNS = {"\u066b": ".", "\uff0e": ".", "\uff0c": ",", "\u060c": ",",
 export function strip(text) { return text.replace(ENDS_OF_TEXT, ""); }
 
 /** Without what cannot be seen and blanks at both ends; odd spaces are spaces, digits of any script are 0 to 9. */
-export function in_plain_signs(typed) {
+function in_plain_signs(typed) {
   const text = strip(typed.replace(UNSEEN, "").replace(ODD_SPACE, " ")).replace(/[\u066b\uff0e\uff0c\u060c\u066c\u2019\u02bc\uff07]/g, (sign) => PLAIN_SIGNS[sign]);
   return text.replace(/\p{Nd}/gu, digit_of);
 }
@@ -46,7 +46,7 @@ export function date_parts(day, month, year) {
   let parts = [day, month, year].map((one) => in_plain_signs(one).toLowerCase()).filter(Boolean);
   if (parts.length === 1) {
     const turned = /^([0-9]{4})[-/. ]([0-9]{1,2})[-/. ]([0-9]{1,2})$/.exec(parts[0]);
-    parts = turned ? turned.slice(1).reverse() : parts[0].split(/[-/, ]+|\.(?=[^])/).filter(Boolean);
+    parts = turned ? turned.slice(1).reverse() : parts[0].split(/[-/, ]+|\.(?=[\s\S])/).filter(Boolean);
     if (parts.length === 3 && month_named(parts[0])) parts = [parts[1], parts[0], parts[2]];
   }
   if (parts.length !== 3) return null;

@@ -1,9 +1,10 @@
+/** @import {Pack} from "../types" */
 const NO_LOSS_HERE = "contraception_only", SINCE_LOSS = "days_since_loss", PERIOD_BACK = "period_back", WITHOUT_LOSS = "without_loss";
 
 /**
  * Of each fact not told whose absent value would close what was told: the classes that what was told implies. Told facts that imply
  * different things leave it open; a fact told at its own absent value brings nothing up.
- * @returns {Object<string, number>}
+ * @returns {Record<string, number>}
  */
 export function brought_up(classes, known, asked) {
   const implied = {};
@@ -18,7 +19,7 @@ export function brought_up(classes, known, asked) {
   return implied;
 }
 
-/** The facts of a loss for someone who only looks at contraception and said no word of one. The days since stay open. */
+/** The facts of a loss for someone who only looks at contraception and said no word of one. The days since stay open. @param {Pack} pack */
 export function without_loss(pack, classes, values, unknown, opened) {
   const of_loss = Object.values(pack.facts).filter((entry) => entry.tells_of_loss), found = {};
   const tells = ({name, absent, tells_of_loss}) => name in opened || unknown.has(name) || (name in values && !(tells_of_loss === "unless_absent" && values[name] === absent));
@@ -30,7 +31,7 @@ export function without_loss(pack, classes, values, unknown, opened) {
   return found;
 }
 
-/** The facts whose absent value would be a trap, given what was told or brought up. */
+/** The facts whose absent value would be a trap, given what was told or brought up. @param {Pack} pack */
 export function left_open(pack, classes, values, known) {
   const found = {};
   for (const {name, open_when, unless} of Object.values(pack.facts)) {

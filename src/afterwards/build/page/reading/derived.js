@@ -1,6 +1,11 @@
+/** @import {Pack, Told} from "../types" */
 const CLASS_WITHIN = "antiretroviral";
 
-/** Facts that others tell, worked out in three values (true, false, null for open): what is not known is never a no. */
+/**
+ * Facts that others tell, worked out in three values (true, false, null for open): what is not known is never a no.
+ * @param {Pack} pack
+ * @param {Told} told
+ */
 export function derive(pack, classes, {name, from_told, context, only_told}, told, known, closed, denied) {
   if (!from_told || !(name in classes) || (context && name in told.values)) return;
   const every = (when, excuses = false) => all_true(Object.entries(when).map(([fact, condition]) => told_so(pack, fact, condition, told, closed, excuses)));
@@ -23,6 +28,7 @@ function some_true(many) { return many.includes(true) ? true : many.includes(nul
 
 function all_true(many) { return many.includes(false) ? false : many.includes(null) ? null : true; }
 
+/** @param {Pack} pack */
 function told_so(pack, fact, condition, {values, unknown}, closed, excuses) {
   const {absent, context, values: labels} = pack.facts[fact];
   if (unknown.has(fact)) return null;
@@ -42,7 +48,7 @@ function meets(value, condition) {
   return typeof value === "number" && (low === null || value > low || (value === low && !low_open)) && (high === null || value < high || (value === high && !high_open));
 }
 
-/** Of a list as told, the values certainly in it and those that may be: a medicine's name can leave its class open. */
+/** Of a list as told, the values certainly in it and those that may be: a medicine's name can leave its class open. @param {Pack} pack */
 export function values_told(pack, name, given) {
   const {values} = pack.facts[name], held = new Set(), left_open = new Set(), finer = Object.keys(values).filter((value) => value.startsWith(`${CLASS_WITHIN}_`));
   for (const one of given) {

@@ -1,3 +1,5 @@
+/** @import {Table} from "../evaluator/table.js" */
+/** @import {Complaint, Entry, Pack, Told} from "../types" */
 import {age, MINUTES_A_DAY, read_moments, TOLD_AT} from "./ageing.js";
 import {in_one_piece, name_in} from "./as_written.js";
 import {brought_up, left_open, without_loss} from "./closed_world.js";
@@ -10,6 +12,7 @@ const NO_INTERACTION = "other_no_interaction", BMI_ROUNDING = 0.5, BODY = ["bmi"
 
 /** Facts that cannot be used; `errors` has all of them: `{fact, given, allowed, message, remedy}`. */
 export class BadFacts extends Error {
+  /** @param {Complaint[]} errors */
   constructor(errors) {
     super(errors.map((one) => `${one.message} ${one.remedy}`).join("\n"));
     this.errors = errors;
@@ -18,14 +21,16 @@ export class BadFacts extends Error {
 
 /**
  * What one person has told us, every fact checked. Throws `BadFacts` with all complaints.
- * @param {object} pack
- * @param {Object<string, *>} facts as in the vocabulary; `"unknown"` is asked and not sure
+ * @param {Pack} pack
+ * @param {Record<string, any>} facts as in the vocabulary; `"unknown"` is asked and not sure
  * @param {number} today the day, counted from 1970-01-01
  * @param {number} now the minute, counted from there; the end of today where it is not given
- * @returns {object} values, unknown, loss_date, days_since_loss, hours, apart, bmi, strange, lapsed
+ * @returns {Told}
  */
 export function read_facts(pack, facts, today, now = (today + 1) * MINUTES_A_DAY) {
-  const errors = [], values = {}, unknown = new Set();
+  /** @type {Complaint[]} */
+  const errors = [];
+  const values = {}, unknown = new Set();
   for (const [name, given] of Object.entries(facts).filter(([name]) => name !== TOLD_AT)) {
     const entry = pack.facts[name], shown = echo(name);
     if (!entry) {
@@ -45,6 +50,7 @@ export function read_facts(pack, facts, today, now = (today + 1) * MINUTES_A_DAY
   return {...gather(pack, values, unknown, today), lapsed};
 }
 
+/** @returns {{wrong?: Complaint, value?: any}} @param {Pack} pack @param {Entry} entry @param {number} today */
 function read_value(pack, entry, given, today) {
   const wrong = (allowed, found, remedy, value = given) => ({wrong: {fact: entry.name, given: echo(value), allowed, message: `${entry.name}: ${found}`, remedy}});
   const names = Object.keys(entry.values), choices = names.join(", ");
@@ -55,7 +61,7 @@ function read_value(pack, entry, given, today) {
     if (typeof given !== "number") return wrong(allowed, `${quoted(given)} is not a number.`, remedy);
     return given >= entry.low && given <= entry.high ? {value: given} : wrong(allowed, `${echo(given)} is outside ${allowed}.`, remedy);
   }
-  if (entry.kind === "date") return date_told(entry, given, today, pack.facts[entry.gives].high, wrong);
+  if (entry.kind === "date") return date_told(given, today, pack.facts[entry.gives].high, wrong);
   if (entry.kind === "list") {
     const allowed = `a list of ${choices}${entry.name === MEDICINES ? ", or names of medicines" : ""}`;
     const strange = Array.isArray(given) && entry.name !== MEDICINES ? given.filter((one) => !names.includes(one)) : [];
@@ -77,7 +83,8 @@ function read_value(pack, entry, given, today) {
   return wrong(choices, `${quoted(given)} is not one of ${choices}.`, "Choose one of these, or 'unknown' if you are not sure.");
 }
 
-function date_told(entry, given, today, days, wrong) {
+/** @param {number} today */
+function date_told(given, today, days, wrong) {
   const allowed = "a date such as 2026-11-15, today or earlier", day = typeof given === "string" ? day_of(given) : null;
   if (day === null) return wrong(allowed, `${quoted(given)} is not a date.`, "Write year, month and day as 2026-11-15, or 'unknown' if you are not sure.");
   if (day > today) return wrong(allowed, `${given} lies after today, ${iso_of(today)}.`, "Give the day it happened, or 'unknown' if you are not sure.");
@@ -89,7 +96,7 @@ function date_told(entry, given, today, days, wrong) {
 /** A number as people write it. @param {number} value */
 export function plain_number(value) { return String(value); }
 
-/** Numbers that cannot both be right. @returns {object[]} complaints */
+/** Numbers that cannot both be right. @param {Pack} pack @param {Record<string, any>} values @returns {Complaint[]} */
 export function impossible_together(pack, values) {
   const errors = [], number = (one) => typeof one === "number";
   for (const [name, entry] of Object.entries(pack.facts)) {
@@ -110,10 +117,12 @@ export function impossible_together(pack, values) {
 
 function rounded(value) { return value % 1 === 0.5 ? 2 * Math.round(value / 2) : Math.round(value); }
 
+/** @param {Record<string, any>} values */
 function from_height_and_weight({height_cm, weight_kg}) {
   return typeof height_cm === "number" && typeof weight_kg === "number" ? weight_kg / (height_cm / 100) ** 2 : null;
 }
 
+/** @param {Pack} pack @param {number} today */
 function gather(pack, values, unknown, today) {
   const apart = [], number = (name) => typeof values[name] === "number";
   const loss_date = number("loss_date") ? values.loss_date : number("days_since_loss") ? today - Math.trunc(values.days_since_loss) : null;
@@ -145,7 +154,9 @@ function weight_from_height_and_bmi({height_cm: height, [BMI]: bmi}) {
 /**
  * What a table may take as known: of each fact told the set of its classes, and the facts asked and not answered. `pending` are facts
  * still to be asked: a closed world leaves them open, as if she were not sure.
- * @returns {[Object<string, number>, Set<string>]}
+ * @returns {[Record<string, number>, Set<string>]}
+ * @param {Pack} pack
+ * @param {Table} table
  */
 export function known_in(pack, table, asked_of_her, closed = false, pending = new Set()) {
   const told = pending.size ? {...asked_of_her, unknown: new Set([...asked_of_her.unknown, ...pending])} : asked_of_her;
@@ -184,6 +195,7 @@ export function known_in(pack, table, asked_of_her, closed = false, pending = ne
 /**
  * What "None of these" on the page of signs denies: of a fact not told, the classes that a line with this one finding names.
  * Not sure how much she bleeds, she still said that it is not heavily; not sure of a sign itself, it stays open.
+ * @param {Pack} pack
  */
 function deny_signs(pack, {classes, denied}, {says, unknown, values}, known, closed, pending) {
   const gone = new Set();
@@ -197,7 +209,11 @@ function deny_signs(pack, {classes, denied}, {says, unknown, values}, known, clo
   return gone;
 }
 
-/** A number of whole days stands in for hours: d days ago lies between d - 1 and d + 1 times 24 hours. */
+/**
+ * A number of whole days stands in for hours: d days ago lies between d - 1 and d + 1 times 24 hours.
+ * @param {Entry} entry
+ * @param {Told} told
+ */
 function narrow(classes, entry, told, known) {
   const whole = Math.trunc(told.values[entry.name]), hours = entry.narrows;
   const range = whole ? {low: 24 * (whole - 1), high: 24 * (whole + 1), low_open: true, high_open: true} : {low: 0, high: 24, low_open: false, high_open: true};
@@ -206,7 +222,7 @@ function narrow(classes, entry, told, known) {
   else if (told.apart.some(([one, other]) => one === hours && other === entry.name)) known[hours] |= span;
 }
 
-/** Facts that another answer tells. */
+/** Facts that another answer tells. @param {Told} told */
 function infer(classes, {name, inferred, low, high, values}, told, known) {
   if (!inferred || !(name in classes) || told.says(name) || told.unknown.has(name)) return;
   const [fact, condition, other, value] = inferred;
@@ -218,7 +234,10 @@ function infer(classes, {name, inferred, low, high, values}, told, known) {
   if (met !== mine) known[name] |= classes[name].absent();
 }
 
-/** What the methods read as something else: the weeks say that a loss was a birth, whatever it is called; where only its name says so, it may be either. */
+/**
+ * What the methods read as something else: the weeks say that a loss was a birth, whatever it is called; where only its name says so, it may be either.
+ * @param {Told} told
+ */
 function become(classes, {name, becomes}, told, known) {
   const given = told.values[name];
   if (!becomes || !(name in classes) || typeof given !== "string" || told.number(becomes[0]) === null) return;
@@ -227,7 +246,11 @@ function become(classes, {name, becomes}, told, known) {
   else if (number < low && given === value) for (const one of values) known[name] |= mine.of(one);
 }
 
-/** Each value of a list is a yes/no fact: those told are yes, the others no, those a name leaves open are open. */
+/**
+ * Each value of a list is a yes/no fact: those told are yes, the others no, those a name leaves open are open.
+ * @param {Pack} pack
+ * @param {Told} told
+ */
 function list_members(pack, classes, {name, values}, told, known, asked) {
   const member = (value) => `${name}.${value}`, members = Object.keys(values).filter((value) => member(value) in classes), given = told.values[name];
   if (told.unknown.has(name)) for (const value of members) asked.add(member(value));

@@ -1,3 +1,5 @@
+/** @import {Span} from "../types" */
+/** @import {Phrases} from "./says.js" */
 import { spans_in } from "./spans.js";
 import { stem_of } from "./words.js";
 
@@ -13,11 +15,18 @@ const BETWEEN = stems("through soak full every per each"), BIG = stems("big");
 
 /** What a text says in numbers: since when, how far, how much, how old, how hot. */
 export class Counted {
+  /** @param {string[]} words @param {Phrases} phrases @param {Record<string, any>} told */
   constructor(words, phrases, told) {
-    Object.assign(this, { words, phrases, told, facts: {} });
+    this.words = words;
+    this.phrases = phrases;
+    this.told = told;
+    /** @type {Record<string, number>} */
+    this.facts = {};
     const named = (list) => new Set(phrases.typing.list(list).map((one) => phrases.word(one)));
-    const lists = ["counted_from", "counted_otherwise", "acts", "joins"].map(named);
-    [this.events, this.others, this.acts, this.joins] = lists;
+    this.events = named("counted_from");
+    this.others = named("counted_otherwise");
+    this.acts = named("acts");
+    this.joins = named("joins");
     for (const span of spans_in(words)) this.place(span);
     this.pads();
     this.age();

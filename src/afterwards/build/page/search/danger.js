@@ -1,3 +1,4 @@
+/** @import {Typing} from "./typing.js" */
 import { Counted } from "./counted.js";
 import { Phrases } from "./says.js";
 
@@ -5,8 +6,10 @@ const LIMITS = { temperature_c: [36, 38], pads_soaked_per_hour: [0, 1] };
 
 /** The signs for today or now that a text names: the questions that go with them. */
 export class Danger {
+  /** @param {Typing} typing */
   constructor(typing) {
-    Object.assign(this, { typing, phrases: new Phrases(typing) });
+    this.typing = typing;
+    this.phrases = new Phrases(typing);
   }
 
   /** Whether she says that she is pregnant now. */

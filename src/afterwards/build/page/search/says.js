@@ -1,13 +1,20 @@
+/** @import {Phrase} from "../types" */
+/** @import {Typing} from "./typing.js" */
 import { stem_of } from "./words.js";
 
 const WINDOW = 3;
 
 /** Phrases of the data, held against a text in the words of the pack. */
 export class Phrases {
+  /** @param {Typing} typing */
   constructor(typing) {
     const named = (list) => new Set(typing.list(list).map(stem_of));
-    Object.assign(this, { typing, no: named("no"), if_: named("if"), told: named("told") });
+    this.typing = typing;
+    this.no = named("no");
+    this.if_ = named("if");
+    this.told = named("told");
     this.supposed = new Set([...this.if_, ...named("supposed")]);
+    /** @type {Map<string, string[][][]>} */
     this.parted = new Map();
   }
 
@@ -42,7 +49,7 @@ export class Phrases {
   /**
    * Whether one of its phrases is said, and none that speaks against it.
    * @param {string[]} words
-   * @param {{said: string[], unless: string[]}} one
+   * @param {Phrase} one
    * @param {boolean} sign a sign of danger: only what is plainly denied is left out
    */
   hold(words, { said, unless = [], firm = false }, sign = false) {

@@ -1,3 +1,4 @@
+/** @import {Pack} from "../types" */
 import { Danger } from "./danger.js";
 import { typing_of } from "./typing.js";
 import { stem_of } from "./words.js";
@@ -7,6 +8,7 @@ const ENOUGH = 0.7, LACKS = 0.5, OFTEN = 0.12, PREGNANT_ONLY = { yes: 1.5, no: 0
 
 /** Finds questions by what she typed, in the page: nothing is sent. */
 export class Search {
+  /** @param {Pack} pack */
   constructor(pack) {
     this.typing = typing_of(pack);
     this.asked = Object.values(pack.questions.by_id);

@@ -1,8 +1,9 @@
+/** @import {Pack} from "../types" */
 import { letters_apart, Spelling, stem_of, words_of } from "./words.js";
 
 const OPENED = new WeakMap(), UNITS = ["weeks", "days", "months", "hours", "week", "month", "hour"];
 
-/** What the pack knows of how people type, opened once. @param {object} pack @returns {Typing} */
+/** What the pack knows of how people type, opened once. @param {Pack} pack @returns {Typing} */
 export function typing_of(pack) {
   if (!OPENED.has(pack)) OPENED.set(pack, new Typing(pack));
   return OPENED.get(pack);
@@ -10,6 +11,7 @@ export function typing_of(pack) {
 
 /** Words as people type them: how they are spelt, which mean the same, which say nothing. */
 export class Typing {
+  /** @param {Pack} pack */
   constructor(pack) {
     const { questions, statements, typed } = pack, { same = {}, like = {} } = typed;
     this.data = typed;

@@ -1,8 +1,9 @@
+/** @import {Pack} from "../types" */
 import { Counted } from "./counted.js";
 import { Phrases } from "./says.js";
 import { typing_of } from "./typing.js";
 
-/** The facts that are said plainly in a text. @returns {Object<string, *>} */
+/** The facts that are said plainly in a text. @returns {Record<string, *>} @param {Pack} pack */
 export function understand(pack, text) {
   const typing = typing_of(pack), phrases = new Phrases(typing), words = typing.read(text ?? "");
   const found = {};
@@ -16,7 +17,7 @@ export function understand(pack, text) {
   return Object.fromEntries(fitting);
 }
 
-/** Medicines that she says she takes, by the names of the pack. */
+/** Medicines that she says she takes, by the names of the pack. @param {Pack} pack */
 function medicines_in(pack, typing, text) {
   const words = typing.spelt(text), takes = new Set(typing.list("takes"));
   const meant = words.map((word) => pack.contraception?.medicine(word)?.name ?? null);

@@ -1,3 +1,4 @@
+/** @import {Guide} from "../evaluator/guide.js" */
 import { iso_of } from "../wording.js";
 
 const LINE_END = "\r\n";

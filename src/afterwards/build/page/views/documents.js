@@ -1,3 +1,5 @@
+/** @import {Pack} from "../types" */
+/** @import {Guide} from "../evaluator/guide.js" */
 import { text_of, with_calls } from "../render.js";
 import { day_of, long_date, review_of_all, Voice } from "../wording.js";
 
@@ -15,7 +17,7 @@ export function source_name(source) {
   return `${source.by}: ${source.title}${source.date ? `, ${day === null ? source.date : long_date(day)}` : ""}`;
 }
 
-/** What lines rest on, in one: their sources, how sure we are of the least sure, and their review. */
+/** What lines rest on, in one: their sources, how sure we are of the least sure, and their review. @param {Guide} guide */
 export function basis_of(guide, lines) {
   const { pack, today } = guide, said = lines.map(({ id }) => pack.statements[id]), named = new Set(said.flatMap((one) => one.sources));
   const sure = Object.keys(CONFIDENCE).findLast((level) => said.some((one) => one.confidence === level));
@@ -24,7 +26,11 @@ export function basis_of(guide, lines) {
   return `Sources: ${sources}. ${CONFIDENCE[sure] ?? ""} ${review}`;
 }
 
-/** Statements of a reading page, each with the numbers of its sources, given as they come; then the references. */
+/**
+ * Statements of a reading page, each with the numbers of its sources, given as they come; then the references.
+ * @param {Pack} pack
+ * @param {number} today
+ */
 function citing(pack, today) {
   const voice = Voice.of_nobody(pack, today), numbers = new Map();
   const cite = (statement) => {
@@ -40,18 +46,18 @@ function citing(pack, today) {
   return {cite, page};
 }
 
-/** What a reading page shows: summary first, parts, then numbered references. */
+/** What a reading page shows: summary first, parts, then numbered references. @param {Pack} pack @param {number} today */
 export function article_values(pack, article, today) {
   return {article, others: pack.articles.filter((one) => one !== article), ...citing(pack, today).page(article.summary, article.parts)};
 }
 
-/** What a method's page shows, in the shape of a reading page. */
+/** What a method's page shows, in the shape of a reading page. @param {Pack} pack @param {number} today */
 export function method_page(pack, method, today) {
   const made = citing(pack, today), works = method.works ? made.cite(method.works) : null, page = made.page(method.summary, method.parts);
   return {works, ...page};
 }
 
-/** The page with its own review state in its foot, that of the sentences it really shows. */
+/** The page with its own review state in its foot, that of the sentences it really shows. @param {Pack} pack @param {number} today */
 export function finish_review(pack, html, today) {
   if (!html.includes(MARK)) return html;
   const foot = pack.info.not_reviewed, any = Object.keys(pack.reviews.standing).length > 0, found = any ? [...html.matchAll(SHOWN_STATEMENT)].map(([, name]) => name) : [];

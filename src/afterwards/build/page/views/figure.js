@@ -1,8 +1,12 @@
+/** @import {Guide} from "../evaluator/guide.js" */
 import {long_date} from "../wording.js";
 
 const WIDTH = 360, LETTER = 7.9, POINT = 6, LEFT = 8, RIGHT = 352, TOP = 30, ROW = 34, SHORTEST = 56, LONGEST = 126;
 
-/** The timeline for her, or null when the day of the loss is not known or all of it is past. Lengths are in units of the view box. */
+/**
+ * The timeline for her, or null when the day of the loss is not known or all of it is past. Lengths are in units of the view box.
+ * @param {Guide} guide
+ */
 export function timeline(guide) {
   const days = guide.told.days_since_loss;
   if (days === null || days > LONGEST) return null;
@@ -25,6 +29,7 @@ export function by_day(one, other) {
 
 function tenths(length) { return Math.round(length * 10) / 10; }
 
+/** @param {Guide} guide */
 function bar(guide, mark, place, step, last) {
   const said = guide.voice.say(mark.statement), label = said.slice(0, 1).toUpperCase() + said.slice(1), first = guide.voice.day(mark.from_day), end = guide.voice.day(mark.to_day);
   const stop = mark.onward ? last : mark.to_day, width = stop === null ? 0 : Math.max(6, (Math.min(stop, last) - mark.from_day) * step), x = LEFT + Math.min(mark.from_day, last) * step, y = TOP + ROW * place + 18;
@@ -34,6 +39,7 @@ function bar(guide, mark, place, step, last) {
   };
 }
 
+/** @param {Guide} guide */
 function when_in_words(guide, first, end, mark) {
   const said = (day) => long_date(day, guide.today);
   if (end === null) return `${mark.onward ? "from " : ""}${said(first)} (day ${mark.from_day})`;

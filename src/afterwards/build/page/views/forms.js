@@ -1,3 +1,5 @@
+/** @import {Entry, Field, Journey, Pack, Posted} from "../types" */
+/** @import {Guide} from "../evaluator/guide.js" */
 import {date_parts, in_one_piece, MONTHS, name_in, number_in, strip} from "../reading/as_written.js";
 import {BMI, impossible_together, MEDICINES, plain_number, UNKNOWN} from "../reading/told.js";
 import {day_of, iso_of} from "../wording.js";
@@ -10,12 +12,12 @@ export const LEVEL_WORDS = {does_not_matter: "Does not matter", matters: "Matter
 
 /**
  * The answers of one page. A fact left empty is a complaint, unless another answer here rules it out.
- * @param {object[]} entries
+ * @param {Entry[]} entries
  * @param {string} checks "page" for boxes with one "I'm not sure", "each" for boxes with one on each line, "" for other pages
- * @param {Object<string, string[]>} posted
+ * @param {Posted} posted
  * @param {number} today
  * @param {Guide} guide
- * @returns {{facts: object, errors: Object<string, string>, points: Object<string, number[]>}}
+ * @returns {{facts: Record<string, any>, errors: Record<string, string>, points: Record<string, number[]>}}
  */
 export function read_page(entries, checks, posted, today, guide) {
   const found = {facts: {}, errors: {}, points: {}};
@@ -30,19 +32,20 @@ export function read_page(entries, checks, posted, today, guide) {
   return found;
 }
 
-/** Whether an answer on the same page says that this fact does not apply. */
+/** Whether an answer on the same page says that this fact does not apply. @param {Entry} entry @param {Guide} guide */
 function ruled_out(entry, facts, guide) {
   const given = entry.gate && facts[entry.gate[0]], classes = given != null && given !== UNKNOWN && typeof given !== "object" ? guide.classes_for(entry.name) : null;
   return Boolean(classes) && !(classes.of(given) & classes.meeting(entry.gate[1]));
 }
 
-/** The complaint about a number that another one on the page rules out. */
+/** The complaint about a number that another one on the page rules out. @param {Pack} pack */
 function impossible(pack, fact, facts) {
   const entry = pack.facts[fact], check = `Check both numbers. ${IF_UNKNOWN}`, {low, high} = pack.facts[BMI] ?? {}, other = pack.facts[entry.below];
   if (other) return `${entry.short}: write a number below '${other.short}', ${facts[other.name]}. You wrote '${facts[fact]}'. ${check}`;
   return `${entry.short}: height and weight must give a body mass index (BMI) of ${plain_number(low)} to ${plain_number(high)}. Yours give another. ${check}`;
 }
 
+/** @param {Posted} posted */
 function read_checks(entries, posted, {facts, errors}) {
   const ticked = entries.filter((one) => posted[one.name]?.includes("yes")), none = NONE in posted, unsure = "not_sure" in posted, first = entries[0].name;
   if (none && (ticked.length || unsure)) errors[first] = "You ticked 'None of these' and something else. Keep the one that is right.";
@@ -50,7 +53,7 @@ function read_checks(entries, posted, {facts, errors}) {
   for (const entry of entries) facts[entry.name] = ticked.includes(entry) ? "yes" : unsure ? UNKNOWN : "no";
 }
 
-/** Boxes with "I'm not sure" on each line. */
+/** Boxes with "I'm not sure" on each line. @param {Posted} posted */
 function read_lines(entries, posted, {facts, errors}) {
   const none = NONE in posted, first = entries[0].name, ticked = entries.some((one) => one.name in posted);
   if (none && ticked) errors[first] = "You ticked 'None of these' and something else. Keep the one that is right.";
@@ -62,7 +65,7 @@ function read_lines(entries, posted, {facts, errors}) {
   }
 }
 
-/** Names typed or picked, several in one box parted by commas; or none; or not sure. */
+/** Names typed or picked, several in one box parted by commas; or none; or not sure. @param {Entry} entry @param {Posted} posted */
 function read_list(entry, posted, {facts, errors}) {
   const given = posted[entry.name] ?? [], parted = given.flatMap((line) => line.split(/[,;\n]/)).filter((name) => strip(name) && ![NONE, UNKNOWN].includes(strip(name)));
   const read = parted.map(name_in), typed = read.filter(([name]) => name).map(([name]) => name.split(SPACES).filter(Boolean).join(" ")), none = given.includes(NONE), unsure = given.includes(UNKNOWN);
@@ -78,6 +81,7 @@ function read_list(entry, posted, {facts, errors}) {
   else say(choose);
 }
 
+/** @param {Entry} entry @param {Posted} posted @param {number} today */
 function read_one(entry, posted, found, today) {
   const {facts, errors} = found, given = last(posted, entry.name);
   if (entry.kind === "date") read_date(entry, posted, found, today);
@@ -90,12 +94,13 @@ function read_one(entry, posted, found, today) {
   else errors[entry.name] = `${entry.short}: choose one of the answers. ${IF_UNKNOWN}`;
 }
 
-/** How much each of several things matters; a line left empty does not matter. */
+/** How much each of several things matters; a line left empty does not matter. @param {Entry} entry @param {Posted} posted */
 function read_levels(entry, posted) {
   const given = Object.keys(entry.values).map((name) => [name, last(posted, `${entry.name}-${name}`)]);
   return Object.fromEntries(given.filter(([, level]) => entry.levels.includes(level)));
 }
 
+/** @param {Posted} posted */
 function last(posted, name) { return posted[name]?.at(-1) ?? ""; }
 
 function signs(text) { return Array.from(text); }
@@ -103,13 +108,13 @@ function signs(text) { return Array.from(text); }
 /** As much of what was typed as a complaint repeats. */
 function short(text) { return signs(text).slice(0, REPEATED).join(""); }
 
-/** What was typed in a box, and whether "I'm not sure" was ticked beside it (both have the fact's name). */
+/** What was typed in a box, and whether "I'm not sure" was ticked beside it (both have the fact's name). @param {Posted} posted */
 function typed_in(posted, name) {
   const values = (posted[name] ?? []).map(strip);
   return [values.find((value) => value && value !== UNKNOWN) ?? "", values.includes(UNKNOWN)];
 }
 
-/** Whether she typed something and no more. If not, `found` has what that means: not sure, or a complaint. */
+/** Whether she typed something and no more. If not, `found` has what that means: not sure, or a complaint. @param {Entry} entry */
 function left_to_read(entry, typed, unsure, allowed, {facts, errors}) {
   if (typed && unsure) errors[entry.name] = `${entry.short}: you wrote '${short(typed)}' and ticked 'I'm not sure'. Keep one of the two.`;
   else if (unsure) facts[entry.name] = UNKNOWN;
@@ -117,6 +122,7 @@ function left_to_read(entry, typed, unsure, allowed, {facts, errors}) {
   return Boolean(typed) && !unsure;
 }
 
+/** @param {Entry} entry @param {Posted} posted */
 function read_number(entry, posted, found) {
   const [typed, unsure] = typed_in(posted, entry.name), allowed = `number from ${plain_number(entry.low)} to ${plain_number(entry.high)}`;
   if (!left_to_read(entry, typed, unsure, `a ${allowed}`, found)) return;
@@ -126,6 +132,7 @@ function read_number(entry, posted, found) {
   else found.facts[entry.name] = number;
 }
 
+/** @param {Entry} entry @param {Posted} posted */
 function read_text(entry, posted, {facts, errors}) {
   const [typed, held] = name_in(last(posted, entry.name));
   if (held) errors[entry.name] = `${entry.short}: it holds ${held}. Take that sign out.`;
@@ -133,7 +140,7 @@ function read_text(entry, posted, {facts, errors}) {
   else if (typed && typed !== UNKNOWN) facts[entry.name] = typed;
 }
 
-/** The sum of its items; a whole score typed in under the fact's own name counts as well. */
+/** The sum of its items; a whole score typed in under the fact's own name counts as well. @param {Entry} entry @param {Posted} posted */
 function read_score(entry, posted, found) {
   const {facts, errors, points} = found, [typed, unsure] = typed_in(posted, entry.name), allowed = Object.values(entry.answers).map(String);
   const given = entry.items.map((_, place) => last(posted, `${entry.name}-${place + 1}`));
@@ -146,6 +153,7 @@ function read_score(entry, posted, found) {
   } else errors[entry.name] = `${entry.short}: choose an answer to each of the ${given.length} lines. If you would rather not say, choose 'I'm not sure'.`;
 }
 
+/** @param {Entry} entry @param {Posted} posted @param {number} today */
 function read_date(entry, posted, found, today) {
   const parts = ["day", "month", "year"].map((part) => strip(last(posted, `${entry.name}-${part}`))), typed = parts.filter(Boolean).join(" ");
   if (!left_to_read(entry, typed, (posted[entry.name] ?? []).includes(UNKNOWN), "a day, a month and a year", found)) return;
@@ -166,7 +174,7 @@ function date_of(...boxes) {
   return parts && day_of(parts.map((part, place) => String(part).padStart(place ? 2 : 4, "0")).join("-"));
 }
 
-/** The names offered on the page that asks for medicines. */
+/** The names offered on the page that asks for medicines. @param {Guide} guide */
 export function medicine_names(guide, facts) {
   const held = guide.pack.contraception;
   if (!held || !facts.includes(MEDICINES)) return [];
@@ -174,7 +182,11 @@ export function medicine_names(guide, facts) {
   return names.sort().sort((one, other) => fold(one) < fold(other) ? -1 : fold(one) > fold(other) ? 1 : 0);
 }
 
-/** Her answers as a form shows them now: without what was true of another day alone, and with numbers counted on. */
+/**
+ * Her answers as a form shows them now: without what was true of another day alone, and with numbers counted on.
+ * @param {Guide} guide
+ * @param {Journey} journey
+ */
 export function facts_of_today({told, pack}, journey) {
   const facts = Object.entries(journey.facts).filter(([name]) => !told.lapsed.has(name));
   return Object.fromEntries(facts.map(([name, given]) => [name, pack.facts[name]?.ages && typeof given === "number" ? shown_number(pack.facts[name], told.number(name)) : given]));
@@ -185,13 +197,13 @@ export function shown_number({ages}, value) { return ages === "hours" && value *
 
 /**
  * The fields of a page: filled from what she just posted, or else from what she told before.
- * @param {object[]} entries
+ * @param {Entry[]} entries
  * @param {string} checks as in `read_page`
- * @param {object} told facts
- * @param {Object<string, number[]>} items the lines of a score
- * @param {Object<string, string[]>|null} posted
- * @param {Object<string, string>} errors by fact
- * @returns {object[]}
+ * @param {Record<string, any>} told facts
+ * @param {Record<string, number[]>} items the lines of a score
+ * @param {Posted|null} posted
+ * @param {Record<string, string>} errors by fact
+ * @returns {Field[]}
  */
 export function show_page(entries, checks, told, items, posted, errors) {
   return entries.map((entry) => with_target(field_of(entry, checks, told, items[entry.name] ?? [], posted, errors[entry.name] ?? "")));
@@ -204,6 +216,7 @@ function with_target(field) {
 
 function option(name, value, label, hint, checked) { return {name, value: String(value), label, hint, checked}; }
 
+/** @param {Entry} entry @param {Posted} posted */
 function field_of(entry, checks, told, items, posted, error) {
   const given = told[entry.name], marked = (value) => posted !== null ? (posted[entry.name] ?? []).includes(value) : given === value;
   const not_sure = option(entry.name, UNKNOWN, NOT_SURE, "", marked(UNKNOWN));
@@ -224,6 +237,7 @@ function field_of(entry, checks, told, items, posted, error) {
   return {entry, kind: entry.wording ? "wording" : "choice", options: [...options, not_sure], error};
 }
 
+/** @param {Entry} entry @param {Posted} posted */
 function list_field(entry, given, posted, not_sure, error) {
   const names = Array.isArray(given) ? given : [], told = posted !== null ? posted[entry.name] ?? [] : names;
   const none = posted !== null ? told.includes(NONE) : Array.isArray(given) && !given.length, ends = [option(entry.name, NONE, "None of these", "", none), not_sure];
@@ -237,6 +251,7 @@ function list_field(entry, given, posted, not_sure, error) {
   return {entry, kind: "list", options: [...options, ...ends], error};
 }
 
+/** @param {Entry} entry @param {Posted} posted */
 function level_rows(entry, given, posted) {
   return Object.entries(entry.values).map(([name, label]) => {
     const field = `${entry.name}-${name}`, chosen = posted !== null ? last(posted, field) : given?.[name] ?? entry.levels[0];
@@ -244,6 +259,7 @@ function level_rows(entry, given, posted) {
   });
 }
 
+/** @param {Entry} entry @param {Posted} posted */
 function date_boxes(entry, given, posted) {
   const names = ["day", "month", "year"].map((part) => `${entry.name}-${part}`), boxes = (texts) => Object.fromEntries(names.map((name, place) => [name, texts[place]]));
   if (posted !== null) return boxes(names.map((name) => short(last(posted, name))));
@@ -252,7 +268,7 @@ function date_boxes(entry, given, posted) {
   return boxes([String(Number(day)), String(Number(month)), year]);
 }
 
-/** One row of radios an item. A score told as a sum has no items to show. */
+/** One row of radios an item. A score told as a sum has no items to show. @param {Entry} entry @param {Posted} posted */
 function score_rows(entry, items, posted) {
   return entry.items.map((question, place) => {
     const name = `${entry.name}-${place + 1}`, chosen = posted !== null ? last(posted, name) : place < items.length ? String(items[place]) : "";

@@ -1,10 +1,12 @@
+/** @import {Pack} from "../types" */
+/** @import {Guide} from "../evaluator/guide.js" */
 import {isolated} from "../reading/as_written.js";
 import {compare} from "../evaluator/contraception.js";
 import {category_words, group, in_order, limits, medicines_said} from "../methods_said.js";
 import {MEDICINES} from "../reading/told.js";
 import {Markup, text_of, with_calls} from "../render.js";
 import {long_date, review_of, review_of_all} from "../wording.js";
-import {CONFIDENCE} from "./documents.js";
+import {CONFIDENCE, source_name} from "./documents.js";
 import {told_words} from "./told_words.js";
 
 const GROUPS = ["Usually fine, on what you told us", "Still open, or without a category", "Usually not advised: talk to a clinician first", "Not to be used"];
@@ -13,15 +15,16 @@ const STATUS_WORDS = {may_help: "May still help", too_late: "Too late for this o
 
 function line(id, text, after = "") { return {id, text, after}; }
 
-/** A statement on a card, with what stands after it. */
+/** A statement on a card, with what stands after it. @param {Guide} guide @param {string} statement */
 function say_line(guide, statement, after = "") { return line(statement, with_calls(guide.voice.say(statement)), after); }
 
-/** The number of a method's page; its address names no method. */
+/** The number of a method's page; its address names no method. @param {Pack} pack */
 function number_of(pack, method) { return Object.keys(pack.contraception.methods).indexOf(method) + 1; }
 
-/** All methods as the page shows them, in its order. */
+/** All methods as the page shows them, in its order. @param {Guide} guide */
 export function cards_of(guide) { return in_order(guide.methods(), guide.guideline).map((one) => card_of(guide, one)); }
 
+/** @param {Guide} guide */
 function card_of(guide, offer) {
   const dashed = (one) => one.replaceAll("_", "-");
   const unknown = unknown_lines(guide, offer), card = {
@@ -34,15 +37,16 @@ function card_of(guide, offer) {
   return {...card, notes: said.map((one) => note_of(guide, one)), state: review_of_all(guide.pack, said, guide.today)};
 }
 
-/** A statement that stands alone. */
+/** A statement that stands alone. @param {Guide} guide @param {string} statement */
 function sentence_line(guide, statement) { return line(statement, with_calls(guide.voice.sentence(statement))); }
 
-/** The conditions that limit a method, then what is said of it besides. */
+/** The conditions that limit a method, then what is said of it besides. @param {Guide} guide */
 function limit_lines(guide, offer) { return [...limits(offer).map((one) => why_line(guide, one)), ...offer.cautions.map((one) => say_line(guide, one))]; }
 
+/** @param {Guide} guide */
 function why_line(guide, one) { return say_line(guide, one.statement, category_words(one.low, one.category).toLowerCase()); }
 
-/** What is not known, each thing once, with the highest category it could make. */
+/** What is not known, each thing once, with the highest category it could make. @param {Guide} guide */
 function unknown_lines(guide, offer) {
   const worst = new Map();
   for (const one of offer.open) {
@@ -58,7 +62,7 @@ function unknown_lines(guide, offer) {
 /** How careful a category is: none at all is more than 2 and less than 3, as on the scale. */
 function careful(category) { return category ?? 2.5; }
 
-/** When it may start, with dates: the day it may begin, and until when condoms are used too when started today. */
+/** When it may start, with dates: the day it may begin, and until when condoms are used too when started today. @param {Guide} guide */
 function start_lines(guide, start) {
   return start.statements.map((one) => {
     const dated = [], day = one === start.begins ? guide.voice.day(start.from_day) : null;
@@ -68,7 +72,7 @@ function start_lines(guide, start) {
   });
 }
 
-/** How many of 100 become pregnant in a year, in typical and in perfect use. */
+/** How many of 100 become pregnant in a year, in typical and in perfect use. @param {Pack} pack */
 function dots_of(pack, method) {
   const found = method.effectiveness?.[Object.keys(pack.info.guidelines)[0]];
   if (!found) return null;
@@ -79,14 +83,14 @@ function dots_of(pack, method) {
   return {typical: count(found[0]), perfect: count(found[1])};
 }
 
-/** Of a statement its text and where it comes from. */
+/** Of a statement its text and where it comes from. @param {Guide} guide */
 function note_of(guide, name) {
   const {pack, voice, today} = guide, one = pack.statements[name], named = one.sources.map((source) => source_name(pack.sources[source])).join("; ");
   const review = Object.keys(pack.reviews.standing).length ? ` ${review_of(pack, name, today)}` : "";
   return [voice.say(name), `${voice.because(name)} Source: ${named}. ${CONFIDENCE[one.confidence]}${review}`.trim()];
 }
 
-/** What the comparison shows. `beside`: the methods looked at side by side. */
+/** What the comparison shows. `beside`: the methods looked at side by side. @param {Guide} guide */
 export function page_values(guide, beside) {
   const shown = cards_of(guide), {pack} = guide;
   const groups = GROUPS.map((heading, place) => [heading, shown.filter((card) => card.group === place && !card.offer.set_aside)]).filter(([, found]) => found.length);
@@ -100,6 +104,7 @@ export function page_values(guide, beside) {
   };
 }
 
+/** @param {Guide} guide */
 function kind_values(guide, one) {
   const needs = one.needs.map((fact) => guide.pack.facts[fact].short);
   return {help: one, words: STATUS_WORDS[one.status], lines: one.statements.map((name) => say_line(guide, name)), needs};
@@ -111,10 +116,10 @@ function classes_of(held, name) {
   return medicine ? [...medicine.classes, ...medicine.one_of] : [name];
 }
 
-/** Two to four methods side by side. */
+/** Two to four methods side by side. @param {Guide} guide */
 export function beside_values(guide, beside) { return {guide, cards: cards_of(guide).filter((card) => beside.includes(card.offer.method.id))}; }
 
-/** The same facts for a clinician: the guideline's own names, start and continuing, what is unknown. */
+/** The same facts for a clinician: the guideline's own names, start and continuing, what is unknown. @param {Guide} guide */
 export function clinician_values(guide) {
   const {pack, guideline, told} = guide, held = pack.contraception, offers = guide.methods();
   const found = new Set(offers.flatMap((offer) => offer.why.map((one) => one.row.condition)));
@@ -140,7 +145,10 @@ function cell_words(cell) {
   return start === goes_on ? start : `${start}, continuing ${goes_on}`;
 }
 
-/** The same facts under each guideline: the methods whose category or start differs, with the conditions behind it, and why. */
+/**
+ * The same facts under each guideline: the methods whose category or start differs, with the conditions behind it, and why.
+ * @param {Guide} guide
+ */
 export function differences(guide) {
   const {pack, person} = guide, names = Object.keys(pack.info.guidelines), held = pack.contraception, rows = [], starts = [], why = new Set(), apart_ones = new Set();
   const found = Object.fromEntries(names.map((name) => [name, Object.fromEntries(compare({...person, guideline: name}).map((one) => [one.method.id, one]))]));
@@ -171,7 +179,7 @@ function start_words(start) {
   return `${begins}; started today, ${start.extra_days ? `condoms too for ${start.extra_days} days` : "no condoms needed besides"}`;
 }
 
-/** One method's page; null when there is no such number. `guide`: hers, when she has one. */
+/** One method's page; null when there is no such number. `guide`: hers, when she has one. @param {Pack} pack @param {Guide} guide */
 export function method_values(pack, guide, number) {
   const method = Object.values(pack.contraception.methods)[number - 1];
   if (!method) return null;

@@ -1,3 +1,5 @@
+/** @import {Journey, Posted, Question} from "../types" */
+/** @import {Flow} from "../flow/flow.js" */
 import { as_asked, boxes_of, pages_left, shown_facts } from "../flow/pages.js";
 import { grouped } from "../flow/signs.js";
 import { SIGNS_TODAY } from "../answers/verdicts.js";
@@ -5,8 +7,8 @@ import { UNKNOWN } from "../reading/told.js";
 import { facts_of_today, medicine_names, show_page } from "./forms.js";
 import { told_rows } from "./told_words.js";
 
-/** "Step 2 of about 3": signs and pages so far, and those that are left. */
-export function step_of(flow, place = 0) {
+/** "Step 2 of about 3": signs and pages so far, and those that are left. @param {Flow} flow */
+function step_of(flow, place = 0) {
   const { question, journey } = flow, { ask } = flow.answer_to(), seen = journey.path.slice(0, place);
   const mine = seen.filter((one) => one.question === question.id && !one.again), before = mine.at(-1)?.facts ?? [];
   const number = 1 + mine.length, left = pages_left(question, ask.filter((fact) => !before.includes(fact)), before);
@@ -14,7 +16,7 @@ export function step_of(flow, place = 0) {
   return `Step ${number} of ${most > number ? "about " : ""}${most}`;
 }
 
-/** What the page of signs shows. */
+/** What the page of signs shows. @param {Flow} flow @param {Posted} posted */
 export function signs_values(flow, signs, boxes, posted, error) {
   const person = flow.person(), has = (value) => signs.map(({ id }) => id).filter((id) => posted[id]?.includes(value));
   const groups = grouped(person, signs, boxes), back = boxes ? "/signs" : "/";
@@ -22,7 +24,11 @@ export function signs_values(flow, signs, boxes, posted, error) {
   return { note, question: flow.question, data: { question: flow.question.id }, groups, boxes, back, step: step_of(flow), error, ticked: has("yes"), doubted: has(UNKNOWN) };
 }
 
-/** What a page of questions shows: fields filled from what was posted, else from what she told. */
+/**
+ * What a page of questions shows: fields filled from what was posted, else from what she told.
+ * @param {Flow} flow
+ * @param {Posted} posted
+ */
 export function question_values(flow, page, place, posted, errors) {
   const { pack, journey, question } = flow, { guide } = flow.person(), facts = as_asked(pack, page.facts);
   const told = facts_of_today(guide, journey), answered = new Set(facts.filter((fact) => fact in told));
@@ -41,12 +47,13 @@ export function question_values(flow, page, place, posted, errors) {
   };
 }
 
-/** The heading of a page with several questions. */
+/** The heading of a page with several questions. @param {Flow} flow */
 function heading_of(flow, page) {
   const happened = ["loss_kind", "management", "days_since_loss"].some((fact) => page.facts.includes(fact));
   return flow.voice().say(happened ? "ui.what-happened" : "ui.about-today");
 }
 
+/** @param {Journey} journey @param {Question} question */
 function page_before(journey, place, question) {
   const before = journey.path[Number(place) - 2], page = journey.path[Number(place) - 1];
   if (page.again) return "/said";
@@ -68,7 +75,7 @@ function card_for(cards, given) {
   return Object.keys(cards).filter((value) => Number(value) <= Number(given)).at(-1);
 }
 
-/** Several yes/no questions as boxes. */
+/** Several yes/no questions as boxes. @param {Flow} flow @param {Posted} posted */
 function box_field(flow, boxes, told, posted, errors) {
   const { pack } = flow, wrong = boxes.map((fact) => errors[fact]).find(Boolean) ?? "";
   const has = (name) => (posted ? name in posted : false), given = boxes.filter((fact) => fact in told).map((fact) => told[fact]);
@@ -81,7 +88,7 @@ function box_field(flow, boxes, told, posted, errors) {
   };
 }
 
-/** What the page of all she told shows. */
+/** What the page of all she told shows. @param {Flow} flow */
 export function said_values(flow) {
   const person = flow.person(), rows = told_rows(person).map((row) => ({ ...row, to: `/change/${row.fact}` }));
   const { facts } = person.pack, { signs_today: told } = person.told.values;

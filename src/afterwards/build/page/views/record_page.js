@@ -1,3 +1,6 @@
+/** @import {Posted} from "../types" */
+/** @import {Flow} from "../flow/flow.js" */
+/** @import {Person} from "../answers/person.js" */
 import { CALLS, FREE, rise, SIGNS_TODAY, URGENCY } from "../answers/verdicts.js";
 import { bases, tellers } from "../evaluator/plan.js";
 import { as_asked } from "../flow/pages.js";
@@ -39,7 +42,7 @@ function asked_for(facts, names) {
   return wanted;
 }
 
-/** What the dense form shows. */
+/** What the dense form shows. @param {Flow} flow @param {Posted} posted */
 export function record_values(flow, posted, errors) {
   const { fields, ticks } = facts_of_record(flow), told = flow.journey.facts;
   const shown = show_page(fields, "", told, {}, posted, errors).map((one) => {
@@ -59,7 +62,7 @@ function typed_list(names, options) {
   return names.filter(Boolean).join(", ") || (options.some(({ value, checked }) => value === NONE && checked) ? NO_NAME : "");
 }
 
-/** What the form holds: an empty field is not asked, a box that is not ticked says nothing. */
+/** What the form holds: an empty field is not asked, a box that is not ticked says nothing. @param {Flow} flow @param {Posted} posted */
 export function read_record(flow, posted) {
   const { fields, ticks } = facts_of_record(flow), { guide } = flow.reader().plain;
   const given = ({ name }) => Object.keys(posted).some((one) => (one === name || one.startsWith(`${name}-`)) && posted[one].some((typed) => typed.trim()));
@@ -71,7 +74,10 @@ export function read_record(flow, posted) {
   return found;
 }
 
-/** What the sheet for the record shows: what was told, levels with their rules, answers with the numbers of their sources. */
+/**
+ * What the sheet for the record shows: what was told, levels with their rules, answers with the numbers of their sources.
+ * @param {Flow} flow
+ */
 export function sheet_values(flow) {
   const { plain } = flow.reader(), { guide, pack } = plain, numbers = new Map();
   const cite = (lines) => {
@@ -90,7 +96,10 @@ export function sheet_values(flow) {
   };
 }
 
-/** The call that is due, or that a told sign may mean as the page of signs says it, unless what was told rules it out. */
+/**
+ * The call that is due, or that a told sign may mean as the page of signs says it, unless what was told rules it out.
+ * @param {Person} person
+ */
 function call_for(person) {
   const { pack, guide } = person, { high } = guide.answers[URGENCY], most = rise(CALLS[high] ?? FREE[0]);
   const may = told_signs(person).map(({ level }) => CALLS[level]).filter((one) => one && rise(one) <= most);

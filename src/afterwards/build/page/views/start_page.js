@@ -1,13 +1,15 @@
+/** @import {Flow} from "../flow/flow.js" */
+/** @type {[string, number, number][]} of each group the places of its questions */
 const START = [["body", 1, 4], ["next", 5, 8], ["you", 9, 10], ["pregnant", 11, 12]];
 const DOORS = [["abortion", "abortion"], ["later-loss", "later_loss"], ["partner-help", "partner"], ["clinician", "clinician"]];
 
-/** A question as a line of a list. */
+/** A question as a line of a list. @param {Flow} flow */
 export function row_of(flow, id) {
   const { by_id } = flow.pack.questions;
   return { id, title: flow.voice().say(by_id[id].title) };
 }
 
-/** The questions of the start page, in their groups. */
+/** The questions of the start page, in their groups. @param {Flow} flow */
 export function start_groups(flow) {
   const all = Object.values(flow.pack.questions.by_id);
   return START.map(([name, from, to]) => {
@@ -16,12 +18,12 @@ export function start_groups(flow) {
   });
 }
 
-/** The doors below them. */
+/** The doors below them. @param {Flow} flow */
 export function door_rows(flow) {
   return DOORS.map(([id, reader]) => ({ id, reader, title: flow.voice().say(`ui.door-${id}`) }));
 }
 
-/** Every question by topic; those that cannot concern her are left out. */
+/** Every question by topic; those that cannot concern her are left out. @param {Flow} flow */
 export function question_groups(flow) {
   const person = flow.journey ? flow.person() : null, topics = new Map();
   for (const one of Object.values(flow.pack.questions.by_id)) {

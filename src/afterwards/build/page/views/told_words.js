@@ -1,3 +1,5 @@
+/** @import {Entry, Pack} from "../types" */
+/** @import {Guide} from "../evaluator/guide.js" */
 import { isolated } from "../reading/as_written.js";
 import { plain_number } from "../reading/told.js";
 import { day_of, long_date } from "../wording.js";
@@ -6,7 +8,7 @@ import { LEVEL_WORDS, shown_number } from "./forms.js";
 /** Told, and not said back: which pages she came by. */
 const UNSAID = ["guide", "signs_today", "called_for_help", "who_asks"];
 
-/** A value of a fact in the words of its page. @returns {string} */
+/** A value of a fact in the words of its page. @returns {string} @param {Pack} pack */
 export function value_words(pack, fact, given) {
   const entry = pack.facts[fact], label = (one) => entry.values[one]?.label ?? isolated(one);
   if (given === null || given === "unknown") return "Not sure";
@@ -22,7 +24,7 @@ export function value_words(pack, fact, given) {
   return `${plain_number(shown_number(entry, given))} ${entry.unit}`.trim();
 }
 
-/** What she told us of one fact, in the words of its page. */
+/** What she told us of one fact, in the words of its page. @param {Guide} guide @param {Entry} entry */
 export function told_words(guide, entry) {
   const given = guide.told.values[entry.name] ?? null, days = guide.told.days_since_loss;
   if (entry.name === "days_since_loss" && given === null) return days === null ? "None" : String(days);
