@@ -79,7 +79,7 @@ export interface RuleText {
   level: string;
   if_: string;
   say: string[];
-  card: boolean;
+  card: string;
   tell: string;
   then: string;
   do: string[];

@@ -206,7 +206,7 @@ export interface Card {
   decision: string;
   level: string;
   heading: string;
-  ifs: string[];
+  lines: string[];
 }
 
 /** The answer to one question, as `answers.py` makes it. */
