@@ -36,7 +36,7 @@ export function guide_of(pack, told, {today, guideline = "uk", closed_world = fa
   const says = pack.info.guidelines[guideline].says ?? [], fits = fits_methods(pack, person);
   const found = new Guide({
     pack, today, guideline, told, person, answers, voice, guard: mine, fits,
-    seen: [[pack.table, state.known], ...(person ? [[person.contraception.table, person.state.known]] : [])], ask_next: [], for_methods: new Set(),
+    seen: [[pack.table, state.known], ...(person ? [[person.contraception.table, person.state.known]] : [])], state, applicable,
     plan: plan(applicable, answers, careful, rows, mine, voice, past_due ? [pack.info.past_due] : [], fits),
     open: applicable.flatMap((one) => open_rules(one, answers[one.name])).filter((one) => mine.says(one.then)),
     timeline: rows.filter((row) => row.figure && row.from_day !== null).map((row) => ({statement: row.figure, from_day: row.from_day, to_day: row.to_day, onward: row.onward})),
@@ -44,7 +44,6 @@ export function guide_of(pack, told, {today, guideline = "uk", closed_world = fa
     not_covered: [...instead.map((row) => [row.why, row.say]), ...(says.length ? [[`guideline ${guideline} is read for the methods`, says]] : [])],
   });
   found.cards = applicable.flatMap((one) => cards(found, one));
-  ask(found, state, applicable);
   return found;
 }
 
@@ -53,6 +52,8 @@ export class Guide {
   constructor(parts) { Object.assign(this, parts); }
   get past_due() { return this.pack.past_due(this.today); }
   get known() { return this.seen[0][1]; }
+  /** Facts to ask; read off the prime implicants when first wanted, since few pages want it and it takes longer than all else here. */
+  get ask_next() { return this.to_ask ??= ask(this); }
   get may_need_emergency() { return Boolean(this.person) && this.answers[EVERY_KIND]?.high === this.pack.decisions[EVERY_KIND].scale.at(-1); }
   /** The statements that are said to her in place of one: itself where it can concern her and no answer is stricter. */
   fitting(statement) {
@@ -115,8 +116,8 @@ export class Guide {
 }
 
 /** What to ask next: what she told on another day, what the decisions hang on, then what the methods do; what says the same in another way is named with it. */
-function ask(found, state, applicable) {
-  const {pack, told} = found, others = {};
+function ask(found) {
+  const {pack, told, state, applicable} = found, others = {};
   for (const entry of Object.values(pack.facts)) if (entry.gives || entry.narrows) others[entry.gives || entry.narrows] = entry;
   const told_of = (name) => name in told.values || told.unknown.has(name), narrowed = new Set(Object.keys(others).filter((name) => others[name].narrows && !told_of(others[name].name)));
   const wide = {...state, asked: new Set([...state.asked].filter((name) => !narrowed.has(name)))};
@@ -129,8 +130,7 @@ function ask(found, state, applicable) {
     if (other && narrowed.has(name)) next.add(other.name);
     if (name === BMI) for (const one of ["height_cm", "weight_kg"]) if (!every.includes(one) && !told.says(one) && !told.unknown.has(one)) next.add(one);
   }
-  found.ask_next = [...next].sort((one, other) => told.lapsed.has(other) - told.lapsed.has(one));
-  found.for_methods = new Set(more);
+  return [...next].sort((one, other) => told.lapsed.has(other) - told.lapsed.has(one));
 }
 
 /** Rules that may hold and would raise the level, or of which one must hold either way; each clause once for a level. */
