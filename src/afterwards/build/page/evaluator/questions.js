@@ -42,32 +42,35 @@ export function asked_at(table, state, levels) {
  * @param {State} state
  */
 function live(table, state, rows) {
-  const facts = new Map(), within = new Map(), by_facts = new Map();
+  const facts = new Map(), within = new Map(), groups = new Map();
   for (const row of rows) {
     const names = table.needs(row, state), held = new Map(table.literals[row]), key = names.join();
     facts.set(row, names);
-    if (!by_facts.has(key)) by_facts.set(key, {names, here: []});
-    by_facts.get(key).here.push({row, excluded: new Map(names.map((name) => [name, state.known[name] & ~held.get(name)]))});
+    if (!groups.has(key)) groups.set(key, {names, here: []});
+    groups.get(key).here.push({row, excluded: names.map((name) => state.known[name] & ~held.get(name))});
   }
-  for (const {names, here} of by_facts.values()) {
-    const fewer = parts(names).flatMap((key) => by_facts.get(key)?.here ?? []);
-    for (const mine of here) {
-      for (const other of [...here, ...fewer]) {
-        // One that excludes less contains the other; of two that are the same the first stays.
-        const contains = [...other.excluded].every(([name, open]) => !(open & ~mine.excluded.get(name)));
-        const same = other.excluded.size === mine.excluded.size && [...other.excluded].every(([name, open]) => open === mine.excluded.get(name));
-        if (contains && other !== mine && (!same || other.row < mine.row)) within.set(mine.row, [...(within.get(mine.row) ?? []), other.row]);
-      }
-    }
+  const by_first = new Map();
+  for (const group of groups.values()) by_first.set(group.names[0], [...(by_first.get(group.names[0]) ?? []), group]);
+  for (const group of groups.values()) {
+    for (const fewer of group.names.flatMap((name) => by_first.get(name) ?? [])) contain(group, fewer, within);
   }
   return {facts, within};
 }
 
-/** The lists of fewer of these names, as keys; none for a single one. */
-function parts(names) {
-  const found = [];
-  for (let chosen = 1; chosen < (1 << names.length) - 1; chosen++) found.push(names.filter((_, at) => chosen >> at & 1).join());
-  return found;
+/** Note of the rows of one group which rows of another, of the same facts or fewer of them, contain them. */
+function contain({names, here}, fewer, within) {
+  const places = fewer.names.map((name) => names.indexOf(name)), alike = fewer.names.length === names.length;
+  if (places.includes(-1)) return;
+  for (const mine of here) {
+    const wanted = places.map((place) => mine.excluded[place]);
+    for (const {row, excluded} of fewer.here) {
+      // One that excludes less contains the other; of two that are the same the first stays.
+      if (row === mine.row || excluded.some((open, at) => open & ~wanted[at])) continue;
+      if (alike && row > mine.row && excluded.every((open, at) => open === wanted[at])) continue;
+      if (within.has(mine.row)) within.get(mine.row).push(row);
+      else within.set(mine.row, [row]);
+    }
+  }
 }
 
 /** @param {Table} table @param {State} state */
