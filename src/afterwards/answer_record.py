@@ -41,7 +41,8 @@ class MethodAnswer:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The answer to one question for one person (design.md, 4.2b). `own` is her question's own answer where a call comes before it."""
+    """The answer to one question for one person (design.md, 4.2b). `own` is her question's own answer where a call comes before it,
+    `find_out` says how she can find out what she was not sure of."""
 
     question: Question
     title: str
@@ -55,6 +56,7 @@ class Answer:
     why: tuple[Said, ...]
     until: date | None
     changes: tuple[Changes, ...]
+    find_out: tuple[Said, ...]
     general: tuple[Said, ...]
     methods: tuple[MethodAnswer, ...]
     related: tuple[str, ...]
@@ -78,6 +80,7 @@ class Answer:
             "changes": [
                 {"if": _said(one.if_), "then": _said(one.then), "verdict": one.verdict, "needs": list(one.needs)} for one in self.changes
             ],
+            "find_out": [_said(one) for one in self.find_out],
             "opened": [_said(one) for one in self.opened],
             "why": [
                 {

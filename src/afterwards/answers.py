@@ -17,6 +17,7 @@ from afterwards.answer_record import Answer, Changes, MethodAnswer, Said
 from afterwards.contraception import EVERY_KIND, Offer, can_start
 from afterwards.engine import Answer as Level
 from afterwards.engine import State, asked_at
+from afterwards.finding_out import ways_to_find_out
 from afterwards.guide import Guide, check_guideline
 from afterwards.guide import answer as guide_of
 from afterwards.pack.conditions import base_of, bases
@@ -184,6 +185,7 @@ class Person:
             why=lines,
             until=None,
             changes=(),
+            find_out=(),
             general=(),
             methods=(),
             related=hers,
@@ -283,7 +285,9 @@ class _Answering:
             spoken = self._pick((call,))
             lines = person.hers(spoken.say if spoken.verdict == call else self.pack.asked[call])
             verdict = call
-        ask = self._ask()
+        ask, changes = self._ask(), tuple(self._changes())
+        needs = (*(one.needs for one in changes), *(one.needs for offer in self._offers for one in offer.open))
+        hangs_on = (*question.deciding, *(need for many in needs for need in many))
         headed = {one.id for one in lines}
         return Answer(
             question=question,
@@ -297,7 +301,8 @@ class _Answering:
             opened=person.hers(short.more),
             why=person.hers(short.why),
             until=self._until(short) if own is None else None,
-            changes=tuple(self._changes()),
+            changes=changes,
+            find_out=tuple(map(person.say, ways_to_find_out(self.guide, hangs_on))),
             general=self._general(),
             methods=methods,
             related=tuple(one for one in question.related if person.concerns(self.pack.questions.by_id[one])),

@@ -127,6 +127,11 @@ def _answer_lines(answer: Answer) -> Iterator[str]:
         yield "What would change this"
         for change in answer.changes:
             yield from _wrapped(f"If {change.if_.text}: {change.then.text}.", "  ")
+    if answer.find_out:
+        yield ""
+        yield guide.voice.say("ui.how-to-find-out")
+        for one in answer.find_out:
+            yield from _wrapped(one.text, "  ")
     if answer.why:
         yield ""
         yield "Why"

@@ -114,6 +114,8 @@ def statement_uses(data: Data) -> Iterator[tuple[Map, str, str]]:
     """Each place that names a statement: (map, key in it, statement id)."""
     for statement in data["statements"].values():
         yield from _single(statement, ("rather", "going_on", "some_kind"))
+    for fact in data["facts"].values():
+        yield from _single(fact, ("find",))
     for page in data["pages"]:
         yield page, "why", page["why"]
     for decision in data["decisions"]:

@@ -74,7 +74,7 @@ class Entry:
     may not exceed. `inferred`: when a fact is told so, and this one not, it is taken to be as another fact (its name, or "") or a
     value. `from_told`: told by other facts. `ages`: see `ageing`. `cards`: numbers that are chosen instead of typed, each with
     its words. `becomes`: from a number of another fact on, the methods read some values as another (a loss at 24 weeks or more is a
-    birth).
+    birth). `find`: the statement that says how she can find it out, "" for none.
     """
 
     name: str
@@ -110,6 +110,7 @@ class Entry:
     longest: int = 0
     ages: str = ""
     cards: Mapping[str, str] = field(default_factory=dict)
+    find: str = ""
 
     @property
     def decides(self) -> bool:
@@ -464,7 +465,7 @@ def _becomes(data: Data | None) -> tuple[str, float, tuple[str, ...], str] | Non
 
 _PLAIN = (
     *("question", "short", "hint", "unit", "whole", "absent", "gives", "narrows"),
-    *("held", "only_told", "unless", "tells_of_loss", "below", "wording", "context", "ordered", "longest", "ages", "cards"),
+    *("held", "only_told", "unless", "tells_of_loss", "below", "wording", "context", "ordered", "longest", "ages", "cards", "find"),
 )
 
 

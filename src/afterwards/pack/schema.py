@@ -228,6 +228,7 @@ fact = record(
         "question": text,
         "short": text,
         "hint": text,
+        "find": text,
         "values": either((Map, map_of(re.compile(r"[a-z0-9_]+\Z"), label)), (Items, values)),
         "levels": values,
         "absent": either((Items, list_of(text)), (str, text), (int, number), (float, number)),

@@ -5,6 +5,7 @@ import { bases, tellers } from "../evaluator/plan.js";
 import { Table } from "../evaluator/table.js";
 import { Voice } from "../wording.js";
 import { still_to_ask, without_denied } from "./asking.js";
+import { ways_to_find_out } from "./finding_out.js";
 import { both_not_today, BY_LEVEL, CALLS, FREE, NOT_TODAY, ONE_ACT } from "./verdicts.js";
 import { OF_EMERGENCY, PLAN, rise, SIGNS_TODAY, STATEMENTS, URGENCY } from "./verdicts.js";
 
@@ -16,7 +17,7 @@ export function not_hers(person, question) {
   return {
     question, person, verdict: call || "information", ask: [], first: person.first(),
     headline: call ? person.hers(pack.asked[call]) : lines, opened: [], why: lines, until: null,
-    changes: [], general: () => [], methods: [], related: related_to(person, question),
+    changes: [], find_out: [], general: () => [], methods: [], related: related_to(person, question),
     own: call ? { verdict: "information", headline: lines } : null,
   };
 }
@@ -59,12 +60,15 @@ export class Answering {
       const spoken = this.pick([call]), fits = spoken.verdict === call;
       [verdict, headline] = [call, person.hers(fits ? spoken.say : pack.asked[call])];
     }
-    const headed = new Set(headline.map((one) => one.id));
+    const headed = new Set(headline.map((one) => one.id)), changes = this.changes();
+    const open = [...changes, ...this.offers.flatMap((one) => one.open)];
+    const hangs_on = [...question.deciding, ...open.flatMap(({ needs }) => needs)];
     return {
       question, person, verdict, headline, own, methods, ask: still_to_ask(this),
       first: person.first().filter((one) => !headed.has(one.id)),
       opened: person.hers(short.more), why: person.hers(short.why),
-      until: own ? null : this.until(short), changes: this.changes(), general: () => this.general(),
+      until: own ? null : this.until(short), changes, general: () => this.general(),
+      find_out: ways_to_find_out(guide, hangs_on).map((one) => person.say(one)),
       related: related_to(person, question),
     };
   }

@@ -21,6 +21,7 @@ export function answer_to_dict(answer) {
     ...(own ? { own } : {}),
     until: answer.until === null ? null : iso_of(answer.until),
     changes: answer.changes,
+    find_out: answer.find_out,
     opened,
     why: answer.why.map((one) => ({ ...one, ...state(one) })),
     general: answer.general(),

@@ -57,7 +57,7 @@ export function answer_values(flow) {
   return {
     question, verdict, data: data_of(answer), title: guide.voice.say(question.title), ...above(person, answer),
     heading: headed(heading), lines, until: answer.until, calls: Object.values(CALLS).includes(verdict), own: own?.headline ?? null,
-    changes, methods: answer.methods.map((one) => method_row(guide, one)), unsure: [], told: said_line(person, question),
+    changes, methods: answer.methods.map((one) => method_row(guide, one)), unsure: answer.find_out, told: said_line(person, question),
     opened: [], why: [...opened, ...why], sources: basis_of(guide, [...headline, ...opened, ...why]),
     related: answer.related.map((id) => row_of(flow, id)), plan: person.concerns(guide.pack.questions.by_id[WHOLE]) ? WHOLE : "",
   };
