@@ -20,6 +20,7 @@ from afterwards.engine import State, asked_at
 from afterwards.finding_out import ways_to_find_out
 from afterwards.guide import Guide, check_guideline
 from afterwards.guide import answer as guide_of
+from afterwards.pack.asked import asks_itself, follows_signs
 from afterwards.pack.conditions import base_of, bases
 from afterwards.pack.eligibility import SCALE, decision_of
 from afterwards.pack.layout import FIRST
@@ -429,9 +430,6 @@ class _Answering:
     # Methods
 
     def _methods(self) -> Iterator[MethodAnswer]:
-        person = self.guide.person
-        if person is None or self.question.decides[0] not in person.contraception.offered:
-            return
         for offer in self._offers:
             verdict = self._method_verdict(offer)
             own = self._own_question(offer.method.id)
@@ -443,6 +441,9 @@ class _Answering:
 
     @cached_property
     def _offers(self) -> tuple[Offer, ...]:
+        person = self.guide.person
+        if person is None or self.question.decides[0] not in person.contraception.offered:
+            return ()
         return tuple(one for one in self.person.offers if one.method.id in self.question.decides)
 
     def _own_question(self, method: str) -> Question:
@@ -462,7 +463,7 @@ class _Answering:
         """The facts not yet asked on which it hangs that the answer may be shown as hers; empty: it is ready."""
         if self.person.closed:
             return ()
-        wanted = {*self._for_her_question(), *(() if self._exempt else self._for_help())}
+        wanted = {*self._for_her_question(), *(() if follows_signs(self.question) else self._for_help())}
         chosen = [one for one in self._deciding if one in wanted]
         rest = sorted(wanted - {*chosen}, key=list(self.pack.facts).index)
         return (*(() if self.told.says(SIGNS_TODAY) else (SIGNS_TODAY,)), *chosen, *rest)
@@ -491,11 +492,6 @@ class _Answering:
         gate = self.pack.facts[fact].gate
         return gate is not None and not self.pack.facts[gate[0]].context
 
-    @property
-    def _exempt(self) -> bool:
-        """Whether it follows the page of signs at once: it is only told, asks one page or none, or is asked for someone else."""
-        return self.question.decides == (STATEMENTS,) or self.question.pages <= 1
-
     def _for_help(self) -> Iterator[str]:
         """The facts not asked on which it hangs whether she needs help today."""
         yield from self._open_needs(self.person.open_state, CALLS)
@@ -515,7 +511,7 @@ class _Answering:
             return state
         table, possible = self.pack.table, state.possible & ~state.certain
         for sign in self.pack.signs:
-            if len(sign.when) > 1 and not {base_of(one) for one in sign.when} <= {*self.question.deciding}:
+            if len(sign.when) > 1 and not asks_itself(self.question, sign):
                 possible &= ~table.within({name: table.classes[name].meeting(one) for name, one in sign.when.items()})
         return replace(state, possible=possible | state.certain)
 

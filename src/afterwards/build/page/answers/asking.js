@@ -59,12 +59,17 @@ export function without_denied({ told, pack, question }, state) {
   if (told.values[SIGNS_TODAY] !== "none") return state;
   const gone = new Set();
   for (const { when } of pack.signs) {
-    const names = Object.keys(when), asks = (one) => question.deciding.includes(one.split(".")[0]);
-    const own = names.every(asks);
-    if (names.length > 1 && !own) for (const row of pack.table.within(when)) gone.add(row);
+    const names = Object.keys(when);
+    if (names.length > 1 && !asks_itself(question, names)) for (const row of pack.table.within(when)) gone.add(row);
   }
   const possible = state.possible.map((may, row) => may && (state.certain[row] || !gone.has(row)));
   return { ...state, possible };
+}
+
+/** Whether a question asks all findings of a line of several itself, or tells them by being asked. */
+export function asks_itself({ deciding, implies }, names) {
+  const told = (name) => deciding.includes(name) || name in implies;
+  return names.length > 1 && names.every((one) => told(one.split(".")[0]));
 }
 
 /** The facts not asked on which it hangs what she may do today. */

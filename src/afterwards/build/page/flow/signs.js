@@ -1,3 +1,4 @@
+import { asks_itself } from "../answers/asking.js";
 import { UNKNOWN } from "../reading/told.js";
 import { SIGNS_TODAY, URGENCY } from "../answers/verdicts.js";
 
@@ -11,8 +12,8 @@ const OF_MIND = "self_harm_thoughts";
 export function signs_for(person, question) {
   const { pack, guide } = person, { known } = person.open_state;
   return pack.signs.filter(({ when }) => {
-    const names = Object.keys(when), asks = (one) => question.deciding.includes(one.split(".")[0]);
-    if (names.length > 1 && names.every(asks)) return false;
+    const names = Object.keys(when);
+    if (asks_itself(question, names)) return false;
     const may = (name) => guide.may_apply(name.split(".")[0]) && (!is_context(pack, name) || known[name] & when[name]);
     return names.every(may);
   });
