@@ -1,13 +1,13 @@
-import {date_parts, in_one_piece, isolated, name_in, number_in} from "../../src/afterwards/build/page/reading/as_written.js";
-import {BadFacts} from "../../src/afterwards/build/page/reading/told.js";
-import {Expired, guide_for} from "../../src/afterwards/build/page/evaluator/guide.js";
-import {answer_to_dict} from "../../src/afterwards/build/page/answers/as_json.js";
-import {Reader} from "../../src/afterwards/build/page/answers/person.js";
-import {cards_of} from "../../src/afterwards/build/page/views/methods_page.js";
-import {open_pack} from "../../src/afterwards/build/page/pack.js";
-import {Flow} from "../../src/afterwards/build/page/flow/flow.js";
-import {Search} from "../../src/afterwards/build/page/search/search.js";
-import {understand} from "../../src/afterwards/build/page/search/understand.js";
+import { date_parts, in_one_piece, isolated, name_in, number_in } from "../../src/afterwards/build/page/reading/as_written.js";
+import { BadFacts } from "../../src/afterwards/build/page/reading/told.js";
+import { Expired, guide_for } from "../../src/afterwards/build/page/evaluator/guide.js";
+import { answer_to_dict } from "../../src/afterwards/build/page/answers/as_json.js";
+import { Reader } from "../../src/afterwards/build/page/answers/person.js";
+import { cards_of } from "../../src/afterwards/build/page/views/methods_page.js";
+import { open_pack } from "../../src/afterwards/build/page/pack.js";
+import { Flow } from "../../src/afterwards/build/page/flow/flow.js";
+import { Search } from "../../src/afterwards/build/page/search/search.js";
+import { understand } from "../../src/afterwards/build/page/search/understand.js";
 
 let opened = null;
 
@@ -15,8 +15,8 @@ function answer_to(state) {
   try {
     return guide_for(opened, state.facts, state).to_dict();
   } catch (fault) {
-    if (fault instanceof BadFacts) return {errors: fault.errors};
-    if (fault instanceof Expired) return {expired: true};
+    if (fault instanceof BadFacts) return { errors: fault.errors };
+    if (fault instanceof Expired) return { expired: true };
     throw fault;
   }
 }
@@ -24,11 +24,12 @@ function answer_to(state) {
 /** The answers to these questions, or to all that concern her. */
 function answers_of(state) {
   try {
-    const reader = new Reader(opened, state.facts, state), {by_id} = opened.questions;
+    const reader = new Reader(opened, state.facts, state),
+      { by_id } = opened.questions;
     return (state.questions ? state.questions.map((one) => reader.answer(by_id[one])) : reader.answers()).map(answer_to_dict);
   } catch (fault) {
-    if (fault instanceof BadFacts) return {errors: fault.errors};
-    if (fault instanceof Expired) return {expired: true};
+    if (fault instanceof BadFacts) return { errors: fault.errors };
+    if (fault instanceof Expired) return { expired: true };
     throw fault;
   }
 }
@@ -37,7 +38,10 @@ function answers_of(state) {
 function written_down(value) {
   if (value === null || typeof value !== "object") return JSON.stringify(value);
   if (Array.isArray(value)) return `[${value.map(written_down).join(",")}]`;
-  return `{${Object.keys(value).sort().map((name) => `${JSON.stringify(name)}:${written_down(value[name])}`).join(",")}}`;
+  return `{${Object.keys(value)
+    .sort()
+    .map((name) => `${JSON.stringify(name)}:${written_down(value[name])}`)
+    .join(",")}}`;
 }
 
 async function print_of(value) {
@@ -48,32 +52,43 @@ async function print_of(value) {
 let flow = null;
 
 /** A journey that begins at this minute; `requests_of` goes on with it. */
-function new_flow(minute) { flow = new Flow(opened, {}, () => ({minute, ahead: 0})); }
+function new_flow(minute) {
+  flow = new Flow(opened, {}, () => ({ minute, ahead: 0 }));
+}
 
 /** Each request in turn, redirects followed: the page, and where it stands. */
 function requests_of(many) {
   return many.map(([method, path, posted]) => {
-    let at = path, found = flow.answer(method, path, posted ?? {});
+    let at = path,
+      found = flow.answer(method, path, posted ?? {});
     while (found.to) {
       at = found.to;
       found = flow.answer("GET", at);
     }
-    return {...found, at, journey: flow.journey};
+    return { ...found, at, journey: flow.journey };
   });
 }
 
 /** Of each method what the answer says as data, and what its card on the page shows. */
 function cards_said(state) {
   let guide;
-  try { guide = guide_for(opened, state.facts, state); } catch { return []; }
-  const told = Object.fromEntries((guide.to_dict().methods ?? []).map(({method, says}) => [method, says.map(({id}) => id)]));
-  return guide.person ? cards_of(guide).map(({offer, means, guideline, start}) => {
-    return [offer.method.id, told[offer.method.id], [...new Set([means, ...guideline, ...start].map(({id}) => id))]];
-  }) : [];
+  try {
+    guide = guide_for(opened, state.facts, state);
+  } catch {
+    return [];
+  }
+  const told = Object.fromEntries((guide.to_dict().methods ?? []).map(({ method, says }) => [method, says.map(({ id }) => id)]));
+  return guide.person
+    ? cards_of(guide).map(({ offer, means, guideline, start }) => {
+        return [offer.method.id, told[offer.method.id], [...new Set([means, ...guideline, ...start].map(({ id }) => id))]];
+      })
+    : [];
 }
 
 globalThis.cards_said = cards_said;
-globalThis.use_pack = (data) => { opened = open_pack(data); };
+globalThis.use_pack = (data) => {
+  opened = open_pack(data);
+};
 globalThis.answers_to = (states) => states.map(answer_to);
 globalThis.prints_of = (states) => Promise.all(states.map((state) => print_of(answer_to(state))));
 globalThis.questions_of = (states) => states.map(answers_of);
@@ -91,11 +106,17 @@ globalThis.requests_of = requests_of;
 /** Of each text as it is typed: the questions found, whether it names a danger, and what is understood. */
 globalThis.typed = (texts) => {
   const search = new Search(opened);
-  return texts.map((text) => ({...search.find(text), understood: understand(opened, text)}));
+  return texts.map((text) => ({ ...search.find(text), understood: understand(opened, text) }));
 };
 
 /** Of each text how it is read: as a number, a whole one, in one piece, a date in one box, a name, and how that is shown. */
-globalThis.read_as_written = (texts) => texts.map((text) => [
-  number_in(text, false), number_in(text, true), in_one_piece(text), date_parts(text, "", ""), name_in(text), isolated(text),
-]);
+globalThis.read_as_written = (texts) =>
+  texts.map((text) => [
+    number_in(text, false),
+    number_in(text, true),
+    in_one_piece(text),
+    date_parts(text, "", ""),
+    name_in(text),
+    isolated(text),
+  ]);
 globalThis.dates_of = (boxes) => boxes.map((three) => date_parts(...three));

@@ -45,7 +45,7 @@ def _is_today(facts: Iterable[str]) -> bool:
 
 def as_asked(pack: Pack, facts: Iterable[str]) -> tuple[str, ...]:
     """The facts as a page asks them: a date for the days since, height and weight for the BMI."""
-    gives = {entry.gives: name for name, entry in reversed(pack.facts.items()) if entry.gives}
+    gives = {entry.gives: name for name, entry in reversed([*pack.facts.items()]) if entry.gives}
     return tuple(dict.fromkeys(name for one in facts for name in (OF_BODY if one == BMI else (gives.get(one, one),))))
 
 

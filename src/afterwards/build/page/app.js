@@ -1,12 +1,15 @@
 /** @import {Config, Posted, Shown} from "./types" */
-import {can_keep, erase_all, has_kept, Keeper, with_moments} from "./keep.js";
-import {open_pack} from "./pack.js";
-import {Place} from "./place.js";
-import {Flow} from "./flow/flow.js";
-import {calendar_of} from "./views/calendar.js";
+import { can_keep, erase_all, has_kept, Keeper, with_moments } from "./keep.js";
+import { open_pack } from "./pack.js";
+import { Place } from "./place.js";
+import { Flow } from "./flow/flow.js";
+import { calendar_of } from "./views/calendar.js";
 
 // A second click of a double click comes within this time (ms) and this far (px) from the first.
-const DOUBLE = 500, NEAR = 8, LOOK_EVERY = 20_000, OF_DEVICE = ["/keep", "/open", "/erase"];
+const DOUBLE = 500,
+  NEAR = 8,
+  LOOK_EVERY = 20_000,
+  OF_DEVICE = ["/keep", "/open", "/erase"];
 
 /**
  * The private edition in one document: forms and links are answered by `Routes` in memory, the address never changes, and an entry of the
@@ -18,7 +21,7 @@ export class App {
    * @param {any} data the pack's data, and the pages about the software by address
    */
   constructor(config, data) {
-    const watch = () => ({minute: Math.floor(Date.now() / 60_000), ahead: -new Date().getTimezoneOffset()});
+    const watch = () => ({ minute: Math.floor(Date.now() / 60_000), ahead: -new Date().getTimezoneOffset() });
     this.config = config;
     this.routes = new Flow(open_pack(data), data.about ?? {}, watch);
     this.keeper = new Keeper();
@@ -48,15 +51,20 @@ export class App {
     window.addEventListener("beforeunload", (event) => this.ask_before_loss(event));
     document.addEventListener("leaving", () => this.end());
     this.link();
-    const {pack} = this.routes;
+    const { pack } = this.routes;
     if (OF_DEVICE.includes(path)) this.show(this.of_keeping(path.slice(1)));
-    else if (path !== "/" || pack.past_due(this.routes.clock()) || this.answer("GET", "/").status === 503) this.show(this.follow(this.answer("GET", path)));
+    else if (path !== "/" || pack.past_due(this.routes.clock()) || this.answer("GET", "/").status === 503)
+      this.show(this.follow(this.answer("GET", path)));
     document.documentElement.dataset.ready = "yes";
   }
 
   /** Run a step; whatever goes wrong in it ends in urgent help, not in an answer. */
   async guarded(step) {
-    try { await step(); } catch (fault) { this.fail(fault); }
+    try {
+      await step();
+    } catch (fault) {
+      this.fail(fault);
+    }
   }
 
   fail(fault) {
@@ -81,8 +89,9 @@ export class App {
 
   /** The second click of a double click falls on the page that the first one brought, whatever is there: it is no answer to that. */
   drop_second(event) {
-    const {timeStamp: time, clientX: x, clientY: y, detail} = event, last = this.pressed;
-    this.pressed = {time, x, y, shown: this.shown};
+    const { timeStamp: time, clientX: x, clientY: y, detail } = event,
+      last = this.pressed;
+    this.pressed = { time, x, y, shown: this.shown };
     const near = last && time - last.time < DOUBLE && Math.abs(x - last.x) < NEAR && Math.abs(y - last.y) < NEAR;
     // A mouse says itself that it was a second click; fingers, and some browsers, do not. The keyboard says 0 and clicks once.
     const second = event.pointerType === "mouse" ? detail > 1 : detail > 0;
@@ -92,10 +101,14 @@ export class App {
   }
 
   clicked(event) {
-    const link = event.target.closest?.("a[href]"), path = link?.dataset.path ?? "", place = link?.getAttribute("href") ?? "";
+    const link = event.target.closest?.("a[href]"),
+      path = link?.dataset.path ?? "",
+      place = link?.getAttribute("href") ?? "";
     if (place.startsWith("tel:") || place.startsWith("sms:")) {
       this.quiet = true;
-      setTimeout(() => { this.quiet = false; }, 1000);
+      setTimeout(() => {
+        this.quiet = false;
+      }, 1000);
     }
     if (place.startsWith("#")) {
       event.preventDefault();
@@ -113,8 +126,12 @@ export class App {
 
   /** The dates of her plan as a file, made here; nothing is asked of the network. */
   save_calendar() {
-    const {routes} = this, text = calendar_of(routes.guide(), routes.voice().say("ui.reminder"));
-    const link = Object.assign(document.createElement("a"), {href: URL.createObjectURL(new Blob([text], {type: "text/calendar"})), download: "reminder.ics"});
+    const { routes } = this,
+      text = calendar_of(routes.guide(), routes.voice().say("ui.reminder"));
+    const link = Object.assign(document.createElement("a"), {
+      href: URL.createObjectURL(new Blob([text], { type: "text/calendar" })),
+      download: "reminder.ics",
+    });
     link.click();
     URL.revokeObjectURL(link.href);
   }
@@ -123,13 +140,14 @@ export class App {
   look_at(part) {
     if (part && !part.matches("input, button, a[href]")) part.setAttribute("tabindex", "-1");
     part?.focus();
-    part?.scrollIntoView({block: "nearest"});
+    part?.scrollIntoView({ block: "nearest" });
   }
 
   /** What is filled in shows what else this page asks. */
   typed(event) {
     this.pressed = null;
-    const form = event.target.closest?.("form[data-live]"), path = form?.getAttribute("action") ?? "";
+    const form = event.target.closest?.("form[data-live]"),
+      path = form?.getAttribute("action") ?? "";
     if (!form) return;
     const found = this.routes.asked.draft(path.split("/").at(-1), posted_by(form));
     const made = new DOMParser().parseFromString(found.html, "text/html").querySelector("form[data-live]");
@@ -138,7 +156,8 @@ export class App {
 
   /** Show the questions that another form has, hide those it has not; what she filled in stays. */
   reveal(form, made) {
-    const of = (one) => [...one.querySelectorAll(":scope > fieldset[data-fact]")], mine = new Map(of(form).map((one) => [one.dataset.fact, one]));
+    const of = (one) => [...one.querySelectorAll(":scope > fieldset[data-fact]")],
+      mine = new Map(of(form).map((one) => [one.dataset.fact, one]));
     let last = null;
     const wanted = of(made);
     for (const part of wanted) {
@@ -163,23 +182,32 @@ export class App {
   async moved(at) {
     this.at = at;
     const path = this.entries[at] ?? "/";
-    this.show(this.follow(await this.of_device("GET", path, {}) ?? this.answer("GET", path)));
+    this.show(this.follow((await this.of_device("GET", path, {})) ?? this.answer("GET", path)));
   }
 
   /** @param {string} method @param {string} path @param {Posted} [posted] @returns {Shown} */
-  answer(method, path, posted) { return this.routes.answer(method, path, posted); }
+  answer(method, path, posted) {
+    return this.routes.answer(method, path, posted);
+  }
 
   /**
    * POST, redirect, GET: a page that complains takes the place of the one it complains about, any other is a new entry.
    * @param {Posted} posted
    */
   async request(method, path, posted = {}) {
-    let found = await this.of_device(method, path, posted) ?? this.answer(method, path, posted), shown = method === "GET" ? path : this.entries[this.at];
+    let found = (await this.of_device(method, path, posted)) ?? this.answer(method, path, posted),
+      shown = method === "GET" ? path : this.entries[this.at];
     while (found.to) {
       shown = found.to;
-      found = await this.of_device("GET", shown, {}) ?? this.answer("GET", shown);
+      found = (await this.of_device("GET", shown, {})) ?? this.answer("GET", shown);
     }
-    if ((method === "POST" || path.startsWith("/ask/")) && this.keeper.open && !(await this.keeper.save(this.routes.journey)) && shown !== "/stop") found = this.of_keeping("stopped");
+    if (
+      (method === "POST" || path.startsWith("/ask/")) &&
+      this.keeper.open &&
+      !(await this.keeper.save(this.routes.journey)) &&
+      shown !== "/stop"
+    )
+      found = this.of_keeping("stopped");
     if (shown !== this.entries[this.at]) {
       this.entries = [...this.entries.slice(0, this.at + 1), shown];
       this.at += 1;
@@ -192,8 +220,10 @@ export class App {
   remember(how) {
     try {
       window.history.scrollRestoration = "manual";
-      window.history[how]({at: this.at}, "");
-    } catch { /* our own links still lead back */ }
+      window.history[how]({ at: this.at }, "");
+    } catch {
+      /* our own links still lead back */
+    }
   }
 
   /**
@@ -201,11 +231,15 @@ export class App {
    * were, and says in one line what has changed. A page that may not be shown until something is asked again gives way to that.
    */
   renew() {
-    const {routes} = this, mark = routes.mark(), [day] = mark.split(","), path = this.entries[this.at];
+    const { routes } = this,
+      mark = routes.mark(),
+      [day] = mark.split(","),
+      path = this.entries[this.at];
     if (mark === this.mark || document.hidden || this.quiet || OF_DEVICE.includes(path)) return;
     const new_day = day !== this.mark.split(",")[0];
     this.mark = mark;
-    let shown = path, found = this.answer("GET", path);
+    let shown = path,
+      found = this.answer("GET", path);
     for (; found.to; found = this.answer("GET", shown)) shown = found.to;
     if (shown !== path) {
       this.entries[this.at] = shown;
@@ -217,14 +251,18 @@ export class App {
       const place = new Place();
       // The complaints are about what she sent, which is not in her answers: they stay until she sends it again.
       if (changed && !this.complained) this.put(found);
-      if (routes.journey && found.status === 200 && !document.querySelector(".note")) this.note(routes.pack.info.time[new_day ? "new_day" : "hours"]);
+      if (routes.journey && found.status === 200 && !document.querySelector(".note"))
+        this.note(routes.pack.info.time[new_day ? "new_day" : "hours"]);
       place.restore();
     }
   }
 
   /** One line above the page, which screen readers say without moving the focus. @param {string} statement */
   note(statement) {
-    const line = Object.assign(document.createElement("p"), {className: "note", textContent: this.routes.pack.statements[statement].text});
+    const line = Object.assign(document.createElement("p"), {
+      className: "note",
+      textContent: this.routes.pack.statements[statement].text,
+    });
     line.setAttribute("role", "status");
     line.dataset.statement = statement;
     document.querySelector("main").prepend(line);
@@ -239,7 +277,11 @@ export class App {
 
   /** @returns {Shown} */
   of_keeping(mode, more = {}) {
-    return this.routes.page("keep.html", {mode, error: "", done: [], failed: [], can: can_keep(), kept: has_kept(), ...more}, more.error ? 422 : 200);
+    return this.routes.page(
+      "keep.html",
+      { mode, error: "", done: [], failed: [], can: can_keep(), kept: has_kept(), ...more },
+      more.error ? 422 : 200
+    );
   }
 
   /** Pages about what is kept on this device; null for any other. @returns {Promise<Shown|null>} @param {Posted} posted */
@@ -253,16 +295,17 @@ export class App {
       this.routes.forget();
       return page("erased", await erase_all());
     }
-    if (method === "GET") return path === "/keep" && !this.routes.journey ? {to: "/"} : page(path.slice(1));
+    if (method === "GET") return path === "/keep" && !this.routes.journey ? { to: "/" } : page(path.slice(1));
     if (path === "/keep") {
-      if (!this.routes.journey) return {to: "/"};
+      if (!this.routes.journey) return { to: "/" };
       const error = await this.keeper.keep(this.routes.journey, passphrase, again);
-      return error ? page("keep", {error}) : page("kept");
+      return error ? page("keep", { error }) : page("kept");
     }
     const journey = with_moments(await this.keeper.open_kept(passphrase), this.routes.pack);
-    if (!journey) return page("open", {error: "The passphrase: it does not open anything here. Write it again, or erase everything and start anew."});
+    if (!journey)
+      return page("open", { error: "The passphrase: it does not open anything here. Write it again, or erase everything and start anew." });
     this.routes.journey = journey;
-    return {to: journey.question ? "/onward" : "/"};
+    return { to: journey.question ? "/onward" : "/" };
   }
 
   /** Put a page in place of the last one; the first heading, or the list of complaints, gets the focus, so that it is read out. */
@@ -271,12 +314,12 @@ export class App {
     this.mark = this.routes.mark();
     window.scrollTo(0, 0);
     const first = document.querySelector('[role="alert"]') ?? document.querySelector("h1");
-    first?.focus({preventScroll: true});
+    first?.focus({ preventScroll: true });
     document.dispatchEvent(new Event("page-shown"));
   }
 
   /** @param {Shown} found */
-  put({html, status}) {
+  put({ html, status }) {
     const [, title, body] = /<title>(.*?)<\/title>.*?<body>(.*)<\/body>/s.exec(html);
     document.title = title;
     document.body.innerHTML = body;
@@ -303,7 +346,7 @@ export class App {
       link.href = page ?? this.config.start;
       // A page about the software is not part of the program: it opens beside this one, and her answers stay here.
       if (page && this.config.about.includes(path) && !(path in this.routes.about)) {
-        Object.assign(link, {target: "_blank", rel: "noopener noreferrer"});
+        Object.assign(link, { target: "_blank", rel: "noopener noreferrer" });
         delete link.dataset.path;
       } else link.dataset.path = path;
     }
@@ -317,4 +360,4 @@ function posted_by(form, submitter = null) {
   return posted;
 }
 
-globalThis.afterwards = {...globalThis.afterwards, App};
+globalThis.afterwards = { ...globalThis.afterwards, App };

@@ -2,19 +2,36 @@
 const HIDDEN_FOR = 10;
 /** What the program uses and browsers of some years ago do not have. */
 const NEEDED = [
-  "Array.prototype.at", "Array.prototype.findLast", "Array.prototype.findLastIndex", "Array.prototype.flatMap", "Object.fromEntries", "Object.hasOwn",
-  "String.prototype.matchAll", "String.prototype.replaceAll", "Promise.allSettled", "Element.prototype.replaceChildren", "FormData", "fetch", "Response",
+  "Array.prototype.at",
+  "Array.prototype.findLast",
+  "Array.prototype.findLastIndex",
+  "Array.prototype.flatMap",
+  "Object.fromEntries",
+  "Object.hasOwn",
+  "String.prototype.matchAll",
+  "String.prototype.replaceAll",
+  "Promise.allSettled",
+  "Element.prototype.replaceChildren",
+  "FormData",
+  "fetch",
+  "Response",
 ];
 
 function just_left() {
   try {
     const left = sessionStorage.getItem("left");
     return left !== null && Math.abs(Date.now() - Number(left)) < HIDDEN_FOR * 60_000;
-  } catch { return false; }
+  } catch {
+    return false;
+  }
 }
 
 function forget_leaving() {
-  try { sessionStorage.removeItem("left"); } catch { /* nothing was kept */ }
+  try {
+    sessionStorage.removeItem("left");
+  } catch {
+    /* nothing was kept */
+  }
 }
 
 /** The everyday page in place of this one. */
@@ -33,9 +50,11 @@ function template(id) {
 /** The everyday page converts units; its one button opens the first page. */
 function convert_units() {
   const amount = /** @type {HTMLInputElement} */ (document.getElementById("amount"));
-  const into = /** @type {HTMLSelectElement} */ (document.getElementById("into")), result = document.getElementById("result");
+  const into = /** @type {HTMLSelectElement} */ (document.getElementById("into")),
+    result = document.getElementById("result");
   const convert = () => {
-    const {by, plus, unit} = into.selectedOptions[0].dataset, number = Number(amount.value.replace(",", ".")) * Number(by) + Number(plus);
+    const { by, plus, unit } = into.selectedOptions[0].dataset,
+      number = Number(amount.value.replace(",", ".")) * Number(by) + Number(plus);
     result.textContent = amount.value.trim() && Number.isFinite(number) ? `${Number(number.toPrecision(6))} ${unit}` : "Write a number.";
   };
   for (const part of [amount, into]) part.addEventListener("input", convert);
@@ -47,19 +66,21 @@ function convert_units() {
 }
 
 /** Whether the browser lacks what the program needs. */
-function is_too_old() { return NEEDED.some((name) => name.split(".").reduce((found, part) => found?.[part], globalThis) === undefined); }
+function is_too_old() {
+  return NEEDED.some((name) => name.split(".").reduce((found, part) => found?.[part], globalThis) === undefined);
+}
 
 /** The program, checked against its hash before it runs. */
-function load_script({name, integrity}) {
+function load_script({ name, integrity }) {
   return new Promise((done, failed) => {
-    const script = Object.assign(document.createElement("script"), {src: name, integrity, onload: done, onerror: failed});
+    const script = Object.assign(document.createElement("script"), { src: name, integrity, onload: done, onerror: failed });
     document.head.append(script);
   });
 }
 
 /** A file of data, checked against its hash before it is read. */
-async function load_data({name, integrity}) {
-  const found = await fetch(name, {integrity, credentials: "omit", referrerPolicy: "no-referrer"});
+async function load_data({ name, integrity }) {
+  const found = await fetch(name, { integrity, credentials: "omit", referrerPolicy: "no-referrer" });
   if (!found.ok) throw new Error("A file is missing.");
   return found.json();
 }
@@ -73,34 +94,44 @@ function unpack(id) {
 /** The data of a copy in one file. Its program runs as a script of the page: the browser checks it against the hash that the page names. */
 async function load_copy() {
   const [data, program] = await Promise.all([unpack("data").json(), unpack("app").text()]);
-  document.head.append(Object.assign(document.createElement("script"), {textContent: program}));
+  document.head.append(Object.assign(document.createElement("script"), { textContent: program }));
   return [data];
 }
 
 /** From here on the page may load and send nothing any more: the browser refuses it. */
 function seal_page() {
-  const seal = Object.assign(document.createElement("meta"), {httpEquiv: "Content-Security-Policy"});
+  const seal = Object.assign(document.createElement("meta"), { httpEquiv: "Content-Security-Policy" });
   seal.content = "default-src 'none'; img-src data:; form-action 'none'; base-uri 'none'";
   document.head.append(seal);
 }
 
 /** Of the things that the first page can say of where answers are made, the true one. */
 function show_when(what) {
-  for (const part of document.querySelectorAll('[data-when="private"], [data-when="unscripted"], [data-when="old"]')) part.hidden = part.dataset.when !== what;
+  for (const part of document.querySelectorAll('[data-when="private"], [data-when="unscripted"], [data-when="old"]'))
+    part.hidden = part.dataset.when !== what;
 }
 
 /** Keeping a copy for use offline is an extra: a browser that refuses it answers all the same. */
 function start_worker(name) {
-  try { navigator.serviceWorker?.register(name).catch(() => null); } catch { /* without it the page needs the network the next time */ }
+  try {
+    navigator.serviceWorker?.register(name).catch(() => null);
+  } catch {
+    /* without it the page needs the network the next time */
+  }
 }
 
 /** Which page the address asks for, when this start page was given for another one, as it is offline. */
 function asked_for(config) {
-  const {pathname, hash} = window.location, name = pathname.slice(pathname.lastIndexOf("/") + 1);
+  const { pathname, hash } = window.location,
+    name = pathname.slice(pathname.lastIndexOf("/") + 1);
   if (/^(?:units|leave)(?:\.html)?$/.test(name)) return "/away";
   // The page on privacy, which stands alone, leads to erasing so; from here on the address says nothing of it.
   if (hash === "#erase") {
-    try { window.history.replaceState(null, "", pathname); } catch { /* the address keeps it */ }
+    try {
+      window.history.replaceState(null, "", pathname);
+    } catch {
+      /* the address keeps it */
+    }
     return "/erase";
   }
   return Object.keys(config.pages).find((path) => config.pages[path] === name || (path !== "/" && pathname.endsWith(path))) ?? "/";
@@ -109,14 +140,25 @@ function asked_for(config) {
 async function begin() {
   const build = document.getElementById("build");
   document.documentElement.dataset.begun = "yes";
-  if (!build) { convert_units(); return; }
-  const config = JSON.parse(build.textContent), urgent = template("urgent");
+  if (!build) {
+    convert_units();
+    return;
+  }
+  const config = JSON.parse(build.textContent),
+    urgent = template("urgent");
   const path = asked_for(config);
   document.documentElement.dataset.start = config.start;
   document.addEventListener("leaving", () => {
-    try { sessionStorage.setItem("left", String(Date.now())); } catch { /* storage is refused: then only the everyday page hides it */ }
+    try {
+      sessionStorage.setItem("left", String(Date.now()));
+    } catch {
+      /* storage is refused: then only the everyday page hides it */
+    }
   });
-  if (path === "/away" || just_left()) { stay_away(); return; }
+  if (path === "/away" || just_left()) {
+    stay_away();
+    return;
+  }
   let pressed = null;
   // A question that is pressed before the program is here is opened when it is, not the page for everyone.
   const hold = (event) => {
@@ -135,13 +177,21 @@ async function begin() {
     document.removeEventListener("click", hold);
     document.removeEventListener("submit", hold_words);
   };
-  if (is_too_old()) { let_go(); show_when("old"); return; }
+  if (is_too_old()) {
+    let_go();
+    show_when("old");
+    return;
+  }
   show_when("private");
   try {
     const [data] = await (config.inline ? load_copy() : Promise.all([load_data(config.data), load_script(config.app)]));
     // A program that came whole, as its hash says, and does not run: the browser does not know how it is written.
-    if (!globalThis.afterwards?.App) { let_go(); show_when("old"); return; }
-    const app = new globalThis.afterwards.App({...config, urgent}, data);
+    if (!globalThis.afterwards?.App) {
+      let_go();
+      show_when("old");
+      return;
+    }
+    const app = new globalThis.afterwards.App({ ...config, urgent }, data);
     if (config.worker) start_worker(config.worker);
     let_go();
     app.start(path);

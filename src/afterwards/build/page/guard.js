@@ -7,7 +7,9 @@
   }
   window.addEventListener("error", note, true);
   window.addEventListener("load", function () {
-    var parts = document.querySelectorAll("[data-when]"), form = document.querySelector("main form"), at;
+    var parts = document.querySelectorAll("[data-when]"),
+      form = document.querySelector("main form"),
+      at;
     if (document.documentElement.getAttribute("data-begun")) return;
     for (at = 0; at < parts.length; at += 1) parts[at].hidden = parts[at].getAttribute("data-when") !== (why || "refused");
     if (form) form.parentNode.removeChild(form);

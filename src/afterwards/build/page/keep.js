@@ -1,16 +1,21 @@
 /** @import {Journey, Pack} from "./types" */
-const PLACE = "afterwards", ROUNDS = 600_000, VERSION = 1, BLOCK = 8192, SHORTEST_PASSPHRASE = 8;
-const SALT_BYTES = 16, IV_BYTES = 12;
+const PLACE = "afterwards",
+  ROUNDS = 600_000,
+  VERSION = 1,
+  BLOCK = 8192,
+  SHORTEST_PASSPHRASE = 8;
+const SALT_BYTES = 16,
+  IV_BYTES = 12;
 
 /** Whether answers can be kept on this device, and if not, why. @returns {{ok: boolean, why: string}} */
 export function can_keep() {
-  if (!globalThis.crypto?.subtle) return {ok: false, why: "This browser cannot lock what it keeps, so nothing is kept."};
+  if (!globalThis.crypto?.subtle) return { ok: false, why: "This browser cannot lock what it keeps, so nothing is kept." };
   try {
     localStorage.setItem(`${PLACE}-try`, "");
     localStorage.removeItem(`${PLACE}-try`);
-    return {ok: true, why: ""};
+    return { ok: true, why: "" };
   } catch {
-    return {ok: false, why: "This browser refuses to keep anything for this page. A private window does that, or a setting."};
+    return { ok: false, why: "This browser refuses to keep anything for this page. A private window does that, or a setting." };
   }
 }
 
@@ -34,7 +39,11 @@ export function with_moments(journey, pack) {
 
 /** Whether something is kept here. Never throws. @returns {boolean} */
 export function has_kept() {
-  try { return localStorage.getItem(PLACE) !== null; } catch { return false; }
+  try {
+    return localStorage.getItem(PLACE) !== null;
+  } catch {
+    return false;
+  }
 }
 
 /**
@@ -47,20 +56,31 @@ export class Keeper {
   #turn = 0;
 
   /** Whether answers are being kept: each new one is written too. */
-  get open() { return this.#key !== null; }
+  get open() {
+    return this.#key !== null;
+  }
 
   /** Keep from now on. @returns {Promise<string>} a complaint, or "" when it is kept @param {Journey} journey */
   async keep(journey, passphrase, again) {
-    const {ok, why} = can_keep(), {length} = Array.from(passphrase);
+    const { ok, why } = can_keep(),
+      { length } = Array.from(passphrase);
     if (!ok) return why;
-    if (length < SHORTEST_PASSPHRASE) return `The passphrase: write ${SHORTEST_PASSPHRASE} letters or more. You wrote ${length}. Several words are easiest to remember.`;
+    if (length < SHORTEST_PASSPHRASE)
+      return `The passphrase: write ${SHORTEST_PASSPHRASE} letters or more. You wrote ${length}. Several words are easiest to remember.`;
     if (passphrase !== again) return "The passphrase: the two are not the same. Write it again in both boxes.";
     this.#turn += 1;
-    const turn = this.#turn, salt = crypto.getRandomValues(new Uint8Array(SALT_BYTES));
-    const key = await key_of(passphrase, salt), locked = await lock(journey, key, salt);
+    const turn = this.#turn,
+      salt = crypto.getRandomValues(new Uint8Array(SALT_BYTES));
+    const key = await key_of(passphrase, salt),
+      locked = await lock(journey, key, salt);
     // She pressed something else meanwhile, such as "Erase everything now".
-    if (turn !== this.#turn) return "Your answers were not kept, since something else was pressed meanwhile. Press the button again to keep them.";
-    try { localStorage.setItem(PLACE, locked); } catch { return "This browser has no room to keep your answers. They are not kept. You can go on without." }
+    if (turn !== this.#turn)
+      return "Your answers were not kept, since something else was pressed meanwhile. Press the button again to keep them.";
+    try {
+      localStorage.setItem(PLACE, locked);
+    } catch {
+      return "This browser has no room to keep your answers. They are not kept. You can go on without.";
+    }
     [this.#key, this.#salt] = [key, salt];
     return "";
   }
@@ -83,7 +103,9 @@ export class Keeper {
         localStorage.setItem(PLACE, locked);
         return true;
       }
-    } catch { /* it cannot be written any more */ }
+    } catch {
+      /* it cannot be written any more */
+    }
     this.forget();
     return false;
   }
@@ -93,7 +115,7 @@ export class Keeper {
     const [salt, iv, locked] = record();
     try {
       const key = await key_of(passphrase, salt);
-      const plain = new Uint8Array(await crypto.subtle.decrypt({name: "AES-GCM", iv, additionalData: about_record()}, key, locked));
+      const plain = new Uint8Array(await crypto.subtle.decrypt({ name: "AES-GCM", iv, additionalData: about_record() }, key, locked));
       const journey = JSON.parse(new TextDecoder().decode(plain.subarray(4, 4 + new DataView(plain.buffer).getUint32(0))));
       [this.#key, this.#salt] = [key, salt];
       return journey;
@@ -114,17 +136,29 @@ export class Keeper {
  * @returns {Promise<{done: string[], failed: string[]}>}
  */
 export async function erase_all() {
-  const done = [], failed = [];
+  const done = [],
+    failed = [];
   const step = async (what, action) => {
-    try { await action(); done.push(what); } catch { failed.push(what); }
+    try {
+      await action();
+      done.push(what);
+    } catch {
+      failed.push(what);
+    }
   };
   await step("Answers kept on this device", () => every([() => localStorage.clear(), () => sessionStorage.clear()]));
   await step("Databases of this page", async () => {
-    await every((await globalThis.indexedDB?.databases?.() ?? []).map(({name}) => () => erase_database(name)));
+    await every(
+      ((await globalThis.indexedDB?.databases?.()) ?? []).map(
+        ({ name }) =>
+          () =>
+            erase_database(name)
+      )
+    );
   });
   // A page that is a file has no such copy, and browsers refuse to look for one.
   if (window.location.protocol !== "file:") await step("The copy of this page for use offline", () => every([erase_workers, erase_caches]));
-  return {done, failed};
+  return { done, failed };
 }
 
 /** Do all of it, also when one fails; then fail. */
@@ -136,28 +170,43 @@ async function every(actions) {
 /** Erase a database; one that another window holds open stays, and that is a failure. */
 function erase_database(name) {
   return new Promise((done, failed) => {
-    Object.assign(indexedDB.deleteDatabase(name), {onsuccess: done, onerror: failed, onblocked: failed});
+    Object.assign(indexedDB.deleteDatabase(name), { onsuccess: done, onerror: failed, onblocked: failed });
   });
 }
 
-async function erase_workers() { await every((await navigator.serviceWorker?.getRegistrations() ?? []).map((one) => () => one.unregister())); }
+async function erase_workers() {
+  await every(((await navigator.serviceWorker?.getRegistrations()) ?? []).map((one) => () => one.unregister()));
+}
 
-async function erase_caches() { await every((await globalThis.caches?.keys() ?? []).map((name) => () => caches.delete(name))); }
+async function erase_caches() {
+  await every(((await globalThis.caches?.keys()) ?? []).map((name) => () => caches.delete(name)));
+}
 
 /** A journey as it is written: salt, nonce and what is locked. @param {Journey} journey */
 async function lock(journey, key, salt) {
-  const iv = crypto.getRandomValues(new Uint8Array(IV_BYTES)), plain = padded(new TextEncoder().encode(JSON.stringify(journey)));
-  const locked = await crypto.subtle.encrypt({name: "AES-GCM", iv, additionalData: about_record()}, key, plain);
+  const iv = crypto.getRandomValues(new Uint8Array(IV_BYTES)),
+    plain = padded(new TextEncoder().encode(JSON.stringify(journey)));
+  const locked = await crypto.subtle.encrypt({ name: "AES-GCM", iv, additionalData: about_record() }, key, plain);
   return [salt, iv, new Uint8Array(locked)].map(to_text).join(".");
 }
 
 async function key_of(passphrase, salt) {
-  const secret = await crypto.subtle.importKey("raw", new TextEncoder().encode(passphrase.normalize("NFKC")), "PBKDF2", false, ["deriveKey"]);
-  return crypto.subtle.deriveKey({name: "PBKDF2", hash: "SHA-256", salt, iterations: ROUNDS}, secret, {name: "AES-GCM", length: 256}, false, ["encrypt", "decrypt"]);
+  const secret = await crypto.subtle.importKey("raw", new TextEncoder().encode(passphrase.normalize("NFKC")), "PBKDF2", false, [
+    "deriveKey",
+  ]);
+  return crypto.subtle.deriveKey(
+    { name: "PBKDF2", hash: "SHA-256", salt, iterations: ROUNDS },
+    secret,
+    { name: "AES-GCM", length: 256 },
+    false,
+    ["encrypt", "decrypt"]
+  );
 }
 
 /** What a record was made with: it opens under nothing else. */
-function about_record() { return new TextEncoder().encode(`${PLACE} ${VERSION} ${ROUNDS}`); }
+function about_record() {
+  return new TextEncoder().encode(`${PLACE} ${VERSION} ${ROUNDS}`);
+}
 
 /** The parts of the record; when there is none, parts that open nothing, so that it takes as long. */
 function record() {
@@ -178,6 +227,10 @@ function padded(bytes) {
   return found;
 }
 
-function to_text(bytes) { return btoa(Array.from(bytes, (one) => String.fromCharCode(one)).join("")); }
+function to_text(bytes) {
+  return btoa(Array.from(bytes, (one) => String.fromCharCode(one)).join(""));
+}
 
-function from_text(text) { return Uint8Array.from(atob(text), (one) => one.charCodeAt(0)); }
+function from_text(text) {
+  return Uint8Array.from(atob(text), (one) => one.charCodeAt(0));
+}

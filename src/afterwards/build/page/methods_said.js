@@ -1,31 +1,41 @@
 /** @import {MethodPerson, Pack} from "./types" */
 /** @import {Voice} from "./wording.js" */
-import {can_start, compare, emergency, goes_on, kind_is_out} from "./evaluator/contraception.js";
-import {MEDICINES} from "./reading/told.js";
+import { can_start, compare, emergency, goes_on, kind_is_out } from "./evaluator/contraception.js";
+import { MEDICINES } from "./reading/told.js";
 
 /** As the page shows them: the guideline's group first, then how much of what matters to her fits, then how well it works. */
 export function in_order(offers, guideline) {
   const place = (one) => [group(one), -one.fit, (one.method.effectiveness?.[guideline] ?? one.method.effectiveness?.uk ?? [100])[0]];
-  return offers.map((one) => [place(one), one])
-    .sort(([one], [other]) => one[0] - other[0] || one[1] - other[1] || one[2] - other[2]).map(([, one]) => one);
+  return offers
+    .map((one) => [place(one), one])
+    .sort(([one], [other]) => one[0] - other[0] || one[1] - other[1] || one[2] - other[2])
+    .map(([, one]) => one);
 }
 
 /** Where the guideline puts it: 0 usually fine (1 or 2), 1 open or no category, 2 usually not advised (3, or against), 3 not to be used (4). */
-export function group(one) { return one.low !== null && one.low >= 3 ? one.low - 1 : one.against ? 2 : one.high !== null && one.high <= 2 ? 0 : 1; }
+export function group(one) {
+  return one.low !== null && one.low >= 3 ? one.low - 1 : one.against ? 2 : one.high !== null && one.high <= 2 ? 0 : 1;
+}
 
 /** The conditions that hold and limit it. */
-export function limits(one) { return one.why.filter((why) => why.category !== 1); }
+export function limits(one) {
+  return one.why.filter((why) => why.category !== 1);
+}
 
 /** Every statement said of it for her, in order. */
-function said_of(one) { return [...new Set([one.meaning, ...limits(one).map((why) => why.statement), ...one.cautions, ...one.start.statements])]; }
+function said_of(one) {
+  return [...new Set([one.meaning, ...limits(one).map((why) => why.statement), ...one.cautions, ...one.start.statements])];
+}
 
 /** What is said of the medicines she takes: of single ones, and of each class. @param {MethodPerson} person */
 export function medicines_said(person) {
-  const held = person.contraception, found = new Set();
+  const held = person.contraception,
+    found = new Set();
   for (const name of person.told.values[MEDICINES] ?? []) {
     const medicine = held.medicine(name);
     for (const one of medicine?.say ?? []) found.add(one);
-    for (const one of medicine ? [...medicine.classes, ...medicine.one_of] : [name]) for (const statement of held.classes[one]?.[1] ?? []) found.add(statement);
+    for (const one of medicine ? [...medicine.classes, ...medicine.one_of] : [name])
+      for (const statement of held.classes[one]?.[1] ?? []) found.add(statement);
   }
   return [...found];
 }
@@ -38,12 +48,15 @@ export function medicines_said(person) {
  * @param {MethodPerson} person
  */
 export function fits_methods(pack, person) {
-  let offers = null, out = null;
-  const offered = () => offers ??= person ? compare(person) : [], ruled_out = () => out ??= person ? emergency(person).filter(kind_is_out) : [];
-  const can = (name) => offered().some((one) => one.method.id === name && can_start(one)), stops = () => offered().some((one) => one.phase === "continue" && !goes_on(one));
+  let offers = null,
+    out = null;
+  const offered = () => (offers ??= person ? compare(person) : []),
+    ruled_out = () => (out ??= person ? emergency(person).filter(kind_is_out) : []);
+  const can = (name) => offered().some((one) => one.method.id === name && can_start(one)),
+    stops = () => offered().some((one) => one.phase === "continue" && !goes_on(one));
   const reasons = (kind) => ruled_out().find((one) => one.kind.id === kind)?.statements ?? [];
   return (statement) => {
-    const {methods, kinds, going_on, some_kind} = pack.statements[statement];
+    const { methods, kinds, going_on, some_kind } = pack.statements[statement];
     if (!methods.every(can)) return [];
     if (going_on && stops()) return [going_on];
     if (some_kind && person && ruled_out().length === person.contraception.kinds.length) return [some_kind];
@@ -60,22 +73,43 @@ export function category_words(low, high) {
 }
 
 /** Statements with their words. @param {Voice} voice */
-export function spoken(voice, statements) { return statements.map((one) => ({id: one, text: voice.sentence(one)})); }
+export function spoken(voice, statements) {
+  return statements.map((one) => ({ id: one, text: voice.sentence(one) }));
+}
 
 /** One kind of emergency contraception as in the contract. @param {any} help @param {Voice} voice */
-export function help_to_dict({kind, ...one}, voice) { return {kind: kind.id, ...one, says: spoken(voice, one.statements)}; }
+export function help_to_dict({ kind, ...one }, voice) {
+  return { kind: kind.id, ...one, says: spoken(voice, one.statements) };
+}
 
 /** One method as in the contract's `methods`. @param {Voice} voice */
 export function method_to_dict(one, guideline, voice) {
-  const figures = one.method.effectiveness?.[guideline] ?? one.method.effectiveness?.uk, {start: begin} = one;
+  const figures = one.method.effectiveness?.[guideline] ?? one.method.effectiveness?.uk,
+    { start: begin } = one;
   return {
-    method: one.method.id, category: one.high, low: one.low, high: one.high, settled: one.settled, judgement: one.judgement, phase: one.phase,
+    method: one.method.id,
+    category: one.high,
+    low: one.low,
+    high: one.high,
+    settled: one.settled,
+    judgement: one.judgement,
+    phase: one.phase,
     why: [...one.why, ...one.open].map((why) => ({
-      condition: why.row.condition, name: why.row.name, category: why.category, range: [why.low, why.category], certain: why.certain, needs: why.needs, statement: why.statement,
+      condition: why.row.condition,
+      name: why.row.name,
+      category: why.category,
+      range: [why.low, why.category],
+      certain: why.certain,
+      needs: why.needs,
+      statement: why.statement,
     })),
-    start: {from_day: begin.from_day, extra_precautions_days: begin.extra_days, settled: begin.settled, statements: begin.statements},
-    effectiveness: figures ? {typical: figures[0], perfect: figures[1], of: 100, years: 1} : null,
-    fit: {matches: one.matches, misses: one.misses}, meaning: spoken(voice, [one.meaning])[0], cautions: one.cautions, against: one.against,
-    says: spoken(voice, said_of(one)), set_aside: one.set_aside,
+    start: { from_day: begin.from_day, extra_precautions_days: begin.extra_days, settled: begin.settled, statements: begin.statements },
+    effectiveness: figures ? { typical: figures[0], perfect: figures[1], of: 100, years: 1 } : null,
+    fit: { matches: one.matches, misses: one.misses },
+    meaning: spoken(voice, [one.meaning])[0],
+    cautions: one.cautions,
+    against: one.against,
+    says: spoken(voice, said_of(one)),
+    set_aside: one.set_aside,
   };
 }

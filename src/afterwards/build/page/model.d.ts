@@ -50,6 +50,7 @@ export interface Entry {
   longest: number;
   ages: string;
   cards: Record<string, string>;
+  find: string;
 }
 
 export interface Page {

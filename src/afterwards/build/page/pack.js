@@ -1,5 +1,5 @@
 /** @import {Contraception, Pack, State} from "./types" */
-import {Table} from "./evaluator/table.js";
+import { Table } from "./evaluator/table.js";
 
 /**
  * Opens the data that `build/data.py` writes: the pack as the evaluator and the templates see it, with the names of the Python pack.
@@ -7,45 +7,83 @@ import {Table} from "./evaluator/table.js";
  * @returns {Pack}
  */
 export function open_pack(data) {
-  const by = (key, many) => bare(Object.fromEntries(many.map((one) => [one[key], one]))), by_id = (packed, key) => by(key, unfold(packed));
+  const by = (key, many) => bare(Object.fromEntries(many.map((one) => [one[key], one]))),
+    by_id = (packed, key) => by(key, unfold(packed));
   const decisions = by_id(data.decisions, "name");
   for (const one of Object.values(decisions)) one.rules = by_id(data.rules[one.name], "id");
-  const table = Object.assign(new Table(data.table), {denied: data.denied[0]});
-  const statements = unfold(data.statements), sources = unfold(data.sources), questions = open_questions(data.questions, data.denied[1], statements);
+  const table = Object.assign(new Table(data.table), { denied: data.denied[0] });
+  const statements = unfold(data.statements),
+    sources = unfold(data.sources),
+    questions = open_questions(data.questions, data.denied[1], statements);
   for (const one of statements) one.sources = one.sources.map((place) => sources[place].id);
   for (const one of Object.values(decisions)) {
     for (const rule of Object.values(one.rules)) rule.when = Object.fromEntries(table.literals[table.rules[rule.id]]);
   }
-  const facts = by_id(data.facts, "name"), standing = bare(data.reviews);
+  const facts = by_id(data.facts, "name"),
+    standing = bare(data.reviews);
   for (const entry of Object.values(facts)) entry.values = bare(entry.values);
-  const state = (item, today) => !standing[item] ? NOT_REVIEWED : today <= standing[item].due ? REVIEWED : OVERDUE;
+  const state = (item, today) => (!standing[item] ? NOT_REVIEWED : today <= standing[item].due ? REVIEWED : OVERDUE);
   return {
-    questions, signs: data.signs, typed: data.typed, asked: data.info.asked, info: data.info, id: data.info.id, version: data.info.version, due: data.due, words: data.words, phrases: data.phrases, table, decisions,
-    facts, giving: Object.values(facts).filter((one) => one.gives), pages: unfold(data.pages).map((one) => ({...one, boxes: one.each_unsure ? "each" : one.checks ? "page" : ""})),
-    rows: unfold(data.rows), contradictions: unfold(data.contradictions), articles: unfold(data.articles),
-    statements: by("id", statements), sources: by("id", sources),
+    questions,
+    signs: data.signs,
+    typed: data.typed,
+    asked: data.info.asked,
+    info: data.info,
+    id: data.info.id,
+    version: data.info.version,
+    due: data.due,
+    words: data.words,
+    phrases: data.phrases,
+    table,
+    decisions,
+    facts,
+    giving: Object.values(facts).filter((one) => one.gives),
+    pages: unfold(data.pages).map((one) => ({ ...one, boxes: one.each_unsure ? "each" : one.checks ? "page" : "" })),
+    rows: unfold(data.rows),
+    contradictions: unfold(data.contradictions),
+    articles: unfold(data.articles),
+    statements: by("id", statements),
+    sources: by("id", sources),
     contraception: data.contraception && open_contraception(data.contraception, data.denied[2]),
-    reviews: {standing}, review: state, past_due: (today) => today > data.due,
+    reviews: { standing },
+    review: state,
+    past_due: (today) => today > data.due,
     applicable: (guide) => Object.values(decisions).filter((one) => guide == null || one.guides.includes(guide)),
   };
 }
 
 /** What people ask, in the order of the catalogue, and the table of the circumstances of their answers. */
-function open_questions({questions, table}, denied, statements) {
-  const name = (place) => place < 0 ? "" : statements[place].id, opened = Object.assign(new Table(table), {denied});
-  const named = (part) => typeof part === "number" ? name(part) : part.map(name);
-  const open = (packed, keys) => unfold(packed).map((one) => ({...one, ...Object.fromEntries(keys.map((key) => [key, named(one[key])]))}));
-  const by_id = bare(Object.fromEntries(unfold(questions).map((one) => [one.id, {
-    ...one, title: name(one.title), deciding: one.groups.flat().filter((fact) => fact !== "excluders"),
-    answers: open(one.answers, ["say", "if_", "more", "why"]), changes: open(one.changes, ["if_", "then"]),
-  }])));
-  return {by_id, table: opened};
+function open_questions({ questions, table }, denied, statements) {
+  const name = (place) => (place < 0 ? "" : statements[place].id),
+    opened = Object.assign(new Table(table), { denied });
+  const named = (part) => (typeof part === "number" ? name(part) : part.map(name));
+  const open = (packed, keys) =>
+    unfold(packed).map((one) => ({ ...one, ...Object.fromEntries(keys.map((key) => [key, named(one[key])])) }));
+  const by_id = bare(
+    Object.fromEntries(
+      unfold(questions).map((one) => [
+        one.id,
+        {
+          ...one,
+          title: name(one.title),
+          deciding: one.groups.flat().filter((fact) => fact !== "excluders"),
+          answers: open(one.answers, ["say", "if_", "more", "why"]),
+          changes: open(one.changes, ["if_", "then"]),
+        },
+      ])
+    )
+  );
+  return { by_id, table: opened };
 }
 
-export const NOT_REVIEWED = "not_reviewed", REVIEWED = "reviewed", OVERDUE = "overdue";
+export const NOT_REVIEWED = "not_reviewed",
+  REVIEWED = "reviewed",
+  OVERDUE = "overdue";
 
 /** A map that has its own names only: what someone typed may be called anything, "constructor" too. @param {object} map @returns {any} */
-function bare(map) { return Object.assign(Object.create(null), map); }
+function bare(map) {
+  return Object.assign(Object.create(null), map);
+}
 
 /**
  * Maps from their compact form: `same` for all, `each` a list a key, `of` what differs.
@@ -53,9 +91,9 @@ function bare(map) { return Object.assign(Object.create(null), map); }
  * @returns {any[]}
  */
 export function unfold(packed) {
-  const of = typeof packed.of === "number" ? Array.from({length: packed.of}, () => ({})) : packed.of;
+  const of = typeof packed.of === "number" ? Array.from({ length: packed.of }, () => ({})) : packed.of;
   return of.map((one, place) => {
-    const whole = {...packed.same};
+    const whole = { ...packed.same };
     for (const name in packed.each) whole[name] = packed.each[name][place];
     return Object.assign(whole, one);
   });
@@ -64,13 +102,22 @@ export function unfold(packed) {
 /** @returns {Contraception} */
 function open_contraception(data, denied) {
   const methods = Object.fromEntries(unfold(data.methods).map((one) => [one.id, one]));
-  const meanings = {}, masks = {...data.masks}, grids = {}, rows_of = {}, meant = {}, by_name = bare({});
+  const meanings = {},
+    masks = { ...data.masks },
+    grids = {},
+    rows_of = {},
+    meant = {},
+    by_name = bare({});
   for (const [name, [say, risk, covered_by, ...rows]] of Object.entries(data.meanings)) {
-    meanings[name] = {say, risk, covered_by};
+    meanings[name] = { say, risk, covered_by };
     masks[`means ${name}`] = rows;
   }
-  for (const [guideline, {columns, rows}] of Object.entries(data.grids)) {
-    grids[guideline] = unfold(rows).map((row) => ({...row, name: row.detail ? `${row.heading}: ${row.detail}` : row.heading, cells: cells(columns, row.cells)}));
+  for (const [guideline, { columns, rows }] of Object.entries(data.grids)) {
+    grids[guideline] = unfold(rows).map((row) => ({
+      ...row,
+      name: row.detail ? `${row.heading}: ${row.detail}` : row.heading,
+      cells: cells(columns, row.cells),
+    }));
     rows_of[guideline] = Object.fromEntries(grids[guideline].map((row) => [row.condition, row]));
     meant[guideline] = new Set(grids[guideline].filter((row) => row.use === "yes").map((row) => row.means));
   }
@@ -78,9 +125,22 @@ function open_contraception(data, denied) {
   for (const one of Object.values(medicines)) for (const name of [one.name, ...one.brands]) by_name[name.toLowerCase()] = one;
   const holds = (name, state) => Table.any(masks[name], state);
   return {
-    methods, meanings, grids, medicines, classes: bare(data.classes), weakens: bare(data.weakens), cautions: data.cautions, differences: unfold(data.differences), starting: unfold(data.starting),
-    kinds: data.kinds.map((kind) => ({...kind, rules: unfold(kind.rules)})), start_unsettled: data.start_unsettled, table: Object.assign(new Table(data.table), {denied}),
-    offered: Object.values(methods).filter((one) => one.columns.length).map((one) => one.id), holds,
+    methods,
+    meanings,
+    grids,
+    medicines,
+    classes: bare(data.classes),
+    weakens: bare(data.weakens),
+    cautions: data.cautions,
+    differences: unfold(data.differences),
+    starting: unfold(data.starting),
+    kinds: data.kinds.map((kind) => ({ ...kind, rules: unfold(kind.rules) })),
+    start_unsettled: data.start_unsettled,
+    table: Object.assign(new Table(data.table), { denied }),
+    offered: Object.values(methods)
+      .filter((one) => one.columns.length)
+      .map((one) => one.id),
+    holds,
     medicine: (name) => by_name[name.split(/\s+/).filter(Boolean).join(" ").toLowerCase()] ?? null,
     rows: (guideline) => rows_of[guideline],
     column: (guideline, method) => methods[method].columns.find((one) => data.grids[guideline].columns.includes(one)),
@@ -93,7 +153,7 @@ function open_contraception(data, denied) {
 }
 
 function cells(columns, text) {
-  const side = (one) => one === "NA" ? null : [one.split("/")[0], one.split("/").at(-1)];
+  const side = (one) => (one === "NA" ? null : [one.split("/")[0], one.split("/").at(-1)]);
   const parted = text.split(" ").map((one) => one.split(">"));
-  return Object.fromEntries(parted.map((one, place) => [columns[place], {start: side(one[0]), goes_on: side(one.at(-1))}]));
+  return Object.fromEntries(parted.map((one, place) => [columns[place], { start: side(one[0]), goes_on: side(one.at(-1)) }]));
 }

@@ -219,6 +219,7 @@ export interface Answer {
   methods: { method: string; verdict: string; low: number; high: number; headline: Said[] }[];
   ask: string[];
   first: Said[];
+  find_out: Said[];
   opened: Said[];
   why: Said[];
   until: number | null;

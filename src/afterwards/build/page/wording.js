@@ -1,10 +1,12 @@
 /** @import {Pack, State, Told} from "./types" */
-import {NOT_REVIEWED, OVERDUE, REVIEWED} from "./pack.js";
-import {isolated, MONTHS} from "./reading/as_written.js";
-import {MEDICINES, plain_number} from "./reading/told.js";
+import { NOT_REVIEWED, OVERDUE, REVIEWED } from "./pack.js";
+import { isolated, MONTHS } from "./reading/as_written.js";
+import { MEDICINES, plain_number } from "./reading/told.js";
 
-const WORDING = ["the_loss", "after_the_loss", "your_loss"], PLACEHOLDER = /\{([a-z_]+)(?::([a-z_]*)([+-]?[0-9]+))?\}/g, DAY = 86_400_000;
-const SAYS = {[NOT_REVIEWED]: "not_reviewed", [REVIEWED]: "reviewed", [OVERDUE]: "review_overdue"};
+const WORDING = ["the_loss", "after_the_loss", "your_loss"],
+  PLACEHOLDER = /\{([a-z_]+)(?::([a-z_]*)([+-]?[0-9]+))?\}/g,
+  DAY = 86_400_000;
+const SAYS = { [NOT_REVIEWED]: "not_reviewed", [REVIEWED]: "reviewed", [OVERDUE]: "review_overdue" };
 
 /** The day, counted from 1970-01-01, of a date such as 2026-11-15; null when it is none. @param {string} iso @returns {number|null} */
 export function day_of(iso) {
@@ -13,19 +15,24 @@ export function day_of(iso) {
 }
 
 /** The date of a day. @param {number} day @returns {string} */
-export function iso_of(day) { return new Date(day * DAY).toISOString().slice(0, 10); }
+export function iso_of(day) {
+  return new Date(day * DAY).toISOString().slice(0, 10);
+}
 
 /** `6 December`, with the year when it is not this year (or when `today` is not given). @param {number} day @param {number|null} today */
 export function long_date(day, today = null) {
-  const date = new Date(day * DAY), year = date.getUTCFullYear(), text = `${date.getUTCDate()} ${MONTHS[date.getUTCMonth()]}`;
+  const date = new Date(day * DAY),
+    year = date.getUTCFullYear(),
+    text = `${date.getUTCDate()} ${MONTHS[date.getUTCMonth()]}`;
   return today !== null && year === new Date(today * DAY).getUTCFullYear() ? text : `${text} ${year}`;
 }
 
 /** The review of one sentence, in words. @returns {string} @param {Pack} pack @param {string} statement @param {number} today */
 export function review_of(pack, statement, today) {
-  const state = pack.review(`statement:${statement}`, today), said = pack.statements[pack.info[SAYS[state]]].text;
+  const state = pack.review(`statement:${statement}`, today),
+    said = pack.statements[pack.info[SAYS[state]]].text;
   if (state === NOT_REVIEWED) return said;
-  const {by, signed, due} = pack.reviews.standing[`statement:${statement}`];
+  const { by, signed, due } = pack.reviews.standing[`statement:${statement}`];
   return `${said} ${by.join(" and ")}, ${long_date(signed)}. To be looked at again by ${long_date(due)}.`;
 }
 
@@ -36,13 +43,20 @@ export function review_of(pack, statement, today) {
  * @param {number} today
  */
 export function review_of_all(pack, statements, today) {
-  const all = [...statements], states = all.map((one) => pack.review(`statement:${one}`, today)), count = (state) => states.filter((one) => one === state).length;
-  const signed = count(REVIEWED), text = (key) => pack.statements[pack.info[key]].text;
+  const all = [...statements],
+    states = all.map((one) => pack.review(`statement:${one}`, today)),
+    count = (state) => states.filter((one) => one === state).length;
+  const signed = count(REVIEWED),
+    text = (key) => pack.statements[pack.info[key]].text;
   if (!signed) {
     const key = SAYS[count(OVERDUE) && count(OVERDUE) === all.length ? OVERDUE : NOT_REVIEWED];
     return [pack.info[key], text(key)];
   }
-  if (signed < all.length) return [pack.info.not_reviewed, `${signed} of these ${all.length} sentences are read and signed by a clinician. The others: ${text("not_reviewed")}`];
+  if (signed < all.length)
+    return [
+      pack.info.not_reviewed,
+      `${signed} of these ${all.length} sentences are read and signed by a clinician. The others: ${text("not_reviewed")}`,
+    ];
   const due = Math.min(...all.map((one) => pack.reviews.standing[`statement:${one}`].due));
   return [pack.info.reviewed, `${text("reviewed")} To be looked at again by ${long_date(due)}.`];
 }
@@ -53,7 +67,9 @@ export function review_of_all(pack, statements, today) {
  * @param {Told} told
  */
 function weakening_medicines(pack, told) {
-  const held = pack.contraception, given = told.values[MEDICINES], named = new Set();
+  const held = pack.contraception,
+    given = told.values[MEDICINES],
+    named = new Set();
   if (!held || !given) return null;
   for (const name of given) {
     const medicine = held.medicine(name);
@@ -84,17 +100,18 @@ export class Voice {
 
   /** The voice for what she told us: the words she chose, until then those of the kind of loss, until then "the pregnancy loss". @param {Pack} pack @param {Told} told @param {number} today @param {State} state */
   static of(pack, told, today, state) {
-    const {words_for_loss: choice = told.values.loss_kind, name_for_loss: name} = told.values;
-    const words = choice === "name" && !name ? pack.words.my_baby : pack.words[choice] ?? pack.words.pregnancy_loss;
+    const { words_for_loss: choice = told.values.loss_kind, name_for_loss: name } = told.values;
+    const words = choice === "name" && !name ? pack.words.my_baby : (pack.words[choice] ?? pack.words.pregnancy_loss);
     const said = Object.fromEntries(WORDING.map((key) => [key, words[key].replaceAll("{name}", () => isolated(name))]));
-    for (const phrase in pack.phrases) said[phrase] = pack.phrases[phrase].find((_, place) => pack.table.holds(`phrase ${phrase} #${place}`, state));
+    for (const phrase in pack.phrases)
+      said[phrase] = pack.phrases[phrase].find((_, place) => pack.table.holds(`phrase ${phrase} #${place}`, state));
     return new Voice(pack, today, told.loss_date, told.hours, said, weakening_medicines(pack, told));
   }
 
   /** The voice of pages that are the same for everyone. @param {Pack} pack @param {number} today */
   static of_nobody(pack, today) {
     const phrases = Object.entries(pack.phrases).map(([phrase, many]) => [phrase, many.at(-1)]);
-    return new Voice(pack, today, null, null, {...pack.words.pregnancy_loss, ...Object.fromEntries(phrases)});
+    return new Voice(pack, today, null, null, { ...pack.words.pregnancy_loss, ...Object.fromEntries(phrases) });
   }
 
   /** The statement's text for her. @param {string} statement */
@@ -105,15 +122,20 @@ export class Voice {
 
   /** The same, and a clause as a sentence that stands alone: with a capital letter and a full stop. @param {string} statement */
   sentence(statement) {
-    const text = this.say(statement), [first = ""] = Array.from(text);
+    const text = this.say(statement),
+      [first = ""] = Array.from(text);
     return `${first.toUpperCase()}${text.slice(first.length)}${text.endsWith(".") ? "" : "."}`;
   }
 
   /** Why we say it; "" where the pack gives no reason. @param {string} statement */
-  because(statement) { return this.fill(this.pack.statements[statement].because) ?? ""; }
+  because(statement) {
+    return this.fill(this.pack.statements[statement].because) ?? "";
+  }
 
   /** The day so many days after the loss, or null. */
-  day(number) { return this.loss_date !== null && number !== null ? this.loss_date + number : null; }
+  day(number) {
+    return this.loss_date !== null && number !== null ? this.loss_date + number : null;
+  }
 
   fill(text) {
     if (!text.includes("{")) return text;
@@ -122,7 +144,7 @@ export class Voice {
       const filled = this.placeholder(kind, number);
       known &&= filled !== null;
       // A name may end in a full stop of its own.
-      return text.startsWith(".", start + place.length) ? (filled ?? "").replace(/\.$/, "") : filled ?? "";
+      return text.startsWith(".", start + place.length) ? (filled ?? "").replace(/\.$/, "") : (filled ?? "");
     });
     const first = Array.from(said)[0] ?? "";
     return !known ? null : text.startsWith("{") && text.endsWith(".") ? first.toUpperCase() + said.slice(first.length) : said;

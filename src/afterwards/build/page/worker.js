@@ -3,14 +3,15 @@ const FILES = {};
 const EDITION = "";
 const URGENT = "";
 
-const KEPT = `afterwards-${EDITION}`, OURS = "afterwards-";
+const KEPT = `afterwards-${EDITION}`,
+  OURS = "afterwards-";
 // Pages that this edition answers without asking the network: the first page, and the everyday one after leaving.
 const OWN = ["", "index.html", "units"];
 
 // A file, fetched past the browser's cache and checked against its hash. Some hosts answer with another address ("away" for "away.html");
 // such an answer may not be shown as a page, so it is put into one of our own.
 async function fetch_file([name, integrity]) {
-  const found = await fetch(name, {cache: "no-store", integrity, credentials: "same-origin"});
+  const found = await fetch(name, { cache: "no-store", integrity, credentials: "same-origin" });
   if (!found.ok) throw new Error(`${name} is missing.`);
   return [name, new Response(found.body, found)];
 }
@@ -35,12 +36,15 @@ async function drop_others() {
 // stands in for it. A server that takes over without script sends its pages one after another: it must never get ours in between,
 // and leaving must reach it. When both fail: whom to call.
 async function answer_page(request, name) {
-  const kept = () => caches.match("./", {cacheName: KEPT}).catch(() => null), sent = () => fetch(request).catch(() => null);
-  const found = OWN.includes(name) ? await kept() ?? await sent() : await sent() ?? await kept();
-  return found ?? new Response(URGENT, {status: 503, headers: {"Content-Type": "text/html; charset=utf-8"}});
+  const kept = () => caches.match("./", { cacheName: KEPT }).catch(() => null),
+    sent = () => fetch(request).catch(() => null);
+  const found = OWN.includes(name) ? ((await kept()) ?? (await sent())) : ((await sent()) ?? (await kept()));
+  return found ?? new Response(URGENT, { status: 503, headers: { "Content-Type": "text/html; charset=utf-8" } });
 }
 
-async function answer_file(request, name) { return await caches.match(name, {cacheName: KEPT}).catch(() => null) ?? fetch(request); }
+async function answer_file(request, name) {
+  return (await caches.match(name, { cacheName: KEPT }).catch(() => null)) ?? fetch(request);
+}
 
 self.addEventListener("install", (event) => event.waitUntil(take_in()));
 
@@ -49,7 +53,9 @@ self.addEventListener("install", (event) => event.waitUntil(take_in()));
 self.addEventListener("activate", (event) => event.waitUntil(drop_others()));
 
 self.addEventListener("fetch", (event) => {
-  const {request} = event, url = new URL(request.url), base = new URL("./", self.location.href);
+  const { request } = event,
+    url = new URL(request.url),
+    base = new URL("./", self.location.href);
   if (request.method !== "GET" || !url.href.startsWith(base.href)) return;
   const name = url.pathname.slice(base.pathname.length);
   if (Object.hasOwn(FILES, name)) event.respondWith(answer_file(request, name));

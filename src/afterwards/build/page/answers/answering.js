@@ -13,11 +13,23 @@ const NOT_SUITABLE = 4;
 
 /** A question that is not for her, asked by name: whom it is for, and what is for her. @param {Person} person @param {Question} question @returns {Answer} */
 export function not_hers(person, question) {
-  const { pack, call } = person, lines = person.hers(pack.asked.not_hers);
+  const { pack, call } = person,
+    lines = person.hers(pack.asked.not_hers);
   return {
-    question, person, verdict: call || "information", ask: [], first: person.first(),
-    headline: call ? person.hers(pack.asked[call]) : lines, opened: [], why: lines, until: null,
-    changes: [], find_out: [], general: () => [], methods: [], related: related_to(person, question),
+    question,
+    person,
+    verdict: call || "information",
+    ask: [],
+    first: person.first(),
+    headline: call ? person.hers(pack.asked[call]) : lines,
+    opened: [],
+    why: lines,
+    until: null,
+    changes: [],
+    find_out: [],
+    general: () => [],
+    methods: [],
+    related: related_to(person, question),
     own: call ? { verdict: "information", headline: lines } : null,
   };
 }
@@ -46,28 +58,41 @@ export class Answering {
 
   /** The answer: help that is needed now first, then her question's own. @returns {Answer} */
   made() {
-    const { person, question, pack, guide } = this, methods = this.methods();
+    const { person, question, pack, guide } = this,
+      methods = this.methods();
     const candidates = this.candidates(methods);
     const raised = question.answers.find((one) => one.raises && this.holds(one));
     const short = raised ?? this.pick(candidates);
-    let { verdict, headline } = this.worded(short, raised ? [] : candidates), own = null;
+    let { verdict, headline } = this.worded(short, raised ? [] : candidates),
+      own = null;
     if (verdict === "yes" && guide.past_due) {
       [verdict, headline] = ["ask_first", person.hers(pack.asked.ask_first)];
     }
     const { call } = person;
     if (call && rise(verdict) < rise(call)) {
       own = { verdict, headline };
-      const spoken = this.pick([call]), fits = spoken.verdict === call;
+      const spoken = this.pick([call]),
+        fits = spoken.verdict === call;
       [verdict, headline] = [call, person.hers(fits ? spoken.say : pack.asked[call])];
     }
-    const headed = new Set(headline.map((one) => one.id)), changes = this.changes();
+    const headed = new Set(headline.map((one) => one.id)),
+      changes = this.changes();
     const open = [...changes, ...this.offers.flatMap((one) => one.open)];
     const hangs_on = [...question.deciding, ...open.flatMap(({ needs }) => needs)];
     return {
-      question, person, verdict, headline, own, methods, ask: still_to_ask(this),
+      question,
+      person,
+      verdict,
+      headline,
+      own,
+      methods,
+      ask: still_to_ask(this),
       first: person.first().filter((one) => !headed.has(one.id)),
-      opened: person.hers(short.more), why: person.hers(short.why),
-      until: own ? null : this.until(short), changes, general: () => this.general(),
+      opened: person.hers(short.more),
+      why: person.hers(short.why),
+      until: own ? null : this.until(short),
+      changes,
+      general: () => this.general(),
       find_out: ways_to_find_out(guide, hangs_on).map((one) => person.say(one)),
       related: related_to(person, question),
     };
@@ -75,7 +100,8 @@ export class Answering {
 
   /** The verdicts her question's own answer may have; none where the answers decide. */
   candidates(methods) {
-    const { question, person, pack } = this, [name] = question.decides;
+    const { question, person, pack } = this,
+      [name] = question.decides;
     const now = question.answers.some((one) => one.verdict === "do_now");
     if (now && person.emergency_contraception) return ["do_now"];
     if (methods.length) {
@@ -100,13 +126,15 @@ export class Answering {
   }
 
   never_asked(fact) {
-    const { question, told, pack } = this, asked = question.deciding.includes(fact);
+    const { question, told, pack } = this,
+      asked = question.deciding.includes(fact);
     if (pack.facts[fact].absent !== null || asked) return false;
     return !told.unknown.has(fact) && this.untold(fact);
   }
 
   contraception(only_emergency) {
-    const { pack, guide } = this, level = pack.table.answer(EVERY_KIND, this.state);
+    const { pack, guide } = this,
+      level = pack.table.answer(EVERY_KIND, this.state);
     if (level.high === pack.decisions[EVERY_KIND].scale.at(-1)) {
       const left = !guide.person || emergency(guide.person).some((one) => !kind_is_out(one));
       return left ? ["do_now"] : ["ask_first", "information"];
@@ -116,7 +144,8 @@ export class Answering {
 
   /** The verdict and its words; an answer for anyone is never freer than what the engine says. */
   worded(short, candidates) {
-    const { person, pack } = this, [first] = candidates;
+    const { person, pack } = this,
+      [first] = candidates;
     const least = first && !FREE.includes(first) ? first : "information";
     const not_today = [short.verdict, least].every((one) => NOT_TODAY.includes(one));
     return rise(short.verdict) < rise(least) && !not_today
@@ -126,7 +155,8 @@ export class Answering {
 
   /** The first answer with one of these verdicts that fits her; the last, which is for anyone. */
   pick(candidates) {
-    const { answers } = this.question, any = !candidates.length;
+    const { answers } = this.question,
+      any = !candidates.length;
     const rows = answers.filter((one) => any || candidates.includes(one.verdict));
     const held = new Map(rows.map((one) => [one, this.holds(one)]));
     const maybe = (one) => held.get(one) === null && !FREE.includes(one.verdict);
@@ -158,7 +188,8 @@ export class Answering {
 
   /** What would change it, the most urgent first. */
   changes() {
-    const { person, question, told, guide } = this, found = new Map();
+    const { person, question, told, guide } = this,
+      found = new Map();
     const add = (if_, then, verdict, needs) => {
       const change = { if: person.say(if_), then: person.say(then), verdict, needs };
       if (!found.has(if_)) found.set(if_, change);
@@ -176,7 +207,9 @@ export class Answering {
 
   /** Whether it is not so already, and can come to be. */
   may_change(change) {
-    const { pack, guide } = this, { table } = pack.questions, facts = change.when;
+    const { pack, guide } = this,
+      { table } = pack.questions,
+      facts = change.when;
     if (this.holds(change) || this.excepted(change)) return false;
     if (!guide.fitting(change.if_).length) return false;
     if (!facts.every((one) => guide.may_apply(one.split(".")[0]))) return false;
@@ -215,10 +248,13 @@ export class Answering {
   askable(names) {
     const { pack, question, guide } = this;
     const ways = (name) => {
-      const entry = pack.facts[name], others = tellers(entry);
+      const entry = pack.facts[name],
+        others = tellers(entry);
       return entry.held && !question.deciding.includes(name) ? others : [name, ...others];
     };
-    return bases(names).flatMap(ways).filter((one) => this.untold(one) && guide.may_apply(one));
+    return bases(names)
+      .flatMap(ways)
+      .filter((one) => this.untold(one) && guide.may_apply(one));
   }
 
   /** Whether a fact was neither told nor asked, in this way or another. */

@@ -3,7 +3,9 @@ import { iso_of } from "../wording.js";
 /** An answer as JSON, as `answer_record.py` writes it. */
 export function answer_to_dict(answer) {
   const { question, person, verdict, ask, first, headline, own, opened } = answer;
-  const { guide } = person, { statements } = guide.pack, { decides } = question;
+  const { guide } = person,
+    { statements } = guide.pack,
+    { decides } = question;
   const level = decides.length === 1 ? guide.answers[decides[0]] : undefined;
   const state = ({ id }) => ({
     sources: statements[id].sources,

@@ -11,7 +11,8 @@ const CATEGORIES = ["1", "2", "-", "3", "4"];
 export function still_to_ask(answering) {
   const { person, pack, told, question } = answering;
   if (person.closed) return [];
-  const excluders = find_excluders(answering), deciding = [...question.deciding];
+  const excluders = find_excluders(answering),
+    deciding = [...question.deciding];
   deciding.push(...excluders.filter((one) => !deciding.includes(one)));
   const wanted = new Set(for_her_question(answering, excluders));
   // It follows the page of signs at once: it is only told, or asks one page or none.
@@ -35,7 +36,8 @@ function find_excluders(answering) {
 }
 
 function against_methods({ guide, question }) {
-  const { contraception, state, guideline } = guide.person, levels = {};
+  const { contraception, state, guideline } = guide.person,
+    levels = {};
   for (const one of question.decides) levels[`${guideline} ${one}`] = places_from(2, CATEGORIES.length);
   return asked_at(contraception.table, state, levels);
 }
@@ -46,7 +48,8 @@ function places_from(first, end) {
 
 /** The facts to ask of the rules that may yet take the urgency to one of these levels. @param {State} state */
 function open_needs(answering, state, levels) {
-  const { pack } = answering, { scale } = pack.decisions[URGENCY];
+  const { pack } = answering,
+    { scale } = pack.decisions[URGENCY];
   const { low, reasons } = pack.table.answer(URGENCY, without_denied(answering, state));
   const above = ({ level }) => levels.includes(level) && scale.indexOf(level) > scale.indexOf(low);
   const rules = reasons.filter((one) => !one.certain && above(one));
@@ -74,7 +77,8 @@ export function asks_itself({ deciding, implies }, names) {
 
 /** The facts not asked on which it hangs what she may do today. */
 function for_her_question(answering, excluders) {
-  const { question, pack, state } = answering, [decides] = question.decides;
+  const { question, pack, state } = answering,
+    [decides] = question.decides;
   if (decides === STATEMENTS) return of_the_words(answering);
   if (decides === PLAN) {
     // Each line of the plan hangs on some of them.
@@ -85,7 +89,11 @@ function for_her_question(answering, excluders) {
   if (answering.offers.length && answering.guide.person) names = against_methods(answering);
   else if (decides === URGENCY) {
     const { scale } = pack.decisions[URGENCY];
-    names = open_needs(answering, state, boundaries(pack, URGENCY).map((place) => scale[place]));
+    names = open_needs(
+      answering,
+      state,
+      boundaries(pack, URGENCY).map((place) => scale[place])
+    );
   } else {
     const name = decides === OF_EMERGENCY ? EVERY_KIND : decides;
     names = asked_at(pack.table, state, { [name]: boundaries(pack, name) });
@@ -106,7 +114,9 @@ function boundaries(pack, name) {
 
 /** The deciding facts not told on which it hangs which answer is given. */
 function of_the_words(answering) {
-  const { question, pack } = answering, { table } = pack.questions, named = new Set();
+  const { question, pack } = answering,
+    { table } = pack.questions,
+    named = new Set();
   for (const one of question.answers.filter((each) => answering.holds(each) === null)) {
     for (const [name] of table.literals[one.row]) named.add(name.split(".")[0]);
   }

@@ -7,7 +7,9 @@ import { known_in, read_facts } from "../reading/told.js";
 import { Answering, not_hers } from "./answering.js";
 import { CALLS, URGENCY } from "./verdicts.js";
 
-const ALL = "all", PARTNER = "partner", RHESUS = "rhesus";
+const ALL = "all",
+  PARTNER = "partner",
+  RHESUS = "rhesus";
 
 /** What one person told, read once for each set of facts that questions imply. */
 export class Reader {
@@ -96,17 +98,17 @@ export class Person {
 
   /** The kind of her loss; from 24 weeks on a later loss, whatever it is called. */
   kind_of_loss() {
-    const kind = this.told.values.loss_kind, { becomes } = this.pack.facts.loss_kind;
+    const kind = this.told.values.loss_kind,
+      { becomes } = this.pack.facts.loss_kind;
     if (!becomes) return kind;
-    const [fact, least, of, value] = becomes, number = this.told.number(fact);
+    const [fact, least, of, value] = becomes,
+      number = this.told.number(fact);
     return of.includes(kind) && number !== null && number >= least ? value : kind;
   }
 
   /** The answer to one question. @param {Question} question */
   answer(question) {
-    return this.concerns(question, false)
-      ? new Answering(this, question).made()
-      : not_hers(this, question);
+    return this.concerns(question, false) ? new Answering(this, question).made() : not_hers(this, question);
   }
 
   /** Every method with its category, where her guide compares any. */
@@ -117,7 +119,8 @@ export class Person {
   /** What the decisions' table knows when nothing is taken as absent. */
   get open_state() {
     return this.once("open_state", () => {
-      const { table } = this.pack, [known, asked] = known_in(this.pack, table, this.told);
+      const { table } = this.pack,
+        [known, asked] = known_in(this.pack, table, this.told);
       const undated = this.told.days_since_loss === null && !(RHESUS in known);
       if (undated && RHESUS in table.classes) known[RHESUS] = table.classes[RHESUS].of("positive");
       return table.state(known, asked);
@@ -139,7 +142,8 @@ export class Person {
 
   /** Whether she told of sex for which a kind of emergency contraception may still help. */
   get emergency_contraception() {
-    const { pack, settled, told } = this, level = settled.answers[EVERY_KIND];
+    const { pack, settled, told } = this,
+      level = settled.answers[EVERY_KIND];
     if (told.values.unprotected_sex_since_loss !== "yes" || !level || !settled.person) return false;
     if (level.high !== pack.decisions[EVERY_KIND].scale.at(-1)) return false;
     return emergency(settled.person).some((one) => !kind_is_out(one));
@@ -147,7 +151,8 @@ export class Person {
 
   /** What is due now whatever she asked: past its day, signs that need help, what runs out. */
   first() {
-    const { pack, guide, settled } = this, { rules, section } = pack.decisions[URGENCY];
+    const { pack, guide, settled } = this,
+      { rules, section } = pack.decisions[URGENCY];
     const signs = this.call ? (settled.plan[section] ?? []) : [];
     const calling = ({ rule }) => rule && rules[rule].level in CALLS;
     const lines = [...signs.filter(calling), ...(settled.plan[FIRST] ?? [])];
@@ -168,7 +173,8 @@ export class Person {
 
   /** What two tables know when what was not told is absent, but for `pending`, still to be asked. */
   states(pending) {
-    const { pack, told, made_states: states } = this, key = [...pending].sort().join();
+    const { pack, told, made_states: states } = this,
+      key = [...pending].sort().join();
     if (!states.has(key)) {
       const left_open = new Set([...told.lapsed, ...pending]);
       const state_in = (table) => {

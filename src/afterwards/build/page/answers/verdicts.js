@@ -1,7 +1,11 @@
 // Verdicts and what levels of the decisions become; see `answers.py`, which says the same.
 
-export const URGENCY = "urgency", SIGNS_TODAY = "signs_today", EXCLUDERS = "excluders";
-export const PLAN = "plan", STATEMENTS = "statements", OF_EMERGENCY = "emergency_contraception";
+export const URGENCY = "urgency",
+  SIGNS_TODAY = "signs_today",
+  EXCLUDERS = "excluders";
+export const PLAN = "plan",
+  STATEMENTS = "statements",
+  OF_EMERGENCY = "emergency_contraception";
 /** Verdicts whose words may be said only where their circumstances are certain. */
 export const FREE = ["yes", "information", "do_now"];
 /** What counts as one act where sex, trying or a method is decided: not today. */

@@ -1,10 +1,14 @@
 /** @import {MethodPerson, Pack, Told} from "../types" */
-import {ask_next} from "./questions.js";
-import {known_in} from "../reading/told.js";
+import { ask_next } from "./questions.js";
+import { known_in } from "../reading/told.js";
 
-export const EVERY_KIND = "contraception_need", SET_ASIDE = "methods_set_aside";
+export const EVERY_KIND = "contraception_need",
+  SET_ASIDE = "methods_set_aside";
 const USING = "using_now";
-const MATTERS = ["does_not_matter", "matters", "matters_a_lot"], SCALE = ["1", "2", "-", "3", "4"], SILENT = "-", JUDGED = "judged_by_a_clinician";
+const MATTERS = ["does_not_matter", "matters", "matters_a_lot"],
+  SCALE = ["1", "2", "-", "3", "4"],
+  SILENT = "-",
+  JUDGED = "judged_by_a_clinician";
 
 /**
  * One person as the table of the methods sees her; null when the pack compares none. `past_due`: no category below "no category" is given.
@@ -13,8 +17,15 @@ const MATTERS = ["does_not_matter", "matters", "matters_a_lot"], SCALE = ["1", "
  */
 export function read_person(pack, told, guideline, closed_world = false, past_due = false) {
   if (!pack.contraception) return null;
-  const {table} = pack.contraception, [known, asked] = known_in(pack, table, told, closed_world);
-  return {contraception: pack.contraception, told, state: table.state(known, asked.add(JUDGED), closed_world, told.lapsed), guideline, past_due};
+  const { table } = pack.contraception,
+    [known, asked] = known_in(pack, table, told, closed_world);
+  return {
+    contraception: pack.contraception,
+    told,
+    state: table.state(known, asked.add(JUDGED), closed_world, told.lapsed),
+    guideline,
+    past_due,
+  };
 }
 
 /**
@@ -22,7 +33,8 @@ export function read_person(pack, told, guideline, closed_world = false, past_du
  * @param {MethodPerson} person
  */
 export function questions(person, emergency_too = false) {
-  const held = person.contraception, aside = person.told.values[SET_ASIDE] ?? [];
+  const held = person.contraception,
+    aside = person.told.values[SET_ASIDE] ?? [];
   const wanted = held.offered.filter((one) => !aside.includes(one)).map((one) => `${person.guideline} ${one}`);
   if (emergency_too) wanted.push(...held.kinds.map((kind) => `${person.guideline} emergency ${kind.id}`));
   return [...new Set(ask_next(held.table, person.state, wanted).map(base_of))];
@@ -31,91 +43,174 @@ export function questions(person, emergency_too = false) {
 /** Every method that guidelines give a category, in the order of the pack. @param {MethodPerson} person */
 export function compare(person) {
   const held = person.contraception;
-  const there = Object.values(held.rows(person.guideline)).filter((row) => row.use === "yes" && held.applies(person.guideline, row, person.state));
+  const there = Object.values(held.rows(person.guideline)).filter(
+    (row) => row.use === "yes" && held.applies(person.guideline, row, person.state)
+  );
   return held.offered.map((name) => offer(person, held.methods[name], there));
 }
 
 /** The kinds of emergency contraception for her, in the order of the pack. @param {MethodPerson} person */
-export function emergency(person) { return person.contraception.kinds.map((kind) => help(person, kind)); }
+export function emergency(person) {
+  return person.contraception.kinds.map((kind) => help(person, kind));
+}
 
 /** Whether it may be said that she can start it: she does not use it now, and nothing that holds or may hold is against it. */
-export function can_start(one) { return one.phase === "start" && one.high !== null && one.high <= 2 && !one.against; }
+export function can_start(one) {
+  return one.phase === "start" && one.high !== null && one.high <= 2 && !one.against;
+}
 
 /** Whether it may be said of a method in use that it goes on: nothing that holds is against it or makes it work less. */
-export function goes_on(one) { return one.low !== null && one.low <= 2 && !one.against && !one.works_less; }
+export function goes_on(one) {
+  return one.low !== null && one.low <= 2 && !one.against && !one.works_less;
+}
 
 /** Whether it is too late for a kind of emergency contraception, or it is not advised. */
-export function kind_is_out(one) { return one.status === "not_advised" || one.status === "too_late"; }
+export function kind_is_out(one) {
+  return one.status === "not_advised" || one.status === "too_late";
+}
 
 /** @param {MethodPerson} person */
 function offer(person, method, there) {
-  const {contraception: held, told} = person;
+  const { contraception: held, told } = person;
   let found = held.table.answer(`${person.guideline} ${method.id}`, person.state);
   if (person.past_due) found = not_below(found, SILENT, SCALE);
-  const phase = told.values[USING] === method.id ? "continue" : "start", [why, open] = conditions(person, method, found, there, phase);
+  const phase = told.values[USING] === method.id ? "continue" : "start",
+    [why, open] = conditions(person, method, found, there, phase);
   /** @type {[string, number][]} */
   const weighed = Object.entries(told.values.prefers ?? {}).map(([name, level]) => [name, MATTERS.indexOf(level)]);
-  const wanted = weighed.filter(([, weight]) => weight), names = wanted.map(([name]) => name), suits = (name) => method.suits.includes(name);
-  const low = category(found.low), high = category(found.high);
-  const judgement = why.some((one) => one.low !== one.category), lines = beside(person, method, open);
-  const only = lines.find((one) => one.only), against = lines.some((one) => one.against), cautions = [
-    ...(judgement ? ["elig.judgement"] : []), ...lines.filter((one) => one !== only).flatMap((one) => one.say), ...together(held, why),
-    ...(found.settled && high === null && !against ? ["elig.ask-no-category"] : []), ...(phase === "continue" ? ["elig.continue-phase"] : []),
-  ];
+  const wanted = weighed.filter(([, weight]) => weight),
+    names = wanted.map(([name]) => name),
+    suits = (name) => method.suits.includes(name);
+  const low = category(found.low),
+    high = category(found.high);
+  const judgement = why.some((one) => one.low !== one.category),
+    lines = beside(person, method, open);
+  const only = lines.find((one) => one.only),
+    against = lines.some((one) => one.against),
+    cautions = [
+      ...(judgement ? ["elig.judgement"] : []),
+      ...lines.filter((one) => one !== only).flatMap((one) => one.say),
+      ...together(held, why),
+      ...(found.settled && high === null && !against ? ["elig.ask-no-category"] : []),
+      ...(phase === "continue" ? ["elig.continue-phase"] : []),
+    ];
   const made = {
-    method, low, high, settled: found.settled, judgement, phase, why, open, start: {from_day: null, extra_days: null, settled: found.settled, statements: [], begins: "", lasts: ""},
-    meaning: only ? only.say[0] : meaning(low, high), cautions: [...new Set(cautions)], against, works_less: lines.some((one) => one.works_less), set_aside: (told.values[SET_ASIDE] ?? []).includes(method.id),
-    matches: names.filter(suits), misses: names.filter((one) => !suits(one)), fit: wanted.reduce((sum, [name, weight]) => sum + (suits(name) ? weight : -weight), 0),
+    method,
+    low,
+    high,
+    settled: found.settled,
+    judgement,
+    phase,
+    why,
+    open,
+    start: { from_day: null, extra_days: null, settled: found.settled, statements: [], begins: "", lasts: "" },
+    meaning: only ? only.say[0] : meaning(low, high),
+    cautions: [...new Set(cautions)],
+    against,
+    works_less: lines.some((one) => one.works_less),
+    set_aside: (told.values[SET_ASIDE] ?? []).includes(method.id),
+    matches: names.filter(suits),
+    misses: names.filter((one) => !suits(one)),
+    fit: wanted.reduce((sum, [name, weight]) => sum + (suits(name) ? weight : -weight), 0),
   };
-  return can_start(made) ? {...made, start: start(person, method)} : made;
+  return can_start(made) ? { ...made, start: start(person, method) } : made;
 }
 
 /** The same answer with both ends raised to a level where they lie below it. */
 export function not_below(found, level, scale) {
-  const [low, high] = [found.low, found.high].map((one) => scale.indexOf(one) > scale.indexOf(level) ? one : level);
-  return {...found, low, high, settled: low === high};
+  const [low, high] = [found.low, found.high].map((one) => (scale.indexOf(one) > scale.indexOf(level) ? one : level));
+  return { ...found, low, high, settled: low === high };
 }
 
-function category(level) { return level === SILENT ? null : Number(level); }
+function category(level) {
+  return level === SILENT ? null : Number(level);
+}
 
-function rank(one) { return SCALE.indexOf(one === null ? SILENT : String(one)); }
+function rank(one) {
+  return SCALE.indexOf(one === null ? SILENT : String(one));
+}
 
 /** The conditions that hold, and those that may still raise the category. @param {MethodPerson} person */
 function conditions(person, method, found, there, phase) {
-  const held = person.contraception, column = held.column(person.guideline, method.id), grid = held.rows(person.guideline), certain = new Map(), possible = new Map();
+  const held = person.contraception,
+    column = held.column(person.guideline, method.id),
+    grid = held.rows(person.guideline),
+    certain = new Map(),
+    possible = new Map();
   const say = (row) => held.meanings[row.means].say;
   for (const row of there) {
     const side = row.cells[column][phase === "continue" ? "goes_on" : "start"];
-    if (side) certain.set(row.condition, {row, category: category(side[1]), low: category(side[0]), certain: true, needs: [], statement: say(row)});
+    if (side)
+      certain.set(row.condition, {
+        row,
+        category: category(side[1]),
+        low: category(side[0]),
+        certain: true,
+        needs: [],
+        statement: say(row),
+      });
   }
   for (const reason of found.reasons) {
     if (reason.certain || SCALE.indexOf(reason.level) <= SCALE.indexOf(found.low) || certain.has(reason.id)) continue;
     possible.set(reason.id, [...(possible.get(reason.id) ?? []), reason]);
   }
   const open = [...possible].map(([condition, reasons]) => {
-    const row = grid[condition], levels = reasons.map((one) => SCALE.indexOf(one.level)), at = (place) => category(SCALE[place]);
-    return {row, category: at(Math.max(...levels)), low: at(Math.min(...levels)), certain: false, needs: needs_of(reasons), statement: say(row)};
+    const row = grid[condition],
+      levels = reasons.map((one) => SCALE.indexOf(one.level)),
+      at = (place) => category(SCALE[place]);
+    return {
+      row,
+      category: at(Math.max(...levels)),
+      low: at(Math.min(...levels)),
+      certain: false,
+      needs: needs_of(reasons),
+      statement: say(row),
+    };
   });
   return [[...certain.values()].sort((one, other) => rank(other.category) - rank(one.category)), open];
 }
 
 /** The fact as she knows it: `medicines` for `medicines.lamotrigine`. */
-function base_of(fact) { return fact.split(".")[0]; }
+function base_of(fact) {
+  return fact.split(".")[0];
+}
 
-function needs_of(reasons) { return [...new Set(reasons.flatMap((one) => one.needs).filter((fact) => fact !== JUDGED).map(base_of))]; }
+function needs_of(reasons) {
+  return [
+    ...new Set(
+      reasons
+        .flatMap((one) => one.needs)
+        .filter((fact) => fact !== JUDGED)
+        .map(base_of)
+    ),
+  ];
+}
 
 /**
  * The rules about starting that hold for her; of those that may hold the latest day and the longest time count.
  * @param {MethodPerson} person
  */
 function start(person, method) {
-  const held = person.contraception, rules = held.starting.filter((one) => one.guidelines.includes(person.guideline) && one.methods.includes(method.id));
-  const certain = rules.filter((one) => held.holds(one.id, person.state)), possible = rules.filter((one) => held.holds(one.id, person.state) !== false);
-  const [day, extra] = latest(certain), [from_day, extra_days] = latest(possible), settled = day === from_day && extra === extra_days;
-  const waiting = certain.filter((one) => one.wait), statements = (waiting.length ? waiting : certain).flatMap((one) => one.say);
+  const held = person.contraception,
+    rules = held.starting.filter((one) => one.guidelines.includes(person.guideline) && one.methods.includes(method.id));
+  const certain = rules.filter((one) => held.holds(one.id, person.state)),
+    possible = rules.filter((one) => held.holds(one.id, person.state) !== false);
+  const [day, extra] = latest(certain),
+    [from_day, extra_days] = latest(possible),
+    settled = day === from_day && extra === extra_days;
+  const waiting = certain.filter((one) => one.wait),
+    statements = (waiting.length ? waiting : certain).flatMap((one) => one.say);
   if (!settled) statements.push(held.start_unsettled);
-  const begins = certain.find((one) => day && one.from_day === day && one.say.length), lasts = certain.find((one) => extra && one.extra_days === extra && one.say.length);
-  return {from_day, extra_days, settled, statements: [...new Set(statements)], begins: begins?.say[0] ?? "", lasts: settled && lasts ? lasts.say[0] : ""};
+  const begins = certain.find((one) => day && one.from_day === day && one.say.length),
+    lasts = certain.find((one) => extra && one.extra_days === extra && one.say.length);
+  return {
+    from_day,
+    extra_days,
+    settled,
+    statements: [...new Set(statements)],
+    begins: begins?.say[0] ?? "",
+    lasts: settled && lasts ? lasts.say[0] : "",
+  };
 }
 
 function latest(rules) {
@@ -124,17 +219,21 @@ function latest(rules) {
 }
 
 /** The cautions of the pack about this method that hold for her, and those on what is still open. */
-function beside({contraception: held, guideline, state}, method, open) {
+function beside({ contraception: held, guideline, state }, method, open) {
   const needs = [...new Set(open.flatMap((one) => one.needs))];
   return held.cautions.filter((one) => {
     if (!one.methods.includes(method.id) || (one.guidelines.length && !one.guidelines.includes(guideline))) return false;
-    return one.when ? held.holds(one.id, state) : needs.some((fact) => one.open.includes(fact)) && one.only === needs.every((fact) => one.open.includes(fact));
+    return one.when
+      ? held.holds(one.id, state)
+      : needs.some((fact) => one.open.includes(fact)) && one.only === needs.every((fact) => one.open.includes(fact));
   });
 }
 
 /** Several conditions together are not added up; the guideline asks for care. */
 function together(held, certain) {
-  const found = [], of = (wanted) => certain.filter((one) => one.category === wanted), threes = new Set(of(3).map((one) => one.row.heading));
+  const found = [],
+    of = (wanted) => certain.filter((one) => one.category === wanted),
+    threes = new Set(of(3).map((one) => one.row.heading));
   const twos = new Map(of(2).map((one) => [`${held.meanings[one.row.means].risk}\n${one.row.heading}`, held.meanings[one.row.means].risk]));
   const risks = [...twos.values()].filter(Boolean);
   if (risks.length > new Set(risks).size) found.push("elig.several-twos");
@@ -144,12 +243,17 @@ function together(held, certain) {
 
 /** @param {MethodPerson} person */
 function help(person, kind) {
-  const held = person.contraception, found = held.table.answer(`${person.guideline} emergency ${kind.id}`, person.state);
-  const certain = found.reasons.filter((one) => one.certain).map((one) => one.id), raising = found.reasons.filter((one) => !one.certain);
-  const out = kind_is_out({status: found.low}), status = out || found.settled ? found.low : "depends";
-  const here = (one) => (!one.guidelines.length || one.guidelines.includes(person.guideline)) && (one.level ? certain.includes(one.id) : !out && held.holds(one.id, person.state));
+  const held = person.contraception,
+    found = held.table.answer(`${person.guideline} emergency ${kind.id}`, person.state);
+  const certain = found.reasons.filter((one) => one.certain).map((one) => one.id),
+    raising = found.reasons.filter((one) => !one.certain);
+  const out = kind_is_out({ status: found.low }),
+    status = out || found.settled ? found.low : "depends";
+  const here = (one) =>
+    (!one.guidelines.length || one.guidelines.includes(person.guideline)) &&
+    (one.level ? certain.includes(one.id) : !out && held.holds(one.id, person.state));
   const statements = [...new Set([...(out ? [] : kind.say), ...kind.rules.filter(here).flatMap((one) => one.say)])];
-  return {kind, status, needs: status === "depends" ? needs_of(raising) : [], statements};
+  return { kind, status, needs: status === "depends" ? needs_of(raising) : [], statements };
 }
 
 /** The statement that says what the category means: the one that is certain, or how far it may still go. */

@@ -1,5 +1,5 @@
 /** @import {Cut, Found, Range, Reason, State, TableDecision, TableFact} from "../types" */
-import {unfold} from "../pack.js";
+import { unfold } from "../pack.js";
 
 /** The compiled table: what is known of one person in, every decision out, with both ends exact. */
 export class Table {
@@ -8,12 +8,14 @@ export class Table {
     const facts = unfold(data.facts);
     /** @type {Record<string, Classes>} in the order of the table */
     this.classes = {};
-    facts.forEach((fact, place) => { this.classes[fact.name] = new Classes({...fact, gate: fact.gate < 0 ? null : facts[fact.gate].name}, place); });
+    facts.forEach((fact, place) => {
+      this.classes[fact.name] = new Classes({ ...fact, gate: fact.gate < 0 ? null : facts[fact.gate].name }, place);
+    });
     this.in_order = Object.values(this.classes);
     /** @type {number[][]} */
     this.rows = data.rows;
     /** @type {[string, number][][]} of each row the sets of classes it asks for, by fact */
-    this.literals = data.rows.map((row) => Array.from({length: row.length / 2}, (_, at) => [facts[row[2 * at]].name, row[2 * at + 1]]));
+    this.literals = data.rows.map((row) => Array.from({ length: row.length / 2 }, (_, at) => [facts[row[2 * at]].name, row[2 * at + 1]]));
     /** @type {Record<string, number>} */
     this.rules = data.named;
     /** @type {Record<string, TableDecision>} */
@@ -25,8 +27,10 @@ export class Table {
     /** @type {Map<string, number>[]|null} the literals by fact, made when they are first needed */
     this.asks = null;
     for (const one of data.decisions) {
-      const rules = one.rules.map((level) => Array.from({length: level.length / 2}, (_, at) => ({row: level[2 * at], id: data.names[level[2 * at + 1]]})));
-      this.decisions[one.name] = {...one, rules};
+      const rules = one.rules.map((level) =>
+        Array.from({ length: level.length / 2 }, (_, at) => ({ row: level[2 * at], id: data.names[level[2 * at + 1]] }))
+      );
+      this.decisions[one.name] = { ...one, rules };
     }
   }
 
@@ -43,13 +47,22 @@ export class Table {
     /** @type {Record<string, number>} */
     const known = {};
     for (const one of this.in_order) {
-      known[one.name] = given[one.name] ?? (asked.has(one.name) ? one.real
-        : one.fact.gate && !(known[one.fact.gate] & one.fact.applies) ? one.absent()
-        : closed && one.fact.absent !== null && !left_open.has(one.name) ? one.of(one.fact.absent) : one.real);
+      known[one.name] =
+        given[one.name] ??
+        (asked.has(one.name)
+          ? one.real
+          : one.fact.gate && !(known[one.fact.gate] & one.fact.applies)
+            ? one.absent()
+            : closed && one.fact.absent !== null && !left_open.has(one.name)
+              ? one.of(one.fact.absent)
+              : one.real);
     }
-    const places = this.in_order.map((one) => known[one.name]), certain = [], possible = [];
+    const places = this.in_order.map((one) => known[one.name]),
+      certain = [],
+      possible = [];
     for (const row of this.rows) {
-      let open = 0, met = true;
+      let open = 0,
+        met = true;
       for (let at = 0; at < row.length && met; at += 2) {
         open |= places[row[at]] & ~row[at + 1];
         met = (places[row[at]] & row[at + 1]) !== 0;
@@ -57,7 +70,7 @@ export class Table {
       possible.push(met);
       certain.push(met && !open);
     }
-    return {known, asked, certain, possible};
+    return { known, asked, certain, possible };
   }
 
   /** Whether one of the rows holds: true, false, or null when that is not known. @param {number[]} rows @param {State} state */
@@ -66,21 +79,26 @@ export class Table {
   }
 
   /** Whether a rule holds: true, false, or null when that is not known. @param {string} rule @param {State} state */
-  holds(rule, state) { return Table.any([this.rules[rule]], state); }
+  holds(rule, state) {
+    return Table.any([this.rules[rule]], state);
+  }
 
   /** The rows that hold only where all of these hold, each a fact with the set of its classes; remembered. @param {Record<string, number>} when */
   within(when) {
     if (!this.inside.has(when)) {
       const wanted = Object.entries(when);
       this.asks ??= this.literals.map((row) => new Map(row));
-      this.inside.set(when, this.asks.flatMap((row, at) => wanted.every(([name, held]) => row.has(name) && !(row.get(name) & ~held)) ? [at] : []));
+      this.inside.set(
+        when,
+        this.asks.flatMap((row, at) => (wanted.every(([name, held]) => row.has(name) && !(row.get(name) & ~held)) ? [at] : []))
+      );
     }
     return this.inside.get(when);
   }
 
   /** The lowest and the highest place on the decision's scale. @param {string} decision @param {State} state */
   bounds(decision, state) {
-    const {primes, rules} = this.decisions[decision];
+    const { primes, rules } = this.decisions[decision];
     const low = primes.findLastIndex((level) => level.some((row) => state.certain[row]));
     const high = rules.findLastIndex((level) => level.some((one) => state.possible[one.row]));
     return [Math.max(0, low), Math.max(0, high)];
@@ -93,15 +111,17 @@ export class Table {
    * @returns {Found}
    */
   answer(decision, state) {
-    const {scale, rules, primes, either} = this.decisions[decision], [low, high] = this.bounds(decision, state);
+    const { scale, rules, primes, either } = this.decisions[decision],
+      [low, high] = this.bounds(decision, state);
     /** @type {Reason[]} */
-    const reasons = [], open = (one) => state.possible[one.row];
+    const reasons = [],
+      open = (one) => state.possible[one.row];
     let at_low = false;
     for (let place = scale.length - 1; place > 0; place--) {
-      for (const {row, id} of rules[place].filter(open)) {
+      for (const { row, id } of rules[place].filter(open)) {
         const needs = this.needs(row, state);
         at_low ||= !needs.length && place >= low;
-        reasons.push({id, level: scale[place], certain: !needs.length, needs});
+        reasons.push({ id, level: scale[place], certain: !needs.length, needs });
       }
     }
     /** @type {string[]} */
@@ -109,9 +129,9 @@ export class Table {
     if (low && !at_low && either) {
       const possible = new Set(reasons.map((one) => one.id));
       const named = either[low].filter((_, at) => state.certain[primes[low][at]]).map((ids) => ids.filter((id) => possible.has(id)));
-      either_way = named.reduce((best, one) => one.length < best.length ? one : best);
+      either_way = named.reduce((best, one) => (one.length < best.length ? one : best));
     }
-    return {low: scale[low], high: scale[high], settled: low === high, reasons, either_way};
+    return { low: scale[low], high: scale[high], settled: low === high, reasons, either_way };
   }
 
   /** Of a row the facts it still hangs on, in the order of the table. @param {number} row @param {State} state @returns {string[]} */
@@ -135,9 +155,10 @@ class Classes {
 
   /** The class of one value, as a set of one. @param {string|number} value @returns {number} */
   of(value) {
-    const {values, whole, cuts} = this.fact;
+    const { values, whole, cuts } = this.fact;
     if (values.length) return 1 << values.indexOf(/** @type {string} */ (value));
-    const number = /** @type {number} */ (value), at = whole ? Math.floor(number) : number;
+    const number = /** @type {number} */ (value),
+      at = whole ? Math.floor(number) : number;
     return 1 << cuts.filter((cut) => !before([at, 0], cut)).length;
   }
 
@@ -151,29 +172,42 @@ class Classes {
   /** The set of classes of which some value lies in a range with both ends. @param {Range} range */
   meeting_somewhere(range) {
     /** @type {Cut} */
-    const high = [range.high, range.high_open ? -1 : 0], after = (cut) => this.fact.cuts.filter((one) => !before(cut, one)).length;
+    const high = [range.high, range.high_open ? -1 : 0],
+      after = (cut) => this.fact.cuts.filter((one) => !before(cut, one)).length;
     return span(after(this.ends(range)[0]), after(high) + 1);
   }
 
   /** @param {Range} range @returns {[Cut|null, Cut|null]} */
-  ends({low, high, low_open, high_open}) {
+  ends({ low, high, low_open, high_open }) {
     /** @type {(bound: number|null, above: boolean) => Cut|null} */
-    const cut = (bound, above) => bound === null ? null : this.fact.whole ? [above ? Math.floor(bound) + 1 : Math.ceil(bound), 0] : [bound, above ? 1 : 0];
+    const cut = (bound, above) =>
+      bound === null ? null : this.fact.whole ? [above ? Math.floor(bound) + 1 : Math.ceil(bound), 0] : [bound, above ? 1 : 0];
     return [cut(low, low_open), cut(high, !high_open)];
   }
 
   /** @param {Cut} cut */
   below(cut) {
-    const [low, high] = this.fact.range, {cuts} = this.fact;
-    return !before([low, 0], cut) ? 0 : before([high, 0], cut) ? cuts.length + 1 : cuts.findIndex((one) => one[0] === cut[0] && one[1] === cut[1]) + 1;
+    const [low, high] = this.fact.range,
+      { cuts } = this.fact;
+    return !before([low, 0], cut)
+      ? 0
+      : before([high, 0], cut)
+        ? cuts.length + 1
+        : cuts.findIndex((one) => one[0] === cut[0] && one[1] === cut[1]) + 1;
   }
 
   /** What holds when the fact is known not to apply: its absent value, or "does not apply". */
-  absent() { return this.fact.absent === null ? this.full & ~this.real : this.of(this.fact.absent); }
+  absent() {
+    return this.fact.absent === null ? this.full & ~this.real : this.of(this.fact.absent);
+  }
 }
 
 /** @param {Cut} one @param {Cut} other */
-function before(one, other) { return one[0] < other[0] || (one[0] === other[0] && one[1] < other[1]); }
+function before(one, other) {
+  return one[0] < other[0] || (one[0] === other[0] && one[1] < other[1]);
+}
 
 /** @param {number} first @param {number} after */
-function span(first, after) { return after > first ? (1 << after) - (1 << first) : 0; }
+function span(first, after) {
+  return after > first ? (1 << after) - (1 << first) : 0;
+}

@@ -21,22 +21,28 @@ export class Asked {
 
   /** The page of signs; `boxes` is "some" or "unsure" once one of these buttons was pressed. @param {Posted} posted */
   signs(boxes, error = "", posted = {}) {
-    const { flow } = this, person = flow.person(), signs = signs_for(person, flow.question);
+    const { flow } = this,
+      person = flow.person(),
+      signs = signs_for(person, flow.question);
     if (boxes && !SIGN_BOXES.includes(boxes)) return { to: "/signs" };
     return flow.page("signs.html", signs_values(flow, signs, boxes, posted, error), error ? 422 : 200);
   }
 
   /** @param {Posted} posted */
   take_signs(boxes, posted) {
-    const { flow } = this, person = flow.person(), { minute } = flow.watch();
-    const pressed = posted.signs?.at(-1), keep = (facts) => tell(flow.journey, flow.pack, person.told, facts, minute);
+    const { flow } = this,
+      person = flow.person(),
+      { minute } = flow.watch();
+    const pressed = posted.signs?.at(-1),
+      keep = (facts) => tell(flow.journey, flow.pack, person.told, facts, minute);
     if (!boxes) {
       if (SIGN_BOXES.includes(pressed)) return { to: `/signs/${pressed}` };
       if (pressed !== "none") return { to: "/signs" };
       keep({ [SIGNS_TODAY]: "none" });
       return flow.onward();
     }
-    const signs = signs_for(person, flow.question), facts = read_boxes(flow.pack, signs, posted, person.told.values);
+    const signs = signs_for(person, flow.question),
+      facts = read_boxes(flow.pack, signs, posted, person.told.values);
     if (!facts) return this.signs(boxes, flow.voice().say("ui.tick-or-back"), posted);
     keep(facts);
     flow.journey.ticked = signs.map(({ id }) => id).filter((id) => posted[id]?.includes("yes"));
@@ -52,7 +58,8 @@ export class Asked {
   }
 
   page_at(place) {
-    const { flow } = this, page = flow.journey.path[Number(place) - 1];
+    const { flow } = this,
+      page = flow.journey.path[Number(place) - 1];
     if (page) flow.journey.question = page.question;
     return page ?? null;
   }
@@ -64,7 +71,9 @@ export class Asked {
 
   /** What of a page is shown with what is filled in so far. @returns {string[]} facts as asked @param {Posted} posted */
   shown(page, posted) {
-    const { flow } = this, { pack, journey } = flow, facts = as_asked(pack, page.facts);
+    const { flow } = this,
+      { pack, journey } = flow,
+      facts = as_asked(pack, page.facts);
     const { found, answered } = this.read(facts, posted);
     const { facts: kept, told_at } = journey;
     const untold = Object.fromEntries(Object.entries(kept).filter(([fact]) => !facts.includes(fact)));
@@ -76,15 +85,25 @@ export class Asked {
 
   /** What a form holds, and which facts have an answer in it. @param {Posted} posted */
   read(facts, posted) {
-    const { flow } = this, { pack } = flow, boxes = boxes_of(pack, facts), given = Object.keys(posted);
+    const { flow } = this,
+      { pack } = flow,
+      boxes = boxes_of(pack, facts),
+      given = Object.keys(posted);
     const ticked = boxes.length && ["none_of_these", "not_sure", ...boxes].some((one) => given.includes(one));
     const typed = (fact) => given.some((name) => (name === fact || name.startsWith(`${fact}-`)) && posted[name].some((one) => one.trim()));
     const answered = new Set(facts.filter((fact) => (boxes.includes(fact) ? ticked : typed(fact))));
     const entries = facts.filter((fact) => answered.has(fact)).map((fact) => pack.facts[fact]);
-    const guide = flow.person().guide, alone = entries.filter((one) => !boxes.includes(one.name));
+    const guide = flow.person().guide,
+      alone = entries.filter((one) => !boxes.includes(one.name));
     const found = read_page(alone, "", posted, guide.today, guide);
     if (ticked) {
-      const told = read_page(boxes.map((one) => pack.facts[one]), "page", posted, guide.today, guide);
+      const told = read_page(
+        boxes.map((one) => pack.facts[one]),
+        "page",
+        posted,
+        guide.today,
+        guide
+      );
       for (const key of ["facts", "errors"]) Object.assign(found[key], told[key]);
     }
     return { found, answered };
@@ -92,18 +111,26 @@ export class Asked {
 
   /** @param {Posted} posted */
   take_step(place, posted) {
-    const { flow } = this, { journey, pack } = flow, page = this.page_at(place);
+    const { flow } = this,
+      { journey, pack } = flow,
+      page = this.page_at(place);
     if (!page) return { to: "/onward" };
     journey.path = journey.path.slice(0, Number(place));
-    const facts = as_asked(pack, page.facts), shown = this.shown(page, posted), { found, answered } = this.read(facts, posted);
-    const left = shown.filter((fact) => !answered.has(fact)), guide = flow.person().guide;
+    const facts = as_asked(pack, page.facts),
+      shown = this.shown(page, posted),
+      { found, answered } = this.read(facts, posted);
+    const left = shown.filter((fact) => !answered.has(fact)),
+      guide = flow.person().guide;
     const needed = left.filter((fact) => !boxes_of(pack, facts).includes(fact) || fact === left[0]);
     for (const fact of needed) Object.assign(found.errors, empty_of(pack, boxes_of(pack, facts), fact, posted, guide));
     // What was shown only now is asked on the same page, without a complaint about it.
     const seen = (posted.seen?.at(-1) ?? "").split(" ");
     for (const fact of Object.keys(found.errors)) if (!answered.has(fact) && !seen.includes(fact)) delete found.errors[fact];
     if (Object.keys(found.errors).length || left.length) return this.step(place, posted, found.errors);
-    forget(journey, facts.filter((fact) => !(fact in found.facts)));
+    forget(
+      journey,
+      facts.filter((fact) => !(fact in found.facts))
+    );
     tell(journey, pack, guide.told, found.facts, flow.watch().minute);
     Object.assign(journey.items, found.points);
     return flow.onward();
@@ -138,7 +165,9 @@ export class Asked {
 
   /** @param {Posted} posted */
   take_record(posted) {
-    const { flow } = this, { journey } = flow, { facts, errors } = read_record(flow, posted);
+    const { flow } = this,
+      { journey } = flow,
+      { facts, errors } = read_record(flow, posted);
     if (Object.keys(errors).length) return this.record(posted, errors);
     Object.assign(journey, { facts: { who_asks: journey.facts.who_asks }, told_at: {} });
     tell(journey, flow.pack, flow.reader().plain.told, facts, flow.watch().minute);
@@ -157,7 +186,8 @@ export class Asked {
 
   /** One fact on a page of its own. */
   change(fact) {
-    const { flow } = this, { journey, pack } = flow;
+    const { flow } = this,
+      { journey, pack } = flow;
     if (fact === SIGNS_TODAY) return { to: "/signs" };
     if (!Object.hasOwn(pack.facts, fact) || fact === "guide") return { to: "/said" };
     const [told = fact] = tells(pack, fact).slice(-1);
@@ -168,6 +198,13 @@ export class Asked {
 
 /** The complaint about a fact that is shown and was left empty. @param {Pack} pack @param {Posted} posted @param {Guide} guide */
 function empty_of(pack, boxes, fact, posted, guide) {
-  if (boxes.includes(fact)) return read_page(boxes.map((one) => pack.facts[one]), "page", posted, guide.today, guide).errors;
+  if (boxes.includes(fact))
+    return read_page(
+      boxes.map((one) => pack.facts[one]),
+      "page",
+      posted,
+      guide.today,
+      guide
+    ).errors;
   return read_page([pack.facts[fact]], "", posted, guide.today, guide).errors;
 }

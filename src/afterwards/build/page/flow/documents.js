@@ -7,7 +7,8 @@ import { question_groups } from "../views/start_page.js";
 import { beside_values, clinician_values, differences } from "../views/methods_page.js";
 import { method_values, page_values } from "../views/methods_page.js";
 
-const FEWEST = 2, MOST = 4;
+const FEWEST = 2,
+  MOST = 4;
 
 /** Pages to read, and the comparison of methods in full. */
 export class Documents {
@@ -28,14 +29,17 @@ export class Documents {
   }
 
   article(number) {
-    const { flow } = this, { pack } = flow;
+    const { flow } = this,
+      { pack } = flow;
     const article = pack.articles.find((one) => String(one.order) === number);
     if (!article) return this.not_found();
     return flow.page("article.html", article_values(pack, article, flow.clock()));
   }
 
   method(number) {
-    const { flow } = this, { pack, journey } = flow, mine = journey && flow.guide();
+    const { flow } = this,
+      { pack, journey } = flow,
+      mine = journey && flow.guide();
     const guide = mine?.person && !flow.call() ? mine : null;
     const values = /^[0-9]{1,3}$/.test(number) ? method_values(pack, guide, Number(number)) : null;
     if (!values) return this.not_found();
@@ -50,7 +54,9 @@ export class Documents {
 
   /** A page about methods, made from her guide. */
   of_methods(template, values, status = 200, more = {}) {
-    const { flow } = this, guide = flow.guide(), { guideline } = guide;
+    const { flow } = this,
+      guide = flow.guide(),
+      { guideline } = guide;
     if (!guide.person || flow.call()) return { to: "/onward" };
     const shown = { edition: this.edition(guideline), guideline, error: "", ...values(guide), ...more };
     return flow.page(template, shown, status);
@@ -70,15 +76,18 @@ export class Documents {
   }
 
   beside() {
-    const { beside } = this.flow.journey, few = beside.length < FEWEST || beside.length > MOST;
+    const { beside } = this.flow.journey,
+      few = beside.length < FEWEST || beside.length > MOST;
     if (few) return { to: "/methods" };
     return this.of_methods("beside.html", (guide) => beside_values(guide, beside));
   }
 
   /** Set a method aside or bring it back, read another guideline, choose methods to see side by side. @param {Posted} posted */
   act(posted) {
-    const { journey, pack } = this.flow, { offered } = pack.contraception;
-    const last = (name) => posted[name]?.at(-1), given = journey.facts[SET_ASIDE];
+    const { journey, pack } = this.flow,
+      { offered } = pack.contraception;
+    const last = (name) => posted[name]?.at(-1),
+      given = journey.facts[SET_ASIDE];
     const aside = offered.filter((one) => Array.isArray(given) && given.includes(one));
     const back = aside.filter((one) => one !== last("bring_back"));
     if (offered.includes(last("aside"))) journey.facts[SET_ASIDE] = [...aside, last("aside")];
@@ -95,7 +104,8 @@ export class Documents {
   }
 
   not_found() {
-    const heading = "There is no such page", text = "The address is not one of ours. Nothing you told us is lost.";
+    const heading = "There is no such page",
+      text = "The address is not one of ours. Nothing you told us is lost.";
     return this.flow.page("message.html", { heading, text }, 404);
   }
 }

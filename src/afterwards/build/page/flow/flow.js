@@ -17,7 +17,8 @@ import { Found } from "./found.js";
 import { sets_of } from "./signs.js";
 
 // Clocks are set right by a little all the time; only an answer from further ahead says that this one is wrong.
-const CORRECTED = 60, READ_AT_ONCE = 3;
+const CORRECTED = 60,
+  READ_AT_ONCE = 3;
 /** Questions whose page carries the signs itself: help, or a page for someone else, comes at once. */
 const AT_ONCE = ["crisis", "partner-help", "later-loss"];
 /** Questions that tell what happened by being asked. */
@@ -47,8 +48,14 @@ export class Flow {
     /** @type {{key: string, reader: Reader, answers: Map<Question, Answer>}[]} */
     this.read = [];
     this.shared = {
-      pack, review_mark: new Markup("<!-- review of this page -->"), edition: pack.info.guidelines.uk,
-      on_device: true, kept: false, note: null, data: {}, say: (id) => this.voice().say(id),
+      pack,
+      review_mark: new Markup("<!-- review of this page -->"),
+      edition: pack.info.guidelines.uk,
+      on_device: true,
+      kept: false,
+      note: null,
+      data: {},
+      say: (id) => this.voice().say(id),
     };
     this.asked = new Asked(this);
     this.found = new Found(this);
@@ -83,7 +90,8 @@ export class Flow {
   answer(method, path, posted = {}) {
     if (this.clock() < written(this.pack)) return this.wrong_clock("before_written");
     if (this.clock() > day_of(this.pack.info.answers_until)) throw new Expired("This edition is too old to answer.");
-    const [, first, rest = ""] = path.split("/"), post = method === "POST";
+    const [, first, rest = ""] = path.split("/"),
+      post = method === "POST";
     const open = post ? { find: () => this.found.find(posted) } : this.without_journey(path, first, rest);
     const mine = post ? this.posts(rest, posted) : this.gets(rest);
     if (first in open) return open[first]();
@@ -96,8 +104,12 @@ export class Flow {
     const { documents, found } = this;
     if (Object.hasOwn(this.about, path)) return { [first]: () => documents.about(path) };
     return {
-      "": () => found.afresh(), found: () => found.start(), questions: () => documents.questions(),
-      read: () => documents.article(rest), method: () => documents.method(rest), ask: () => this.begin(rest),
+      "": () => found.afresh(),
+      found: () => found.start(),
+      questions: () => documents.questions(),
+      read: () => documents.article(rest),
+      method: () => documents.method(rest),
+      ask: () => this.begin(rest),
       without: () => found.without(rest),
     };
   }
@@ -105,10 +117,20 @@ export class Flow {
   gets(rest) {
     const { asked, documents } = this;
     return {
-      onward: () => this.onward(), signs: () => asked.signs(rest), step: () => asked.step(rest), stop: () => asked.stop(),
-      answer: () => this.at(rest) ?? asked.answer(), guide: () => this.at("my-plan") ?? asked.plan(),
-      record: () => asked.record(), sheet: () => asked.sheet(), said: () => asked.said(), change: () => asked.change(rest), methods: () => documents.methods(),
-      beside: () => documents.beside(), clinician: () => documents.clinician(), differences: () => documents.differ(),
+      onward: () => this.onward(),
+      signs: () => asked.signs(rest),
+      step: () => asked.step(rest),
+      stop: () => asked.stop(),
+      answer: () => this.at(rest) ?? asked.answer(),
+      guide: () => this.at("my-plan") ?? asked.plan(),
+      record: () => asked.record(),
+      sheet: () => asked.sheet(),
+      said: () => asked.said(),
+      change: () => asked.change(rest),
+      methods: () => documents.methods(),
+      beside: () => documents.beside(),
+      clinician: () => documents.clinician(),
+      differences: () => documents.differ(),
     };
   }
 
@@ -116,14 +138,19 @@ export class Flow {
   posts(rest, posted) {
     const { asked, documents } = this;
     return {
-      signs: () => asked.take_signs(rest, posted), step: () => asked.take_step(rest, posted),
-      called: () => asked.called(), record: () => asked.take_record(posted), methods: () => documents.act(posted),
+      signs: () => asked.take_signs(rest, posted),
+      step: () => asked.take_step(rest, posted),
+      called: () => asked.called(),
+      record: () => asked.take_record(posted),
+      methods: () => documents.act(posted),
     };
   }
 
   /** A rendered page. */
   page(template, values, status = 200) {
-    const { pack } = this, today = this.clock(), banner = pack.past_due(today) ? pack.statements[pack.info.past_due] : null;
+    const { pack } = this,
+      today = this.clock(),
+      banner = pack.past_due(today) ? pack.statements[pack.info.past_due] : null;
     const html = render(templates, template, { ...this.shared, banner, banner_from: "", due: long_date(pack.due), ...values });
     return { html: finish_review(pack, html, today), status };
   }
@@ -140,9 +167,11 @@ export class Flow {
 
   /** What she told, read; made once for the same answers and minute. */
   reader() {
-    const { journey, watch } = this, { minute, ahead } = watch();
+    const { journey, watch } = this,
+      { minute, ahead } = watch();
     const options = { today: this.clock(), now: minute + ahead, guideline: journey.guideline };
-    const facts = told_by(journey, { minute, ahead }), key = JSON.stringify([facts, options]);
+    const facts = told_by(journey, { minute, ahead }),
+      key = JSON.stringify([facts, options]);
     if (this.made?.key !== key) {
       // What is filled in on a page is read beside what was told: both are asked for in turn.
       this.made = this.read.find((one) => one.key === key) ?? { key, reader: this.new_reader(facts, options), answers: new Map() };
@@ -169,41 +198,51 @@ export class Flow {
 
   /** She as her question takes her. @returns {Person} */
   person() {
-    const { question } = this, reader = this.reader();
+    const { question } = this,
+      reader = this.reader();
     return question ? reader.person_for(question) : reader.plain;
   }
 
   /** The answer to a question, hers if none is named; made once. @param {Question} question */
   answer_to(question = this.question) {
-    const reader = this.reader(), { answers } = this.made;
+    const reader = this.reader(),
+      { answers } = this.made;
     if (!answers.has(question)) answers.set(question, reader.answer(question));
     return answers.get(question);
   }
 
   /** The call that is due: what she told makes it certain, or she ticked a line of signs that says so and has not called. */
   call() {
-    const person = this.person(), told = person.told.values;
+    const person = this.person(),
+      told = person.told.values;
     if (person.call || told.called_for_help === "yes") return person.call;
-    return this.ticked().map(({ level }) => CALLS[level]).sort(by_urgency)[0] ?? "";
+    return (
+      this.ticked()
+        .map(({ level }) => CALLS[level])
+        .sort(by_urgency)[0] ?? ""
+    );
   }
 
   /** The lines she ticked that mean a call, as long as what they tell still stands. */
   ticked() {
-    const { pack, journey } = this, stands = ([fact, value]) => journey.facts[fact] === value;
+    const { pack, journey } = this,
+      stands = ([fact, value]) => journey.facts[fact] === value;
     const lines = pack.signs.filter(({ id, level }) => journey.ticked.includes(id) && level in CALLS);
     return lines.filter((one) => Object.entries(sets_of(pack, one)).every(stands));
   }
 
   /** The guide for pages about methods. */
   guide() {
-    const { journey, pack } = this, { minute, ahead } = this.watch();
+    const { journey, pack } = this,
+      { minute, ahead } = this.watch();
     if (journey.question) return this.person().guide;
     return guide_for(pack, told_by(journey, { minute, ahead }), { today: this.clock(), now: minute + ahead, guideline: journey.guideline });
   }
 
   /** What time changes on a page: the day, and the full hours of what is counted in hours. */
   mark() {
-    const { facts, told_at } = this.journey ?? { facts: {}, told_at: {} }, { minute } = this.watch();
+    const { facts, told_at } = this.journey ?? { facts: {}, told_at: {} },
+      { minute } = this.watch();
     const counted = Object.keys(told_at).filter((fact) => this.pack.facts[fact].ages === "hours");
     const hours = counted.map((fact) => facts[fact] + (minute - told_at[fact]) / 60);
     return [this.clock(), ...hours.flatMap((one) => [Math.floor(one), Math.ceil(one)])].join();
@@ -211,7 +250,9 @@ export class Flow {
 
   /** Whether an answer was told, or lies, in what is the future by this clock. */
   is_before_an_answer() {
-    const { facts, told_at } = this.journey, { minute } = this.watch(), told = Object.values(told_at);
+    const { facts, told_at } = this.journey,
+      { minute } = this.watch(),
+      told = Object.values(told_at);
     return told.some((one) => one > minute + CORRECTED) || this.pack.giving.some(({ name }) => day_of(facts[name]) > this.clock());
   }
 
@@ -255,7 +296,8 @@ export class Flow {
 
   /** The number of the page that asks these: the last one, where it shows them on itself. */
   go(facts) {
-    const { journey, question } = this, last = journey.path.at(-1);
+    const { journey, question } = this,
+      last = journey.path.at(-1);
     if (last?.question === question.id && is_revealed(question, facts, last.facts)) {
       last.facts = [...new Set([...last.facts, ...facts])];
     } else journey.path = [...journey.path, { question: question.id, facts }];
@@ -264,7 +306,8 @@ export class Flow {
 
   /** Days are counted from today's date: with one that cannot be right there is no answer. `why` is a key of the pack's `time`. */
   wrong_clock(why) {
-    const { pack } = this, text = `This device says that today is ${long_date(this.clock())}. ${pack.statements[pack.info.time[why]].text}`;
+    const { pack } = this,
+      text = `This device says that today is ${long_date(this.clock())}. ${pack.statements[pack.info.time[why]].text}`;
     return this.page("message.html", { heading: "Please check the date on this device", text }, 503);
   }
 }

@@ -55,7 +55,8 @@ export class Found {
 
   /** The start page, with results where something was typed. */
   start() {
-    const { flow, typed, facts } = this, { pack } = flow;
+    const { flow, typed, facts } = this,
+      { pack } = flow;
     this.search ??= new Search(pack);
     const { questions, urgent } = typed ? this.search.find(typed) : { questions: [], urgent: false };
     const understood = Object.entries(facts).map(([fact, value]) => {
@@ -63,9 +64,16 @@ export class Found {
     });
     const { articles, statements, info } = pack;
     return flow.page("start.html", {
-      typed, understood, found: typed ? questions.slice(0, MOST_FOUND).map((id) => row_of(flow, id)) : null,
-      card: urgent ? info.start.help.map((id) => statements[id]) : [], groups: start_groups(flow), doors: door_rows(flow), articles,
-      privacy: statements[info.start.in_page], unscripted: statements["ui.unscripted"], boot: "",
+      typed,
+      understood,
+      found: typed ? questions.slice(0, MOST_FOUND).map((id) => row_of(flow, id)) : null,
+      card: urgent ? info.start.help.map((id) => statements[id]) : [],
+      groups: start_groups(flow),
+      doors: door_rows(flow),
+      articles,
+      privacy: statements[info.start.in_page],
+      unscripted: statements["ui.unscripted"],
+      boot: "",
     });
   }
 }

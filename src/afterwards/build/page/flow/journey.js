@@ -8,7 +8,11 @@ import { shown_number } from "../views/forms.js";
  * side, and what was typed.
  */
 export function new_journey(facts = {}) {
-  const path = [], items = {}, beside = [], told_at = {}, ticked = [];
+  const path = [],
+    items = {},
+    beside = [],
+    told_at = {},
+    ticked = [];
   return { facts, told_at, question: "", path, items, guideline: "uk", beside, ticked };
 }
 
@@ -26,7 +30,8 @@ export function told_by({ facts, told_at }, { minute, ahead }) {
  */
 export function tell(journey, pack, told, facts, minute) {
   for (const [fact, value] of Object.entries(facts)) {
-    const entry = pack.facts[fact], counted = entry.ages === "hours" && typeof value === "number";
+    const entry = pack.facts[fact],
+      counted = entry.ages === "hours" && typeof value === "number";
     const same = counted && value === shown_number(entry, told.number(fact));
     if (same && fact in journey.told_at) continue;
     journey.facts[fact] = value;

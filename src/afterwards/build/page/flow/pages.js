@@ -4,11 +4,13 @@ import { SIGNS_TODAY } from "../answers/verdicts.js";
 const OF_THE_DATE = ["weeks_pregnant", "rhesus", "anti_d_given"];
 const OF_BLEEDING = ["pads_soaked_per_hour", "hours_soaking", "large_clots", "bleeding_course"];
 const OF_TODAY = ["bleeding_now", "pain", "bleeding_in_pregnancy", ...OF_BLEEDING];
-const SINCE = "days_since_loss", LEAST_BOXES = 3;
+const SINCE = "days_since_loss",
+  LEAST_BOXES = 3;
 
 /** The facts of the next page: those of the first one's group, and what stands beside them. @param {Question} question */
 export function next_facts(question, ask) {
-  const group = group_of(question, ask[0]), today = is_today([...group, ask[0]]);
+  const group = group_of(question, ask[0]),
+    today = is_today([...group, ask[0]]);
   const dated = group.includes(SINCE);
   const beside = (fact) => (dated && OF_THE_DATE.includes(fact)) || (today && OF_TODAY.includes(fact));
   const chosen = ask.filter((fact) => group.includes(fact) || beside(fact));
@@ -38,7 +40,9 @@ function is_today(facts) {
 
 /** How many pages are still to come when nothing is told that changes it. @param {Question} question */
 export function pages_left(question, ask, before) {
-  let rest = ask.filter((fact) => fact !== SIGNS_TODAY), last = before, count = 0;
+  let rest = ask.filter((fact) => fact !== SIGNS_TODAY),
+    last = before,
+    count = 0;
   while (rest.length) {
     const facts = next_facts(question, rest);
     if (!is_revealed(question, facts, last)) count += 1;
@@ -77,7 +81,8 @@ export function boxes_of(pack, facts) {
  */
 export function shown_facts(pack, facts, answered, ask) {
   const open = facts.filter((fact) => !answered.has(fact) && tells(pack, fact).some((one) => ask.includes(one)));
-  const boxes = boxes_of(pack, facts), first = open[0];
+  const boxes = boxes_of(pack, facts),
+    first = open[0];
   const next = boxes.includes(first) ? open.filter((one) => boxes.includes(one)) : first ? [first] : [];
   return facts.filter((fact) => answered.has(fact) || next.includes(fact));
 }

@@ -2,7 +2,11 @@ import { asks_itself } from "../answers/asking.js";
 import { UNKNOWN } from "../reading/told.js";
 import { SIGNS_TODAY, URGENCY } from "../answers/verdicts.js";
 
-const SIGN_GROUPS = [["emergency", "emergency"], ["urgent_same_day", "today"], ["contact_soon", "soon"]];
+const SIGN_GROUPS = [
+  ["emergency", "emergency"],
+  ["urgent_same_day", "today"],
+  ["contact_soon", "soon"],
+];
 const OF_MIND = "self_harm_thoughts";
 
 /**
@@ -10,7 +14,8 @@ const OF_MIND = "self_harm_thoughts";
  * question does not ask on its own pages.
  */
 export function signs_for(person, question) {
-  const { pack, guide } = person, { known } = person.open_state;
+  const { pack, guide } = person,
+    { known } = person.open_state;
   return pack.signs.filter(({ when }) => {
     const names = Object.keys(when);
     if (asks_itself(question, names)) return false;
@@ -25,7 +30,9 @@ function is_context(pack, name) {
 
 /** The lines in the groups of the page: whom to call is the heading. `boxes`: each sign by itself, else the lines that stand for them. */
 export function grouped(person, signs, boxes) {
-  const { pack } = person, { voice } = person.guide, heading = (id) => ({ id, text: voice.say(id) });
+  const { pack } = person,
+    { voice } = person.guide,
+    heading = (id) => ({ id, text: voice.say(id) });
   const box = (sign) => ({ ...sign, text: voice.sentence(sign.say), sets: JSON.stringify(sets_of(pack, sign)) });
   const line = (sign) => {
     const words = voice.say(sign.listed).split(" ");
@@ -46,7 +53,8 @@ export function grouped(person, signs, boxes) {
 
 /** The lines whose every finding was told. */
 export function told_signs({ pack, open_state }) {
-  const { known } = open_state, holds = ([name, mask]) => known[name] && !(known[name] & ~mask);
+  const { known } = open_state,
+    holds = ([name, mask]) => known[name] && !(known[name] & ~mask);
   return pack.signs.filter(({ when }) => Object.entries(when).every(holds));
 }
 
@@ -57,10 +65,12 @@ export function sets_of(pack, { when }) {
 
 /** The value of a choice, or the number, in these classes: the end next to what they leave out. */
 function value_of(pack, name, mask) {
-  const { fact } = pack.table.classes[name], place = Math.log2(mask & -mask);
+  const { fact } = pack.table.classes[name],
+    place = Math.log2(mask & -mask);
   if (fact.values.length) return fact.values[place];
   if (place) return fact.cuts[place - 1][0];
-  const after = Math.log2((mask + 1) & ~mask), step = fact.whole ? 1 : 0.1;
+  const after = Math.log2((mask + 1) & ~mask),
+    step = fact.whole ? 1 : 0.1;
   const number = after <= fact.cuts.length ? fact.cuts[after - 1][0] - step : fact.range[0];
   return Math.round(number * 10) / 10;
 }

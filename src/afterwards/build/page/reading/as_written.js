@@ -1,15 +1,46 @@
-export const MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"];
-const UNSEEN = /[\u00ad\u061c\u180e\u200b\u200e\u200f\u2060-\u2064\u206a-\u206f\ufeff\ufff9-\ufffb]/g, FLAG = /(\u{1f3f4}[\u{e0020}-\u{e007e}]+\u{e007f})|[\u{e0001}\u{e0020}-\u{e007f}]/gu;
-const TURNING = /[\u202a-\u202e\u2066-\u2069]/, BREAKING = /[\n\v\f\r\x85\u2028\u2029]/, ODD_SPACE = /[\t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]/g;
-const RIGHT_TO_LEFT = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\u{10800}-\u{10fff}\u{1e800}-\u{1efff}]/u, ENDS_OF_TEXT = /^(?:(?!\ufeff)[\s\x1c-\x1f\x85])+|(?:(?!\ufeff)[\s\x1c-\x1f\x85])+$/g;
-const PLAIN_SIGNS = {"\u066b": ".", "\uff0e": ".", "\uff0c": ",", "\u060c": ",", "\u066c": "'", "\u2019": "'", "\u02bc": "'", "\uff07": "'"};
+export const MONTHS = [
+  "January",
+  "February",
+  "March",
+  "April",
+  "May",
+  "June",
+  "July",
+  "August",
+  "September",
+  "October",
+  "November",
+  "December",
+];
+const UNSEEN = /[\u00ad\u061c\u180e\u200b\u200e\u200f\u2060-\u2064\u206a-\u206f\ufeff\ufff9-\ufffb]/g,
+  FLAG = /(\u{1f3f4}[\u{e0020}-\u{e007e}]+\u{e007f})|[\u{e0001}\u{e0020}-\u{e007f}]/gu;
+const TURNING = /[\u202a-\u202e\u2066-\u2069]/,
+  BREAKING = /[\n\v\f\r\x85\u2028\u2029]/,
+  ODD_SPACE = /[\t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]/g;
+const RIGHT_TO_LEFT = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\u{10800}-\u{10fff}\u{1e800}-\u{1efff}]/u,
+  ENDS_OF_TEXT = /^(?:(?!\ufeff)[\s\x1c-\x1f\x85])+|(?:(?!\ufeff)[\s\x1c-\x1f\x85])+$/g;
+const PLAIN_SIGNS = {
+  "\u066b": ".",
+  "\uff0e": ".",
+  "\uff0c": ",",
+  "\u060c": ",",
+  "\u066c": "'",
+  "\u2019": "'",
+  "\u02bc": "'",
+  "\uff07": "'",
+};
 
 /** Without the white space at both ends: the signs that Python counts as such, which are not quite those of `trim`. */
-export function strip(text) { return text.replace(ENDS_OF_TEXT, ""); }
+export function strip(text) {
+  return text.replace(ENDS_OF_TEXT, "");
+}
 
 /** Without what cannot be seen and blanks at both ends; odd spaces are spaces, digits of any script are 0 to 9. */
 function in_plain_signs(typed) {
-  const text = strip(typed.replace(UNSEEN, "").replace(ODD_SPACE, " ")).replace(/[\u066b\uff0e\uff0c\u060c\u066c\u2019\u02bc\uff07]/g, (sign) => PLAIN_SIGNS[sign]);
+  const text = strip(typed.replace(UNSEEN, "").replace(ODD_SPACE, " ")).replace(
+    /[\u066b\uff0e\uff0c\u060c\u066c\u2019\u02bc\uff07]/g,
+    (sign) => PLAIN_SIGNS[sign]
+  );
   return text.replace(/\p{Nd}/gu, digit_of);
 }
 
@@ -34,7 +65,9 @@ export function number_in(typed, whole) {
 export function in_one_piece(typed) {
   const text = in_plain_signs(typed);
   if (!/^[0-9]+(?:[ .,'_][0-9]{2})*(?:[ .,'_][0-9]{3,4})+(?:[.,][0-9]+)?$/.test(text)) return "";
-  const between = text.match(/[^0-9]/g), last = between.at(-1), at = new Set(between).size > 1 && ".,".includes(last) ? text.lastIndexOf(last) : text.length;
+  const between = text.match(/[^0-9]/g),
+    last = between.at(-1),
+    at = new Set(between).size > 1 && ".,".includes(last) ? text.lastIndexOf(last) : text.length;
   return text.slice(0, at).replace(/[^0-9]/g, "") + (at < text.length ? `.${text.slice(at + 1)}` : "");
 }
 
@@ -50,7 +83,8 @@ export function date_parts(day, month, year) {
     if (parts.length === 3 && month_named(parts[0])) parts = [parts[1], parts[0], parts[2]];
   }
   if (parts.length !== 3) return null;
-  const written = /^([0-9]{1,2})(?:st|nd|rd|th|\.)?$/.exec(parts[0]), century = /^'?([0-9]{2}|[0-9]{4})$/.exec(parts[2]);
+  const written = /^([0-9]{1,2})(?:st|nd|rd|th|\.)?$/.exec(parts[0]),
+    century = /^'?([0-9]{2}|[0-9]{4})$/.exec(parts[2]);
   const number = /^[0-9]{1,2}\.?$/.test(parts[1]) ? Number.parseInt(parts[1], 10) : month_named(parts[1]);
   return written && century && number ? [Number(century[1]) + (century[1].length === 2 ? 2000 : 0), number, Number(written[1])] : null;
 }
@@ -63,7 +97,12 @@ function month_named(text) {
 
 /** A name as it is kept, and what it holds that it may not, "" for nothing. @param {string} typed @returns {[string, string]} */
 export function name_in(typed) {
-  const text = strip(typed.replace(UNSEEN, "").replace(FLAG, (_, flag) => flag ?? "").replace(ODD_SPACE, " "));
+  const text = strip(
+    typed
+      .replace(UNSEEN, "")
+      .replace(FLAG, (_, flag) => flag ?? "")
+      .replace(ODD_SPACE, " ")
+  );
   for (const sign of text) {
     const what = refused_sign(sign);
     if (what) return [text, `${what} (U+${sign.codePointAt(0).toString(16).toUpperCase().padStart(4, "0")})`];
@@ -77,8 +116,12 @@ function refused_sign(sign) {
   if (BREAKING.test(sign)) return "a line break";
   if (TURNING.test(sign)) return "a sign that turns the direction of writing";
   if (/\p{Cc}/u.test(sign)) return "a control sign";
-  return /[\p{Cs}\p{Co}]/u.test(sign) || (code >= 0xfdd0 && code <= 0xfdef) || (code & 0xfffe) === 0xfffe ? "a sign that stands for no letter" : "";
+  return /[\p{Cs}\p{Co}]/u.test(sign) || (code >= 0xfdd0 && code <= 0xfdef) || (code & 0xfffe) === 0xfffe
+    ? "a sign that stands for no letter"
+    : "";
 }
 
 /** What someone wrote, so that the words and dates around it keep their places: closed in when it runs from right to left. */
-export function isolated(text) { return RIGHT_TO_LEFT.test(text) ? `\u2068${text}\u2069` : text; }
+export function isolated(text) {
+  return RIGHT_TO_LEFT.test(text) ? `\u2068${text}\u2069` : text;
+}

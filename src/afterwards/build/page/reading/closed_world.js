@@ -1,5 +1,8 @@
 /** @import {Pack} from "../types" */
-const NO_LOSS_HERE = "contraception_only", SINCE_LOSS = "days_since_loss", PERIOD_BACK = "period_back", WITHOUT_LOSS = "without_loss";
+const NO_LOSS_HERE = "contraception_only",
+  SINCE_LOSS = "days_since_loss",
+  PERIOD_BACK = "period_back",
+  WITHOUT_LOSS = "without_loss";
 
 /**
  * Of each fact not told whose absent value would close what was told: the classes that what was told implies. Told facts that imply
@@ -9,7 +12,8 @@ const NO_LOSS_HERE = "contraception_only", SINCE_LOSS = "days_since_loss", PERIO
 export function brought_up(classes, known, asked) {
   const implied = {};
   for (const name of Object.keys(classes).reverse()) {
-    const mine = classes[name], {gate, applies} = mine.fact;
+    const mine = classes[name],
+      { gate, applies } = mine.fact;
     if (name in implied) implied[name] ||= mine.real;
     const held = known[name] ?? implied[name];
     if (held === undefined || !gate || held === mine.absent() || gate in known || asked.has(gate)) continue;
@@ -21,10 +25,12 @@ export function brought_up(classes, known, asked) {
 
 /** The facts of a loss for someone who only looks at contraception and said no word of one. The days since stay open. @param {Pack} pack */
 export function without_loss(pack, classes, values, unknown, opened) {
-  const of_loss = Object.values(pack.facts).filter((entry) => entry.tells_of_loss), found = {};
-  const tells = ({name, absent, tells_of_loss}) => name in opened || unknown.has(name) || (name in values && !(tells_of_loss === "unless_absent" && values[name] === absent));
+  const of_loss = Object.values(pack.facts).filter((entry) => entry.tells_of_loss),
+    found = {};
+  const tells = ({ name, absent, tells_of_loss }) =>
+    name in opened || unknown.has(name) || (name in values && !(tells_of_loss === "unless_absent" && values[name] === absent));
   if (values.guide !== NO_LOSS_HERE || of_loss.some(tells)) return found;
-  for (const {name, absent, low} of of_loss) {
+  for (const { name, absent, low } of of_loss) {
     if (absent === null && name in classes && name !== SINCE_LOSS) found[name] = classes[name].absent() || classes[name].of(low);
   }
   for (const name of [PERIOD_BACK, WITHOUT_LOSS]) if (name in classes && !(name in values)) found[name] = classes[name].of("yes");
@@ -34,7 +40,7 @@ export function without_loss(pack, classes, values, unknown, opened) {
 /** The facts whose absent value would be a trap, given what was told or brought up. @param {Pack} pack */
 export function left_open(pack, classes, values, known) {
   const found = {};
-  for (const {name, open_when, unless} of Object.values(pack.facts)) {
+  for (const { name, open_when, unless } of Object.values(pack.facts)) {
     if (!open_when || !(name in classes) || name in values || name in known || unless in values) continue;
     const [gate, condition] = open_when;
     if (gate in classes && known[gate] && !(known[gate] & ~classes[gate].meeting(condition))) found[name] = classes[name].real;

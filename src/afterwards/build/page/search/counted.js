@@ -3,15 +3,22 @@
 import { spans_in } from "./spans.js";
 import { stem_of } from "./words.js";
 
-const CLOSE = 4, stems = (text) => new Set(text.split(" ").map(stem_of));
-const AFTER = stems("after since from"), LATER = stems("later"), PREGNANT = stems("pregnant");
+const CLOSE = 4,
+  stems = (text) => new Set(text.split(" ").map(stem_of));
+const AFTER = stems("after since from"),
+  LATER = stems("later"),
+  PREGNANT = stems("pregnant");
 const OF_PREGNANCY = new Set([...stems("loss miscarriage stillbirth"), ...stems("baby pregnancy abortion ectopic")]);
 const LOST = stems("lose loss miscarriage stillbirth baby");
-const NOT_SINCE = stems("for wait within in try every next cycle"), OVER = stems("for last over");
-const OF_AGE = stems("im age aged"), LENGTHS = stems("d day w wk week month dpo dpt hour h");
+const NOT_SINCE = stems("for wait within in try every next cycle"),
+  OVER = stems("for last over");
+const OF_AGE = stems("im age aged"),
+  LENGTHS = stems("d day w wk week month dpo dpt hour h");
 const MARKS = { stop: stem_of("stop"), bleed: "bleed", unprotected: stem_of("unprotected") };
-const HOT = stems("temperature fever"), DEGREES = stems("c celsius degree f fahrenheit");
-const BETWEEN = stems("through soak full every per each"), BIG = stems("big");
+const HOT = stems("temperature fever"),
+  DEGREES = stems("c celsius degree f fahrenheit");
+const BETWEEN = stems("through soak full every per each"),
+  BIG = stems("big");
 
 /** What a text says in numbers: since when, how far, how much, how old, how hot. */
 export class Counted {
@@ -39,11 +46,14 @@ export class Counted {
 
   /** What a length of time is about. */
   place(span) {
-    const { words, told } = this, before = words[span.from - 1], after = words[span.to + 1];
+    const { words, told } = this,
+      before = words[span.from - 1],
+      after = words[span.to + 1];
     if (span.hours !== undefined) return this.hours(span, before, after);
     if (this.weeks(span, before, after)) return this.give("weeks_pregnant", Math.floor(span.weeks));
     if (!Number.isInteger(span.days)) return null;
-    const ago = span.ago || after === "ago", since = !ago && this.since(span, before, after);
+    const ago = span.ago || after === "ago",
+      since = !ago && this.since(span, before, after);
     const about = ago ? this.nearest(span) : since ? "loss" : null;
     if (about === "loss" && told.guide !== "pregnant" && !this.phrases.lists(words, "not_begun")) {
       return this.give("days_since_loss", span.days);
@@ -67,7 +77,8 @@ export class Counted {
 
   /** Whether a length of time that says no "ago" counts from the loss. */
   since(span, before, after) {
-    const { words } = this, next = words[span.to + 2];
+    const { words } = this,
+      next = words[span.to + 2];
     if (NOT_SINCE.has(before) || this.acts.has(before)) return false;
     if (span.counted) return after !== "of" && !this.others.has(after) && before !== "cycle";
     if (AFTER.has(after)) return !next || this.events.has(next) || this.joins.has(next);
@@ -77,7 +88,8 @@ export class Counted {
   /** What an "ago" is nearest to: the loss, unprotected sex, the end of the bleeding, another. */
   nearest(span) {
     const { words } = this;
-    let best = null, least = CLOSE + 1;
+    let best = null,
+      least = CLOSE + 1;
     words.forEach((word, at) => {
       const far = at < span.from ? span.from - at : 2 * (at - span.to) + 0.5;
       if (far > least || (at >= span.from && at <= span.to)) return;
@@ -102,7 +114,8 @@ export class Counted {
 
   /** Pads in an hour, where they are soaked. */
   pads() {
-    const { words } = this, at = words.indexOf("pad");
+    const { words } = this,
+      at = words.indexOf("pad");
     if (at < 0 || this.phrases.lists(words, "asked_of_pads")) return;
     const rest = words.slice(at + 1).filter((word) => !BETWEEN.has(word) && !BIG.has(word));
     const hour = rest[0] === "1" || rest[0] === "in" ? rest.slice(rest[1] === "1" ? 2 : 1) : rest;
@@ -119,7 +132,8 @@ export class Counted {
   }
 
   temperature() {
-    const { words } = this, hot = words.some((word) => HOT.has(word));
+    const { words } = this,
+      hot = words.some((word) => HOT.has(word));
     words.forEach((word, at) => {
       const degrees = Number(word);
       if (!/^\d+(\.\d+)?$/.test(word) || !(hot || DEGREES.has(words[at + 1]))) return;

@@ -33,7 +33,7 @@ export class Phrases {
   /** A word as a text would hold it; "" where it would be left out. */
   word(word) {
     const read = this.typing.one(stem_of(word));
-    return read.length > 1 ? stem_of(word) : read[0] ?? "";
+    return read.length > 1 ? stem_of(word) : (read[0] ?? "");
   }
 
   /** Whether a text says a phrase; `denies` tells whether what stands at a place is denied. */
@@ -55,8 +55,7 @@ export class Phrases {
   hold(words, { said, unless = [], firm = false }, sign = false) {
     const doubts = firm ? new Set() : sign ? this.if_ : this.supposed;
     const denies = (at) => this.denied(words, at) || this.doubted(words, at, doubts);
-    return said.some((one) => this.say(words, one, denies))
-      && !unless.some((one) => this.say(words, one, () => false));
+    return said.some((one) => this.say(words, one, denies)) && !unless.some((one) => this.say(words, one, () => false));
   }
 
   /** Whether a list of the data has a phrase that the text says. */

@@ -3,8 +3,14 @@ import { Danger } from "./danger.js";
 import { typing_of } from "./typing.js";
 import { stem_of } from "./words.js";
 
-const WHOM = "who-to-call", CRISIS = "crisis", LEADING = 3, LISTED = 8;
-const ENOUGH = 0.7, LACKS = 0.5, OFTEN = 0.12, PREGNANT_ONLY = { yes: 1.5, no: 0.6 };
+const WHOM = "who-to-call",
+  CRISIS = "crisis",
+  LEADING = 3,
+  LISTED = 8;
+const ENOUGH = 0.7,
+  LACKS = 0.5,
+  OFTEN = 0.12,
+  PREGNANT_ONLY = { yes: 1.5, no: 0.6 };
 
 /** Finds questions by what she typed, in the page: nothing is sent. */
 export class Search {
@@ -15,12 +21,15 @@ export class Search {
     this.danger = new Danger(this.typing);
     this.topical = new Set(this.typing.list("topical").flatMap((one) => this.typing.read(one)));
     const { needs = {} } = this.typing.data;
-    this.needs = Object.fromEntries(Object.entries(needs).map(([id, many]) => {
-      return [id, many.flatMap((word) => this.typing.read(word))];
-    }));
+    this.needs = Object.fromEntries(
+      Object.entries(needs).map(([id, many]) => {
+        return [id, many.flatMap((word) => this.typing.read(word))];
+      })
+    );
     const padded = (one) => ` ${one.split(" ").map(stem_of).join(" ")} `;
     this.elsewhere = this.typing.list("elsewhere").map(padded);
-    const { phrases } = this.typing, of = new Map();
+    const { phrases } = this.typing,
+      of = new Map();
     for (const { id, text } of phrases) {
       of.set(id, [...(of.get(id) ?? []), this.typing.sought(this.typing.read(text))]);
     }
@@ -35,8 +44,10 @@ export class Search {
 
   /** The questions that fit, best first, and whether the words name a danger. */
   find(text) {
-    const words = this.typing.read(text), sought = [...new Set(this.typing.sought(words))];
-    const signs = this.danger.in(words), urgent = signs !== null;
+    const words = this.typing.read(text),
+      sought = [...new Set(this.typing.sought(words))];
+    const signs = this.danger.in(words),
+      urgent = signs !== null;
     const ranked = this.ranked(sought, words, this.danger.pregnant(words));
     if (!urgent && !this.ours(text, words, sought, ranked)) return { questions: [], urgent };
     const questions = urgent ? led(ranked, signs) : ranked;
@@ -45,7 +56,8 @@ export class Search {
 
   /** The questions by how well they fit; of two that fit alike the one that is asked more often. */
   ranked(sought, words, pregnant) {
-    const score = new Map(), query = sought.join(" ");
+    const score = new Map(),
+      query = sought.join(" ");
     for (const one of this.whole.search(query)) score.set(one.id, one.score);
     const best = new Map();
     for (const one of this.single.search(query)) {
@@ -56,7 +68,8 @@ export class Search {
       score.set(id, (score.get(id) ?? 0) + many[0] + 0.3 * (many[1] ?? 0));
     }
     this.asked.forEach(({ id, guides }, place) => {
-      const only = guides.length === 1 && guides[0] === "pregnant", needs = this.needs[id];
+      const only = guides.length === 1 && guides[0] === "pregnant",
+        needs = this.needs[id];
       const fits = only ? PREGNANT_ONLY[pregnant ? "yes" : "no"] : 1;
       const lacks = needs && !needs.some((word) => words.includes(word)) ? LACKS : 1;
       const often = 1 + OFTEN * (1 - place / this.asked.length);
@@ -80,7 +93,8 @@ export class Search {
 
 /** Where a danger is named: its own question, and whom to call, among the first. */
 function led(ranked, signs) {
-  const first = ranked.slice(0, LEADING), whom = signs.includes(CRISIS) ? [] : [WHOM];
+  const first = ranked.slice(0, LEADING),
+    whom = signs.includes(CRISIS) ? [] : [WHOM];
   const missing = [...new Set([...signs, ...whom])].filter((id) => !first.includes(id));
   const kept = first.slice(0, Math.max(1, LEADING - missing.length));
   return [...new Set([...kept, ...missing, ...ranked])];
@@ -88,7 +102,9 @@ function led(ranked, signs) {
 
 function indexed(documents, bm25) {
   const index = new globalThis.MiniSearch({
-    fields: ["words"], tokenize: (words) => words.split(" "), processTerm: (word) => word || null,
+    fields: ["words"],
+    tokenize: (words) => words.split(" "),
+    processTerm: (word) => word || null,
     searchOptions: { bm25 },
   });
   index.addAll(documents);

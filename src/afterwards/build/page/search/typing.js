@@ -1,7 +1,8 @@
 /** @import {Pack} from "../types" */
 import { letters_apart, Spelling, stem_of, words_of } from "./words.js";
 
-const OPENED = new WeakMap(), UNITS = ["weeks", "days", "months", "hours", "week", "month", "hour"];
+const OPENED = new WeakMap(),
+  UNITS = ["weeks", "days", "months", "hours", "week", "month", "hour"];
 
 /** What the pack knows of how people type, opened once. @param {Pack} pack @returns {Typing} */
 export function typing_of(pack) {
@@ -13,7 +14,8 @@ export function typing_of(pack) {
 export class Typing {
   /** @param {Pack} pack */
   constructor(pack) {
-    const { questions, statements, typed } = pack, { same = {}, like = {} } = typed;
+    const { questions, statements, typed } = pack,
+      { same = {}, like = {} } = typed;
     this.data = typed;
     this.phrases = Object.values(questions.by_id).flatMap((one) => {
       return [statements[one.title].text, ...one.typed].map((text) => ({ id: one.id, text }));
@@ -63,8 +65,7 @@ export class Typing {
   spelt(text) {
     const words = words_of(text);
     return words.map((word, at) => {
-      const unit = /^\d/.test(words[at - 1] ?? "") && word.length > 3
-        && UNITS.find((one) => letters_apart(word, one, 1) <= 1);
+      const unit = /^\d/.test(words[at - 1] ?? "") && word.length > 3 && UNITS.find((one) => letters_apart(word, one, 1) <= 1);
       return unit || this.spelling.meant(word);
     });
   }
@@ -82,7 +83,7 @@ export class Typing {
 
 function replaced(words, many) {
   const made = [];
-  for (let at = 0; at < words.length;) {
+  for (let at = 0; at < words.length; ) {
     const found = (many.get(words[at]) ?? []).find((one) => {
       return one.words.every((word, place) => words[at + place] === word);
     });

@@ -5,7 +5,9 @@ import { typing_of } from "./typing.js";
 
 /** The facts that are said plainly in a text. @returns {Record<string, *>} @param {Pack} pack */
 export function understand(pack, text) {
-  const typing = typing_of(pack), phrases = new Phrases(typing), words = typing.read(text ?? "");
+  const typing = typing_of(pack),
+    phrases = new Phrases(typing),
+    words = typing.read(text ?? "");
   const found = {};
   for (const one of typing.list("understood")) {
     if (!(one.fact in found) && phrases.hold(words, one)) found[one.fact] = one.value;
@@ -19,7 +21,8 @@ export function understand(pack, text) {
 
 /** Medicines that she says she takes, by the names of the pack. @param {Pack} pack */
 function medicines_in(pack, typing, text) {
-  const words = typing.spelt(text), takes = new Set(typing.list("takes"));
+  const words = typing.spelt(text),
+    takes = new Set(typing.list("takes"));
   const meant = words.map((word) => pack.contraception?.medicine(word)?.name ?? null);
   const other = new Set(typing.list("not_taken"));
   const found = meant.filter((name, at) => {

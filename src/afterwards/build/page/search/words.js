@@ -1,17 +1,30 @@
-const ENDINGS = [["ies", "y"], ["ied", "y"], ["ing", ""], ["ed", ""]];
+const ENDINGS = [
+  ["ies", "y"],
+  ["ied", "y"],
+  ["ing", ""],
+  ["ed", ""],
+];
 const TO_SIX = ["zero", "one", "two", "three", "four", "five", "six"];
 const SMALL = [...TO_SIX, "seven", "eight", "nine", "ten", "eleven", "twelve"];
 const ONE_OF = /\b(?:a|an|one) (?=(?:week|day|month|hour|fortnight|wk)s?\b(?! or))/g;
 
 /** Words as they are compared: small letters, no signs, numbers apart. @param {string} text */
 export function words_of(text) {
-  const plain = text.toLowerCase().normalize("NFKD").replace(/[\u0300-\u036f’'`]/g, "");
-  const apart = plain.replace(/&/g, " and ").replace(/(\d)\s*\+\s*\d/g, "$1")
+  const plain = text
+    .toLowerCase()
+    .normalize("NFKD")
+    .replace(/[\u0300-\u036f’'`]/g, "");
+  const apart = plain
+    .replace(/&/g, " and ")
+    .replace(/(\d)\s*\+\s*\d/g, "$1")
     .replace(/(\d)(?!st\b|nd\b|rd\b|th\b)([a-z°])/g, "$1 $2");
-  const words = apart.replace(ONE_OF, "1 ").split(/[^a-z0-9.]+/).flatMap((word) => {
-    return /^\d+\.\d+$/.test(word) ? [word] : word.split(".");
-  });
-  const figure = (word) => SMALL.includes(word) ? `${SMALL.indexOf(word)}` : word;
+  const words = apart
+    .replace(ONE_OF, "1 ")
+    .split(/[^a-z0-9.]+/)
+    .flatMap((word) => {
+      return /^\d+\.\d+$/.test(word) ? [word] : word.split(".");
+    });
+  const figure = (word) => (SMALL.includes(word) ? `${SMALL.indexOf(word)}` : word);
   return words.filter(Boolean).map(figure);
 }
 
@@ -41,7 +54,8 @@ export function letters_apart(typed, known, most) {
   if (Math.abs(typed.length - known.length) > most) return most + 1;
   const begins = typed[0] === known[0] || typed[0] === known[1];
   if (!begins) return most + 1;
-  let older = [], old = Array.from({ length: known.length + 1 }, (_, place) => place);
+  let older = [],
+    old = Array.from({ length: known.length + 1 }, (_, place) => place);
   for (let row = 1; row <= typed.length; row += 1) {
     const now = [row];
     for (let at = 1; at <= known.length; at += 1) {
@@ -84,7 +98,8 @@ export class Spelling {
 
   nearest(word) {
     const most = word.length < 8 ? 1 : 2;
-    let best = word, least = most + 1;
+    let best = word,
+      least = most + 1;
     for (const [known, often] of this.known) {
       if (known.length < 4 || (known.length === 4 && !same_letters(word, known))) continue;
       const apart = letters_apart(word, known, most) - Math.min(often, 99) / 1000;

@@ -8,7 +8,8 @@ import { told_rows } from "./told_words.js";
 
 const WORDS = /^((?:Yes|Not yet|Ask first|Call today|Call now|Do this now)[.,:]) /;
 const TAGS = { yes: "ok", ask_first: "ask2", information: "no" };
-const WHOLE = "my-plan", NOT_SURE_WORDS = "Not sure";
+const WHOLE = "my-plan",
+  NOT_SURE_WORDS = "Not sure";
 /** What is said back beside every answer. */
 const OF_EVERY = ["loss_kind", "loss_date"];
 
@@ -29,19 +30,22 @@ function above(person, answer) {
 }
 
 function level_of({ question, person }) {
-  const [name] = question.decides, level = question.decides.length === 1 ? person.guide.answers[name] : undefined;
+  const [name] = question.decides,
+    level = question.decides.length === 1 ? person.guide.answers[name] : undefined;
   return level ? { name, low: level.low, high: level.high } : null;
 }
 
 /** The attributes of the page's main part. */
 function data_of(answer, verdict = answer.verdict) {
-  const level = level_of(answer), decision = level && { decision: level.name, level: level.high, low: level.low, high: level.high };
+  const level = level_of(answer),
+    decision = level && { decision: level.name, level: level.high, low: level.low, high: level.high };
   return { question: answer.question.id, verdict, ...decision };
 }
 
 /** What she said that her question hangs on, in one line. */
 function said_line(person, { deciding, implies }) {
-  const { facts } = person.pack, mine = new Set([...OF_EVERY, ...deciding, ...Object.keys(implies)]);
+  const { facts } = person.pack,
+    mine = new Set([...OF_EVERY, ...deciding, ...Object.keys(implies)]);
   const matters = ({ fact }) => mine.has(fact) || mine.has(facts[fact].gives);
   const said = ({ fact, short, words }) => {
     const plain = facts[fact].kind === "choice" || facts[fact].kind === "date" || facts[fact].unit;
@@ -52,14 +56,31 @@ function said_line(person, { deciding, implies }) {
 
 /** What the page of one answer shows. */
 export function answer_values(flow) {
-  const answer = flow.answer_to(), { question, person, verdict, headline, own, opened, why } = answer, { guide } = person;
-  const [heading, ...lines] = headline, changes = answer.changes.map(change_row);
+  const answer = flow.answer_to(),
+    { question, person, verdict, headline, own, opened, why } = answer,
+    { guide } = person;
+  const [heading, ...lines] = headline,
+    changes = answer.changes.map(change_row);
   return {
-    question, verdict, data: data_of(answer), title: guide.voice.say(question.title), ...above(person, answer),
-    heading: headed(heading), lines, until: answer.until, calls: Object.values(CALLS).includes(verdict), own: own?.headline ?? null,
-    changes, methods: answer.methods.map((one) => method_row(guide, one)), unsure: answer.find_out, told: said_line(person, question),
-    opened: [], why: [...opened, ...why], sources: basis_of(guide, [...headline, ...opened, ...why]),
-    related: answer.related.map((id) => row_of(flow, id)), plan: person.concerns(guide.pack.questions.by_id[WHOLE]) ? WHOLE : "",
+    question,
+    verdict,
+    data: data_of(answer),
+    title: guide.voice.say(question.title),
+    ...above(person, answer),
+    heading: headed(heading),
+    lines,
+    until: answer.until,
+    calls: Object.values(CALLS).includes(verdict),
+    own: own?.headline ?? null,
+    changes,
+    methods: answer.methods.map((one) => method_row(guide, one)),
+    unsure: answer.find_out,
+    told: said_line(person, question),
+    opened: [],
+    why: [...opened, ...why],
+    sources: basis_of(guide, [...headline, ...opened, ...why]),
+    related: answer.related.map((id) => row_of(flow, id)),
+    plan: person.concerns(guide.pack.questions.by_id[WHOLE]) ? WHOLE : "",
   };
 }
 
@@ -69,27 +90,54 @@ function change_row({ if: if_, then, verdict }) {
 
 /** One method in a line, and what opens. */
 function method_row(guide, { method, verdict, low, high, headline }) {
-  const { methods } = guide.pack.contraception, [first, ...more] = headline, name = methods[method].name;
-  const { rest } = headed(first), number = Object.keys(methods).indexOf(method) + 1;
+  const { methods } = guide.pack.contraception,
+    [first, ...more] = headline,
+    name = methods[method].name;
+  const { rest } = headed(first),
+    number = Object.keys(methods).indexOf(method) + 1;
   return {
-    id: method, name, number, low: low ?? "none", high: high ?? "none", tag: TAGS[verdict], word: guide.voice.say(`ui.method-${verdict.replace("_", "-")}`),
-    line: { id: first.id, text: sentence(rest) }, more,
+    id: method,
+    name,
+    number,
+    low: low ?? "none",
+    high: high ?? "none",
+    tag: TAGS[verdict],
+    word: guide.voice.say(`ui.method-${verdict.replace("_", "-")}`),
+    line: { id: first.id, text: sentence(rest) },
+    more,
   };
 }
 
 /** What the stop page shows: whom to call, what to say, when to call 999 instead. */
 export function stop_values(flow) {
-  const answer = flow.answer_to(), { person, question } = answer, { settled, guide, pack } = person, verdict = flow.call();
-  const decision = pack.decisions[URGENCY], level_name = Object.keys(CALLS).find((one) => CALLS[one] === verdict), level = decision.levels[level_name];
-  const rules = calling_rules(settled, level_name), ticked = rules.length ? [] : flow.ticked(), say = (id) => ({ id, text: guide.voice.say(id) });
-  const once = (many) => [...new Set(many)], lines = once(rules.flatMap((rule) => rule.say)).map(say);
+  const answer = flow.answer_to(),
+    { person, question } = answer,
+    { settled, guide, pack } = person,
+    verdict = flow.call();
+  const decision = pack.decisions[URGENCY],
+    level_name = Object.keys(CALLS).find((one) => CALLS[one] === verdict),
+    level = decision.levels[level_name];
+  const rules = calling_rules(settled, level_name),
+    ticked = rules.length ? [] : flow.ticked(),
+    say = (id) => ({ id, text: guide.voice.say(id) });
+  const once = (many) => [...new Set(many)],
+    lines = once(rules.flatMap((rule) => rule.say)).map(say);
   const stated = once([...rules.map((rule) => rule.tell || rule.if_), ...ticked.map((one) => one.say)]).map((id) => guide.voice.say(id));
-  const since = guide.voice.say("ui.say-since"), instead = verdict === "call_now" ? [] : emergency_lines(guide);
-  const asked = person.call && answer.verdict === verdict ? answer.headline : person.hers(pack.asked[verdict]), [heading, ...more] = asked;
+  const since = guide.voice.say("ui.say-since"),
+    instead = verdict === "call_now" ? [] : emergency_lines(guide);
+  const asked = person.call && answer.verdict === verdict ? answer.headline : person.hers(pack.asked[verdict]),
+    [heading, ...more] = asked;
   const shown = new Set([heading, ...more, ...lines].map((one) => one.id));
   return {
-    question, verdict, data: { question: question.id, verdict }, level: settled.answers[URGENCY], title: guide.voice.say(question.title), heading: headed(heading), lines: [...more, ...lines],
-    do: once(rules.flatMap((rule) => (rule.do.length ? rule.do : level.do))).map(say), instead,
+    question,
+    verdict,
+    data: { question: question.id, verdict },
+    level: settled.answers[URGENCY],
+    title: guide.voice.say(question.title),
+    heading: headed(heading),
+    lines: [...more, ...lines],
+    do: once(rules.flatMap((rule) => (rule.do.length ? rule.do : level.do))).map(say),
+    instead,
     saying: [...(since ? [since] : []), ...stated.map((one) => `${sentence(one)}.`)].join(" "),
     first: answer.first.filter((one) => !shown.has(one.id) && pack.statements[one.id].first),
   };
@@ -104,22 +152,40 @@ function emergency_lines(guide) {
 /** The two cards of signs, of the urgency. */
 function sign_cards(guide) {
   const kinds = { emergency: "emergency", urgent_same_day: "today" };
-  return guide.cards.filter((one) => one.decision === URGENCY && one.level in kinds).map((card) => ({
-    kind: kinds[card.level], heading: { id: card.heading, text: guide.voice.say(card.heading) },
-    lines: card.lines.map((id) => ({ id, text: guide.voice.say(id) })),
-  }));
+  return guide.cards
+    .filter((one) => one.decision === URGENCY && one.level in kinds)
+    .map((card) => ({
+      kind: kinds[card.level],
+      heading: { id: card.heading, text: guide.voice.say(card.heading) },
+      lines: card.lines.map((id) => ({ id, text: guide.voice.say(id) })),
+    }));
 }
 
 /** What the plan shows: one line a question, dates, signs. */
 export function plan_values(flow) {
-  const answer = flow.answer_to(), { person, question } = answer, { guide, pack } = person, say = (id) => ({ id, text: guide.voice.say(id) });
-  const [heading, ...lines] = answer.headline, rows = plan_rows(flow);
+  const answer = flow.answer_to(),
+    { person, question } = answer,
+    { guide, pack } = person,
+    say = (id) => ({ id, text: guide.voice.say(id) });
+  const [heading, ...lines] = answer.headline,
+    rows = plan_rows(flow);
   const calm = guide.answers[URGENCY].low === "self_care" && guide.answers[URGENCY].settled;
   const dates = [...guide.timeline].sort(by_day).flatMap((mark) => date_row(guide, mark));
   return {
-    question, data: data_of(answer), summary: summary(guide), ...above(person, answer), heading: headed(heading), lines, told: said_line(person, question), calm,
-    contradictions: guide.contradictions.map(([facts, statement]) => [facts, say(statement)]), rows,
-    figure: dates.length ? timeline(guide) : null, dates, cards: sign_cards(guide), pack,
+    question,
+    data: data_of(answer),
+    summary: summary(guide),
+    ...above(person, answer),
+    heading: headed(heading),
+    lines,
+    told: said_line(person, question),
+    calm,
+    contradictions: guide.contradictions.map(([facts, statement]) => [facts, say(statement)]),
+    rows,
+    figure: dates.length ? timeline(guide) : null,
+    dates,
+    cards: sign_cards(guide),
+    pack,
   };
 }
 
@@ -129,22 +195,35 @@ export function plan_rows(flow) {
 }
 
 function plan_row(flow, label, id) {
-  const answer = flow.answer_to(flow.pack.questions.by_id[id]), { person, headline, opened, own, why, verdict } = answer;
+  const answer = flow.answer_to(flow.pack.questions.by_id[id]),
+    { person, headline, opened, own, why, verdict } = answer;
   if (!person.concerns(answer.question)) return [];
-  const shown = own ? own.headline : headline, [heading, ...lines] = shown;
-  return [{
-    id, verdict, hers: false, label: flow.voice().say(label), heading, lines: [...lines, ...opened], why, level: level_of(answer),
-    sources: basis_of(person.guide, [...shown, ...opened, ...why]),
-  }];
+  const shown = own ? own.headline : headline,
+    [heading, ...lines] = shown;
+  return [
+    {
+      id,
+      verdict,
+      hers: false,
+      label: flow.voice().say(label),
+      heading,
+      lines: [...lines, ...opened],
+      why,
+      level: level_of(answer),
+      sources: basis_of(person.guide, [...shown, ...opened, ...why]),
+    },
+  ];
 }
 
 function summary(guide) {
-  const days = guide.told.days_since_loss, today = long_date(guide.today);
+  const days = guide.told.days_since_loss,
+    today = long_date(guide.today);
   return days === null ? today : `${today}, day ${days}`;
 }
 
 function date_row(guide, { statement, from_day, to_day }) {
-  const [from, to] = [guide.voice.day(from_day), guide.voice.day(to_day)], said = (day) => long_date(day, guide.today);
+  const [from, to] = [guide.voice.day(from_day), guide.voice.day(to_day)],
+    said = (day) => long_date(day, guide.today);
   if (from === null || (to ?? from) < guide.today) return [];
   const when = to === null ? said(from) : from_day === 0 ? `By ${said(to)}` : `${said(from)} to ${said(to)}`;
   return [[when, { id: statement, text: sentence(guide.voice.say(statement)) }]];

@@ -14,8 +14,12 @@ export function calendar_of(guide, title) {
   const due = [...new Set(days.filter((day) => day !== null && day >= guide.today))].sort((one, other) => one - other);
   const date = (day) => iso_of(day).replaceAll("-", "");
   const events = due.flatMap((day, place) => [
-    "BEGIN:VEVENT", `UID:${date(day)}-${place}@reminder`, `DTSTAMP:${date(guide.today)}T000000Z`,
-    `DTSTART;VALUE=DATE:${date(day)}`, `SUMMARY:${title}`, "END:VEVENT",
+    "BEGIN:VEVENT",
+    `UID:${date(day)}-${place}@reminder`,
+    `DTSTAMP:${date(guide.today)}T000000Z`,
+    `DTSTART;VALUE=DATE:${date(day)}`,
+    `SUMMARY:${title}`,
+    "END:VEVENT",
   ]);
   return ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//reminder//EN", ...events, "END:VCALENDAR", ""].join(LINE_END);
 }

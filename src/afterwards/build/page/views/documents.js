@@ -4,12 +4,14 @@ import { text_of, with_calls } from "../render.js";
 import { day_of, long_date, review_of_all, Voice } from "../wording.js";
 
 export const CONFIDENCE = {
-  agreed: "The sources we read agree.", single_source: "We found this in one source.",
+  agreed: "The sources we read agree.",
+  single_source: "We found this in one source.",
   contested: "Sources differ here. The page Where sources differ says what we follow.",
   unverified: "Written from memory of the source. A person must still check it.",
 };
-const READ = {whole: "read whole", part: "read in part", memory: "not read, from memory", own: "our own rules"};
-const MARK = "<!-- review of this page -->", SHOWN_STATEMENT = /data-statement="([^"]+)"/g;
+const READ = { whole: "read whole", part: "read in part", memory: "not read, from memory", own: "our own rules" };
+const MARK = "<!-- review of this page -->",
+  SHOWN_STATEMENT = /data-statement="([^"]+)"/g;
 
 /** A source in a few words: who, title and, where known, its date. */
 export function source_name(source) {
@@ -19,10 +21,16 @@ export function source_name(source) {
 
 /** What lines rest on, in one: their sources, how sure we are of the least sure, and their review. @param {Guide} guide */
 export function basis_of(guide, lines) {
-  const { pack, today } = guide, said = lines.map(({ id }) => pack.statements[id]), named = new Set(said.flatMap((one) => one.sources));
+  const { pack, today } = guide,
+    said = lines.map(({ id }) => pack.statements[id]),
+    named = new Set(said.flatMap((one) => one.sources));
   const sure = Object.keys(CONFIDENCE).findLast((level) => said.some((one) => one.confidence === level));
   const sources = [...named].map((id) => source_name(pack.sources[id])).join("; ");
-  const [, review] = review_of_all(pack, lines.map(({ id }) => id), today);
+  const [, review] = review_of_all(
+    pack,
+    lines.map(({ id }) => id),
+    today
+  );
   return `Sources: ${sources}. ${CONFIDENCE[sure] ?? ""} ${review}`;
 }
 
@@ -32,35 +40,51 @@ export function basis_of(guide, lines) {
  * @param {number} today
  */
 function citing(pack, today) {
-  const voice = Voice.of_nobody(pack, today), numbers = new Map();
+  const voice = Voice.of_nobody(pack, today),
+    numbers = new Map();
   const cite = (statement) => {
     const one = pack.statements[statement];
     for (const source of one.sources) if (!numbers.has(source)) numbers.set(source, numbers.size + 1);
     const found = one.sources.map((source) => numbers.get(source)).sort((first, other) => first - other);
-    return {id: statement, text: with_calls(voice.say(statement)), because: voice.because(statement), numbers: found, confidence: one.confidence};
+    return {
+      id: statement,
+      text: with_calls(voice.say(statement)),
+      because: voice.because(statement),
+      numbers: found,
+      confidence: one.confidence,
+    };
   };
   const page = (summary_of, parts) => ({
-    summary: summary_of.map(cite), parts: parts.map(([heading, says]) => [heading, says.map(cite)]),
-    references: [...numbers].map(([source, number]) => [number, pack.sources[source]]), confidence: CONFIDENCE, read: READ, source_name,
+    summary: summary_of.map(cite),
+    parts: parts.map(([heading, says]) => [heading, says.map(cite)]),
+    references: [...numbers].map(([source, number]) => [number, pack.sources[source]]),
+    confidence: CONFIDENCE,
+    read: READ,
+    source_name,
   });
-  return {cite, page};
+  return { cite, page };
 }
 
 /** What a reading page shows: summary first, parts, then numbered references. @param {Pack} pack @param {number} today */
 export function article_values(pack, article, today) {
-  return {article, others: pack.articles.filter((one) => one !== article), ...citing(pack, today).page(article.summary, article.parts)};
+  return { article, others: pack.articles.filter((one) => one !== article), ...citing(pack, today).page(article.summary, article.parts) };
 }
 
 /** What a method's page shows, in the shape of a reading page. @param {Pack} pack @param {number} today */
 export function method_page(pack, method, today) {
-  const made = citing(pack, today), works = method.works ? made.cite(method.works) : null, page = made.page(method.summary, method.parts);
-  return {works, ...page};
+  const made = citing(pack, today),
+    works = method.works ? made.cite(method.works) : null,
+    page = made.page(method.summary, method.parts);
+  return { works, ...page };
 }
 
 /** The page with its own review state in its foot, that of the sentences it really shows. @param {Pack} pack @param {number} today */
 export function finish_review(pack, html, today) {
   if (!html.includes(MARK)) return html;
-  const foot = pack.info.not_reviewed, any = Object.keys(pack.reviews.standing).length > 0, found = any ? [...html.matchAll(SHOWN_STATEMENT)].map(([, name]) => name) : [];
-  const shown = new Set(found.filter((name) => name in pack.statements && name !== foot)), [statement, text] = review_of_all(pack, shown, today);
+  const foot = pack.info.not_reviewed,
+    any = Object.keys(pack.reviews.standing).length > 0,
+    found = any ? [...html.matchAll(SHOWN_STATEMENT)].map(([, name]) => name) : [];
+  const shown = new Set(found.filter((name) => name in pack.statements && name !== foot)),
+    [statement, text] = review_of_all(pack, shown, today);
   return html.replace(MARK, () => `<span data-statement="${text_of(statement)}">${text_of(text)}</span>`);
 }

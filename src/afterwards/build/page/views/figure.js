@@ -1,7 +1,15 @@
 /** @import {Guide} from "../evaluator/guide.js" */
-import {long_date} from "../wording.js";
+import { long_date } from "../wording.js";
 
-const WIDTH = 360, LETTER = 7.9, POINT = 6, LEFT = 8, RIGHT = 352, TOP = 30, ROW = 34, SHORTEST = 56, LONGEST = 126;
+const WIDTH = 360,
+  LETTER = 7.9,
+  POINT = 6,
+  LEFT = 8,
+  RIGHT = 352,
+  TOP = 30,
+  ROW = 34,
+  SHORTEST = 56,
+  LONGEST = 126;
 
 /**
  * The timeline for her, or null when the day of the loss is not known or all of it is past. Lengths are in units of the view box.
@@ -13,29 +21,49 @@ export function timeline(guide) {
   const marks = guide.timeline.filter((mark) => mark.to_day === null || (mark.to_day ?? mark.from_day) >= days);
   if (!marks.length) return null;
   marks.sort(by_day);
-  const last = Math.min(LONGEST, Math.max(SHORTEST, days + 14, ...marks.map((mark) => mark.to_day || mark.from_day))), step = (RIGHT - LEFT) / last;
-  const bars = marks.map((mark, at) => bar(guide, mark, at, step, last)), bottom = TOP + ROW * bars.length + 6;
+  const last = Math.min(LONGEST, Math.max(SHORTEST, days + 14, ...marks.map((mark) => mark.to_day || mark.from_day))),
+    step = (RIGHT - LEFT) / last;
+  const bars = marks.map((mark, at) => bar(guide, mark, at, step, last)),
+    bottom = TOP + ROW * bars.length + 6;
   return {
-    height: bottom + 6, bottom, bars, today_x: tenths(LEFT + days * step),
+    height: bottom + 6,
+    bottom,
+    bars,
+    today_x: tenths(LEFT + days * step),
     describes: `Today is day ${days}. ${bars.map((one) => `${one.label}: ${one.when}.`).join(" ")}`,
   };
 }
 
 /** The order of marks: what lasts from the day of the loss stands where it ends. */
 export function by_day(one, other) {
-  const place = ({from_day, to_day}) => (to_day !== null && from_day === 0 ? to_day : from_day);
+  const place = ({ from_day, to_day }) => (to_day !== null && from_day === 0 ? to_day : from_day);
   return place(one) - place(other);
 }
 
-function tenths(length) { return Math.round(length * 10) / 10; }
+function tenths(length) {
+  return Math.round(length * 10) / 10;
+}
 
 /** @param {Guide} guide */
 function bar(guide, mark, place, step, last) {
-  const said = guide.voice.say(mark.statement), label = said.slice(0, 1).toUpperCase() + said.slice(1), first = guide.voice.day(mark.from_day), end = guide.voice.day(mark.to_day);
-  const stop = mark.onward ? last : mark.to_day, width = stop === null ? 0 : Math.max(6, (Math.min(stop, last) - mark.from_day) * step), x = LEFT + Math.min(mark.from_day, last) * step, y = TOP + ROW * place + 18;
-  const when = when_in_words(guide, first, end, mark), left = Math.min(width ? x : x - POINT, WIDTH - LETTER * Array.from(label).length);
+  const said = guide.voice.say(mark.statement),
+    label = said.slice(0, 1).toUpperCase() + said.slice(1),
+    first = guide.voice.day(mark.from_day),
+    end = guide.voice.day(mark.to_day);
+  const stop = mark.onward ? last : mark.to_day,
+    width = stop === null ? 0 : Math.max(6, (Math.min(stop, last) - mark.from_day) * step),
+    x = LEFT + Math.min(mark.from_day, last) * step,
+    y = TOP + ROW * place + 18;
+  const when = when_in_words(guide, first, end, mark),
+    left = Math.min(width ? x : x - POINT, WIDTH - LETTER * Array.from(label).length);
   return {
-    label, when, x: tenths(x), width: tenths(width), text_x: tenths(Math.max(0, left)), text_y: y, bar_y: y + 8,
+    label,
+    when,
+    x: tenths(x),
+    width: tenths(width),
+    text_x: tenths(Math.max(0, left)),
+    text_y: y,
+    bar_y: y + 8,
   };
 }
 
@@ -43,5 +71,7 @@ function bar(guide, mark, place, step, last) {
 function when_in_words(guide, first, end, mark) {
   const said = (day) => long_date(day, guide.today);
   if (end === null) return `${mark.onward ? "from " : ""}${said(first)} (day ${mark.from_day})`;
-  return mark.from_day === 0 ? `by ${said(end)} (day ${mark.to_day})` : `${said(first)} to ${said(end)} (day ${mark.from_day} to ${mark.to_day})`;
+  return mark.from_day === 0
+    ? `by ${said(end)} (day ${mark.to_day})`
+    : `${said(first)} to ${said(end)} (day ${mark.from_day} to ${mark.to_day})`;
 }

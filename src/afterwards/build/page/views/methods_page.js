@@ -1,50 +1,80 @@
 /** @import {Pack} from "../types" */
 /** @import {Guide} from "../evaluator/guide.js" */
-import {isolated} from "../reading/as_written.js";
-import {compare} from "../evaluator/contraception.js";
-import {category_words, group, in_order, limits, medicines_said} from "../methods_said.js";
-import {MEDICINES} from "../reading/told.js";
-import {Markup, text_of, with_calls} from "../render.js";
-import {long_date, review_of, review_of_all} from "../wording.js";
-import {CONFIDENCE, source_name} from "./documents.js";
-import {told_words} from "./told_words.js";
+import { isolated } from "../reading/as_written.js";
+import { compare } from "../evaluator/contraception.js";
+import { category_words, group, in_order, limits, medicines_said } from "../methods_said.js";
+import { MEDICINES } from "../reading/told.js";
+import { Markup, text_of, with_calls } from "../render.js";
+import { long_date, review_of, review_of_all } from "../wording.js";
+import { CONFIDENCE, source_name } from "./documents.js";
+import { told_words } from "./told_words.js";
 
-const GROUPS = ["Usually fine, on what you told us", "Still open, or without a category", "Usually not advised: talk to a clinician first", "Not to be used"];
+const GROUPS = [
+  "Usually fine, on what you told us",
+  "Still open, or without a category",
+  "Usually not advised: talk to a clinician first",
+  "Not to be used",
+];
 const MOST_OPEN = 6;
-const STATUS_WORDS = {may_help: "May still help", too_late: "Too late for this one", not_advised: "Not advised", depends: "Depends"};
+const STATUS_WORDS = { may_help: "May still help", too_late: "Too late for this one", not_advised: "Not advised", depends: "Depends" };
 
-function line(id, text, after = "") { return {id, text, after}; }
+function line(id, text, after = "") {
+  return { id, text, after };
+}
 
 /** A statement on a card, with what stands after it. @param {Guide} guide @param {string} statement */
-function say_line(guide, statement, after = "") { return line(statement, with_calls(guide.voice.say(statement)), after); }
+function say_line(guide, statement, after = "") {
+  return line(statement, with_calls(guide.voice.say(statement)), after);
+}
 
 /** The number of a method's page; its address names no method. @param {Pack} pack */
-function number_of(pack, method) { return Object.keys(pack.contraception.methods).indexOf(method) + 1; }
+function number_of(pack, method) {
+  return Object.keys(pack.contraception.methods).indexOf(method) + 1;
+}
 
 /** All methods as the page shows them, in its order. @param {Guide} guide */
-export function cards_of(guide) { return in_order(guide.methods(), guide.guideline).map((one) => card_of(guide, one)); }
+export function cards_of(guide) {
+  return in_order(guide.methods(), guide.guideline).map((one) => card_of(guide, one));
+}
 
 /** @param {Guide} guide */
 function card_of(guide, offer) {
   const dashed = (one) => one.replaceAll("_", "-");
-  const unknown = unknown_lines(guide, offer), card = {
-    offer, number: number_of(guide.pack, offer.method.id), group: group(offer), category: category_words(offer.low, offer.high), means: sentence_line(guide, offer.meaning),
-    guideline: limit_lines(guide, offer), fits: offer.matches.map((one) => say_line(guide, `pref.${dashed(one)}`)),
-    misses: offer.misses.map((one) => say_line(guide, `pref.not-${dashed(one)}`)), unknown: unknown.slice(0, MOST_OPEN), more_unknown: Math.max(0, unknown.length - MOST_OPEN),
-    start: start_lines(guide, offer.start), dots: dots_of(guide.pack, offer.method), works: offer.method.works ? say_line(guide, offer.method.works) : null,
-  };
-  const lines = [card.means, ...card.guideline, ...card.fits, ...card.misses, ...card.start, ...(card.works ? [card.works] : [])], said = [...new Set(lines.map((one) => one.id))];
-  return {...card, notes: said.map((one) => note_of(guide, one)), state: review_of_all(guide.pack, said, guide.today)};
+  const unknown = unknown_lines(guide, offer),
+    card = {
+      offer,
+      number: number_of(guide.pack, offer.method.id),
+      group: group(offer),
+      category: category_words(offer.low, offer.high),
+      means: sentence_line(guide, offer.meaning),
+      guideline: limit_lines(guide, offer),
+      fits: offer.matches.map((one) => say_line(guide, `pref.${dashed(one)}`)),
+      misses: offer.misses.map((one) => say_line(guide, `pref.not-${dashed(one)}`)),
+      unknown: unknown.slice(0, MOST_OPEN),
+      more_unknown: Math.max(0, unknown.length - MOST_OPEN),
+      start: start_lines(guide, offer.start),
+      dots: dots_of(guide.pack, offer.method),
+      works: offer.method.works ? say_line(guide, offer.method.works) : null,
+    };
+  const lines = [card.means, ...card.guideline, ...card.fits, ...card.misses, ...card.start, ...(card.works ? [card.works] : [])],
+    said = [...new Set(lines.map((one) => one.id))];
+  return { ...card, notes: said.map((one) => note_of(guide, one)), state: review_of_all(guide.pack, said, guide.today) };
 }
 
 /** A statement that stands alone. @param {Guide} guide @param {string} statement */
-function sentence_line(guide, statement) { return line(statement, with_calls(guide.voice.sentence(statement))); }
+function sentence_line(guide, statement) {
+  return line(statement, with_calls(guide.voice.sentence(statement)));
+}
 
 /** The conditions that limit a method, then what is said of it besides. @param {Guide} guide */
-function limit_lines(guide, offer) { return [...limits(offer).map((one) => why_line(guide, one)), ...offer.cautions.map((one) => say_line(guide, one))]; }
+function limit_lines(guide, offer) {
+  return [...limits(offer).map((one) => why_line(guide, one)), ...offer.cautions.map((one) => say_line(guide, one))];
+}
 
 /** @param {Guide} guide */
-function why_line(guide, one) { return say_line(guide, one.statement, category_words(one.low, one.category).toLowerCase()); }
+function why_line(guide, one) {
+  return say_line(guide, one.statement, category_words(one.low, one.category).toLowerCase());
+}
 
 /** What is not known, each thing once, with the highest category it could make. @param {Guide} guide */
 function unknown_lines(guide, offer) {
@@ -52,22 +82,31 @@ function unknown_lines(guide, offer) {
   for (const one of offer.open) {
     for (const fact of one.needs) if (!worst.has(fact) || careful(one.category) >= careful(worst.get(fact))) worst.set(fact, one.category);
   }
-  return [...worst].sort(([, one], [, other]) => careful(other) - careful(one)).map(([fact, category]) => {
-    const unsure = [fact, ...guide.pack.giving.filter((one) => one.gives === fact).map((one) => one.name)].some((one) => guide.told.unknown.has(one));
-    const asked = unsure ? ", you are not sure" : "", text = new Markup(`${text_of(guide.pack.facts[fact].short || fact)}${asked}`);
-    return line(fact, text, category === null ? "could leave it without a category" : `could make it category ${category}`);
-  });
+  return [...worst]
+    .sort(([, one], [, other]) => careful(other) - careful(one))
+    .map(([fact, category]) => {
+      const unsure = [fact, ...guide.pack.giving.filter((one) => one.gives === fact).map((one) => one.name)].some((one) =>
+        guide.told.unknown.has(one)
+      );
+      const asked = unsure ? ", you are not sure" : "",
+        text = new Markup(`${text_of(guide.pack.facts[fact].short || fact)}${asked}`);
+      return line(fact, text, category === null ? "could leave it without a category" : `could make it category ${category}`);
+    });
 }
 
 /** How careful a category is: none at all is more than 2 and less than 3, as on the scale. */
-function careful(category) { return category ?? 2.5; }
+function careful(category) {
+  return category ?? 2.5;
+}
 
 /** When it may start, with dates: the day it may begin, and until when condoms are used too when started today. @param {Guide} guide */
 function start_lines(guide, start) {
   return start.statements.map((one) => {
-    const dated = [], day = one === start.begins ? guide.voice.day(start.from_day) : null;
+    const dated = [],
+      day = one === start.begins ? guide.voice.day(start.from_day) : null;
     if (day && day > guide.today) dated.push(`From ${long_date(day, guide.today)}.`);
-    if (one === start.lasts && start.extra_days && !dated.length) dated.push(`Started today: until ${long_date(guide.today + start.extra_days, guide.today)}.`);
+    if (one === start.lasts && start.extra_days && !dated.length)
+      dated.push(`Started today: until ${long_date(guide.today + start.extra_days, guide.today)}.`);
     return say_line(guide, one, dated.join(" "));
   });
 }
@@ -78,36 +117,54 @@ function dots_of(pack, method) {
   if (!found) return null;
   const count = (number) => {
     const on = number >= 1 ? Math.floor(number + 0.5) : 0;
-    return {on, words: on === 0 ? "Fewer than 1 of 100" : `${on} of 100`};
+    return { on, words: on === 0 ? "Fewer than 1 of 100" : `${on} of 100` };
   };
-  return {typical: count(found[0]), perfect: count(found[1])};
+  return { typical: count(found[0]), perfect: count(found[1]) };
 }
 
 /** Of a statement its text and where it comes from. @param {Guide} guide */
 function note_of(guide, name) {
-  const {pack, voice, today} = guide, one = pack.statements[name], named = one.sources.map((source) => source_name(pack.sources[source])).join("; ");
+  const { pack, voice, today } = guide,
+    one = pack.statements[name],
+    named = one.sources.map((source) => source_name(pack.sources[source])).join("; ");
   const review = Object.keys(pack.reviews.standing).length ? ` ${review_of(pack, name, today)}` : "";
   return [voice.say(name), `${voice.because(name)} Source: ${named}. ${CONFIDENCE[one.confidence]}${review}`.trim()];
 }
 
 /** What the comparison shows. `beside`: the methods looked at side by side. @param {Guide} guide */
 export function page_values(guide, beside) {
-  const shown = cards_of(guide), {pack} = guide;
-  const groups = GROUPS.map((heading, place) => [heading, shown.filter((card) => card.group === place && !card.offer.set_aside)]).filter(([, found]) => found.length);
-  const {notice} = pack.info.guidelines[guide.guideline], says = ["not-a-choice-for-you", "order-of-list", "home-readings"].map((name) => [name, say_line(guide, `elig.${name}`)]);
+  const shown = cards_of(guide),
+    { pack } = guide;
+  const groups = GROUPS.map((heading, place) => [heading, shown.filter((card) => card.group === place && !card.offer.set_aside)]).filter(
+    ([, found]) => found.length
+  );
+  const { notice } = pack.info.guidelines[guide.guideline],
+    says = ["not-a-choice-for-you", "order-of-list", "home-readings"].map((name) => [name, say_line(guide, `elig.${name}`)]);
   return {
-    guide, groups, not_aside: groups.flatMap(([, found]) => found), aside: shown.filter((card) => card.offer.set_aside), waiting: 0,
-    settled: shown.filter((card) => card.offer.settled).length, count: shown.length, beside, kinds: guide.emergency().map((one) => kind_values(guide, one)),
-    other_methods: Object.values(pack.contraception.methods).filter((one) => !one.columns.length).map((one) => [number_of(pack, one.id), one.name]),
-    medicines: guide.told.strange.map((name) => say_line(guide, "elig.medicine-unknown", isolated(name))), says: Object.fromEntries(says),
-    matters_page: pack.pages.find((page) => page.facts.includes("prefers"))?.id ?? "", medicines_said: medicines_said(guide.person).map((one) => say_line(guide, one)), notice: notice ? say_line(guide, notice) : null,
+    guide,
+    groups,
+    not_aside: groups.flatMap(([, found]) => found),
+    aside: shown.filter((card) => card.offer.set_aside),
+    waiting: 0,
+    settled: shown.filter((card) => card.offer.settled).length,
+    count: shown.length,
+    beside,
+    kinds: guide.emergency().map((one) => kind_values(guide, one)),
+    other_methods: Object.values(pack.contraception.methods)
+      .filter((one) => !one.columns.length)
+      .map((one) => [number_of(pack, one.id), one.name]),
+    medicines: guide.told.strange.map((name) => say_line(guide, "elig.medicine-unknown", isolated(name))),
+    says: Object.fromEntries(says),
+    matters_page: pack.pages.find((page) => page.facts.includes("prefers"))?.id ?? "",
+    medicines_said: medicines_said(guide.person).map((one) => say_line(guide, one)),
+    notice: notice ? say_line(guide, notice) : null,
   };
 }
 
 /** @param {Guide} guide */
 function kind_values(guide, one) {
   const needs = one.needs.map((fact) => guide.pack.facts[fact].short);
-  return {help: one, words: STATUS_WORDS[one.status], lines: one.statements.map((name) => say_line(guide, name)), needs};
+  return { help: one, words: STATUS_WORDS[one.status], lines: one.statements.map((name) => say_line(guide, name)), needs };
 }
 
 /** The classes a name stands for. */
@@ -117,31 +174,49 @@ function classes_of(held, name) {
 }
 
 /** Two to four methods side by side. @param {Guide} guide */
-export function beside_values(guide, beside) { return {guide, cards: cards_of(guide).filter((card) => beside.includes(card.offer.method.id))}; }
+export function beside_values(guide, beside) {
+  return { guide, cards: cards_of(guide).filter((card) => beside.includes(card.offer.method.id)) };
+}
 
 /** The same facts for a clinician: the guideline's own names, start and continuing, what is unknown. @param {Guide} guide */
 export function clinician_values(guide) {
-  const {pack, guideline, told} = guide, held = pack.contraception, offers = guide.methods();
+  const { pack, guideline, told } = guide,
+    held = pack.contraception,
+    offers = guide.methods();
   const found = new Set(offers.flatMap((offer) => offer.why.map((one) => one.row.condition)));
-  const rows = Object.values(held.rows(guideline)).filter((row) => found.has(row.condition)), label = (one) => held.classes[one]?.[0];
+  const rows = Object.values(held.rows(guideline)).filter((row) => found.has(row.condition)),
+    label = (one) => held.classes[one]?.[0];
   const tells = (entry) => {
     const given = told.values[entry.name];
     return given != null && given !== entry.absent && ["choice", "yes_no", "number", "date"].includes(entry.kind) && !entry.wording;
   };
   return {
-    guide, offers, category_words, table: rows.map((row) => [row, offers.map((offer) => cell_words(row.cells[held.column(guideline, offer.method.id)]))]),
+    guide,
+    offers,
+    category_words,
+    table: rows.map((row) => [row, offers.map((offer) => cell_words(row.cells[held.column(guideline, offer.method.id)]))]),
     open_facts: [...new Set(offers.flatMap((offer) => offer.open.flatMap((one) => one.needs)))].map((fact) => pack.facts[fact].short),
-    medicines: (told.values[MEDICINES] ?? []).map((name) => [isolated(name), classes_of(held, name).map(label).filter(Boolean).join(" or ") || "Not known to us"]),
+    medicines: (told.values[MEDICINES] ?? []).map((name) => [
+      isolated(name),
+      classes_of(held, name).map(label).filter(Boolean).join(" or ") || "Not known to us",
+    ]),
     cautions: offers.map((one) => [one.method.name, [one.meaning, ...one.cautions].map((name) => sentence_line(guide, name))]),
-    questions: offers.filter((one) => [null, 3, 4].includes(one.high) || !one.settled).map((one) => [one.method.name, category_words(one.low, one.high)]),
-    intro: say_line(guide, "elig.clinician-intro"), told: Object.values(pack.facts).filter(tells).map((entry) => [entry.short, told_words(guide, entry)]),
+    questions: offers
+      .filter((one) => [null, 3, 4].includes(one.high) || !one.settled)
+      .map((one) => [one.method.name, category_words(one.low, one.high)]),
+    intro: say_line(guide, "elig.clinician-intro"),
+    told: Object.values(pack.facts)
+      .filter(tells)
+      .map((entry) => [entry.short, told_words(guide, entry)]),
   };
 }
 
 /** A grid's cell as a clinician reads it: start, then continuing where they differ. */
 function cell_words(cell) {
-  const side = (one) => one === null ? "not concerned" : one[0] === "-" ? "no category" : one[0] === one[1] ? one[0] : `${one[0]} to ${one[1]}`;
-  const start = side(cell.start), goes_on = side(cell.goes_on);
+  const side = (one) =>
+    one === null ? "not concerned" : one[0] === "-" ? "no category" : one[0] === one[1] ? one[0] : `${one[0]} to ${one[1]}`;
+  const start = side(cell.start),
+    goes_on = side(cell.goes_on);
   return start === goes_on ? start : `${start}, continuing ${goes_on}`;
 }
 
@@ -150,14 +225,27 @@ function cell_words(cell) {
  * @param {Guide} guide
  */
 export function differences(guide) {
-  const {pack, person} = guide, names = Object.keys(pack.info.guidelines), held = pack.contraception, rows = [], starts = [], why = new Set(), apart_ones = new Set();
-  const found = Object.fromEntries(names.map((name) => [name, Object.fromEntries(compare({...person, guideline: name}).map((one) => [one.method.id, one]))]));
+  const { pack, person } = guide,
+    names = Object.keys(pack.info.guidelines),
+    held = pack.contraception,
+    rows = [],
+    starts = [],
+    why = new Set(),
+    apart_ones = new Set();
+  const found = Object.fromEntries(
+    names.map((name) => [name, Object.fromEntries(compare({ ...person, guideline: name }).map((one) => [one.method.id, one]))])
+  );
   const several = (many) => new Set(many).size > 1;
   for (const method of held.offered.map((name) => held.methods[name])) {
-    const mine = names.map((name) => [name, found[name][method.id]]), offers = mine.map(([, one]) => one);
-    const apart = several(offers.map((one) => `${one.low} ${one.high}`)), starting = several(offers.map((one) => start_words(one.start)));
+    const mine = names.map((name) => [name, found[name][method.id]]),
+      offers = mine.map(([, one]) => one);
+    const apart = several(offers.map((one) => `${one.low} ${one.high}`)),
+      starting = several(offers.map((one) => start_words(one.start)));
     if (apart) {
-      rows.push([method, mine.map(([name, one]) => [name, category_words(one.low, one.high), sentence_line(guide, one.meaning), limit_lines(guide, one)])]);
+      rows.push([
+        method,
+        mine.map(([name, one]) => [name, category_words(one.low, one.high), sentence_line(guide, one.meaning), limit_lines(guide, one)]),
+      ]);
       apart_ones.add(method.id);
     }
     if (starting) starts.push([method, mine.map(([name, one]) => [name, start_words(one.start)])]);
@@ -167,8 +255,13 @@ export function differences(guide) {
     }
   }
   return {
-    guide, rows, starts, same: held.offered.filter((name) => !apart_ones.has(name)).map((name) => held.methods[name].name), intro: say_line(guide, "elig.differences-intro"),
-    why: [...why].map((name) => line(name, with_calls(guide.voice.say(name)), guide.voice.because(name))), editions: names.map((name) => say_line(guide, `elig.editions-${name}`)),
+    guide,
+    rows,
+    starts,
+    same: held.offered.filter((name) => !apart_ones.has(name)).map((name) => held.methods[name].name),
+    intro: say_line(guide, "elig.differences-intro"),
+    why: [...why].map((name) => line(name, with_calls(guide.voice.say(name)), guide.voice.because(name))),
+    editions: names.map((name) => say_line(guide, `elig.editions-${name}`)),
   };
 }
 
@@ -183,5 +276,9 @@ function start_words(start) {
 export function method_values(pack, guide, number) {
   const method = Object.values(pack.contraception.methods)[number - 1];
   if (!method) return null;
-  return {method, card: guide && method.columns.length ? cards_of(guide).find((one) => one.offer.method.id === method.id) ?? null : null, dots: dots_of(pack, method)};
+  return {
+    method,
+    card: guide && method.columns.length ? (cards_of(guide).find((one) => one.offer.method.id === method.id) ?? null) : null,
+    dots: dots_of(pack, method),
+  };
 }

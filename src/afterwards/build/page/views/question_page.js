@@ -9,19 +9,40 @@ import { told_rows } from "./told_words.js";
 
 /** "Step 2 of about 3": signs and pages so far, and those that are left. @param {Flow} flow */
 function step_of(flow, place = 0) {
-  const { question, journey } = flow, { ask } = flow.answer_to(), seen = journey.path.slice(0, place);
-  const mine = seen.filter((one) => one.question === question.id && !one.again), before = mine.at(-1)?.facts ?? [];
-  const number = 1 + mine.length, left = pages_left(question, ask.filter((fact) => !before.includes(fact)), before);
+  const { question, journey } = flow,
+    { ask } = flow.answer_to(),
+    seen = journey.path.slice(0, place);
+  const mine = seen.filter((one) => one.question === question.id && !one.again),
+    before = mine.at(-1)?.facts ?? [];
+  const number = 1 + mine.length,
+    left = pages_left(
+      question,
+      ask.filter((fact) => !before.includes(fact)),
+      before
+    );
   const most = Math.max(number, Math.min(number + left, 1 + question.pages));
   return `Step ${number} of ${most > number ? "about " : ""}${most}`;
 }
 
 /** What the page of signs shows. @param {Flow} flow @param {Posted} posted */
 export function signs_values(flow, signs, boxes, posted, error) {
-  const person = flow.person(), has = (value) => signs.map(({ id }) => id).filter((id) => posted[id]?.includes(value));
-  const groups = grouped(person, signs, boxes), back = boxes ? "/signs" : "/";
+  const person = flow.person(),
+    has = (value) => signs.map(({ id }) => id).filter((id) => posted[id]?.includes(value));
+  const groups = grouped(person, signs, boxes),
+    back = boxes ? "/signs" : "/";
   const note = person.told.lapsed.size ? person.pack.statements[person.pack.info.time.asked_again] : null;
-  return { note, question: flow.question, data: { question: flow.question.id }, groups, boxes, back, step: step_of(flow), error, ticked: has("yes"), doubted: has(UNKNOWN) };
+  return {
+    note,
+    question: flow.question,
+    data: { question: flow.question.id },
+    groups,
+    boxes,
+    back,
+    step: step_of(flow),
+    error,
+    ticked: has("yes"),
+    doubted: has(UNKNOWN),
+  };
 }
 
 /**
@@ -30,9 +51,14 @@ export function signs_values(flow, signs, boxes, posted, error) {
  * @param {Posted} posted
  */
 export function question_values(flow, page, place, posted, errors) {
-  const { pack, journey, question } = flow, { guide } = flow.person(), facts = as_asked(pack, page.facts);
-  const told = facts_of_today(guide, journey), answered = new Set(facts.filter((fact) => fact in told));
-  const shown = posted ? flow.asked.shown(page, posted) : shown_facts(pack, facts, answered, page.again ? page.facts : flow.answer_to().ask);
+  const { pack, journey, question } = flow,
+    { guide } = flow.person(),
+    facts = as_asked(pack, page.facts);
+  const told = facts_of_today(guide, journey),
+    answered = new Set(facts.filter((fact) => fact in told));
+  const shown = posted
+    ? flow.asked.shown(page, posted)
+    : shown_facts(pack, facts, answered, page.again ? page.facts : flow.answer_to().ask);
   const boxes = boxes_of(pack, facts).filter((fact) => shown.includes(fact));
   const alone = shown.filter((fact) => !boxes.includes(fact)).map((fact) => pack.facts[fact]);
   const fields = show_page(alone, "", told, journey.items, posted, errors).map((one) => carded(one));
@@ -42,8 +68,16 @@ export function question_values(flow, page, place, posted, errors) {
   const back = page_before(journey, place, question);
   return {
     note: facts.some((fact) => guide.told.lapsed.has(fact)) ? pack.statements[pack.info.time.asked_again] : null,
-    question, data: { question: question.id }, fields, errors: wrong, action: `/step/${place}`, back, step: step_of(flow, Number(place)), seen: shown.join(" "),
-    heading: fields.length > 1 ? heading_of(flow, page) : "", medicine_names: medicine_names(guide, shown),
+    question,
+    data: { question: question.id },
+    fields,
+    errors: wrong,
+    action: `/step/${place}`,
+    back,
+    step: step_of(flow, Number(place)),
+    seen: shown.join(" "),
+    heading: fields.length > 1 ? heading_of(flow, page) : "",
+    medicine_names: medicine_names(guide, shown),
   };
 }
 
@@ -55,14 +89,16 @@ function heading_of(flow, page) {
 
 /** @param {Journey} journey @param {Question} question */
 function page_before(journey, place, question) {
-  const before = journey.path[Number(place) - 2], page = journey.path[Number(place) - 1];
+  const before = journey.path[Number(place) - 2],
+    page = journey.path[Number(place) - 1];
   if (page.again) return "/said";
   return before?.question === question.id ? `/step/${Number(place) - 1}` : "/signs";
 }
 
 /** A number that the pack has cards for is chosen, not typed. */
 function carded(field) {
-  const { cards, name } = field.entry, given = field.typed?.[name];
+  const { cards, name } = field.entry,
+    given = field.typed?.[name];
   if (!Object.keys(cards).length || field.kind !== "number") return field;
   const options = Object.entries(cards).map(([value, label]) => {
     return { name, value, label, hint: "", checked: given !== "" && value === card_for(cards, given) };
@@ -72,16 +108,31 @@ function carded(field) {
 
 /** The card that stands for a number: the highest that is not above it. */
 function card_for(cards, given) {
-  return Object.keys(cards).filter((value) => Number(value) <= Number(given)).at(-1);
+  return Object.keys(cards)
+    .filter((value) => Number(value) <= Number(given))
+    .at(-1);
 }
 
 /** Several yes/no questions as boxes. @param {Flow} flow @param {Posted} posted */
 function box_field(flow, boxes, told, posted, errors) {
-  const { pack } = flow, wrong = boxes.map((fact) => errors[fact]).find(Boolean) ?? "";
-  const has = (name) => (posted ? name in posted : false), given = boxes.filter((fact) => fact in told).map((fact) => told[fact]);
-  const options = show_page(boxes.map((fact) => pack.facts[fact]), "page", told, {}, posted, {}).map(({ options: [one] }) => one);
+  const { pack } = flow,
+    wrong = boxes.map((fact) => errors[fact]).find(Boolean) ?? "";
+  const has = (name) => (posted ? name in posted : false),
+    given = boxes.filter((fact) => fact in told).map((fact) => told[fact]);
+  const options = show_page(
+    boxes.map((fact) => pack.facts[fact]),
+    "page",
+    told,
+    {},
+    posted,
+    {}
+  ).map(({ options: [one] }) => one);
   return {
-    entry: { ...pack.facts[boxes[0]], hint: "" }, kind: "boxes", options, error: wrong, target: boxes[0],
+    entry: { ...pack.facts[boxes[0]], hint: "" },
+    kind: "boxes",
+    options,
+    error: wrong,
+    target: boxes[0],
     question: flow.voice().say("ui.do-any-apply"),
     none: has("none_of_these") || (!posted && given.length > 0 && given.every((one) => one === "no")),
     unsure: has("not_sure") || (!posted && given.includes(UNKNOWN)),
@@ -90,8 +141,10 @@ function box_field(flow, boxes, told, posted, errors) {
 
 /** What the page of all she told shows. @param {Flow} flow */
 export function said_values(flow) {
-  const person = flow.person(), rows = told_rows(person).map((row) => ({ ...row, to: `/change/${row.fact}` }));
-  const { facts } = person.pack, { signs_today: told } = person.told.values;
+  const person = flow.person(),
+    rows = told_rows(person).map((row) => ({ ...row, to: `/change/${row.fact}` }));
+  const { facts } = person.pack,
+    { signs_today: told } = person.told.values;
   if (told) rows.unshift({ fact: SIGNS_TODAY, short: facts.signs_today.short, words: facts.signs_today.values[told].label, to: "/signs" });
   return { rows, back: "/onward" };
 }

@@ -13,7 +13,9 @@ import { told_rows } from "./told_words.js";
 
 /** The questions whose facts the record asks for. */
 const RECORDED = ["my-plan", "bleeding-normal", "contraception-need", "try-again", "anti-d", "pregnant-again"];
-const BOX = "yes_no", LIST = "list", FIELDS = ["choice", "number", "date", LIST, BOX];
+const BOX = "yes_no",
+  LIST = "list",
+  FIELDS = ["choice", "number", "date", LIST, BOX];
 const NO_NAME = "none";
 
 /**
@@ -24,7 +26,10 @@ function facts_of_record({ pack }) {
   const { facts, questions, signs } = pack;
   const findings = signs.flatMap(({ when }) => bases(Object.keys(when)));
   const wanted = asked_for(facts, [...RECORDED.flatMap((id) => questions.by_id[id].deciding), ...findings]);
-  const asked = as_asked(pack, Object.keys(facts).filter((fact) => wanted.has(fact))).map((fact) => facts[fact]);
+  const asked = as_asked(
+    pack,
+    Object.keys(facts).filter((fact) => wanted.has(fact))
+  ).map((fact) => facts[fact]);
   const alone = new Set(signs.flatMap(({ when }) => (Object.keys(when).length === 1 ? Object.keys(when) : [])));
   const is_tick = ({ kind, name }) => kind === BOX && alone.has(name);
   return { fields: asked.filter((one) => FIELDS.includes(one.kind) && !is_tick(one)), ticks: asked.filter(is_tick) };
@@ -32,7 +37,8 @@ function facts_of_record({ pack }) {
 
 /** What is asked to know these: a fact that is only worked out is asked by what it is worked out from. */
 function asked_for(facts, names) {
-  const wanted = new Set(), open = [...names];
+  const wanted = new Set(),
+    open = [...names];
   while (open.length) {
     const fact = facts[open.pop()];
     if (wanted.has(fact.name)) continue;
@@ -44,16 +50,20 @@ function asked_for(facts, names) {
 
 /** What the dense form shows. @param {Flow} flow @param {Posted} posted */
 export function record_values(flow, posted, errors) {
-  const { fields, ticks } = facts_of_record(flow), told = flow.journey.facts;
+  const { fields, ticks } = facts_of_record(flow),
+    told = flow.journey.facts;
   const shown = show_page(fields, "", told, {}, posted, errors).map((one) => {
-    const { name, short, unit, kind } = one.entry, shared = { ...one, name, short, unit };
+    const { name, short, unit, kind } = one.entry,
+      shared = { ...one, name, short, unit };
     if (kind === LIST) return { ...shared, kind, target: name, typed: { [name]: typed_list(Object.values(one.typed), one.options) } };
     return { ...shared, kind: one.options.length > 1 ? "choice" : one.kind };
   });
   const ticked = ({ name }) => (posted ? name in posted : told[name] === "yes");
   return {
-    fields: shown, ticks: ticks.map((one) => ({ name: one.name, label: one.sign?.label ?? one.short, checked: ticked(one) })),
-    none: posted ? NONE in posted : told[SIGNS_TODAY] === "none", errors: shown.filter((one) => one.error).map((one) => [one.target, one.error]),
+    fields: shown,
+    ticks: ticks.map((one) => ({ name: one.name, label: one.sign?.label ?? one.short, checked: ticked(one) })),
+    none: posted ? NONE in posted : told[SIGNS_TODAY] === "none",
+    errors: shown.filter((one) => one.error).map((one) => [one.target, one.error]),
   };
 }
 
@@ -64,8 +74,10 @@ function typed_list(names, options) {
 
 /** What the form holds: an empty field is not asked, a box that is not ticked says nothing. @param {Flow} flow @param {Posted} posted */
 export function read_record(flow, posted) {
-  const { fields, ticks } = facts_of_record(flow), { guide } = flow.reader().plain;
-  const given = ({ name }) => Object.keys(posted).some((one) => (one === name || one.startsWith(`${name}-`)) && posted[one].some((typed) => typed.trim()));
+  const { fields, ticks } = facts_of_record(flow),
+    { guide } = flow.reader().plain;
+  const given = ({ name }) =>
+    Object.keys(posted).some((one) => (one === name || one.startsWith(`${name}-`)) && posted[one].some((typed) => typed.trim()));
   const is_none = ({ kind, name }) => kind === LIST && posted[name]?.every((typed) => typed.trim().toLowerCase() === NO_NAME);
   const none = Object.fromEntries(fields.filter(is_none).map(({ name }) => [name, [NONE]]));
   const found = read_page(fields.filter(given), "", { ...posted, ...none }, guide.today, guide);
@@ -79,11 +91,16 @@ export function read_record(flow, posted) {
  * @param {Flow} flow
  */
 export function sheet_values(flow) {
-  const { plain } = flow.reader(), { guide, pack } = plain, numbers = new Map();
+  const { plain } = flow.reader(),
+    { guide, pack } = plain,
+    numbers = new Map();
   const cite = (lines) => {
     const named = new Set(lines.flatMap(({ id }) => pack.statements[id].sources));
     for (const one of named) if (!numbers.has(one)) numbers.set(one, numbers.size + 1);
-    return [...named].map((one) => numbers.get(one)).sort((one, other) => one - other).join(" ");
+    return [...named]
+      .map((one) => numbers.get(one))
+      .sort((one, other) => one - other)
+      .join(" ");
   };
   const rows = plan_rows(flow).map((row) => ({ ...row, numbers: cite([row.heading, ...row.lines]) }));
   const levels = Object.entries(guide.answers).map(([name, { low, high, settled, reasons }]) => {
@@ -91,7 +108,11 @@ export function sheet_values(flow) {
     return { name, low, high, words: settled ? low : `${low} to ${high}`, rules: certain.join(", ") };
   });
   return {
-    today: long_date(guide.today), first: [...call_for(plain), ...plain.first()], told: told_rows(plain), levels, rows,
+    today: long_date(guide.today),
+    first: [...call_for(plain), ...plain.first()],
+    told: told_rows(plain),
+    levels,
+    rows,
     sources: [...numbers.keys()].map((one) => source_name(pack.sources[one])),
   };
 }
@@ -101,8 +122,12 @@ export function sheet_values(flow) {
  * @param {Person} person
  */
 function call_for(person) {
-  const { pack, guide } = person, { high } = guide.answers[URGENCY], most = rise(CALLS[high] ?? FREE[0]);
-  const may = told_signs(person).map(({ level }) => CALLS[level]).filter((one) => one && rise(one) <= most);
+  const { pack, guide } = person,
+    { high } = guide.answers[URGENCY],
+    most = rise(CALLS[high] ?? FREE[0]);
+  const may = told_signs(person)
+    .map(({ level }) => CALLS[level])
+    .filter((one) => one && rise(one) <= most);
   const call = person.call || may.sort((one, other) => rise(other) - rise(one))[0];
   return call ? person.hers(pack.asked[call]) : [];
 }

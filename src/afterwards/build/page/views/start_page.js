@@ -1,7 +1,17 @@
 /** @import {Flow} from "../flow/flow.js" */
 /** @type {[string, number, number][]} of each group the places of its questions */
-const START = [["body", 1, 4], ["next", 5, 8], ["you", 9, 10], ["pregnant", 11, 12]];
-const DOORS = [["abortion", "abortion"], ["later-loss", "later_loss"], ["partner-help", "partner"], ["clinician", "clinician"]];
+const START = [
+  ["body", 1, 4],
+  ["next", 5, 8],
+  ["you", 9, 10],
+  ["pregnant", 11, 12],
+];
+const DOORS = [
+  ["abortion", "abortion"],
+  ["later-loss", "later_loss"],
+  ["partner-help", "partner"],
+  ["clinician", "clinician"],
+];
 
 /** A question as a line of a list. @param {Flow} flow */
 export function row_of(flow, id) {
@@ -25,7 +35,8 @@ export function door_rows(flow) {
 
 /** Every question by topic; those that cannot concern her are left out. @param {Flow} flow */
 export function question_groups(flow) {
-  const person = flow.journey ? flow.person() : null, topics = new Map();
+  const person = flow.journey ? flow.person() : null,
+    topics = new Map();
   for (const one of Object.values(flow.pack.questions.by_id)) {
     if (person && !person.concerns(one, false)) continue;
     topics.set(one.topic, [...(topics.get(one.topic) ?? []), row_of(flow, one.id)]);

@@ -10,7 +10,8 @@ const UNSAID = ["guide", "signs_today", "called_for_help", "who_asks"];
 
 /** A value of a fact in the words of its page. @returns {string} @param {Pack} pack */
 export function value_words(pack, fact, given) {
-  const entry = pack.facts[fact], label = (one) => entry.values[one]?.label ?? isolated(one);
+  const entry = pack.facts[fact],
+    label = (one) => entry.values[one]?.label ?? isolated(one);
   if (given === null || given === "unknown") return "Not sure";
   if (entry.kind === "date") return long_date(typeof given === "string" ? day_of(given) : given);
   if (Array.isArray(given)) return given.map(label).join(", ") || "None of these";
@@ -26,14 +27,16 @@ export function value_words(pack, fact, given) {
 
 /** What she told us of one fact, in the words of its page. @param {Guide} guide @param {Entry} entry */
 export function told_words(guide, entry) {
-  const given = guide.told.values[entry.name] ?? null, days = guide.told.days_since_loss;
+  const given = guide.told.values[entry.name] ?? null,
+    days = guide.told.days_since_loss;
   if (entry.name === "days_since_loss" && given === null) return days === null ? "None" : String(days);
   return value_words(guide.pack, entry.name, given);
 }
 
 /** All she told that is hers to change, in the order of the facts: each with its words. */
 export function told_rows({ guide, told, pack }) {
-  const said = (name) => told.says(name) || told.unknown.has(name), date = pack.giving.filter((one) => said(one.name));
+  const said = (name) => told.says(name) || told.unknown.has(name),
+    date = pack.giving.filter((one) => said(one.name));
   const twice = new Set(date.map((one) => one.gives));
   const rows = Object.values(pack.facts).filter(({ name, question, sign }) => (question || sign) && said(name) && !twice.has(name));
   const plain = rows.filter(({ name, kind }) => !UNSAID.includes(name) && !(kind === "yes_no" && told.values[name] === "no"));
