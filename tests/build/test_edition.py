@@ -130,20 +130,20 @@ def test_no_page_says_where_or_when_it_was_made(edition: Edition) -> None:
         assert b"/site-packages" not in content, name
 
 
-@pytest.mark.parametrize(("room", "limit"), [("evaluator", 600), ("reading", 450), ("answers", 650)])
+@pytest.mark.parametrize(("room", "limit"), [("evaluator", 32_000), ("reading", 25_000), ("answers", 25_000)])
 def test_the_rooms_of_the_engine_stay_small(room: str, limit: int) -> None:
-    """The engine, what reads her answers and what answers, each under its lines of code; no statement and no source stands in them.
+    """The engine, what reads her answers and what answers, each under its letters of code, however they are broken into lines.
 
-    Nor a level of ours, but where each level becomes a verdict.
+    No statement and no source stands there, nor a level of ours, but where each level becomes a verdict.
     """
-    lines = 0
+    letters = 0
     for path in (PAGE / room).glob("*.js"):
         text = path.read_text(encoding="utf-8")
-        lines += len(_code(text))
+        letters += sum(len("".join(line.split())) for line in _code(text))
         if room != "answers":
             assert not re.search(r"self_care|contact_soon|urgent_same_day", text), path.name
         assert not re.search(r"bleeding|miscarriage|womb|coil|ovar", text), path.name
-    assert limit / 2 < lines < limit
+    assert limit / 2 < letters < limit
 
 
 def _code(text: str) -> list[str]:
