@@ -91,7 +91,7 @@ def test_no_answer_is_shown_before_the_signs_are_answered(ask: Ask) -> None:
         assert ask("GET", address, begun({"guide": "after_loss", "bleeding_now": "light"}, "sex-when"))["at"] == "/signs", address
 
 
-NOT_AFTER_A_LOSS = {"pregnant-heavy", "waters", "contractions", "moving-less", "pregnant-pain", "harmful-pregnant"}
+NOT_AFTER_A_LOSS = {"pregnant-bleeding", "pregnant-heavy", "waters", "contractions", "moving-less", "pregnant-pain", "harmful-pregnant"}
 ALONE = [one for one in PACK.signs if len(one.when) == 1 and one.level != "contact_soon"]
 
 
