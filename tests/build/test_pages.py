@@ -122,7 +122,7 @@ WORKED_OUT: dict[str, dict[str, object]] = {
 def test_the_form_for_the_record_asks_every_sign_and_its_sheet_says_the_call(sign: Any, ask: Ask) -> None:
     """R03: the form stands in place of the page of signs, so nothing of that page can be left out on it."""
     form, guide = str(ask("GET", "/ask/clinician")["html"]), "pregnant" if sign.id in NOT_AFTER_A_LOSS else "after_loss"
-    boxes = str(ask("GET", "/signs/some", begun({"guide": guide}, "pregnant-sex" if guide == "pregnant" else "my-fault"))["html"])
+    boxes = str(ask("GET", "/signs/some", begun({"guide": guide}, "under-16" if guide == "pregnant" else "my-fault"))["html"])
     sets = re.search(rf'name="{sign.id}"[^>]*data-sets="([^"]+)"', boxes)
     told: dict[str, object] = {"guide": guide}
     for fact, value in json.loads(html.unescape(sets[1])).items() if sets else ():
