@@ -33,8 +33,8 @@ def follows_signs(question: Question) -> bool:
 
 
 def asks_itself(question: Question, sign: Sign) -> bool:
-    """Whether a question asks on its own pages for all findings of a line of several, or tells them by being asked."""
-    return len(sign.when) > 1 and {base_of(one) for one in sign.when} <= {*question.deciding, *question.implies}
+    """Whether a question asks on its own pages for all findings of a line of several, or tells by being asked if she is pregnant."""
+    return len(sign.when) > 1 and {base_of(one) for one in sign.when} <= {*question.deciding, *({"guide"} & question.implies.keys())}
 
 
 def on_signs(pack: Pack, question: Question, rule: RuleText) -> Sign | None:

@@ -69,9 +69,9 @@ export function without_denied({ told, pack, question }, state) {
   return { ...state, possible };
 }
 
-/** Whether a question asks all findings of a line of several itself, or tells them by being asked. */
+/** Whether a question asks all findings of a line of several itself, or tells by being asked that she is pregnant or not. */
 export function asks_itself({ deciding, implies }, names) {
-  const told = (name) => deciding.includes(name) || name in implies;
+  const told = (name) => deciding.includes(name) || (name === "guide" && name in implies);
   return names.length > 1 && names.every((one) => told(one.split(".")[0]));
 }
 
