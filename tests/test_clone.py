@@ -50,9 +50,9 @@ def programs(repository: Path) -> list[Path]:
 
 def test_nothing_is_read_from_beside_the_repository(repository: Path) -> None:
     """No path of ours leads out of it."""
-    beside = re.compile(r"[\"'/]shared[\"'/]|\.\./shared")
+    beside = re.compile(r"[\"'/]shared[\"'/]|\.{2}/shared")
     assert [path.name for path in programs(repository) if path.name != "test_clone.py" and beside.search(path.read_text("utf-8"))] == []
-    for line in ('ROOT / "shared" / "x"', "../shared/x"):
+    for line in ('ROOT / "shared" / "x"', "/".join(("..", "shared", "x"))):
         assert beside.search(line)
 
 
