@@ -89,6 +89,35 @@ def test_variants(evaluator: Page, seed: int) -> None:
     check_all(try_all(evaluator, ((text, one) for one in EXAMPLES for text in variants(one["text"], seed))), LOOSER)
 
 
+TOLD_BEFORE = (
+    "6 days after tablets, still bleeding,",
+    "had a d&c 9 days ago and im spotting.",
+    "miscarriage last week, bit of cramping and tired,",
+    "i lost my baby at 9 weeks and took miso,",
+)
+ASKED_THEN = {
+    "when can i have sex": "sex-when",
+    "when can we try again": "try-again",
+    "can i go swimming": "swim-bath",
+    "can i drink alcohol": "alcohol",
+    "when will my period come back": "period-when",
+    "can i use tampons": "tampons",
+    "when can i go back to work": "work-leave",
+    "could i be pregnant again": "pregnant-again",
+}
+
+
+def test_what_is_asked_counts_for_more_than_what_is_told_before_it(evaluator: Page, pack: Pack) -> None:
+    """People tell what happened and then ask: the question that they ask is the one they are shown."""
+    asked = [(f"{told} {then}", wanted) for told in TOLD_BEFORE for then, wanted in ASKED_THEN.items()]
+    assert {wanted for _, wanted in asked} <= pack.questions.by_id.keys(), pack.questions.by_id.keys()
+    found = evaluator.evaluate("texts => typed(texts)", [text for text, _ in asked])
+    first = [one["questions"][:1] == [wanted] for one, (_, wanted) in zip(found, asked, strict=True)]
+    among = [wanted in one["questions"][:SHOWN] for one, (_, wanted) in zip(found, asked, strict=True)]
+    assert all(among), [text for (text, _), good in zip(asked, among, strict=True) if not good]
+    assert sum(first) >= 0.85 * len(first), [text for (text, _), good in zip(asked, first, strict=True) if not good]
+
+
 DANGERS = """
 soaking through pads quickly
 golf ball clots coming out

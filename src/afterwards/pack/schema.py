@@ -34,7 +34,7 @@ LABELS = (INTERFACE, "sign.")
 TIME_SAYS = ("asked_again", "new_day", "hours", "before_written", "before_an_answer", "past_last_day")
 """What the private edition says on its start page, and when time has passed or cannot be right."""
 TYPED_WORDS = (
-    *("ignored", "quiet", "topical", "elsewhere", "no", "if", "supposed", "told", "plain", "takes", "not_taken"),
+    *("ignored", "quiet", "asking", "topical", "elsewhere", "no", "if", "supposed", "told", "plain", "takes", "not_taken"),
     *("counted_from", "counted_otherwise", "acts", "joins", "not_begun", "becomes_pregnant", "asked_of_pads"),
 )
 """The lists of words and phrases in `typed.yaml`."""

@@ -1,7 +1,7 @@
 /** @import {Pack} from "../types" */
 import { Danger } from "./danger.js";
 import { typing_of } from "./typing.js";
-import { stem_of } from "./words.js";
+import { stem_of, words_of } from "./words.js";
 
 const WHOM = "who-to-call",
   CRISIS = "crisis",
@@ -10,6 +10,7 @@ const WHOM = "who-to-call",
 const ENOUGH = 0.7,
   LACKS = 0.5,
   OFTEN = 0.12,
+  ASKED = 6,
   PREGNANT_ONLY = { yes: 1.5, no: 0.6 };
 
 /** Finds questions by what she typed, in the page: nothing is sent. */
@@ -20,6 +21,7 @@ export class Search {
     this.asked = Object.values(pack.questions.by_id);
     this.danger = new Danger(this.typing);
     this.topical = new Set(this.typing.list("topical").flatMap((one) => this.typing.read(one)));
+    this.asking = this.typing.list("asking").map(words_of);
     const { needs = {} } = this.typing.data;
     this.needs = Object.fromEntries(
       Object.entries(needs).map(([id, many]) => {
@@ -48,19 +50,30 @@ export class Search {
       sought = [...new Set(this.typing.sought(words))];
     const signs = this.danger.in(words),
       urgent = signs !== null;
-    const ranked = this.ranked(sought, words, this.danger.pregnant(words));
+    const ranked = this.ranked(sought, words, this.danger.pregnant(words), this.asked_in(text));
     if (!urgent && !this.ours(text, words, sought, ranked)) return { questions: [], urgent };
     const questions = urgent ? led(ranked, signs) : ranked;
     return { questions: questions.slice(0, LISTED), urgent };
   }
 
-  /** The questions by how well they fit; of two that fit alike the one that is asked more often. */
-  ranked(sought, words, pregnant) {
+  /** What is looked for of the words that ask: those from the last beginning of a question on; all where nothing is told before it. */
+  asked_in(text) {
+    const words = this.typing.spelt(text);
+    const begins = words
+      .map((_, at) => at)
+      .filter((at) => this.asking.some((one) => one.every((word, place) => words[at + place] === word)));
+    const part = words.slice(begins.at(-1) ?? 0).join(" ");
+    return new Set(this.typing.sought(this.typing.read(part)));
+  }
+
+  /** The questions by how well they fit, what is asked before what is told; of two that fit alike the one that is asked more often. */
+  ranked(sought, words, pregnant, asked) {
     const score = new Map(),
-      query = sought.join(" ");
-    for (const one of this.whole.search(query)) score.set(one.id, one.score);
+      query = sought.join(" "),
+      options = { boostTerm: (word) => (asked.has(word) ? ASKED : 1) };
+    for (const one of this.whole.search(query, options)) score.set(one.id, one.score);
     const best = new Map();
-    for (const one of this.single.search(query)) {
+    for (const one of this.single.search(query, options)) {
       const [id] = one.id.split(" ");
       best.set(id, [...(best.get(id) ?? []), one.score]);
     }
