@@ -135,6 +135,22 @@ def test_the_form_for_the_record_asks_every_sign_and_its_sheet_says_the_call(sig
     assert ('class="clock"' in page["html"]) is (sign.level != "contact_soon")
 
 
+def plan_of(page: Made) -> list[tuple[str, bool]]:
+    """The lines of a plan: each question, and whether it is hers."""
+    return [(name, "hers" in rest) for name, rest in re.findall(r'data-answer="([a-z-]+)"([^>]*)>', str(page["html"]))]
+
+
+@pytest.mark.parametrize("name", ["try-again", "alcohol", "sex-when"])
+def test_the_question_she_came_with_is_the_first_line_of_her_plan(name: str, ask: Ask) -> None:
+    """Whether the plan has a line for it or not; once, and under its own title."""
+    whole = plan_of(ask("GET", "/guide", begun(SETTLED, "my-plan")))
+    asked = ask("GET", f"/ask/{name}", begun(SETTLED, ""))
+    page = ask("GET", "/ask/my-plan", asked["journey"])
+    mine = plan_of(ask("GET", page["at"], page["journey"]))
+    assert mine == [(name, True), *((one, False) for one, _ in whole if one != name)]
+    assert PACK.statements[PACK.questions.by_id[name].title].text in text_of(page)
+
+
 def test_no_way_leads_around_the_call(ask: Ask) -> None:
     """While it is so, every page of questions and answers gives way to it."""
     for facts in (EMERGENCY, URGENT):

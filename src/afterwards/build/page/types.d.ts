@@ -238,6 +238,7 @@ export interface Journey {
   guideline: string;
   beside: string[];
   ticked: string[];
+  came_with?: string;
 }
 
 /** A form as it was sent, by name. */

@@ -7,6 +7,7 @@ import { Reader } from "../answers/person.js";
 import { CALLS, rise, SIGNS_TODAY } from "../answers/verdicts.js";
 import { Markup, render } from "../render.js";
 import { templates } from "../templates.js";
+import { WHOLE } from "../views/answer_page.js";
 import { finish_review } from "../views/documents.js";
 import { day_of, long_date, Voice } from "../wording.js";
 import { Documents } from "./documents.js";
@@ -263,6 +264,7 @@ export class Flow {
     this.journey ??= new_journey();
     this.found.use(this.journey);
     this.journey.question = id;
+    if (!(id in READERS || id === WHOLE)) this.journey.came_with = id;
     if (TELLING.includes(id)) this.journey.facts.loss_kind = question.implies.loss_kind;
     if (id in READERS) this.journey.facts.who_asks = READERS[id];
     return this.onward();

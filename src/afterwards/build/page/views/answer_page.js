@@ -8,8 +8,9 @@ import { told_rows } from "./told_words.js";
 
 const WORDS = /^((?:Yes|Not yet|Ask first|Call today|Call now|Do this now)[.,:]) /;
 const TAGS = { yes: "ok", ask_first: "ask2", information: "no" };
-const WHOLE = "my-plan",
-  NOT_SURE_WORDS = "Not sure";
+/** The question that the whole plan answers. */
+export const WHOLE = "my-plan";
+const NOT_SURE_WORDS = "Not sure";
 /** What is said back beside every answer. */
 const OF_EVERY = ["loss_kind", "loss_date"];
 
@@ -168,7 +169,7 @@ export function plan_values(flow) {
     { guide, pack } = person,
     say = (id) => ({ id, text: guide.voice.say(id) });
   const [heading, ...lines] = answer.headline,
-    rows = plan_rows(flow);
+    rows = plan_rows(flow, flow.journey.came_with);
   const calm = guide.answers[URGENCY].low === "self_care" && guide.answers[URGENCY].settled;
   const dates = [...guide.timeline].sort(by_day).flatMap((mark) => date_row(guide, mark));
   return {
@@ -189,12 +190,15 @@ export function plan_values(flow) {
   };
 }
 
-/** One line a question of the plan. */
-export function plan_rows(flow) {
-  return Object.entries(flow.pack.info.plan).flatMap(([id, label]) => plan_row(flow, label, id));
+/** One line a question of the plan, before them the one she came with. */
+export function plan_rows(flow, came_with = "") {
+  const { info, questions } = flow.pack,
+    hers = questions.by_id[came_with],
+    others = Object.entries(info.plan).filter(([id]) => id !== came_with);
+  return [...(hers ? plan_row(flow, hers.title, came_with, true) : []), ...others.flatMap(([id, label]) => plan_row(flow, label, id))];
 }
 
-function plan_row(flow, label, id) {
+function plan_row(flow, label, id, hers = false) {
   const answer = flow.answer_to(flow.pack.questions.by_id[id]),
     { person, headline, opened, own, why, verdict } = answer;
   if (!person.concerns(answer.question)) return [];
@@ -204,7 +208,7 @@ function plan_row(flow, label, id) {
     {
       id,
       verdict,
-      hers: false,
+      hers,
       label: flow.voice().say(label),
       heading,
       lines: [...lines, ...opened],
