@@ -139,7 +139,7 @@ def held_page(one_page: Page) -> Page:
     """A page in which a test may be anywhere, as good as new: for checks that only look."""
     one_page.emulate_media(media="null", color_scheme="null", forced_colors="null")
     one_page.set_viewport_size({"width": 1280, "height": 720})
-    one_page.evaluate("localStorage.clear()")
+    one_page.evaluate("localStorage.clear(); document.documentElement.removeAttribute('style'); document.adoptedStyleSheets = [];")
     return one_page
 
 

@@ -7,7 +7,7 @@ const WIDTH = 360,
   LEFT = 8,
   RIGHT = 352,
   TOP = 30,
-  ROW = 34,
+  ROW = 31,
   SHORTEST = 56,
   LONGEST = 126;
 
