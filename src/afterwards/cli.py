@@ -308,7 +308,7 @@ def _build(options: argparse.Namespace) -> int:
 
 
 def _check(options: argparse.Namespace) -> int:
-    from afterwards.pack.check import cases_of, check_pack
+    from afterwards.pack.check import cases_of, check_pack, told_by_question
     from afterwards.pack.manifest import manifest_problems, write_manifest
 
     cases = cases_of(options.pack)
@@ -322,6 +322,8 @@ def _check(options: argparse.Namespace) -> int:
         print(problem)
     if options.seal and not problems:
         write_manifest(options.pack)
+    if not problems:
+        print(*told_by_question(load_pack(options.pack)), sep="\n")
     said = ", ".join(f"{number} {name}" for name, number in counts.items())
     print(f"{len(problems)} complaints." if problems else f"Checked: {said}. No complaints.")
     if cases is None:

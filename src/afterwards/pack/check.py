@@ -12,9 +12,11 @@ from pathlib import Path
 from typing import Any
 
 from afterwards.engine import TableError
+from afterwards.pack.asked import NOWHERE, on_signs, where_asked
 from afterwards.pack.cases import Case, conditions, deciding, read_cases, short_of, wrong_answers
 from afterwards.pack.contraception_check import grid_cases
 from afterwards.pack.gather import read_files
+from afterwards.pack.last_answers import last_answers
 from afterwards.pack.links import condition_uses, link_problems, rules_of, source_uses, statement_uses
 from afterwards.pack.lint import word_problems
 from afterwards.pack.load import KNOWLEDGE
@@ -50,6 +52,7 @@ def check_pack(root: Path, cases: Path | None) -> tuple[list[Problem], dict[str,
     problems += _always_guarded(data, pack)
     problems += _disagreements(data)
     problems += question_quality(data)
+    problems += _asked_nowhere(data, pack)
     problems += word_problems(data, root)
     records, damaged = read_records(root)
     problems += [*damaged, *record_problems(records, data)]
@@ -77,6 +80,34 @@ def check_pack(root: Path, cases: Path | None) -> tuple[list[Problem], dict[str,
     safety, traced = safety_problems(root, data, cases)
     problems += [problem for problem in safety if (problem.file, problem.line) not in told]
     return sorted(problems), counts | traced
+
+
+def _asked_nowhere(data: Data, pack: Pack) -> Iterator[Problem]:
+    """0 lost: a rule that means help today or now, and that a question neither lists on its page of signs nor asks itself."""
+    lost: dict[str, list[str]] = {}
+    for question in pack.questions.by_id.values():
+        for rule, where in where_asked(pack, question):
+            if where == NOWHERE:
+                lost.setdefault(rule.id, []).append(question.id)
+    for one in rules_of(data):
+        if names := lost.get(one["id"]):
+            remedy = "Add a line to signs.yaml that holds whenever the rule does."
+            yield problem_at(one, "when", f"{one['id']} is asked nowhere in {len(names)} questions, as {names[0]}.", remedy)
+
+
+def told_by_question(pack: Pack) -> Iterator[str]:
+    """For writers to read: where each rule that means help is asked, and how many states of a question fall to its last answer."""
+    places: dict[str, dict[str, list[str]]] = {}
+    for question in pack.questions.by_id.values():
+        for rule, where in where_asked(pack, question):
+            line = on_signs(pack, question, rule)
+            places.setdefault(rule.id, {}).setdefault(f"sign {line.id}" if line else where, []).append(question.id)
+    for rule_id, asked in places.items():
+        most = max(asked, key=lambda one: len(asked[one]))
+        rest = (f"{where}: {', '.join(names)}" for where, names in asked.items() if where != most)
+        yield f"{rule_id} is asked by {most} ({len(asked[most])} questions)" + "".join(f"; {one}" for one in rest)
+    for question, fallen, every in last_answers(pack):
+        yield f"{question.id}: {fallen} of {every} states fall to its last short answer"
 
 
 def _unused_meanings(data: Data) -> Iterator[Problem]:
