@@ -95,7 +95,8 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_an_installed_copy_checks_what_it_can_and_says_what_it_left_out(installed: Path, tmp_path: Path) -> None:
     done = afterwards(installed, "check", cwd=tmp_path)
     assert (done.returncode, done.stderr) == (0, "")
-    checked, left_out = done.stdout.splitlines()
+    *told, checked, left_out = done.stdout.splitlines()
+    assert all(" is asked by " in one or one.endswith("states fall to its last short answer") for one in told)
     assert re.fullmatch(r"Checked: \d+ facts, .*\d+ rules.*\. No complaints\.", checked)
     assert "cases" not in checked
     assert left_out.startswith("Left out: no answer was tried, since the worked cases and the tests are not in an installed copy")
