@@ -323,7 +323,8 @@ def _check(options: argparse.Namespace) -> int:
     if options.seal and not problems:
         write_manifest(options.pack)
     if not problems:
-        print(*told_by_question(load_pack(options.pack)), sep="\n")
+        for line in told_by_question(load_pack(options.pack)):
+            print(line)
     said = ", ".join(f"{number} {name}" for name, number in counts.items())
     print(f"{len(problems)} complaints." if problems else f"Checked: {said}. No complaints.")
     if cases is None:
