@@ -19,14 +19,33 @@ from afterwards.engine.rules import Classes
 from afterwards.engine.table import bits
 from afterwards.pack.eligibility import Contraception, GridRow
 from afterwards.pack.grids import Cell
-from afterwards.pack.model import Pack
+from afterwards.pack.model import Pack, guard_id, phrase_id
 from afterwards.pack.questions import Change, Question, ShortAnswer, Sign, unless_id
 
 EPOCH = date(1970, 1, 1)
+BY_NAME = ("statements", "sources", "questions", "table", "typed", "denied", "reviews")
+"""Parts of the data that name no statement, or name it in a way of their own."""
 
 
 def compact(pack: Pack) -> dict[str, Any]:
-    """The pack's data for the page: text, numbers, lists and maps only."""
+    """The pack's data for the page: text, numbers, lists and maps only.
+
+    Statements are named by their place among all, so that each long name stands once.
+    """
+    place = {name: number for number, name in enumerate(pack.statements)}
+    return {name: part if name in BY_NAME else _placed(part, place) for name, part in _parts(pack).items()}
+
+
+def _placed(value: Any, place: Mapping[str, int]) -> Any:
+    """The same with `~` and its place for the name of a statement, but for what goes by that name itself."""
+    if isinstance(value, str):
+        return f"~{place[value]}" if value in place else value
+    if isinstance(value, Mapping):
+        return {name: one if name == "id" else _placed(one, place) for name, one in value.items()}
+    return [_placed(one, place) for one in value] if isinstance(value, list) else value
+
+
+def _parts(pack: Pack) -> dict[str, Any]:
     return {
         "info": _plain(pack.info),
         "due": _day(pack.due),
@@ -50,7 +69,7 @@ def compact(pack: Pack) -> dict[str, Any]:
             item: {"by": [str(who) for who in one.by], "signed": _day(one.signed), "due": _day(one.due)}
             for item, one in sorted(pack.reviews.standing.items())
         },
-        "table": _table(pack.table, dict(pack.table.rules)),
+        "table": _table(pack.table, _named(pack)),
         "contraception": _contraception(pack.contraception) if pack.contraception else None,
         "questions": _questions(pack),
         "signs": [_sign(pack, one) for one in pack.signs],
@@ -112,6 +131,27 @@ def _written(value: Any, names_only: bool, counts_only: bool) -> Any:
     return len(value) if counts_only else _plain([*value] if names_only else value)
 
 
+def _named(pack: Pack) -> list[int]:
+    """The rows of the rules that the page knows by name, each as its distance from the one before; the names are those of `named_in`.
+
+    Rules of the decisions, rows of the plan and contradictions go by their ids; exceptions and phrases by a number after it.
+    """
+    guarded = [(one.id, one.unless) for one in pack.statements.values()] + [(one.id, one.unless) for one in pack.rows]
+    names = [
+        *(rule for one in pack.decisions.values() for rule in one.rules),
+        *(one.id for one in pack.rows),
+        *(one.id for one in pack.contradictions),
+        *(guard_id(name, number) for name, unless in guarded for number in range(len(unless))),
+        *(phrase_id(name, number) for name, many in pack.phrases.items() for number in range(len(many))),
+    ]
+    return _steps([pack.table.rules[name] for name in names])
+
+
+def _steps(numbers: Sequence[int]) -> list[int]:
+    """Numbers that mostly grow a little, each as its distance from the one before: that is a few digits, and mostly the same ones."""
+    return [number - before for before, number in zip((0, *numbers), numbers, strict=False)]
+
+
 def _classes(classes: Classes, place: Mapping[str, int], applies: Mapping[str, int]) -> dict[str, Any]:
     fact = classes.fact
     return {
@@ -151,7 +191,7 @@ def _questions(pack: Pack) -> dict[str, Any]:
             "changes": _same(changes),
         }
 
-    return {"questions": _same([record(one) for one in held.by_id.values()]), "table": _table(held.table, {})}
+    return {"questions": _same([record(one) for one in held.by_id.values()]), "table": _table(held.table)}
 
 
 def _sign(pack: Pack, sign: Sign) -> dict[str, Any]:
@@ -177,12 +217,13 @@ def _denied(pack: Pack, table: Table) -> dict[str, int]:
     return denied
 
 
-def _table(table: Table, named: Mapping[str, int], ids: Mapping[str, str] | None = None, primes: bool = True) -> dict[str, Any]:
+def _table(table: Table, named: Sequence[int] = (), ids: Mapping[str, str] | None = None, primes: bool = True) -> dict[str, Any]:
     """A compiled table. Facts and rows are named by their place.
 
-    `rows`: of each row, fact and set of classes in turn. `named`: rules that select, by id. `decisions`: of each its scale, of each level
-    its rules (row and place in `names` in turn, by row), and the rows of its prime implicants. `ids`: the name a rule goes by in the page,
-    where it is not its own. `primes`: whether the rules behind each implicant are needed, to say "either way".
+    `rows`: of each row, fact and set of classes in turn. `named`: rows of the rules that select, as `_named` gives them.
+    `decisions`: of each its scale, of each level its rules (row and place in `names` in turn, by row), and the rows of its prime
+    implicants. `ids`: the name a rule goes by in the page, where it is not its own. `primes`: whether the rules behind each implicant
+    are needed, to say "either way".
     """
     place = {name: number for number, name in enumerate(table.classes)}
     found = []
@@ -205,7 +246,7 @@ def _table(table: Table, named: Mapping[str, int], ids: Mapping[str, str] | None
     return {
         "facts": _same(made),
         "rows": [[part for name, held in row.items() for part in (place[name], held)] for row in table.literals],
-        "named": dict(named),
+        "named": list(named),
         "names": list(names),
         "decisions": found,
     }
@@ -255,7 +296,7 @@ def _contraception(held: Contraception) -> dict[str, Any]:
         "medicines": _records(held.medicines.values()),
         "differences": _records(held.differences),
         "masks": {name: bits(mask) for name, mask in held.masks.items() if not name.startswith("means ")},
-        "table": _table(held.table, {}, ids, primes=False),
+        "table": _table(held.table, ids=ids, primes=False),
     }
 
 

@@ -3,18 +3,23 @@ import { Table } from "./evaluator/table.js";
 
 /**
  * Opens the data that `build/data.py` writes: the pack as the evaluator and the templates see it, with the names of the Python pack.
- * @param {any} data
+ * @param {any} compact
  * @returns {Pack}
  */
-export function open_pack(data) {
+export function open_pack(compact) {
+  const statements = unfold(compact.statements),
+    data = with_names(compact, statements);
   const by = (key, many) => bare(Object.fromEntries(many.map((one) => [one[key], one]))),
     by_id = (packed, key) => by(key, unfold(packed));
   const decisions = by_id(data.decisions, "name");
   for (const one of Object.values(decisions)) one.rules = by_id(data.rules[one.name], "id");
-  const table = Object.assign(new Table(data.table), { denied: data.denied[0] });
-  const statements = unfold(data.statements),
-    sources = unfold(data.sources),
+  const rows = unfold(data.rows),
+    contradictions = unfold(data.contradictions);
+  const sources = unfold(data.sources),
     questions = open_questions(data.questions, data.denied[1], statements);
+  const table = Object.assign(new Table({ ...data.table, named: named_in(data, decisions, statements, rows, contradictions) }), {
+    denied: data.denied[0],
+  });
   for (const one of statements) one.sources = one.sources.map((place) => sources[place].id);
   for (const one of Object.values(decisions)) {
     for (const rule of Object.values(one.rules)) rule.when = Object.fromEntries(table.literals[table.rules[rule.id]]);
@@ -39,8 +44,8 @@ export function open_pack(data) {
     facts,
     giving: Object.values(facts).filter((one) => one.gives),
     pages: unfold(data.pages).map((one) => ({ ...one, boxes: one.each_unsure ? "each" : one.checks ? "page" : "" })),
-    rows: unfold(data.rows),
-    contradictions: unfold(data.contradictions),
+    rows,
+    contradictions,
     articles: unfold(data.articles),
     statements: by("id", statements),
     sources: by("id", sources),
@@ -50,6 +55,50 @@ export function open_pack(data) {
     past_due: (today) => today > data.due,
     applicable: (guide) => Object.values(decisions).filter((one) => guide == null || one.guides.includes(guide)),
   };
+}
+
+// Parts of the data that name no statement, or name it in a way of their own.
+const BY_NAME = ["statements", "sources", "questions", "table", "typed", "denied", "reviews", "about"];
+
+/**
+ * The data with the names of statements for their places.
+ * @param {any} data
+ * @param {any[]} statements
+ * @returns {any}
+ */
+function with_names(data, statements) {
+  const in_each = (map, made) => Object.fromEntries(Object.entries(map).map(([name, one]) => [name, made(one, name)]));
+  const named = (value) =>
+    typeof value === "string"
+      ? value.startsWith("~")
+        ? statements[value.slice(1)].id
+        : value
+      : Array.isArray(value)
+        ? value.map(named)
+        : value && typeof value === "object"
+          ? in_each(value, named)
+          : value;
+  return in_each(data, (part, name) => (BY_NAME.includes(name) ? part : named(part)));
+}
+
+/** The row of each rule that goes by a name: of decisions, plan and contradictions by their ids, of exceptions and phrases by a number after it. */
+function named_in({ table, phrases }, decisions, statements, rows, contradictions) {
+  const ids = (many) => many.map((one) => one.id),
+    numbered = (name, count) => Array.from({ length: count }, (_, at) => `${name} #${at}`);
+  const names = [
+    ...Object.values(decisions).flatMap((one) => ids(Object.values(one.rules))),
+    ...ids(rows),
+    ...ids(contradictions),
+    ...[...statements, ...rows].flatMap((one) => numbered(`${one.id} unless`, one.unless)),
+    ...Object.keys(phrases).flatMap((name) => numbered(`phrase ${name}`, phrases[name].length)),
+  ];
+  let row = 0;
+  return Object.fromEntries(
+    names.map((name, at) => {
+      row += table.named[at];
+      return [name, row];
+    })
+  );
 }
 
 /** What people ask, in the order of the catalogue, and the table of the circumstances of their answers. */

@@ -54,13 +54,16 @@ export class Reader {
     return [...(first ? [first] : []), ...rest].map((one) => this.answer(one));
   }
 
+  /** What she told, checked, with what is implied. Throws `BadFacts`. */
+  read_with(implied) {
+    const { pack, facts, options } = this;
+    return read_facts(pack, { ...facts, ...implied }, options.today, options.now);
+  }
+
   person_with(implied) {
-    const { pack, people, facts, options } = this;
+    const { pack, people, options } = this;
     const key = JSON.stringify(Object.entries(implied).sort());
-    if (!people.has(key)) {
-      const told = read_facts(pack, { ...facts, ...implied }, options.today, options.now);
-      people.set(key, new Person(guide_of(pack, told, options), options));
-    }
+    if (!people.has(key)) people.set(key, new Person(guide_of(pack, this.read_with(implied), options), options));
     return people.get(key);
   }
 }

@@ -68,13 +68,11 @@ export function guide_of(pack, told, { today, guideline = "uk", closed_world = f
     seen,
     not_covered,
     plan: plan(applicable, answers, careful, rows, mine, voice, past_due ? [pack.info.past_due] : [], fits),
-    open: applicable.flatMap((one) => open_rules(one, answers[one.name])).filter((one) => mine.says(one.then)),
     timeline: rows
       .filter((row) => row.figure && row.from_day !== null)
       .map((row) => ({ statement: row.figure, from_day: row.from_day, to_day: row.to_day, onward: row.onward })),
     contradictions: contradictions(pack, told, state),
   });
-  found.cards.push(...applicable.flatMap((one) => cards(found, one)));
   return found;
 }
 
@@ -83,7 +81,7 @@ export class Guide {
   /**
    * @param {{
    *   pack: Pack, today: number, guideline: string, told: Told, person: MethodPerson|null, answers: Record<string, Found>, voice: Voice, guard: Guard,
-   *   fits: (statement: string) => string[], seen: [Table, Record<string, number>][], plan: Record<string, Line[]>, open: OpenRule[],
+   *   fits: (statement: string) => string[], seen: [Table, Record<string, number>][], plan: Record<string, Line[]>,
    *   timeline: {statement: string, from_day: number, to_day: number|null, onward: boolean}[], contradictions: [string[], string][],
    *   not_covered: [string, string[]][], state: State, applicable: Decision[],
    * }} parts `seen`: each table with what it knows
@@ -100,14 +98,13 @@ export class Guide {
     this.fits = parts.fits;
     this.seen = parts.seen;
     this.plan = parts.plan;
-    this.open = parts.open;
     this.timeline = parts.timeline;
     this.contradictions = parts.contradictions;
     this.not_covered = parts.not_covered;
     this.state = parts.state;
     this.applicable = parts.applicable;
-    /** @type {Card[]} */
-    this.cards = [];
+    /** @type {OpenRule[]|undefined} */
+    this.may_yet = undefined;
   }
 
   get past_due() {
@@ -115,6 +112,14 @@ export class Guide {
   }
   get known() {
     return this.seen[0][1];
+  }
+  // These two are worked out where they are wanted, since few pages want them.
+  get open() {
+    this.may_yet ??= this.applicable.flatMap((one) => open_rules(one, this.answers[one.name])).filter((one) => this.guard.says(one.then));
+    return this.may_yet;
+  }
+  get cards() {
+    return this.applicable.flatMap((one) => cards(this, one));
   }
   get may_need_emergency() {
     return Boolean(this.person) && this.answers[EVERY_KIND]?.high === this.pack.decisions[EVERY_KIND].scale.at(-1);

@@ -184,7 +184,7 @@ export class Flow {
   new_reader(facts, options) {
     const reader = new Reader(this.pack, facts, options);
     try {
-      void reader.plain;
+      reader.read_with({});
       return reader;
     } catch (bad) {
       if (!(bad instanceof BadFacts)) throw bad;
