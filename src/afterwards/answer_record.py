@@ -42,7 +42,7 @@ class MethodAnswer:
 @dataclass(frozen=True, slots=True)
 class Answer:
     """The answer to one question for one person (design.md, 4.2b). `own` is her question's own answer where a call comes before it,
-    `find_out` says how she can find out what she was not sure of."""
+    `find_out` says how she can find out what she was not sure of. `speaks_to_her`: someone else asks, so it is `general` alone."""
 
     question: Question
     title: str
@@ -61,6 +61,7 @@ class Answer:
     methods: tuple[MethodAnswer, ...]
     related: tuple[str, ...]
     own: tuple[str, tuple[Said, ...]] | None = None
+    speaks_to_her: bool = False
 
     def to_dict(self) -> dict[str, Any]:
         """As JSON, design.md 4.2b."""

@@ -40,6 +40,7 @@ from afterwards.pack.questions import (
     unless_id,
 )
 from afterwards.pack.told import known_in, read_facts
+from afterwards.wording import Voice
 
 URGENCY = "urgency"
 RISING = ("information", "yes", "not_yet", "ask_first", "do_now", "call_today", "call_now")
@@ -135,8 +136,9 @@ class Reader:
 class Person:
     """One person and her guide; each question is answered from the same reading of what she told."""
 
-    def __init__(self, guide: Guide, *, closed: bool) -> None:
+    def __init__(self, guide: Guide, *, closed: bool, voice: Voice | None = None) -> None:
         self.guide, self.closed, self.pack, self.told = guide, closed, guide.pack, guide.told
+        self.voice = voice or guide.voice
         self._states: dict[frozenset[str], tuple[State, State]] = {}
 
     def concerns(self, question: Question, *, known: bool = True) -> bool:
@@ -144,14 +146,24 @@ class Person:
 
         Someone else, who asks for her, is answered what is for them.
         """
-        chosen, other = self.told.values.get("guide"), self.told.values.get("who_asks") == "partner_or_friend"
-        for_them = PARTNER in question.guides and (other or not known)
+        chosen = self.told.values.get("guide")
+        for_them = PARTNER in question.guides and (self.asked_by_other or not known)
         if chosen is not None and chosen not in question.guides and not for_them:
             return False
         if chosen == "pregnant" or ALL in question.kinds or not question.kinds:
             return True
         kinds = {self._kind, self.told.values.get("loss_kind")}
         return bool(kinds & {*question.kinds}) or (not known and self._kind is None)
+
+    @property
+    def asked_by_other(self) -> bool:
+        """Whether a partner, relative or friend asks."""
+        return self.told.values.get("who_asks") == "partner_or_friend"
+
+    @cached_property
+    def about_her(self) -> Person:
+        """The same person, spoken of to someone else."""
+        return Person(self.guide, closed=self.closed, voice=replace(self.guide.voice, about_her=True))
 
     @cached_property
     def _kind(self) -> object:
@@ -166,13 +178,15 @@ class Person:
     def answer(self, question: Question) -> Answer:
         """The answer to one question."""
         if not self.concerns(question, known=False):
-            return self._not_hers(question)
-        return _Answering(self, question).made()
+            return self._only_general(question, "not_hers")
+        if self.asked_by_other and PARTNER not in question.guides:
+            return self._only_general(question, "speaks_to_her", _Answering(self, question).general())
+        return _Answering(self.about_her if self.asked_by_other and not question.of_asker else self, question).made()
 
-    def _not_hers(self, question: Question) -> Answer:
-        """A question that is not for her, asked by name: whom it is for, and what is for her."""
+    def _only_general(self, question: Question, why: str, general: tuple[Said, ...] = ()) -> Answer:
+        """A question that is not for her, asked by name, or that speaks to her and someone else asks: whom it is for, what is for her."""
         hers = tuple(one for one in question.related if self.concerns(self.pack.questions.by_id[one]))
-        lines, call = self.hers(self.pack.asked["not_hers"]), self.call
+        lines, call = self.hers(self.pack.asked[why]), self.call
         return Answer(
             question=question,
             title=self.guide.voice.say(question.title),
@@ -187,10 +201,11 @@ class Person:
             until=None,
             changes=(),
             find_out=(),
-            general=(),
+            general=general,
             methods=(),
             related=hers,
             own=("information", lines) if call else None,
+            speaks_to_her=bool(general),
         )
 
     @cached_property
@@ -240,7 +255,7 @@ class Person:
 
     def say(self, statement: str) -> Said:
         """A statement in her words."""
-        return Said(statement, self.guide.voice.say(statement))
+        return Said(statement, self.voice.say(statement))
 
     def hers(self, statements: Collection[str]) -> tuple[Said, ...]:
         """The statements that may be said to her, in order: what cannot concern her, or is freer than an answer, is left out."""
@@ -304,7 +319,7 @@ class _Answering:
             until=self._until(short) if own is None else None,
             changes=changes,
             find_out=tuple(map(person.say, ways_to_find_out(self.guide, hangs_on))),
-            general=self._general(),
+            general=self.general(),
             methods=methods,
             related=tuple(one for one in question.related if person.concerns(self.pack.questions.by_id[one])),
             own=own,
@@ -392,7 +407,7 @@ class _Answering:
         day = self.guide.voice.day(short.until)
         return day if day is not None and day > self.guide.today else None
 
-    def _general(self) -> tuple[Said, ...]:
+    def general(self) -> tuple[Said, ...]:
         """The answer for anyone: each short answer after the words that say whom it is for, in the words of nobody in particular."""
         voice = self.guide.voice.of_nobody(self.pack, self.guide.today)
         named = dict.fromkeys(name for one in self.question.answers for name in (one.if_, *one.say) if name)

@@ -11,7 +11,7 @@ from afterwards.answer_record import Answer, Said
 from afterwards.answers import Person, Reader
 from afterwards.contraception import STATUS_WORDS, Offer, category_words, in_order
 from afterwards.guide import Guide, Mark
-from afterwards.wording import long_date, review_of, review_of_all
+from afterwards.wording import long_date, review_of, review_of_all, sentence
 
 WIDTH = 88
 CALLING = ("emergency", "urgent_same_day")
@@ -132,11 +132,15 @@ def _answer_lines(answer: Answer) -> Iterator[str]:
         yield guide.voice.say("ui.how-to-find-out")
         for one in answer.find_out:
             yield from _wrapped(one.text, "  ")
-    if answer.why:
+    if answer.why and not answer.speaks_to_her:
         yield ""
         yield "Why"
         for one in answer.why:
-            yield from _wrapped(guide.voice.sentence(one.id), "  ")
+            yield from _wrapped(sentence(one.text), "  ")
+    if answer.speaks_to_her:
+        yield ""
+        for one in answer.general:
+            yield from _wrapped(sentence(one.text), "  ")
     yield ""
     named = dict.fromkeys(source for one in spoken for source in guide.pack.statements[one.id].sources)
     yield from _wrapped(f"Sources: {', '.join(named)}.", "")

@@ -24,6 +24,11 @@ def long_date(day: date, today: date | None = None) -> str:
     return text if today is not None and day.year == today.year else f"{text} {day.year}"
 
 
+def sentence(text: str) -> str:
+    """A text as a sentence that stands alone: with a capital letter and a full stop."""
+    return f"{text[:1].upper()}{text[1:]}{'' if text.endswith('.') else '.'}"
+
+
 def review_of(pack: Pack, statement: str, today: date) -> str:
     """The review of one sentence: its state, and by whom and until when where somebody signed it."""
     state = pack.review(f"statement:{statement}", today)
@@ -74,7 +79,7 @@ class Voice:
     """Says statements to one person.
 
     `words` are her phrases for the loss, and the phrases of the pack that hang on her circumstances;
-    `weakening` the medicines she takes that make hormones work less.
+    `weakening` the medicines she takes that make hormones work less. `about_her`: someone else asks, and reads of her.
     """
 
     pack: Pack
@@ -83,6 +88,7 @@ class Voice:
     hours: float | None
     words: Mapping[str, str]
     weakening: str | None = None
+    about_her: bool = False
 
     @classmethod
     def of(cls, pack: Pack, told: Told, today: date, state: State) -> Voice:
@@ -108,13 +114,12 @@ class Voice:
     def say(self, statement: str) -> str:
         """The statement's text for her. Raises `KeyError` when there is no such statement."""
         one = self.pack.statements[statement]
-        text = self._fill(one.text)
+        text = self._fill(one.about_her if self.about_her and one.about_her else one.text)
         return self._fill(one.otherwise) or "" if text is None else text
 
     def sentence(self, statement: str) -> str:
         """The same, and a clause as a sentence that stands alone: with a capital letter and a full stop."""
-        text = self.say(statement)
-        return f"{text[:1].upper()}{text[1:]}{'' if text.endswith('.') else '.'}"
+        return sentence(self.say(statement))
 
     def because(self, statement: str) -> str:
         """Why we say it; "" where the pack gives no reason."""

@@ -203,6 +203,26 @@ def test_all_that_an_answer_says_is_on_its_page(facts: dict[str, object], ask: A
         assert f'data-verdict="{told["verdict"]}"' in page["html"], name
 
 
+def test_what_she_was_not_sure_of_stands_with_how_to_find_out(ask: Ask) -> None:
+    """Each line that the answer has, and no such part where she was sure."""
+    facts = {**SETTLED, "management": "unknown", "loss_complete": "unknown"}
+    wanted = [one["id"] for one in answer("sex-when", facts, today=TODAY, pack=PACK).to_dict()["find_out"]]
+    assert {"find.letter", "find.complete"} <= {*wanted}
+    assert [one for one in wanted if one not in SAID.findall(ask("GET", "/answer/sex-when", begun(facts, "sex-when"))["html"])] == []
+    assert 'class="findout"' not in ask("GET", "/answer/sex-when", begun(SETTLED, "sex-when"))["html"]
+
+
+def test_a_partner_reads_the_general_answer_under_whom_it_speaks_to(ask: Ask) -> None:
+    """Every branch; what is for partners is an answer as before."""
+    facts = {"who_asks": "partner_or_friend", "signs_today": "none"}
+    page = ask("GET", "/answer/sex-when", begun(facts, "sex-when"))
+    shown = SAID.findall(page["html"])
+    assert kind_of(page) == "general"
+    assert shown.index("ans.speaks-to-her") < shown.index("ans.sex-when.bleeding")
+    assert {name for one in PACK.questions.by_id["sex-when"].answers for name in one.say} <= {*shown}
+    assert "she or you did" in text_of(ask("GET", "/answer/my-fault", begun(facts, "my-fault")))
+
+
 def test_the_plan_says_of_each_question_what_its_answer_says(ask: Ask) -> None:
     page = ask("GET", "/guide", begun(SETTLED, "my-plan"))
     rows = re.findall(r'data-answer="([^"]+)" data-verdict="([^"]+)"', page["html"])

@@ -181,7 +181,7 @@ def _questions(pack: Pack) -> dict[str, Any]:
         return {"verdict": one.verdict, "row": rows[one.id], "unless": exceptions, **placed}
 
     def record(one: Question) -> dict[str, Any]:
-        names = ("id", "topic", "guides", "kinds", "decides", "groups", "pages", "related", "implies", "start", "door", "typed")
+        names = ("id", "topic", "guides", "kinds", "decides", "groups", "pages", "related", "implies", "start", "door", "of_asker", "typed")
         answers = [{**written(each, "say", "if_", "more", "why"), "until": each.until, "raises": each.raises} for each in one.answers]
         changes = [{**written(each, "if_", "then"), "when": [*each.when]} for each in one.changes]
         return {

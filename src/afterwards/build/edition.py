@@ -51,7 +51,7 @@ UNITS = (
 """What the page converts to which leaving leads: the words, what the amount is multiplied by, what is added, and the unit."""
 IN_THE_PAGE = (
     *("layout.html", "parts.html", "answer_parts.html", "start.html", "questions.html", "signs.html", "question.html", "answer.html"),
-    *("stop.html", "guide.html", "said.html", "record.html", "sheet.html", "article.html", "about.html", "message.html"),
+    *("general.html", "stop.html", "guide.html", "said.html", "record.html", "sheet.html", "article.html", "about.html", "message.html"),
     *("methods.html", "methods_parts.html", "method.html", "beside.html", "clinician.html", "differences.html", "keep.html"),
 )
 """The templates that the page renders itself."""

@@ -51,7 +51,7 @@ def file_of(root: Path, item: str, now: Any) -> str:
 def _said(block: Any) -> str:
     if isinstance(block, str):
         return block
-    keys = ("text", "otherwise", "because", "level", "when", "say")
+    keys = ("text", "otherwise", "because", "about_her", "level", "when", "say")
     found = [(key, plain(block[key])) for key in keys if key in block]
     return " / ".join(value if key == "text" else f"{key}: {value}" for key, value in found)
 

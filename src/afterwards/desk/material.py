@@ -161,6 +161,7 @@ class Material:
         ]
         return [
             ("Said instead, where a date or a number is not known", [read["otherwise"]] if "otherwise" in read else []),
+            ("Said to someone who asks about her", [read["about_her"]] if "about_her" in read else []),
             ("The reason readers see", [read["because"]] if "because" in read else []),
             ("What it claims, and where that stands", claims),
             ("How sure", [phrases.CONFIDENCE[read["confidence"]]]),

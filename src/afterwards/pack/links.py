@@ -249,7 +249,7 @@ def _named_twice(data: Data) -> Iterator[Problem]:
 
 def _statement_problems(data: Data) -> Iterator[Problem]:
     for name, one in data["statements"].items():
-        for key in ("text", "because", "otherwise"):
+        for key in ("text", "because", "otherwise", "about_her"):
             for found in PLACEHOLDER.finditer(one.get(key, "")):
                 if found.group(1) not in data["words"].get("phrases", {}) or found.group(2) is not None:
                     yield from _placeholder(name, one, key, found.group(1), found.group(2), found.group(0))

@@ -205,7 +205,7 @@ def word_problems(data: Mapping[str, Any], root: Path) -> Iterator[Problem]:
 def visible_texts(data: Mapping[str, Any]) -> Iterator[tuple[Map, str, str, str]]:
     """Each text a reader can see: (map, key, text, id or name)."""
     for name, one in data["statements"].items():
-        yield from _of(one, name, "text", "otherwise", "because")
+        yield from _of(one, name, "text", "otherwise", "because", "about_her")
     for name, fact in data["facts"].items():
         yield from _of(fact, name, "question", "short", "hint", "unit")
         for label in [*_labels(fact.get("values")), *([fact["sign"]] if "sign" in fact else [])]:

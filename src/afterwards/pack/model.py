@@ -157,6 +157,7 @@ class Statement:
     of emergency contraception; the plan says it to those for whom none is too late or not advised.
     `going_on`: it says that the method she uses goes on; the statement named is said in its place where the guideline is against that.
     `some_kind`: it sends her to emergency contraception; the statement named is said in its place where no kind is left.
+    `about_her`: the same for someone who asks about her; "" where the text speaks to nobody.
     """
 
     id: str
@@ -175,6 +176,7 @@ class Statement:
     kinds: tuple[str, ...] = ()
     going_on: str = ""
     some_kind: str = ""
+    about_her: str = ""
 
     @property
     def sources(self) -> tuple[str, ...]:
@@ -498,6 +500,7 @@ def _statement(name: str, data: Data, lists: Collection[str]) -> Statement:
         methods=tuple(data.get("methods", ())),
         kinds=tuple(data.get("kinds", ())),
         going_on=data.get("going_on", ""),
+        about_her=data.get("about_her", ""),
         some_kind=data.get("some_kind", ""),
     )
 

@@ -5,9 +5,11 @@ For writers, as `check` is; what must hold before a pack may answer at all is in
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from afterwards.pack.question_links import PARTNER
 from afterwards.pack.questions import FREE, PLAN, STATEMENTS, WORDS
 from afterwards.pack.reading import Map, Problem, problem_at
 
@@ -20,12 +22,15 @@ TITLE_WORDS = 9
 SHOWN_WORDS = 60
 """The most words of heading, line and the first `SHOWN_CHANGES` things that would change it."""
 SHOWN_CHANGES = 3
+TO_HER = re.compile(r"\b(you|your|yours|yourself)\b|\{your_loss\}", re.IGNORECASE)
+"""Words that speak to her."""
 FOR_ANYONE = ("ask_first", "call_today", "call_now")
 """What an answer without circumstances may say; where nothing is decided but told, `information` too."""
 
 
 def question_quality(data: Data) -> Iterator[Problem]:
     """Every complaint about the questions of a pack whose names all lead somewhere."""
+    yield from _about_her(data)
     for one in data["questions"]:
         yield from _shape(one, data["statements"])
         for answer in one["answers"]:
@@ -59,7 +64,7 @@ def _reads(one: Map, answer: Map, statements: Data) -> Iterator[Problem]:
     name = f"{one['id']} {answer['id']}"
     heading = statements[answer["say"][0]]
     word = WORDS.get(answer["verdict"], "")
-    for text in filter(None, (heading["text"], heading.get("otherwise"))):
+    for text in filter(None, (heading["text"], heading.get("otherwise"), heading.get("about_her"))):
         if _words(text) > HEADING_WORDS:
             yield problem_at(heading, "text", f"{name}: the heading has more than {HEADING_WORDS} words.", "Say the rest in the next line.")
         if word and not text.startswith((f"{word}.", f"{word},", f"{word}:")):
@@ -77,6 +82,20 @@ def _reads(one: Map, answer: Map, statements: Data) -> Iterator[Problem]:
     until = answer.get("until")
     if until is not None and not any(f"{{date:loss+{until}}}" in statements[said]["text"] for said in answer["say"]):
         yield problem_at(answer, "until", f"{name}: no line of it names day {until} as {{date:loss+{until}}}.", "Say the date.")
+
+
+def _about_her(data: Data) -> Iterator[Problem]:
+    """Whoever asks about her reads of her: each statement that speaks to her has its own text, and none has one that nobody reads."""
+    asked = [one for one in data["questions"] if PARTNER in one["guides"] and "of_asker" not in one]
+    parts = [part for one in asked for part in (*one["answers"], *one.get("changes", ()))]
+    named = [name for part in parts for key in ("say", "more", "why") for name in part.get(key, ())]
+    shown = {*named, *(part[key] for part in parts for key in ("if", "then") if "then" in part)}
+    for name, one in data["statements"].items():
+        if name in shown and "about_her" not in one and TO_HER.search(f"{one['text']} {one.get('otherwise', '')}"):
+            remedy = "Add 'about_her': the same about her, for a partner or friend."
+            yield problem_at(one, "text", f"{name}: someone who asks about her reads it, and it speaks to her.", remedy)
+        elif name not in shown and "about_her" in one:
+            yield problem_at(one, "about_her", f"{name}: nobody who asks about her reads it.", "Take 'about_her' away.")
 
 
 def _words(text: str) -> int:

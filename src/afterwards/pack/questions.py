@@ -89,7 +89,8 @@ class Change:
 @dataclass(frozen=True, slots=True)
 class Question:
     """A question as people ask it. `decides` are decisions or methods, or one of the words above; `groups` are the facts that
-    decide it, those of one group on one page, in the order to ask; `pages` the most pages that may take."""
+    decide it, those of one group on one page, in the order to ask; `pages` the most pages that may take. `of_asker`: it speaks to
+    whoever asks, also to someone who asks for her."""
 
     id: str
     title: str
@@ -106,6 +107,7 @@ class Question:
     typed: tuple[str, ...] = ()
     start: int = 0
     door: bool = False
+    of_asker: bool = False
 
     @property
     def deciding(self) -> tuple[str, ...]:
@@ -181,4 +183,5 @@ def _question(data: Data, lists: Collection[str]) -> Question:
         typed=tuple(data.get("typed", ())),
         start=data.get("start", 0),
         door=data.get("door", False),
+        of_asker=data.get("of_asker", False),
     )

@@ -266,6 +266,7 @@ statement = record(
     {"text": text, "claims": list_of(claim, least=1), "confidence": one_of(*CONFIDENCE)},
     {
         "otherwise": text,
+        "about_her": text,
         "because": text,
         "kind": one_of("clause"),
         "unless": list_of(decision_conditions, least=1),
@@ -348,6 +349,7 @@ question = record(
     {
         "start": day,
         "door": flag,
+        "of_asker": flag,
         "implies": map_of(NAME, text),
         "typed": values,
         "changes": list_of(change, least=1),
@@ -417,7 +419,9 @@ pack = record(
         "plan": map_of(ID, text),
         "authors": list_of(text, least=1),
         "two_reviewers": list_of(one_of(*TOPICS)),
-        "asked": record(dict.fromkeys(("call_now", "call_today", "ask_first", "not_yet", "not_hers"), some_ids)),
+        "asked": record(
+            dict.fromkeys(("call_now", "call_today", "ask_first", "not_yet", "not_hers"), some_ids), {"speaks_to_her": some_ids}
+        ),
         "publisher_key": pattern(SHA256, "64 hexadecimal digits"),
     },
 )

@@ -61,6 +61,7 @@ def general_values(pack: Pack, question: Question, today: date) -> dict[str, Any
         "question": question,
         "data": {"question": question.id},
         "title": voice.say(question.title),
+        "spoken_to": [],
         "branches": branches,
         "cards": sign_cards(pack, voice),
         "sources": basis_of(pack, said, today),

@@ -136,6 +136,7 @@ export interface Statement {
   kinds: string[];
   going_on: string;
   some_kind: string;
+  about_her: string;
   unless: number;
   sources: string[];
 }
@@ -194,6 +195,7 @@ export interface Question {
   typed: string[];
   start: number;
   door: boolean;
+  of_asker: boolean;
 }
 
 export interface Sign {

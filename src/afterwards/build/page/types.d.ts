@@ -220,6 +220,8 @@ export interface Answer {
   ask: string[];
   first: Said[];
   find_out: Said[];
+  /** someone else asks: only the general answer is given */
+  speaks_to_her?: boolean;
   opened: Said[];
   why: Said[];
   until: number | null;

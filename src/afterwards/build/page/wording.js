@@ -96,6 +96,12 @@ export class Voice {
     this.hours = hours;
     this.words = words;
     this.weakening = weakening;
+    this.of_her = false;
+  }
+
+  /** The same voice for someone who asks about her. @returns {Voice} */
+  about_her() {
+    return Object.assign(Object.create(Voice.prototype), this, { of_her: true });
   }
 
   /** The voice for what she told us: the words she chose, until then those of the kind of loss, until then "the pregnancy loss". @param {Pack} pack @param {Told} told @param {number} today @param {State} state */
@@ -117,7 +123,7 @@ export class Voice {
   /** The statement's text for her. @param {string} statement */
   say(statement) {
     const one = this.pack.statements[statement];
-    return this.fill(one.text) ?? this.fill(one.otherwise) ?? "";
+    return this.fill((this.of_her && one.about_her) || one.text) ?? this.fill(one.otherwise) ?? "";
   }
 
   /** The same, and a clause as a sentence that stands alone: with a capital letter and a full stop. @param {string} statement */

@@ -1,4 +1,4 @@
-/** @import {Answer, Question} from "../types" */
+/** @import {Answer, Question, Said} from "../types" */
 /** @import {Person} from "./person.js" */
 import { can_start, emergency, EVERY_KIND, kind_is_out } from "../evaluator/contraception.js";
 import { bases, tellers } from "../evaluator/plan.js";
@@ -11,11 +11,19 @@ import { OF_EMERGENCY, PLAN, rise, SIGNS_TODAY, STATEMENTS, URGENCY } from "./ve
 
 const NOT_SUITABLE = 4;
 
-/** A question that is not for her, asked by name: whom it is for, and what is for her. @param {Person} person @param {Question} question @returns {Answer} */
-export function not_hers(person, question) {
+/**
+ * A question not for her, asked by name, or that speaks to her and someone else asks: whom it is for, and what is for her.
+ * @param {Person} person
+ * @param {Question} question
+ * @param {"not_hers"|"speaks_to_her"} why
+ * @param {() => Said[]} general
+ * @returns {Answer}
+ */
+export function only_general(person, question, why, general = () => []) {
   const { pack, call } = person,
-    lines = person.hers(pack.asked.not_hers);
+    lines = person.hers(pack.asked[why]);
   return {
+    speaks_to_her: why === "speaks_to_her",
     question,
     person,
     verdict: call || "information",
@@ -27,7 +35,7 @@ export function not_hers(person, question) {
     until: null,
     changes: [],
     find_out: [],
-    general: () => [],
+    general,
     methods: [],
     related: related_to(person, question),
     own: call ? { verdict: "information", headline: lines } : null,

@@ -1,10 +1,11 @@
 /** @import {Line, Options, Pack, Question, Said, State} from "../types" */
 /** @import {Guide} from "../evaluator/guide.js" */
+/** @import {Voice} from "../wording.js" */
 import { emergency, EVERY_KIND, kind_is_out } from "../evaluator/contraception.js";
 import { guide_of } from "../evaluator/guide.js";
 import { FIRST } from "../evaluator/plan.js";
 import { known_in, read_facts } from "../reading/told.js";
-import { Answering, not_hers } from "./answering.js";
+import { Answering, only_general } from "./answering.js";
 import { CALLS, URGENCY } from "./verdicts.js";
 
 const ALL = "all",
@@ -70,10 +71,11 @@ export class Reader {
 
 /** One person and her guide; each question is answered from the same reading of what she told. */
 export class Person {
-  /** @param {Guide} guide @param {Options} options */
-  constructor(guide, options) {
+  /** @param {Guide} guide @param {Options} options @param {Voice} voice */
+  constructor(guide, options, voice = guide.voice) {
     this.guide = guide;
     this.options = options;
+    this.voice = voice;
     this.closed = options.closed_world ?? false;
     this.pack = guide.pack;
     this.told = guide.told;
@@ -91,12 +93,22 @@ export class Person {
 
   /** Whether a question is for her guide and her kind of loss. */
   concerns({ guides, kinds }, known = true) {
-    const { guide, who_asks, loss_kind } = this.told.values;
-    const for_them = guides.includes(PARTNER) && (who_asks === "partner_or_friend" || !known);
+    const { guide, loss_kind } = this.told.values;
+    const for_them = guides.includes(PARTNER) && (this.asked_by_other || !known);
     if (guide !== undefined && !guides.includes(guide) && !for_them) return false;
     if (guide === "pregnant" || kinds.includes(ALL) || !kinds.length) return true;
     const kind = this.kind_of_loss();
     return kinds.includes(kind) || kinds.includes(loss_kind) || (!known && kind === undefined);
+  }
+
+  /** Whether a partner, relative or friend asks. */
+  get asked_by_other() {
+    return this.told.values.who_asks === "partner_or_friend";
+  }
+
+  /** The same person, spoken of to someone else. @returns {Person} */
+  get about_her() {
+    return this.once("about_her", () => new Person(this.guide, this.options, this.voice.about_her()));
   }
 
   /** The kind of her loss; from 24 weeks on a later loss, whatever it is called. */
@@ -111,7 +123,13 @@ export class Person {
 
   /** The answer to one question. @param {Question} question */
   answer(question) {
-    return this.concerns(question, false) ? new Answering(this, question).made() : not_hers(this, question);
+    if (!this.concerns(question, false)) return only_general(this, question, "not_hers");
+    if (this.asked_by_other && !question.guides.includes(PARTNER)) {
+      const general = () => new Answering(this, question).general();
+      return only_general(this, question, "speaks_to_her", general);
+    }
+    const about_her = this.asked_by_other && !question.of_asker;
+    return new Answering(about_her ? this.about_her : this, question).made();
   }
 
   /** Every method with its category, where her guide compares any. */
@@ -165,7 +183,7 @@ export class Person {
 
   /** A statement in her words. @param {string} statement @returns {{id: string, text: string}} */
   say(statement) {
-    return { id: statement, text: this.guide.voice.say(statement) };
+    return { id: statement, text: this.voice.say(statement) };
   }
 
   /** The statements that may be said to her, in order. @param {string[]} statements */

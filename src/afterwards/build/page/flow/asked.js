@@ -4,6 +4,7 @@
 import { SIGNS_TODAY } from "../answers/verdicts.js";
 import { read_page } from "../views/forms.js";
 import { answer_values, plan_values, stop_values } from "../views/answer_page.js";
+import { general_values } from "../views/general_page.js";
 import { read_record, record_values, sheet_values } from "../views/record_page.js";
 import { question_values, said_values, signs_values } from "../views/question_page.js";
 import { forget, tell } from "./journey.js";
@@ -150,7 +151,8 @@ export class Asked {
   }
 
   answer() {
-    return this.flow.page("answer.html", answer_values(this.flow));
+    const { flow } = this;
+    return flow.answer_to().speaks_to_her ? flow.page("general.html", general_values(flow)) : flow.page("answer.html", answer_values(flow));
   }
 
   plan() {
