@@ -74,14 +74,13 @@ export function answer_values(flow) {
     calls: Object.values(CALLS).includes(verdict),
     own: own?.headline ?? null,
     changes,
-    methods: answer.methods.map((one) => method_row(guide, one)),
+    methods: answer.methods.map((one) => method_row(guide, one, headline)),
     unsure: answer.find_out,
     told: said_line(person, question),
-    opened: [],
     why: [...opened, ...why],
     sources: basis_of(guide, [...headline, ...opened, ...why]),
     related: answer.related.map((id) => row_of(flow, id)),
-    plan: person.concerns(guide.pack.questions.by_id[WHOLE]) ? WHOLE : "",
+    plan: person.concerns(guide.pack.questions.by_id[WHOLE]) && !person.asked_by_other ? WHOLE : "",
   };
 }
 
@@ -89,8 +88,8 @@ function change_row({ if: if_, then, verdict }) {
   return { verdict, if_id: if_.id, title: sentence(if_.text), then_id: then.id, then: sentence(then.text) };
 }
 
-/** One method in a line, and what opens. */
-function method_row(guide, { method, verdict, low, high, headline }) {
+/** One method in a line, and what opens; no line where the heading `said` it already. */
+function method_row(guide, { method, verdict, low, high, headline }, said) {
   const { methods } = guide.pack.contraception,
     [first, ...more] = headline,
     name = methods[method].name;
@@ -104,7 +103,7 @@ function method_row(guide, { method, verdict, low, high, headline }) {
     high: high ?? "none",
     tag: TAGS[verdict],
     word: guide.voice.say(`ui.method-${verdict.replace("_", "-")}`),
-    line: { id: first.id, text: sentence(rest) },
+    line: said.some(({ id }) => id === first.id) ? null : { id: first.id, text: sentence(rest) },
     more,
   };
 }

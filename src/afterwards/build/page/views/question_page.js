@@ -62,7 +62,10 @@ export function question_values(flow, page, place, posted, errors) {
   const boxes = boxes_of(pack, facts).filter((fact) => shown.includes(fact));
   const alone = shown.filter((fact) => !boxes.includes(fact)).map((fact) => pack.facts[fact]);
   const fields = show_page(alone, "", told, journey.items, posted, errors).map((one) => carded(one));
-  if (boxes.length) fields.unshift(box_field(flow, boxes, told, posted, errors));
+  // The boxes come first, but never above what she has answered already.
+  const seen = posted?.seen?.at(-1)?.split(" ") ?? [],
+    added = seen.some((fact) => fact && !boxes.includes(fact)) && !boxes.includes(seen[0]);
+  if (boxes.length) fields.splice(added ? fields.length : 0, 0, box_field(flow, boxes, told, posted, errors));
   for (const field of fields) field.question ??= field.entry.question || field.entry.short;
   const wrong = fields.filter((one) => one.error).map((one) => [one.target, one.error]);
   const back = page_before(journey, place, question);
@@ -75,16 +78,17 @@ export function question_values(flow, page, place, posted, errors) {
     action: `/step/${place}`,
     back,
     step: step_of(flow, Number(place)),
-    seen: shown.join(" "),
+    seen: (added ? [...alone.map(({ name }) => name), ...boxes] : [...boxes, ...alone.map(({ name }) => name)]).join(" "),
     heading: fields.length > 1 ? heading_of(flow, page) : "",
     medicine_names: medicine_names(guide, shown),
   };
 }
 
-/** The heading of a page with several questions. @param {Flow} flow */
+/** The heading of a page with several questions: of what happened, of today, or of her health. @param {Flow} flow */
 function heading_of(flow, page) {
-  const happened = ["loss_kind", "management", "days_since_loss"].some((fact) => page.facts.includes(fact));
-  return flow.voice().say(happened ? "ui.what-happened" : "ui.about-today");
+  const happened = ["loss_kind", "management", "days_since_loss"].some((fact) => page.facts.includes(fact)),
+    today = page.facts.some((fact) => flow.pack.facts[fact]?.ages === "today");
+  return flow.voice().say(happened ? "ui.what-happened" : today ? "ui.about-today" : "ui.about-your-health");
 }
 
 /** @param {Journey} journey @param {Question} question */
