@@ -2,7 +2,8 @@ import { date_parts, in_one_piece, isolated, name_in, number_in } from "../../sr
 import { BadFacts } from "../../src/afterwards/build/page/reading/told.js";
 import { Expired, guide_for } from "../../src/afterwards/build/page/evaluator/guide.js";
 import { answer_to_dict } from "../../src/afterwards/build/page/answers/as_json.js";
-import { Reader } from "../../src/afterwards/build/page/answers/person.js";
+import { guide_to_dict } from "../../src/afterwards/build/page/evaluator/guide_as_json.js";
+import { Reader } from "../../src/afterwards/build/page/answers/reader.js";
 import { cards_of } from "../../src/afterwards/build/page/views/methods_page.js";
 import { open_pack } from "../../src/afterwards/build/page/pack.js";
 import { Flow } from "../../src/afterwards/build/page/flow/flow.js";
@@ -13,7 +14,7 @@ let opened = null;
 
 function answer_to(state) {
   try {
-    return guide_for(opened, state.facts, state).to_dict();
+    return guide_to_dict(guide_for(opened, state.facts, state));
   } catch (fault) {
     if (fault instanceof BadFacts) return { errors: fault.errors };
     if (fault instanceof Expired) return { expired: true };
@@ -77,7 +78,7 @@ function cards_said(state) {
   } catch {
     return [];
   }
-  const told = Object.fromEntries((guide.to_dict().methods ?? []).map(({ method, says }) => [method, says.map(({ id }) => id)]));
+  const told = Object.fromEntries((guide_to_dict(guide).methods ?? []).map(({ method, says }) => [method, says.map(({ id }) => id)]));
   return guide.person
     ? cards_of(guide).map(({ offer, means, guideline, start }) => {
         return [offer.method.id, told[offer.method.id], [...new Set([means, ...guideline, ...start].map(({ id }) => id))]];

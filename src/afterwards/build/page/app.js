@@ -1,5 +1,6 @@
 /** @import {Config, Posted, Shown} from "./types" */
-import { can_keep, erase_all, has_kept, Keeper, with_moments } from "./keep.js";
+import { can_keep, has_kept, Keeper, with_moments } from "./keep.js";
+import { erase_all } from "./erase.js";
 import { open_pack } from "./pack.js";
 import { Place } from "./place.js";
 import { Flow } from "./flow/flow.js";

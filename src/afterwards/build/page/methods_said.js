@@ -23,7 +23,7 @@ export function limits(one) {
 }
 
 /** Every statement said of it for her, in order. */
-function said_of(one) {
+export function said_of(one) {
   return [...new Set([one.meaning, ...limits(one).map((why) => why.statement), ...one.cautions, ...one.start.statements])];
 }
 
@@ -75,41 +75,4 @@ export function category_words(low, high) {
 /** Statements with their words. @param {Voice} voice */
 export function spoken(voice, statements) {
   return statements.map((one) => ({ id: one, text: voice.sentence(one) }));
-}
-
-/** One kind of emergency contraception as in the contract. @param {any} help @param {Voice} voice */
-export function help_to_dict({ kind, ...one }, voice) {
-  return { kind: kind.id, ...one, says: spoken(voice, one.statements) };
-}
-
-/** One method as in the contract's `methods`. @param {Voice} voice */
-export function method_to_dict(one, guideline, voice) {
-  const figures = one.method.effectiveness?.[guideline] ?? one.method.effectiveness?.uk,
-    { start: begin } = one;
-  return {
-    method: one.method.id,
-    category: one.high,
-    low: one.low,
-    high: one.high,
-    settled: one.settled,
-    judgement: one.judgement,
-    phase: one.phase,
-    why: [...one.why, ...one.open].map((why) => ({
-      condition: why.row.condition,
-      name: why.row.name,
-      category: why.category,
-      range: [why.low, why.category],
-      certain: why.certain,
-      needs: why.needs,
-      statement: why.statement,
-    })),
-    start: { from_day: begin.from_day, extra_precautions_days: begin.extra_days, settled: begin.settled, statements: begin.statements },
-    effectiveness: figures ? { typical: figures[0], perfect: figures[1], of: 100, years: 1 } : null,
-    fit: { matches: one.matches, misses: one.misses },
-    meaning: spoken(voice, [one.meaning])[0],
-    cautions: one.cautions,
-    against: one.against,
-    says: spoken(voice, said_of(one)),
-    set_aside: one.set_aside,
-  };
 }

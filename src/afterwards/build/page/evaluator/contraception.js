@@ -1,11 +1,15 @@
 /** @import {MethodPerson, Pack, Told} from "../types" */
+import { known_in } from "../reading/known.js";
+import { base_of, category, conditions, needs_of } from "./method_conditions.js";
+import { beside, start, together } from "./method_start.js";
 import { ask_next } from "./questions.js";
-import { known_in } from "../reading/told.js";
 
 export const EVERY_KIND = "contraception_need",
   SET_ASIDE = "methods_set_aside";
+
 const USING = "using_now";
-const MATTERS = ["does_not_matter", "matters", "matters_a_lot"],
+
+export const MATTERS = ["does_not_matter", "matters", "matters_a_lot"],
   SCALE = ["1", "2", "-", "3", "4"],
   SILENT = "-",
   JUDGED = "judged_by_a_clinician";
@@ -120,125 +124,6 @@ function offer(person, method, there) {
 export function not_below(found, level, scale) {
   const [low, high] = [found.low, found.high].map((one) => (scale.indexOf(one) > scale.indexOf(level) ? one : level));
   return { ...found, low, high, settled: low === high };
-}
-
-function category(level) {
-  return level === SILENT ? null : Number(level);
-}
-
-function rank(one) {
-  return SCALE.indexOf(one === null ? SILENT : String(one));
-}
-
-/** The conditions that hold, and those that may still raise the category. @param {MethodPerson} person */
-function conditions(person, method, found, there, phase) {
-  const held = person.contraception,
-    column = held.column(person.guideline, method.id),
-    grid = held.rows(person.guideline),
-    certain = new Map(),
-    possible = new Map();
-  const say = (row) => held.meanings[row.means].say;
-  for (const row of there) {
-    const side = row.cells[column][phase === "continue" ? "goes_on" : "start"];
-    if (side)
-      certain.set(row.condition, {
-        row,
-        category: category(side[1]),
-        low: category(side[0]),
-        certain: true,
-        needs: [],
-        statement: say(row),
-      });
-  }
-  for (const reason of found.reasons) {
-    if (reason.certain || SCALE.indexOf(reason.level) <= SCALE.indexOf(found.low) || certain.has(reason.id)) continue;
-    possible.set(reason.id, [...(possible.get(reason.id) ?? []), reason]);
-  }
-  const open = [...possible].map(([condition, reasons]) => {
-    const row = grid[condition],
-      levels = reasons.map((one) => SCALE.indexOf(one.level)),
-      at = (place) => category(SCALE[place]);
-    return {
-      row,
-      category: at(Math.max(...levels)),
-      low: at(Math.min(...levels)),
-      certain: false,
-      needs: needs_of(reasons),
-      statement: say(row),
-    };
-  });
-  return [[...certain.values()].sort((one, other) => rank(other.category) - rank(one.category)), open];
-}
-
-/** The fact as she knows it: `medicines` for `medicines.lamotrigine`. */
-function base_of(fact) {
-  return fact.split(".")[0];
-}
-
-function needs_of(reasons) {
-  return [
-    ...new Set(
-      reasons
-        .flatMap((one) => one.needs)
-        .filter((fact) => fact !== JUDGED)
-        .map(base_of)
-    ),
-  ];
-}
-
-/**
- * The rules about starting that hold for her; of those that may hold the latest day and the longest time count.
- * @param {MethodPerson} person
- */
-function start(person, method) {
-  const held = person.contraception,
-    rules = held.starting.filter((one) => one.guidelines.includes(person.guideline) && one.methods.includes(method.id));
-  const certain = rules.filter((one) => held.holds(one.id, person.state)),
-    possible = rules.filter((one) => held.holds(one.id, person.state) !== false);
-  const [day, extra] = latest(certain),
-    [from_day, extra_days] = latest(possible),
-    settled = day === from_day && extra === extra_days;
-  const waiting = certain.filter((one) => one.wait),
-    statements = (waiting.length ? waiting : certain).flatMap((one) => one.say);
-  if (!settled) statements.push(held.start_unsettled);
-  const begins = certain.find((one) => day && one.from_day === day && one.say.length),
-    lasts = certain.find((one) => extra && one.extra_days === extra && one.say.length);
-  return {
-    from_day,
-    extra_days,
-    settled,
-    statements: [...new Set(statements)],
-    begins: begins?.say[0] ?? "",
-    lasts: settled && lasts ? lasts.say[0] : "",
-  };
-}
-
-function latest(rules) {
-  if (!rules.length || rules.some((one) => one.wait)) return [null, null];
-  return [Math.max(...rules.map((one) => one.from_day)), Math.max(...rules.map((one) => one.extra_days))];
-}
-
-/** The cautions of the pack about this method that hold for her, and those on what is still open. */
-function beside({ contraception: held, guideline, state }, method, open) {
-  const needs = [...new Set(open.flatMap((one) => one.needs))];
-  return held.cautions.filter((one) => {
-    if (!one.methods.includes(method.id) || (one.guidelines.length && !one.guidelines.includes(guideline))) return false;
-    return one.when
-      ? held.holds(one.id, state)
-      : needs.some((fact) => one.open.includes(fact)) && one.only === needs.every((fact) => one.open.includes(fact));
-  });
-}
-
-/** Several conditions together are not added up; the guideline asks for care. */
-function together(held, certain) {
-  const found = [],
-    of = (wanted) => certain.filter((one) => one.category === wanted),
-    threes = new Set(of(3).map((one) => one.row.heading));
-  const twos = new Map(of(2).map((one) => [`${held.meanings[one.row.means].risk}\n${one.row.heading}`, held.meanings[one.row.means].risk]));
-  const risks = [...twos.values()].filter(Boolean);
-  if (risks.length > new Set(risks).size) found.push("elig.several-twos");
-  if (threes.size > 1) found.push("elig.several-threes");
-  return found;
 }
 
 /** @param {MethodPerson} person */

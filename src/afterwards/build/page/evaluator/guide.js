@@ -1,12 +1,13 @@
+/** @import {Decision, Found, Guard, Line, MethodPerson, OpenRule, Options, Pack, State, Told} from "../types" */
 /** @import {Table} from "./table.js" */
-/** @import {Card, Decision, Found, Guard, Line, MethodPerson, OpenRule, Options, Pack, State, Told} from "../types" */
-import { compare, emergency, EVERY_KIND, not_below, questions, read_person } from "./contraception.js";
-import { fits_methods, help_to_dict, medicines_said, method_to_dict, spoken } from "../methods_said.js";
-import { REVIEWED } from "../pack.js";
-import { ask_next } from "./questions.js";
-import { BMI, known_in, read_facts } from "../reading/told.js";
-import { bases, careful_level, FIRST, guard, plan, tellers } from "./plan.js";
-import { day_of, iso_of, Voice } from "../wording.js";
+import { fits_methods } from "../methods_said.js";
+import { known_in } from "../reading/known.js";
+import { read_facts } from "../reading/told.js";
+import { Voice, day_of } from "../wording.js";
+import { cards, contradictions } from "./cards.js";
+import { EVERY_KIND, compare, emergency, not_below, read_person } from "./contraception.js";
+import { careful_level, guard, plan, tellers } from "./plan.js";
+import { open_rules, tables_for } from "./still_open.js";
 
 /** The pack is too old to answer from. */
 export class Expired extends Error {
@@ -169,164 +170,4 @@ export class Guide {
     const asked = new Set(pages.filter(({ guides }) => !chosen || !guides.length || guides.includes(chosen)).flatMap((page) => page.facts));
     return tellers(entry).filter((one) => this.may_apply(one) && asked.has(one));
   }
-
-  /** The answer as in the command line's `--json`. */
-  to_dict() {
-    const { pack, guideline, voice, told } = this,
-      iso = (day) => (day === null ? null : iso_of(day)),
-      say = (one) => voice.say(one);
-    const line = (one) => ({
-      id: one.statement,
-      text: one.text,
-      because: voice.because(one.statement),
-      sources: pack.statements[one.statement].sources,
-      confidence: pack.statements[one.statement].confidence,
-      review: this.review(one.statement),
-      from_date: iso(one.from_date),
-      to_date: iso(one.to_date),
-    });
-    const decision = (name, { low, high, settled, reasons, either_way }) => ({
-      level: high,
-      low,
-      high,
-      settled,
-      either_way,
-      rules: reasons.map((one) => ({ ...one, needs: bases(one.needs), statements: pack.decisions[name].rules[one.id].say })),
-    });
-    return {
-      pack: {
-        id: pack.id,
-        version: pack.version,
-        reviewed: Object.values(this.plan)
-          .flat()
-          .every((one) => this.review(one.statement) === REVIEWED),
-        due: iso(pack.due),
-        past_due: this.past_due,
-        guideline: { id: guideline, edition: pack.info.guidelines[guideline].edition },
-      },
-      today: iso(this.today),
-      ...(told.lapsed.size ? { told_on_another_day: Object.keys(pack.facts).filter((name) => told.lapsed.has(name)) } : {}),
-      ask_next: ask(this),
-      first: (this.plan[FIRST] ?? []).map((one) => ({ id: one.statement, text: one.text })),
-      decisions: Object.fromEntries(Object.entries(this.answers).map(([name, one]) => [name, decision(name, one)])),
-      plan: Object.entries(this.plan).map(([section, lines]) => ({ section, statements: lines.map(line) })),
-      ...(this.person
-        ? {
-            methods: this.methods().map((one) => method_to_dict(one, guideline, voice)),
-            medicines: spoken(voice, medicines_said(this.person)),
-          }
-        : {}),
-      ...(this.may_need_emergency ? { emergency_contraception: this.emergency().map((one) => help_to_dict(one, voice)) } : {}),
-      contradictions: this.contradictions.map(([facts, statement]) => ({ facts, message: say(statement), statement })),
-      not_covered: this.not_covered.map(([why, statements]) => ({ why, statements })),
-      open: this.open.map(({ if_, then, decision: name, rule, level, needs }) => ({
-        decision: name,
-        rule,
-        level,
-        if: say(if_),
-        then: say(then),
-        needs,
-        statements: [if_, then],
-      })),
-      cards: this.cards.map((card) => ({
-        decision: card.decision,
-        level: card.level,
-        heading: say(card.heading),
-        lines: card.lines.map(say),
-      })),
-    };
-  }
-}
-
-/** What to ask next, which takes longer than all the rest and is worked out where it is read: what she told on another day, what the decisions hang on, then what the methods do; what says the same in another way is named with it. @param {Guide} found @returns {string[]} */
-function ask(found) {
-  const { pack, told, state, applicable } = found;
-  /** @type {Record<string, import("../types").Entry>} */
-  const others = {};
-  for (const entry of Object.values(pack.facts)) if (entry.gives || entry.narrows) others[entry.gives || entry.narrows] = entry;
-  const told_of = (name) => name in told.values || told.unknown.has(name),
-    narrowed = new Set(Object.keys(others).filter((name) => others[name].narrows && !told_of(others[name].name)));
-  const wide = { ...state, asked: new Set([...state.asked].filter((name) => !narrowed.has(name))) };
-  const with_tellers = (names) => names.flatMap((one) => (pack.facts[one].held ? [one, ...found.asked_for(one)] : [one])),
-    facts = with_tellers(
-      bases(
-        ask_next(
-          pack.table,
-          wide,
-          applicable.map((one) => one.name)
-        )
-      )
-    );
-  const more = found.person ? with_tellers(questions(found.person, found.may_need_emergency)).filter((fact) => !facts.includes(fact)) : [],
-    every = [...facts, ...more],
-    next = new Set();
-  for (const name of every) {
-    const other = others[name],
-      still = !(state.asked.has(name) || told.says(name) || told.unknown.has(name));
-    if (still && other?.gives && !(other.name in told.values)) next.add(other.name);
-    if (still && !pack.facts[name].held && found.may_apply(name)) next.add(name);
-    if (other && narrowed.has(name)) next.add(other.name);
-    if (name === BMI)
-      for (const one of ["height_cm", "weight_kg"]) if (!every.includes(one) && !told.says(one) && !told.unknown.has(one)) next.add(one);
-  }
-  return [...next].sort((one, other) => Number(told.lapsed.has(other)) - Number(told.lapsed.has(one)));
-}
-
-/** Rules that may hold and would raise the level, or of which one must hold either way; each clause once for a level. @param {Decision} decision @param {Found} found */
-function open_rules(decision, found) {
-  const clauses = new Set(),
-    place = (level) => decision.scale.indexOf(level),
-    items = [];
-  for (const { id, level, certain, needs } of found.reasons) {
-    const rule = decision.rules[id],
-      key = `${rule.if_} ${level}`;
-    if (certain || clauses.has(key) || !(place(level) > place(found.low) || found.either_way.includes(id))) continue;
-    clauses.add(key);
-    items.push({
-      decision: decision.name,
-      rule: id,
-      level,
-      if_: rule.if_,
-      then: rule.then || decision.levels[level].then,
-      needs: bases(needs),
-    });
-  }
-  return items;
-}
-
-/** The care cards of a decision, most careful level first, with the lines that can concern her. @param {Guide} guide @param {Decision} decision @returns {Card[]} */
-function cards(guide, decision) {
-  const { facts, table } = guide.pack,
-    fact_of = (name) => facts[name.split(".")[0]],
-    known = { ...guide.known };
-  // Also for a later day: what is of today may change.
-  for (const name of Object.keys(known)) if (fact_of(name).ages === "today") known[name] = table.classes[name].real;
-  const concerns = (rule) =>
-    Object.entries(rule.when).every(
-      ([name, held]) => !(fact_of(name).context && !(known[name] & held)) && guide.may_apply(name, [[table, known]])
-    );
-  return [...decision.scale].reverse().flatMap((level) => {
-    const { card } = decision.levels[level],
-      rules = Object.values(decision.rules).filter((rule) => rule.card && rule.level === level && concerns(rule));
-    return card && rules.length
-      ? [{ decision: decision.name, level, heading: card, lines: [...new Set(rules.map((rule) => rule.card))] }]
-      : [];
-  });
-}
-
-/** The tables that can tell whether a fact applies, the best first: one that holds the fact is cut where its gate needs it. */
-function tables_for(seen, fact, gate) {
-  return [...seen.filter(([table]) => fact in table.classes), ...seen.filter(([table]) => gate in table.classes)];
-}
-
-/** @param {Pack} pack @param {Told} told @param {State} state @returns {[string[], string][]} */
-function contradictions(pack, told, state) {
-  return pack.contradictions.flatMap((one) => {
-    const [more, less] = one.exceeds.map((fact) => told.number(fact)),
-      found = [];
-    if (one.when.length && one.when.every((fact) => told.says(fact)) && pack.table.holds(one.id, state)) found.push([one.when, one.say[0]]);
-    if (more != null && less != null && more > less) found.push([one.exceeds, one.say[0]]);
-    if (told.apart.some(([first, other]) => first === one.differ[0] && other === one.differ[1])) found.push([one.differ, one.say[0]]);
-    return found;
-  });
 }

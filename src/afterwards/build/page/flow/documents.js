@@ -4,7 +4,8 @@ import { SET_ASIDE } from "../evaluator/contraception.js";
 import { Markup } from "../render.js";
 import { article_values, method_page } from "../views/documents.js";
 import { question_groups } from "../views/start_page.js";
-import { beside_values, clinician_values, differences } from "../views/methods_page.js";
+import { beside_values } from "../views/methods_page.js";
+import { clinician_values, differences } from "../views/clinician_page.js";
 import { method_values, page_values } from "../views/methods_page.js";
 
 const FEWEST = 2,

@@ -3,7 +3,7 @@
 import { Expired, guide_for } from "../evaluator/guide.js";
 import { day_at } from "../reading/ageing.js";
 import { BadFacts } from "../reading/told.js";
-import { Reader } from "../answers/person.js";
+import { Reader } from "../answers/reader.js";
 import { CALLS, rise, SIGNS_TODAY } from "../answers/verdicts.js";
 import { Markup, render } from "../render.js";
 import { templates } from "../templates.js";

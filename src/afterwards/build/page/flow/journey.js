@@ -1,6 +1,6 @@
 /** @import {Journey, Pack} from "../types" */
 import { moment_of, TOLD_AT } from "../reading/ageing.js";
-import { shown_number } from "../views/forms.js";
+import { shown_number } from "../views/fields.js";
 
 /**
  * A journey: facts as in the vocabulary and the minute at which each was told, the question, the pages

@@ -1,13 +1,10 @@
-/** @import {Pack} from "../types" */
 /** @import {Guide} from "../evaluator/guide.js" */
+/** @import {Pack} from "../types" */
+import { category_words, group, in_order, medicines_said, limits } from "../methods_said.js";
 import { isolated } from "../reading/as_written.js";
-import { compare } from "../evaluator/contraception.js";
-import { category_words, group, in_order, limits, medicines_said } from "../methods_said.js";
-import { MEDICINES } from "../reading/told.js";
 import { Markup, text_of, with_calls } from "../render.js";
 import { long_date, review_of, review_of_all } from "../wording.js";
 import { CONFIDENCE, source_name } from "./documents.js";
-import { told_words } from "./told_words.js";
 
 const GROUPS = [
   "Usually fine, on what you told us",
@@ -15,15 +12,17 @@ const GROUPS = [
   "Usually not advised: talk to a clinician first",
   "Not to be used",
 ];
+
 const MOST_OPEN = 6;
+
 const STATUS_WORDS = { may_help: "May still help", too_late: "Too late for this one", not_advised: "Not advised", depends: "Depends" };
 
-function line(id, text, after = "") {
+export function line(id, text, after = "") {
   return { id, text, after };
 }
 
 /** A statement on a card, with what stands after it. @param {Guide} guide @param {string} statement */
-function say_line(guide, statement, after = "") {
+export function say_line(guide, statement, after = "") {
   return line(statement, with_calls(guide.voice.say(statement)), after);
 }
 
@@ -62,12 +61,12 @@ function card_of(guide, offer) {
 }
 
 /** A statement that stands alone. @param {Guide} guide @param {string} statement */
-function sentence_line(guide, statement) {
+export function sentence_line(guide, statement) {
   return line(statement, with_calls(guide.voice.sentence(statement)));
 }
 
 /** The conditions that limit a method, then what is said of it besides. @param {Guide} guide */
-function limit_lines(guide, offer) {
+export function limit_lines(guide, offer) {
   return [...limits(offer).map((one) => why_line(guide, one)), ...offer.cautions.map((one) => say_line(guide, one))];
 }
 
@@ -168,7 +167,7 @@ function kind_values(guide, one) {
 }
 
 /** The classes a name stands for. */
-function classes_of(held, name) {
+export function classes_of(held, name) {
   const medicine = held.medicine(name);
   return medicine ? [...medicine.classes, ...medicine.one_of] : [name];
 }
@@ -176,100 +175,6 @@ function classes_of(held, name) {
 /** Two to four methods side by side. @param {Guide} guide */
 export function beside_values(guide, beside) {
   return { guide, cards: cards_of(guide).filter((card) => beside.includes(card.offer.method.id)) };
-}
-
-/** The same facts for a clinician: the guideline's own names, start and continuing, what is unknown. @param {Guide} guide */
-export function clinician_values(guide) {
-  const { pack, guideline, told } = guide,
-    held = pack.contraception,
-    offers = guide.methods();
-  const found = new Set(offers.flatMap((offer) => offer.why.map((one) => one.row.condition)));
-  const rows = Object.values(held.rows(guideline)).filter((row) => found.has(row.condition)),
-    label = (one) => held.classes[one]?.[0];
-  const tells = (entry) => {
-    const given = told.values[entry.name];
-    return given != null && given !== entry.absent && ["choice", "yes_no", "number", "date"].includes(entry.kind) && !entry.wording;
-  };
-  return {
-    guide,
-    offers,
-    category_words,
-    table: rows.map((row) => [row, offers.map((offer) => cell_words(row.cells[held.column(guideline, offer.method.id)]))]),
-    open_facts: [...new Set(offers.flatMap((offer) => offer.open.flatMap((one) => one.needs)))].map((fact) => pack.facts[fact].short),
-    medicines: (told.values[MEDICINES] ?? []).map((name) => [
-      isolated(name),
-      classes_of(held, name).map(label).filter(Boolean).join(" or ") || "Not known to us",
-    ]),
-    cautions: offers.map((one) => [one.method.name, [one.meaning, ...one.cautions].map((name) => sentence_line(guide, name))]),
-    questions: offers
-      .filter((one) => [null, 3, 4].includes(one.high) || !one.settled)
-      .map((one) => [one.method.name, category_words(one.low, one.high)]),
-    intro: say_line(guide, "elig.clinician-intro"),
-    told: Object.values(pack.facts)
-      .filter(tells)
-      .map((entry) => [entry.short, told_words(guide, entry)]),
-  };
-}
-
-/** A grid's cell as a clinician reads it: start, then continuing where they differ. */
-function cell_words(cell) {
-  const side = (one) =>
-    one === null ? "not concerned" : one[0] === "-" ? "no category" : one[0] === one[1] ? one[0] : `${one[0]} to ${one[1]}`;
-  const start = side(cell.start),
-    goes_on = side(cell.goes_on);
-  return start === goes_on ? start : `${start}, continuing ${goes_on}`;
-}
-
-/**
- * The same facts under each guideline: the methods whose category or start differs, with the conditions behind it, and why.
- * @param {Guide} guide
- */
-export function differences(guide) {
-  const { pack, person } = guide,
-    names = Object.keys(pack.info.guidelines),
-    held = pack.contraception,
-    rows = [],
-    starts = [],
-    why = new Set(),
-    apart_ones = new Set();
-  const found = Object.fromEntries(
-    names.map((name) => [name, Object.fromEntries(compare({ ...person, guideline: name }).map((one) => [one.method.id, one]))])
-  );
-  const several = (many) => new Set(many).size > 1;
-  for (const method of held.offered.map((name) => held.methods[name])) {
-    const mine = names.map((name) => [name, found[name][method.id]]),
-      offers = mine.map(([, one]) => one);
-    const apart = several(offers.map((one) => `${one.low} ${one.high}`)),
-      starting = several(offers.map((one) => start_words(one.start)));
-    if (apart) {
-      rows.push([
-        method,
-        mine.map(([name, one]) => [name, category_words(one.low, one.high), sentence_line(guide, one.meaning), limit_lines(guide, one)]),
-      ]);
-      apart_ones.add(method.id);
-    }
-    if (starting) starts.push([method, mine.map(([name, one]) => [name, start_words(one.start)])]);
-    const means = new Set(offers.flatMap((one) => [...one.why, ...one.open].map((part) => part.row.means)));
-    for (const one of held.differences) {
-      if (one.methods.includes(method.id) && (one.start ? starting : apart && one.means.some((name) => means.has(name)))) why.add(one.say);
-    }
-  }
-  return {
-    guide,
-    rows,
-    starts,
-    same: held.offered.filter((name) => !apart_ones.has(name)).map((name) => held.methods[name].name),
-    intro: say_line(guide, "elig.differences-intro"),
-    why: [...why].map((name) => line(name, with_calls(guide.voice.say(name)), guide.voice.because(name))),
-    editions: names.map((name) => say_line(guide, `elig.editions-${name}`)),
-  };
-}
-
-/** From when, and with condoms for how long, in a few words. */
-function start_words(start) {
-  if (start.from_day === null) return "No day to name: see its category, and what must come first";
-  const begins = start.from_day === 0 ? "Any day" : `From day ${start.from_day}`;
-  return `${begins}; started today, ${start.extra_days ? `condoms too for ${start.extra_days} days` : "no condoms needed besides"}`;
 }
 
 /** One method's page; null when there is no such number. `guide`: hers, when she has one. @param {Pack} pack @param {Guide} guide */

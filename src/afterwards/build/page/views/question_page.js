@@ -4,7 +4,7 @@ import { as_asked, boxes_of, pages_left, shown_facts } from "../flow/pages.js";
 import { grouped } from "../flow/signs.js";
 import { SIGNS_TODAY } from "../answers/verdicts.js";
 import { UNKNOWN } from "../reading/told.js";
-import { facts_of_today, medicine_names, show_page } from "./forms.js";
+import { facts_of_today, medicine_names, show_page } from "./fields.js";
 import { told_rows } from "./told_words.js";
 
 /** "Step 2 of about 3": signs and pages so far, and those that are left. @param {Flow} flow */

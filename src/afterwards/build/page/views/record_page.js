@@ -8,7 +8,8 @@ import { told_signs } from "../flow/signs.js";
 import { long_date } from "../wording.js";
 import { plan_rows } from "./answer_page.js";
 import { source_name } from "./documents.js";
-import { NONE, read_page, show_page } from "./forms.js";
+import { NONE, read_page } from "./forms.js";
+import { show_page } from "./fields.js";
 import { told_rows } from "./told_words.js";
 
 /** The questions whose facts the record asks for. */

@@ -3,7 +3,8 @@
 import { isolated } from "../reading/as_written.js";
 import { plain_number } from "../reading/told.js";
 import { day_of, long_date } from "../wording.js";
-import { LEVEL_WORDS, shown_number } from "./forms.js";
+import { LEVEL_WORDS } from "./forms.js";
+import { shown_number } from "./fields.js";
 
 /** Told, and not said back: which pages she came by. */
 const UNSAID = ["guide", "signs_today", "called_for_help", "who_asks"];
