@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 8000
 
-.PHONY: run test test-wide test-later both-halves test-equal test-slow verify prove-privacy mutants audit lint format check bench clean
+.PHONY: run test test-wide test-later both-halves test-equal test-slow verify prove-privacy mutants audit lint format check knowledge bench clean
 
 run: $(VENV)/.run-ready
 	@$(BIN)/afterwards serve --port $(PORT) --open
@@ -85,6 +85,12 @@ check: $(VENV)/.run-ready
 	@$(BIN)/python tools/facts_table.py --check || { echo "docs/facts.md is out of date: .venv/bin/python tools/facts_table.py"; exit 1; }
 	@$(BIN)/python tools/safety_case.py --check || { echo "docs/safety-case.md or docs/trace.csv is out of date: .venv/bin/python tools/safety_case.py"; exit 1; }
 	@$(BIN)/python tools/hardest_sentences.py --check || { echo "docs/hardest-sentences.md is out of date: .venv/bin/python tools/hardest_sentences.py"; exit 1; }
+
+# After a change of the knowledge: seal it, and write anew what is made from it. Look at the diff, for it says what the pack now says.
+knowledge: $(VENV)/.test-ready
+	@$(BIN)/afterwards check --seal
+	@for tool in second_telling facts_table safety_case hardest_sentences changes page_types; do $(BIN)/python tools/$$tool.py || exit 1; done
+	@$(MAKE) --no-print-directory check
 
 bench: $(VENV)/.bench-ready
 	@$(BIN)/python benchmarks/one_person.py
