@@ -10,9 +10,9 @@ function main_of(html) {
   return new DOMParser().parseFromString(html, "text/html").querySelector("main");
 }
 
-/** What she answers in one part of the form. @param {Element} part @param {Object<string, *>} told @param {Object<string, string[]>} posted */
-function fill_part(part, told, posted) {
-  const fact = part.dataset.fact, value = told[fact] ?? UNKNOWN_VALUE, put = (name, one) => (posted[name] ??= []).push(String(one));
+/** What she answers in one part of the form. @param {Element} part @param {Object<string, *>} told @returns {Object<string, string[]>} */
+function fill_part(part, told) {
+  const fact = part.dataset.fact, value = told[fact] ?? UNKNOWN_VALUE, posted = {}, put = (name, one) => (posted[name] ??= []).push(String(one));
   const has = (name, one) => part.querySelector(`[name="${name}"][value="${one}"]`);
   if (part.querySelector(`[name=${NONE_BOX}]`)) {
     const names = [...part.querySelectorAll("[type=checkbox]")].map((box) => box.name).filter((name) => name in told);
@@ -28,19 +28,23 @@ function fill_part(part, told, posted) {
     for (const [name, typed] of [["day", day], ["month", month], ["year", year]]) put(`${fact}-${name}`, typed);
   } else if (part.querySelector(`[type=text][name="${fact}"]`)) put(fact, value);
   else throw new Error(`${fact} cannot be answered with ${JSON.stringify(value)}`);
+  return posted;
 }
 
-/** A page of questions filled in, and with all that it shows as it is filled in, put where the page puts it. */
+/** A page of questions filled in, and with all that it shows as it is filled in, put where the page puts it; what is hidden again is not sent. */
 function fill_page(path, main, told) {
   const place = path.split("/").at(-1), shown = main.cloneNode(true), form = shown.querySelector("form[data-live]");
-  const seen = form.querySelector("[name=seen]"), posted = {}, done = new Set();
+  const seen = form.querySelector("[name=seen]"), answers = new Map();
   const parts = (one) => [...one.querySelectorAll(QUESTIONS)], named = (one, fact) => parts(one).find((part) => part.dataset.fact === fact);
+  const posted = () => {
+    const sent = { seen: [seen.value] }, visible = parts(shown).filter(({ hidden }) => !hidden);
+    for (const { dataset } of visible) for (const [name, values] of Object.entries(answers.get(dataset.fact) ?? {})) (sent[name] ??= []).push(...values);
+    return sent;
+  };
   let part = parts(shown)[0];
   while (part) {
-    done.add(part.dataset.fact);
-    fill_part(part, told, posted);
-    posted.seen = [seen.value];
-    const drafted = made("DRAFT", place, posted).main, wanted = parts(drafted).map(({ dataset }) => dataset.fact);
+    answers.set(part.dataset.fact, fill_part(part, told));
+    const drafted = made("DRAFT", place, posted()).main, wanted = parts(drafted).map(({ dataset }) => dataset.fact);
     let last = null;
     for (const fact of wanted) {
       const there = named(shown, fact) ?? named(drafted, fact).cloneNode(true);
@@ -49,10 +53,9 @@ function fill_page(path, main, told) {
     }
     for (const one of parts(shown)) one.hidden = !wanted.includes(one.dataset.fact);
     seen.value = drafted.querySelector("[name=seen]").value;
-    part = parts(shown).find((one) => !one.hidden && !done.has(one.dataset.fact));
+    part = parts(shown).find((one) => !one.hidden && !answers.has(one.dataset.fact));
   }
-  for (const one of parts(shown).filter(({ hidden }) => hidden)) for (const { name } of one.querySelectorAll("[name]")) delete posted[name];
-  return { posted: { ...posted, seen: [seen.value] }, shown };
+  return { posted: posted(), shown };
 }
 
 /** The form for the record, filled in with all that she told. */

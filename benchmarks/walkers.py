@@ -67,7 +67,7 @@ SHARES: dict[str, float] = {
 NUMBERS: dict[str, tuple[float, float]] = {
     # The middle and the spread.
     **{"age": (31, 6), "height_cm": (163, 7), "weight_kg": (68, 13), "systolic_mmhg": (118, 9), "diastolic_mmhg": (72, 7)},
-    **{"temperature_c": (37.2, 0.5), "cigarettes_per_day": (9, 5), "diabetes_years": (6, 4), "losses_in_all": (1.4, 0.8)},
+    **{"temperature_c": (37.6, 0.6), "cigarettes_per_day": (9, 5), "diabetes_years": (6, 4), "losses_in_all": (1.4, 0.8)},
     **{"months_trying": (9, 6), "distress_weeks": (3, 3), "periods_since_loss": (1, 1), "hours_since_medicine": (60, 50)},
     **{"low_mood_score": (2, 1), "anxiety_score": (2, 1), "days_bleeding": (9, 6), "pads_soaked_per_hour": (0, 0.4)},
     **{"hours_soaking": (1, 0.6)},
@@ -174,4 +174,10 @@ def _as_offered(entry: Entry, value: Any) -> Any:
 
 def _is(pack: Pack, facts: dict[str, Any], name: str, wanted: Condition) -> bool:
     classes = pack.table.classes[name]
-    return facts[name] != UNKNOWN and bool(classes.of(facts[name]) & classes.meeting(wanted))
+    return facts[name] != UNKNOWN and bool(classes.of(facts[name]) & classes.meeting(wanted)) and _concerns(pack, facts, name)
+
+
+def _concerns(pack: Pack, facts: dict[str, Any], name: str) -> bool:
+    """Whether it can be so of her: no follow-up of a molar pregnancy after a miscarriage. Which guide is asked is the question's own."""
+    gate = pack.facts[name].gate
+    return gate is None or gate[0] == "guide" or _is(pack, facts, *gate)

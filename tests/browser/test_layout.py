@@ -9,6 +9,7 @@ from playwright.sync_api import Page
 
 from tests.browser.conftest import Site
 from tests.browser.places import PLACES, Place, all_places, some_places
+from tests.browser.rooms import PHONE, letters
 
 pytestmark = pytest.mark.browser
 
@@ -87,9 +88,6 @@ def test_pages_fit_at_every_width_and_targets_are_big_enough(place: Place, held_
         assert held_page.evaluate(SMALL, 24) == [], width
 
 
-BIG = "document.documentElement.style.fontSize = '{}%'"
-
-
 @some_places(
     *("start", "found", "signs", "signs-boxes", "date-error", "words", "answer-named", "answer-clock", "answer-methods", "stop-today"),
     *("guide-open", "said", "boxes-error", "medicines-error", "matters", "read-when-to-get-help"),
@@ -98,13 +96,11 @@ BIG = "document.documentElement.style.fontSize = '{}%'"
 def test_pages_fit_with_text_at_twice_its_size(place: Place, held_page: Page) -> None:
     """R27: resize text (1.4.4)."""
     place.enter(held_page)
-    held_page.evaluate(BIG.format(200))
-    try:
+    with letters(held_page) as use:
+        use(200)
         for width in (390, 640, 1280):
             held_page.set_viewport_size({"width": width, "height": 720})
             assert held_page.evaluate(SPILLS) == [], width
-    finally:
-        held_page.evaluate(BIG.format(100))
 
 
 ANSWERS = [place for place in PLACES if place.name.startswith("answer-") and not place.name.endswith("-open")]
@@ -115,15 +111,13 @@ BELOW = "() => Math.max(...[...document.querySelectorAll('.answer, .change')].ma
 @pytest.mark.parametrize("size", [100, 130])
 def test_the_answer_and_what_would_change_it_are_on_the_first_screen(size: int, place: Place, held_page: Page) -> None:
     """On a phone, with the longest name, with a clock above it, and with larger letters."""
-    held_page.set_viewport_size({"width": 390, "height": 844})
-    place.enter(held_page)
-    held_page.evaluate(BIG.format(size))
-    try:
-        assert held_page.evaluate(BELOW) <= (700 if size == 100 else 844)
-        if size == 100 and "method" not in place.name:
+    held_page.set_viewport_size(PHONE)
+    with letters(held_page) as use:
+        use(size)
+        place.enter(held_page)
+        assert held_page.evaluate(BELOW) <= 700
+        if size == 100:
             assert held_page.evaluate("document.documentElement.scrollHeight") <= 1700
-    finally:
-        held_page.evaluate(BIG.format(100))
 
 
 @some_places(

@@ -5,6 +5,7 @@ import { open_pack } from "./pack.js";
 import { Place } from "./place.js";
 import { Flow } from "./flow/flow.js";
 import { calendar_of } from "./views/calendar.js";
+import { keep_above } from "./views/first_screen.js";
 
 // A second click of a double click comes within this time (ms) and this far (px) from the first.
 const DOUBLE = 500,
@@ -325,6 +326,7 @@ export class App {
     document.title = title;
     document.body.innerHTML = body;
     this.link();
+    keep_above();
     (document.querySelector('[role="alert"]') ?? document.querySelector("h1"))?.setAttribute("tabindex", "-1");
     this.html = html;
     this.complained = status === 422;

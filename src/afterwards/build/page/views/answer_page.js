@@ -4,15 +4,14 @@ import { long_date } from "../wording.js";
 import { basis_of } from "./documents.js";
 import { by_day, timeline } from "./figure.js";
 import { row_of } from "./start_page.js";
-import { told_rows } from "./told_words.js";
+import { said_line } from "./told_words.js";
 
 const WORDS = /^((?:Yes|Not yet|Ask first|Call today|Call now|Do this now)[.,:]) /;
 const TAGS = { yes: "ok", ask_first: "ask2", information: "no" };
 /** The question that the whole plan answers. */
 export const WHOLE = "my-plan";
-const NOT_SURE_WORDS = "Not sure";
-/** What is said back beside every answer. */
-const OF_EVERY = ["loss_kind", "loss_date"];
+/** So much of what she said stands above the plan, whose rows say the rest. */
+const ON_PLAN = 3;
 
 /** A heading with its verdict's word apart. */
 function headed({ id, text }) {
@@ -43,18 +42,6 @@ function data_of(answer, verdict = answer.verdict) {
   return { question: answer.question.id, verdict, ...decision };
 }
 
-/** What she said that her question hangs on, in one line. */
-function said_line(person, { deciding, implies }) {
-  const { facts } = person.pack,
-    mine = new Set([...OF_EVERY, ...deciding, ...Object.keys(implies)]);
-  const matters = ({ fact }) => mine.has(fact) || mine.has(facts[fact].gives);
-  const said = ({ fact, short, words }) => {
-    const plain = facts[fact].kind === "choice" || facts[fact].kind === "date" || facts[fact].unit;
-    return words === NOT_SURE_WORDS || !plain ? `${short.toLowerCase()}: ${words.toLowerCase()}` : words;
-  };
-  return told_rows(person).filter(matters).map(said).join(", ");
-}
-
 /** What the page of one answer shows. */
 export function answer_values(flow) {
   const answer = flow.answer_to(),
@@ -74,7 +61,7 @@ export function answer_values(flow) {
     calls: Object.values(CALLS).includes(verdict),
     own: own?.headline ?? null,
     changes,
-    methods: answer.methods.map((one) => method_row(guide, one, headline)),
+    methods: answer.methods.map((one, at, all) => method_row(guide, one, at ? all[at - 1] : answer)),
     unsure: answer.find_out,
     told: said_line(person, question),
     why: [...opened, ...why],
@@ -88,12 +75,13 @@ function change_row({ if: if_, then, verdict }) {
   return { verdict, if_id: if_.id, title: sentence(if_.text), then_id: then.id, then: sentence(then.text) };
 }
 
-/** One method in a line, and what opens; no line where the heading `said` it already. */
-function method_row(guide, { method, verdict, low, high, headline }, said) {
+/** One method in a line, and what opens; a line that stands above already, in the heading or under the method before, is not said again. */
+function method_row(guide, { method, verdict, low, high, headline }, before) {
   const { methods } = guide.pack.contraception,
     [first, ...more] = headline,
     name = methods[method].name;
   const { rest } = headed(first),
+    again = before.headline[0].id === first.id,
     number = Object.keys(methods).indexOf(method) + 1;
   return {
     id: method,
@@ -103,8 +91,8 @@ function method_row(guide, { method, verdict, low, high, headline }, said) {
     high: high ?? "none",
     tag: TAGS[verdict],
     word: guide.voice.say(`ui.method-${verdict.replace("_", "-")}`),
-    line: said.some(({ id }) => id === first.id) ? null : { id: first.id, text: sentence(rest) },
-    more,
+    line: again ? null : { id: first.id, text: sentence(rest) },
+    more: again && before.method ? headline : more,
   };
 }
 
@@ -123,7 +111,7 @@ export function stop_values(flow) {
   const once = (many) => [...new Set(many)],
     lines = once(rules.flatMap((rule) => rule.say)).map(say);
   const stated = once([...rules.map((rule) => rule.tell || rule.if_), ...ticked.map((one) => one.say)]).map((id) => guide.voice.say(id));
-  const since = guide.voice.say("ui.say-since"),
+  const since = person.told.values.guide === "pregnant" ? "" : guide.voice.say("ui.say-since"),
     instead = verdict === "call_now" ? [] : emergency_lines(guide);
   const asked = person.call && answer.verdict === verdict ? answer.headline : person.hers(pack.asked[verdict]),
     [heading, ...more] = asked;
@@ -135,7 +123,8 @@ export function stop_values(flow) {
     level: settled.answers[URGENCY],
     title: guide.voice.say(question.title),
     heading: headed(heading),
-    lines: [...more, ...lines],
+    // What two statements say in the same words is said once.
+    lines: [...more.filter(({ text }) => !lines.some((one) => one.text === text)), ...lines],
     do: once(rules.flatMap((rule) => (rule.do.length ? rule.do : level.do))).map(say),
     instead,
     saying: [...(since ? [since] : []), ...stated.map((one) => `${sentence(one)}.`)].join(" "),
@@ -178,7 +167,7 @@ export function plan_values(flow) {
     ...above(person, answer),
     heading: headed(heading),
     lines,
-    told: said_line(person, question),
+    told: said_line(person, question, ON_PLAN),
     calm,
     contradictions: guide.contradictions.map(([facts, statement]) => [facts, say(statement)]),
     rows,
@@ -228,6 +217,8 @@ function date_row(guide, { statement, from_day, to_day }) {
   const [from, to] = [guide.voice.day(from_day), guide.voice.day(to_day)],
     said = (day) => long_date(day, guide.today);
   if (from === null || (to ?? from) < guide.today) return [];
-  const when = to === null ? said(from) : from_day === 0 ? `By ${said(to)}` : `${said(from)} to ${said(to)}`;
+  const [month] = said(to ?? from).match(/ .*/),
+    start = said(from).replace(month, "");
+  const when = to === null ? said(from) : from_day === 0 ? `By ${said(to)}` : `${start} to ${said(to)}`;
   return [[when, { id: statement, text: sentence(guide.voice.say(statement)) }]];
 }
