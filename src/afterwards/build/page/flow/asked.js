@@ -3,7 +3,9 @@
 /** @import {Flow} from "./flow.js" */
 import { SIGNS_TODAY } from "../answers/verdicts.js";
 import { read_page } from "../views/forms.js";
-import { answer_values, plan_values, stop_values } from "../views/answer_page.js";
+import { answer_values } from "../views/answer_page.js";
+import { stop_values } from "../views/stop_page.js";
+import { plan_values } from "../views/plan_page.js";
 import { general_values } from "../views/general_page.js";
 import { read_record, record_values, sheet_values } from "../views/record_page.js";
 import { question_values, said_values, signs_values } from "../views/question_page.js";

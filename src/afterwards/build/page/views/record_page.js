@@ -6,7 +6,7 @@ import { bases, tellers } from "../evaluator/plan.js";
 import { as_asked } from "../flow/pages.js";
 import { told_signs } from "../flow/signs.js";
 import { long_date } from "../wording.js";
-import { plan_rows } from "./answer_page.js";
+import { plan_rows } from "./plan_page.js";
 import { source_name } from "./documents.js";
 import { NONE, read_page } from "./forms.js";
 import { show_page } from "./fields.js";
