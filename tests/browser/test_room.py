@@ -124,7 +124,7 @@ def most(request: pytest.FixtureRequest) -> int | None:
 
 @pytest.fixture(scope="module")
 def measured(most: int | None, on_a_phone: Page) -> dict[str, list[Room]]:
-    """The rooms by variant: every state plain, and in a plain run a share of them with the longest name, a clock above, and both."""
+    """The rooms by variant: every state plain; in a plain run a share of them with the longest name, a clock above it, and both."""
     some = [*states(most)]
     step = 1 if most is None else SHARE
     shares = {name: some if name == "plain" else some[place % step :: step] for place, name in enumerate(VARIANTS)}
