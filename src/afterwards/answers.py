@@ -167,7 +167,7 @@ class Person:
         """The answer to one question."""
         if not self.concerns(question, known=False):
             return self._not_hers(question)
-        return _Answering(self, question).made()
+        return Answering(self, question).made()
 
     def _not_hers(self, question: Question) -> Answer:
         """A question that is not for her, asked by name: whom it is for, and what is for her."""
@@ -259,7 +259,7 @@ class Person:
         return self._states[pending]
 
 
-class _Answering:
+class Answering:
     """One question being answered for one person."""
 
     def __init__(self, person: Person, question: Question) -> None:
@@ -286,7 +286,7 @@ class _Answering:
             spoken = self._pick((call,))
             lines = person.hers(spoken.say if spoken.verdict == call else self.pack.asked[call])
             verdict = call
-        ask, changes = self._ask(), tuple(self._changes())
+        ask, changes = self.ask(), tuple(self._changes())
         needs = (*(one.needs for one in changes), *(one.needs for offer in self._offers for one in offer.open))
         hangs_on = (*question.deciding, *(need for many in needs for need in many))
         headed = {one.id for one in lines}
@@ -327,7 +327,7 @@ class _Answering:
             return ("information",)
         if name in (EMERGENCY_CONTRACEPTION, EVERY_KIND):
             return self._contraception(only_emergency=name == EMERGENCY_CONTRACEPTION)
-        level = self.pack.table.answer(name, self._denied(self.state))
+        level = self.pack.table.answer(name, self.denied(self.state))
         if name == URGENCY:
             return self._urgency(level)
         if name in ONE_ACT and {BY_LEVEL[level.low][0], BY_LEVEL[level.high][0]} <= {*NOT_TODAY}:
@@ -433,7 +433,7 @@ class _Answering:
         for offer in self._offers:
             verdict = self._method_verdict(offer)
             own = self._own_question(offer.method.id)
-            short = _Answering(self.person, own)._pick((verdict,)) if own is not self.question else self._pick((verdict,))
+            short = Answering(self.person, own)._pick((verdict,)) if own is not self.question else self._pick((verdict,))
             if short.verdict != verdict and verdict == "yes":  # none of its answers with a yes is for her
                 verdict = "ask_first"
             lines = self.person.hers(short.say if short.verdict == verdict else self.pack.asked["ask_first"])
@@ -459,7 +459,7 @@ class _Answering:
 
     # What is still to be asked
 
-    def _ask(self) -> tuple[str, ...]:
+    def ask(self) -> tuple[str, ...]:
         """The facts not yet asked on which it hangs that the answer may be shown as hers; empty: it is ready."""
         if self.person.closed:
             return ()
@@ -498,14 +498,14 @@ class _Answering:
 
     def _open_needs(self, state: State, levels: Collection[str]) -> Iterator[str]:
         """The facts to ask of the rules that may yet take the urgency to one of these levels."""
-        level = self.pack.table.answer(URGENCY, self._denied(state))
+        level = self.pack.table.answer(URGENCY, self.denied(state))
         scale = self.pack.decisions[URGENCY].scale
         rules = (
             one for one in level.reasons if not one.certain and one.level in levels and scale.index(one.level) > scale.index(level.low)
         )
         yield from self._askable([need for one in rules for need in one.needs if need not in state.asked])
 
-    def _denied(self, state: State) -> State:
+    def denied(self, state: State) -> State:
         """The state without what "None of these" denies of findings together, but for those that this question asks for itself."""
         if self.told.values.get(SIGNS_TODAY) != "none":
             return state

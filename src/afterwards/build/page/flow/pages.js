@@ -4,16 +4,20 @@ import { SIGNS_TODAY } from "../answers/verdicts.js";
 const OF_THE_DATE = ["weeks_pregnant", "rhesus", "anti_d_given"];
 const OF_BLEEDING = ["pads_soaked_per_hour", "hours_soaking", "large_clots", "bleeding_course"];
 const OF_TODAY = ["bleeding_now", "pain", "bleeding_in_pregnancy", ...OF_BLEEDING];
+const OF_THE_LOSS = ["management", "days_since_loss", "hcg_follow_up"];
 const SINCE = "days_since_loss",
+  KIND = "loss_kind",
   LEAST_BOXES = 3;
 
 /** The facts of the next page: those of the first one's group, and what stands beside them. @param {Question} question */
 export function next_facts(question, ask) {
   const group = group_of(question, ask[0]),
     today = is_today([...group, ask[0]]);
-  const dated = group.includes(SINCE);
-  const beside = (fact) => (dated && OF_THE_DATE.includes(fact)) || (today && OF_TODAY.includes(fact));
-  const chosen = ask.filter((fact) => group.includes(fact) || beside(fact));
+  const beside = [...group];
+  if (group.includes(SINCE)) beside.push(...OF_THE_DATE);
+  if (group.includes(KIND)) beside.push(...OF_THE_LOSS);
+  if (today) beside.push(...OF_TODAY);
+  const chosen = ask.filter((fact) => beside.includes(fact));
   if (chosen.length) return chosen;
   const others = ask.filter((fact) => !question.deciding.includes(fact));
   return others.length ? others : [ask[0]];
