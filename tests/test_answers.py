@@ -105,7 +105,7 @@ def pages(question: Question, rare: random.Random, *, unsure: bool) -> int:
     facts, number = in_her_guide(question), 0
     shown: tuple[str, ...] = ()
     while (found := asked(question.id, facts)).ask:
-        page = next_facts(question, found.ask)
+        page = next_facts(question, found.ask, shown)
         number += not is_revealed(question, page, shown)
         shown = page
         assert number <= question.pages, (question.id, found.ask, facts)

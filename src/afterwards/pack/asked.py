@@ -32,9 +32,13 @@ def follows_signs(question: Question) -> bool:
     return question.decides == (STATEMENTS,) or question.pages <= 1
 
 
-def asks_itself(question: Question, sign: Sign) -> bool:
-    """Whether a question asks on its own pages for all findings of a line of several, or tells by being asked if she is pregnant."""
-    return len(sign.when) > 1 and {base_of(one) for one in sign.when} <= {*question.deciding, *({"guide"} & question.implies.keys())}
+def asks_itself(pack: Pack, question: Question, sign: Sign) -> bool:
+    """Whether a question asks on its own pages for all findings of a line of several, or is told one that stays true by being asked.
+
+    What is true of today alone, as bleeding that came back, is no question's own line, whatever brought her here.
+    """
+    told = {name for name in question.implies if pack.facts[name].ages != "today"}
+    return len(sign.when) > 1 and {base_of(one) for one in sign.when} <= {*question.deciding, *told}
 
 
 def on_signs(pack: Pack, question: Question, rule: RuleText) -> Sign | None:
@@ -45,7 +49,7 @@ def on_signs(pack: Pack, question: Question, rule: RuleText) -> Sign | None:
         if gate and pack.facts[base_of(gate.fact)].context:  # it is hers only in these circumstances
             row[gate.fact] = row.get(gate.fact, table.classes[gate.fact].real) & table.applies[name]
     for sign in pack.signs:
-        if not asks_itself(question, sign) and all(
+        if not asks_itself(pack, question, sign) and all(
             name in row and not row[name] & ~table.classes[name].meeting(wanted) for name, wanted in sign.when.items()
         ):
             return sign

@@ -22,7 +22,7 @@ from afterwards.pack.conditions import base_of
 from afterwards.pack.eligibility import SCALE, decision_of
 from afterwards.pack.model import Pack
 from afterwards.pack.questions import EMERGENCY_CONTRACEPTION, Question
-from afterwards.verify.paths import GUIDELINE, Paths, Stop, quick_person
+from afterwards.verify.paths import GUIDELINE, Paths, Stop, acts_of, is_denied, quick_person
 from afterwards.verify.report import Progress, Report, worked_case
 
 LIMIT = {True: 300, False: 12_000}
@@ -68,21 +68,11 @@ def _no_emergency(pack: Pack, questions: Collection[Question]) -> Report:
             known = person.open_state.known
             for rule in (one for one in calling_rules(pack) if one.level == pack.decisions[URGENCY].scale[-1]):
                 row = pack.table.literals[pack.table.rules[rule.id]]
-                if all(known[name] & held for name, held in row.items()) and not _denied(pack, question, row):
+                if all(known[name] & held for name, held in row.items()) and not is_denied(pack, question, row):
                     problem = f"{question.id}: after 'None of these' {rule.id} ({', '.join(rule.when)}) may hold."
                     failures.append(worked_case(problem, facts, URGENCY, rule.level, "none of the signs is no emergency"))
     covered = f"{states} beginnings of {len(questions)} questions, every completion of each by the rules"
     return Report("answers: none of these", covered, perf_counter() - began, tuple(failures[:SHOWN]))
-
-
-def _denied(pack: Pack, question: Question, row: dict[str, int]) -> bool:
-    """Whether a line of several findings, which this question's page of signs shows, holds wherever the rule does."""
-    classes = pack.table.classes
-    return any(
-        all(name in row and not row[name] & ~classes[name].meeting(one) for name, one in sign.when.items())
-        for sign in pack.signs
-        if len(sign.when) > 1 and not asks_itself(question, sign)
-    )
 
 
 def _ways(pack: Pack, questions: Collection[Question], limit: int, progress: Progress) -> Iterator[Report]:
@@ -150,7 +140,7 @@ def _not_ready(pack: Pack, question: Question, stop: Stop) -> Iterator[str]:
     for rule in calling_rules(pack):
         row = pack.table.literals[pack.table.rules[rule.id]]
         in_time = answering.told.days_since_loss is not None or RHESUS not in row
-        if pack.decisions[URGENCY].scale.index(rule.level) > low and in_time and not _denied(pack, question, row):
+        if pack.decisions[URGENCY].scale.index(rule.level) > low and in_time and not is_denied(pack, question, row):
             unasked = _open_facts(answering, state, row)
             if unasked:
                 yield f"{question.id} is ready, and {rule.id} hangs on {', '.join(unasked)}, not asked."
@@ -163,7 +153,7 @@ def _open_facts(answering: Answering, state: State, row: dict[str, int]) -> list
     pack, told = answering.pack, answering.told
     gives = {entry.gives: name for name, entry in pack.facts.items() if entry.gives}
     found = []
-    for name in (base_of(name) for name, held in row.items() if state.known[name] & ~held):
+    for name in (base_of(name) for name, held in row.items() if state.known[name] & ~held and name not in state.asked):
         entry = pack.facts[name]
         ways = [one for one in ((*entry.tellers,) if entry.held else (name, *entry.tellers)) if answering.guide.may_apply(one)]
         found += [one for one in ways if not (told.says(one) or {one, gives.get(one, one)} & told.unknown)]
@@ -180,18 +170,11 @@ def _undecided(pack: Pack, question: Question, stop: Stop) -> Iterator[str]:
     if person and name in person.contraception.offered:
         yield from _undecided_methods(question, answering)
     elif name in pack.decisions:
-        scale = pack.decisions[name].scale
-        acts = [_act(name, one) for one in scale]
+        acts = acts_of(pack, name)
         state = answering.denied(answering.state) if name == URGENCY else answering.state
         found = _acts(pack.table, state, name, acts, answering.pending)
         if len(found) > 1:
             yield f"{question.id} is ready, and {name} means {' or '.join(sorted(found))} by what was not asked."
-
-
-def _act(decision: str, level: str) -> str:
-    """What she may do today at a level: not yet and ask first are one where sex, trying or a method is decided."""
-    verdict = BY_LEVEL[level][0]
-    return "not today" if decision in ONE_ACT and verdict in NOT_TODAY else verdict
 
 
 def _acts(table: Table, state: State, decision: str, acts: list[str], pending: Collection[str]) -> set[str]:

@@ -19,14 +19,19 @@ OF_BODY = ("height_cm", "weight_kg")
 LEAST_BOXES = 3
 
 
-def next_facts(question: Question, ask: Sequence[str]) -> tuple[str, ...]:
-    """The facts of the next page: those of the first one's group, and what stands beside them."""
+def next_facts(question: Question, ask: Sequence[str], before: Sequence[str] = ()) -> tuple[str, ...]:
+    """The facts of the next page: those of the first one's group, and what stands beside them.
+
+    After a page about today first what only help hangs on, which that page shows on itself.
+    """
     group = _group_of(question, ask[0])
+    others = tuple(one for one in ask if one not in question.deciding)
+    if others and _is_about_today(question, before):
+        return others
     beside = {*group}
-    for stands, others in ((SINCE in group, OF_THE_DATE), (KIND in group, OF_THE_LOSS), (_is_today([*group, ask[0]]), OF_TODAY)):
-        beside |= {*others} if stands else set()
-    chosen = [one for one in ask if one in beside]
-    return tuple(chosen or [one for one in ask if one not in question.deciding] or ask[:1])
+    for stands, more in ((SINCE in group, OF_THE_DATE), (KIND in group, OF_THE_LOSS), (_is_today([*group, ask[0]]), OF_TODAY)):
+        beside |= {*more} if stands else set()
+    return tuple(one for one in ask if one in beside) or others or (ask[0],)
 
 
 def is_revealed(question: Question, facts: Collection[str], before: Sequence[str]) -> bool:
@@ -35,7 +40,12 @@ def is_revealed(question: Question, facts: Collection[str], before: Sequence[str
         return False
     group = _group_of(question, before[0])
     dated = SINCE in group and {*facts} <= {*OF_THE_DATE}
-    return bool({*group} & {*facts}) or dated or (_is_today([*group, *before]) and {*facts} <= {*OF_TODAY})
+    of_today = all(one in OF_TODAY or one not in question.deciding for one in facts)
+    return bool({*group} & {*facts}) or dated or (_is_about_today(question, before) and of_today)
+
+
+def _is_about_today(question: Question, before: Sequence[str]) -> bool:
+    return bool(before) and _is_today([*_group_of(question, before[0]), *before])
 
 
 def _group_of(question: Question, fact: str) -> tuple[str, ...]:
