@@ -1,32 +1,43 @@
 """Her question is answered within its pages, and no sign is lost on the way (design.md, 4.2b).
 
-Of each question the ways through its pages are walked as the page program asks them (`paths`). Shown of every state in which an
-answer is ready: no fact that was not asked can raise the urgency to a call today or now; the level of what it decides means the
-same act whatever the deciding facts not asked are; and it came within `most_pages`. After "None of these" no completion is an
-emergency. Every rule that means help today or now stands on the page of signs or is asked on the question's own pages.
+*Signs*, over all rules and questions: a rule that means help today or now stands on the page of signs, on a line that is shown to
+whom it can concern, or is asked on the question's own pages; where the answer follows the signs at once, always on a line.
+*None of these*, over all completions: no rule of an emergency can then hold. *Pages*: every way through a question's pages, by the
+classes of what may be answered (`paths`), ends within `most_pages`. In every state at the end of such a way, *ready*: no fact that was
+not asked can raise the urgency to a call today or now; and *verdict*: the level of what it decides means the same act whatever the
+deciding facts not asked are, tried one by one. Of questions for methods, which have a box for each illness, only the ways are walked
+in which one answer is other than "I'm not sure"; a note names them, and what the fast part leaves out.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from dataclasses import dataclass, field
 from itertools import product
 from math import prod
+from multiprocessing import get_context
 from time import perf_counter, process_time
 
-from afterwards.answers import BY_LEVEL, EVERY_KIND, NOT_TODAY, ONE_ACT, RHESUS, URGENCY, Answering
+from afterwards.answers import RHESUS, URGENCY, Answering
+from afterwards.contraception import EVERY_KIND
 from afterwards.engine import State, Table
 from afterwards.engine.table import bits
-from afterwards.pack.asked import NOWHERE, PAGES, SIGNS, asks_itself, calling_rules, follows_signs, where_asked
+from afterwards.pack.asked import NOWHERE, PAGES, SIGNS, calling_rules, follows_signs, on_signs, where_asked
 from afterwards.pack.conditions import base_of
-from afterwards.pack.eligibility import SCALE, decision_of
-from afterwards.pack.model import Pack
-from afterwards.pack.questions import EMERGENCY_CONTRACEPTION, Question
-from afterwards.verify.paths import GUIDELINE, Paths, Stop, acts_of, is_denied, quick_person
+from afterwards.pack.eligibility import decision_of
+from afterwards.pack.model import Pack, RuleText
+from afterwards.pack.questions import EMERGENCY_CONTRACEPTION, SIGNS_TODAY, Question, Sign
+from afterwards.verify.calm import GUIDELINE, acts_of, is_denied, quick_person
+from afterwards.verify.pages import signs_for
+from afterwards.verify.paths import Paths, Stop
 from afterwards.verify.report import Progress, Report, worked_case
 
-LIMIT = {True: 300, False: 12_000}
+LIMIT = {True: 150, False: 100_000}
 """Of a question with more states than this only those near "not sure of anything" are walked, fast or not."""
+NEAR = {True: 0, False: 1}
+"""How many answers are then other than "I'm not sure", fast or not."""
 SHOWN = 20
 COMBINATIONS = 20_000
 
@@ -36,25 +47,44 @@ def prove(pack: Pack, progress: Progress, *, fast: bool = False) -> list[Report]
     questions = tuple(pack.questions.by_id.values())
     if not questions or URGENCY not in pack.decisions:
         return [Report("answers", "a pack without questions: nothing to show", 0.0, ())]
-    return [_signs(pack, questions), _no_emergency(pack, questions), *_ways(pack, questions, LIMIT[fast], progress)]
+    return [_signs(pack, questions), _no_emergency(pack, questions), *_ways(pack, fast, progress)]
+
+
+# The page of signs
 
 
 def _signs(pack: Pack, questions: Collection[Question]) -> Report:
-    """0 lost: where each rule that means help is asked, for each question."""
+    """0 lost: where each rule that means help is asked, for each question, and that its line is shown."""
     began = perf_counter()
     failures, asked = [], Counter[str]()
     for question in questions:
+        starts = [(facts, *_before(pack, question, facts)) for facts in Paths(pack, question).starts()]
         for rule, where in where_asked(pack, question):
             asked[where] += 1
             if where == NOWHERE:
-                told = {"guide": question.guides[0]}
-                problem = f"{question.id}: {rule.id} ({', '.join(rule.when)}) is asked nowhere."
-                failures.append(worked_case(problem, told, URGENCY, rule.level, "no sign is lost"))
+                failures.append(_lost(f"{question.id}: {rule.id} ({', '.join(rule.when)}) is asked nowhere.", rule, {}))
+            if where != SIGNS:
+                continue
+            row = pack.table.literals[pack.table.rules[rule.id]]
+            for facts, lines, state in starts:
+                if all(state.known[name] & held for name, held in row.items()) and not on_signs(pack, question, rule, lines):
+                    problem = f"{question.id}: {rule.id} ({', '.join(rule.when)}) may hold, and no line that names it is shown."
+                    failures.append(_lost(problem, rule, facts))
     covered = (
-        f"{len(calling_rules(pack))} rules in {len(questions)} questions: {asked[SIGNS]} times on the page of signs,"
+        f"{len(calling_rules(pack))} rules in {len(questions)} questions: {asked[SIGNS]} times on a line of signs that is shown,"
         f" {asked[PAGES]} times on the question's own pages, {asked[NOWHERE]} times nowhere"
     )
     return Report("answers: signs", covered, perf_counter() - began, tuple(failures[:SHOWN]))
+
+
+def _before(pack: Pack, question: Question, facts: dict[str, object]) -> tuple[Sequence[Sign], State]:
+    """The lines that are shown to her before she has answered any, and what is known then."""
+    person = quick_person(pack, question, {name: value for name, value in facts.items() if name != SIGNS_TODAY})
+    return signs_for(person, question), person.open_state
+
+
+def _lost(problem: str, rule: RuleText, facts: dict[str, object]) -> str:
+    return worked_case(problem, facts, URGENCY, rule.level, "no sign is lost")
 
 
 def _no_emergency(pack: Pack, questions: Collection[Question]) -> Report:
@@ -75,54 +105,93 @@ def _no_emergency(pack: Pack, questions: Collection[Question]) -> Report:
     return Report("answers: none of these", covered, perf_counter() - began, tuple(failures[:SHOWN]))
 
 
-def _ways(pack: Pack, questions: Collection[Question], limit: int, progress: Progress) -> Iterator[Report]:
-    """The ways through all questions, then what is shown of the states at their ends."""
-    seconds = {"pages": 0.0, "ready": 0.0, "verdict": 0.0}
-    failures: dict[str, list[str]] = {name: [] for name in seconds}
-    states = ready = levels = 0
-    partly: dict[int, list[str]] = {}
-    longest = []
-    for done, question in enumerate(questions):
-        progress("answers, question by question", done, len(questions))
-        began, paths = process_time(), Paths(pack, question)
-        stops = paths.stops(limit)
-        states += paths.states
-        if paths.apart is not None:
-            partly.setdefault(paths.apart, []).append(question.id)
-        longest.append(f"{question.id} {paths.most} of {question.pages}")
-        if paths.most > question.pages:
-            problem = f"{question.id}: {paths.most} pages, and it may take {question.pages}."
-            failures["pages"].append(_case(pack, question, problem, paths.longest))
-        seconds["pages"] += process_time() - began
-        for stop in stops:
-            began = process_time()
-            ready += 1
-            failures["ready"] += (_case(pack, question, one, stop.facts) for one in _not_ready(pack, question, stop))
-            between = process_time()
-            levels += 1
-            failures["verdict"] += (_case(pack, question, one, stop.facts) for one in _undecided(pack, question, stop))
-            seconds["ready"] += between - began
-            seconds["verdict"] += process_time() - between
-    notes = [
-        f"not every way, only those in which at most {apart} answers are other than 'I am not sure': {', '.join(names)}"
-        for apart, names in sorted(partly.items())
-    ]
+# The ways through the pages
+
+
+@dataclass(slots=True)
+class Walked:
+    """What the ways through one question gave: its failures and processor seconds by part."""
+
+    question: str
+    states: int = 0
+    ready: int = 0
+    pages: str = ""
+    whole: bool = True
+    failures: dict[str, list[str]] = field(default_factory=lambda: {"pages": [], "ready": [], "verdict": []})
+    seconds: dict[str, float] = field(default_factory=lambda: {"pages": 0.0, "ready": 0.0, "verdict": 0.0})
+
+
+def walked(pack: Pack, question: Question, *, fast: bool) -> Walked:
+    """The ways through one question, and what is shown of the states at their ends."""
+    found, paths, began = Walked(question.id), Paths(pack, question), process_time()
+
+    def look(stop: Stop) -> None:
+        for part, wrong in (("ready", _not_ready), ("verdict", _undecided)):
+            start = process_time()
+            problems = [_case(pack, question, one, stop.facts) for one in wrong(pack, question, stop.answering)]
+            found.failures[part] += problems[: max(0, SHOWN - len(found.failures[part]))]
+            found.seconds[part] += process_time() - start
+
+    paths.walk(LIMIT[fast], NEAR[fast], look)
+    if paths.most > question.pages:
+        problem = f"{question.id}: {paths.most} pages, and it may take {question.pages}."
+        found.failures["pages"].append(_case(pack, question, problem, paths.longest))
+    found.seconds["pages"] = process_time() - began - found.seconds["ready"] - found.seconds["verdict"]
+    found.states, found.ready, found.whole = paths.states, paths.ready, paths.whole
+    found.pages = f"{question.id} {paths.most} of {question.pages}"
+    return found
+
+
+def _all_walked(pack: Pack, fast: bool, progress: Progress) -> list[Walked]:
+    """Every question; the fast part in this process, else one after another on every processor, the longest first."""
+    questions = [*pack.questions.by_id.values()]
+    if fast:
+        return [walked(pack, one, fast=True) for one in questions]
+    found: list[Walked] = []
+    with ProcessPoolExecutor(mp_context=get_context("spawn"), initializer=_begin, initargs=(pack,)) as pool:
+        try:
+            longest_first = sorted(questions, key=lambda one: -one.pages * len(one.deciding))
+            waiting = [pool.submit(_work, one.id) for one in longest_first]
+            for done, future in enumerate(as_completed(waiting), 1):
+                found.append(future.result())
+                progress("answers, question by question", done, len(questions))
+        except BaseException:
+            pool.shutdown(wait=True, cancel_futures=True)
+            raise
+    order = [*pack.questions.by_id]
+    return sorted(found, key=lambda one: order.index(one.question))
+
+
+_PACKS: list[Pack] = []
+"""The pack of this process, where it is one of several."""
+
+
+def _begin(pack: Pack) -> None:
+    _PACKS.append(pack)
+
+
+def _work(question: str) -> Walked:
+    return walked(_PACKS[0], _PACKS[0].questions.by_id[question], fast=False)
+
+
+def _ways(pack: Pack, fast: bool, progress: Progress) -> Iterator[Report]:
+    """The ways through all questions, and what is shown of the states at their ends."""
+    found = _all_walked(pack, fast, progress)
+    partly = [one.question for one in found if not one.whole]
+    near = f"not every way, only those in which at most {NEAR[fast]} answers are other than 'I am not sure': {', '.join(partly)}"
+    notes = [near] if partly else []
     of_lists = "of a list of medicines each by itself, none, and not sure; of more than six boxes each by itself, none and all"
-    whole = f"{len(questions)} questions, {len(questions) - sum(map(len, partly.values()))} of them whole, {states} states"
-    yield Report(
-        "answers: pages",
-        f"{whole}; seconds are those of the processor",
-        seconds["pages"],
-        tuple(failures["pages"][:SHOWN]),
-        (*notes, of_lists, f"most pages: {', '.join(longest)}"),
-    )
-    yield Report("answers: ready", f"{ready} states in which an answer is ready", seconds["ready"], tuple(failures["ready"][:SHOWN]))
-    yield Report(
-        "answers: verdict",
-        f"the act of the level in {levels} states, for every completion of the deciding facts not asked",
-        seconds["verdict"],
-        tuple(failures["verdict"][:SHOWN]),
-    )
+    states, ready = sum(one.states for one in found), sum(one.ready for one in found)
+    covered = {
+        "pages": f"{len(found)} questions, {len(found) - len(partly)} of them whole, {states} states; seconds are those of the processors",
+        "ready": f"{ready} states in which an answer is ready",
+        "verdict": f"the act of the level in {ready} states, for every completion of the deciding facts not asked",
+    }
+    said = {"pages": (*notes, of_lists, f"most pages: {', '.join(one.pages for one in found)}")}
+    for part, text in covered.items():
+        failures = [case for one in found for case in one.failures[part]]
+        seconds = sum(one.seconds[part] for one in found)
+        yield Report(f"answers: {part}", text, seconds, tuple(failures[:SHOWN]), said.get(part, ()))
 
 
 def _case(pack: Pack, question: Question, problem: str, facts: dict[str, object]) -> str:
@@ -130,49 +199,40 @@ def _case(pack: Pack, question: Question, problem: str, facts: dict[str, object]
     return worked_case(problem, facts, name, pack.decisions[name].scale[-1], "her question is answered as design.md 4.2b says")
 
 
-def _not_ready(pack: Pack, question: Question, stop: Stop) -> Iterator[str]:
+def _not_ready(pack: Pack, question: Question, answering: Answering) -> Iterator[str]:
     """What may still mean help today or now, and was not asked."""
-    answering = stop.answering
-    if answering is None or follows_signs(question):
+    if follows_signs(question):
         return
-    state = answering.person.open_state
-    low = pack.table.bounds(URGENCY, state)[0]
+    state = answering.denied(answering.person.open_state)
     for rule in calling_rules(pack):
-        row = pack.table.literals[pack.table.rules[rule.id]]
+        place = pack.table.rules[rule.id]
+        row = pack.table.literals[place]
         in_time = answering.told.days_since_loss is not None or RHESUS not in row
-        if pack.decisions[URGENCY].scale.index(rule.level) > low and in_time and not is_denied(pack, question, row):
-            unasked = _open_facts(answering, state, row)
-            if unasked:
-                yield f"{question.id} is ready, and {rule.id} hangs on {', '.join(unasked)}, not asked."
+        if (state.possible & ~state.certain) >> place & 1 and in_time and (unasked := _open_facts(answering, state, row)):
+            yield f"{question.id} is ready, and {rule.id} hangs on {', '.join(unasked)}, not asked."
 
 
 def _open_facts(answering: Answering, state: State, row: dict[str, int]) -> list[str]:
-    """The facts, asked of nobody yet, on which a rule that can hold hangs; none when it cannot, or holds."""
-    if not all(state.known[name] & held for name, held in row.items()):
-        return []
-    pack, told = answering.pack, answering.told
+    """The facts on which a rule that may hold hangs, and which she was not asked and can be: those that tell one of which nobody is."""
+    pack, told, guide = answering.pack, answering.told, answering.guide
     gives = {entry.gives: name for name, entry in pack.facts.items() if entry.gives}
     found = []
     for name in (base_of(name) for name, held in row.items() if state.known[name] & ~held and name not in state.asked):
         entry = pack.facts[name]
-        ways = [one for one in ((*entry.tellers,) if entry.held else (name, *entry.tellers)) if answering.guide.may_apply(one)]
+        ways = [one for one in ((*entry.tellers,) if entry.held else (name, *entry.tellers)) if guide.may_apply(one)]
         found += [one for one in ways if not (told.says(one) or {one, gives.get(one, one)} & told.unknown)]
     return found
 
 
-def _undecided(pack: Pack, question: Question, stop: Stop) -> Iterator[str]:
+def _undecided(pack: Pack, question: Question, answering: Answering) -> Iterator[str]:
     """Where the act of the level hangs on a deciding fact that was not asked."""
-    answering = stop.answering
-    if answering is None:
-        return
     name = EVERY_KIND if question.decides == (EMERGENCY_CONTRACEPTION,) else question.decides[0]
     person = answering.guide.person
     if person and name in person.contraception.offered:
         yield from _undecided_methods(question, answering)
     elif name in pack.decisions:
-        acts = acts_of(pack, name)
         state = answering.denied(answering.state) if name == URGENCY else answering.state
-        found = _acts(pack.table, state, name, acts, answering.pending)
+        found = _acts(pack.table, state, name, acts_of(pack, name), answering.pending)
         if len(found) > 1:
             yield f"{question.id} is ready, and {name} means {' or '.join(sorted(found))} by what was not asked."
 
@@ -203,16 +263,19 @@ def _undecided_methods(question: Question, answering: Answering) -> Iterator[str
     table, state = person.contraception.table, person.state
     for method in question.decides:
         decision = decision_of(GUIDELINE, method)
-        low = table.bounds(decision, state)[0]
-        for rule in table.decisions[decision].rules:
-            place = table.decisions[decision].scale.index(rule.level)
-            if place <= max(low, SCALE.index("2")):
+        low, places = table.bounds(decision, state)[0], table.decisions[decision].scale.index
+        rows = {table.rules[one.id]: one.level for one in table.decisions[decision].rules}
+        live = {row: level for row, level in rows.items() if state.possible >> row & 1 and places(level) > max(low, places("2"))}
+        for row, level in live.items():
+            if any(_holds_sooner(table, state, other, row) for other, at in live.items() if places(at) >= places(level)):
                 continue
-            row = table.literals[table.rules[rule.id]]
-            unasked = [
-                one
-                for one in _open_facts(answering, state, {k: v for k, v in row.items() if base_of(k) in answering.pack.facts})
-                if one in question.deciding
-            ]
-            if unasked and all(state.known[k] & v for k, v in row.items()):
-                yield f"{question.id} is ready, and {method} at {rule.level} hangs on {', '.join(unasked)}, not asked."
+            named = {name: held for name, held in table.literals[row].items() if base_of(name) in answering.pack.facts}
+            unasked = [one for one in _open_facts(answering, state, named) if one in question.deciding]
+            if unasked:
+                yield f"{question.id} is ready, and {method} at {level} hangs on {', '.join(unasked)}, not asked."
+
+
+def _holds_sooner(table: Table, state: State, other: int, row: int) -> bool:
+    """Whether another row, which hangs on less, holds wherever this one does: then what only this one names changes nothing."""
+    mine, its = state.cube & table.excluded[row], state.cube & table.excluded[other]
+    return its != mine and not its & ~mine

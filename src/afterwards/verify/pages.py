@@ -1,14 +1,19 @@
 """The pages of a question as the page program makes them: which of the facts still to be asked share a page, and how each is answered.
 
-It is the Python twin of `build/page/flow/pages.js`, and exists for the proofs: no page is made with it. A test holds the two equal.
+It is the Python twin of `build/page/flow/pages.js`, and of what `signs.js` there shows. It exists for
+the proofs: no page is made with it. A test holds the two equal.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 
+from afterwards.answers import Person
+from afterwards.engine.rules import Condition
+from afterwards.pack.asked import asks_itself
+from afterwards.pack.conditions import base_of
 from afterwards.pack.model import Pack
-from afterwards.pack.questions import Question
+from afterwards.pack.questions import Question, Sign
 from afterwards.pack.told import BMI
 
 SINCE, KIND = "days_since_loss", "loss_kind"
@@ -58,7 +63,7 @@ def _is_today(facts: Iterable[str]) -> bool:
 
 def as_asked(pack: Pack, facts: Iterable[str]) -> tuple[str, ...]:
     """The facts as a page asks them: a date for the days since, height and weight for the BMI."""
-    gives = {entry.gives: name for name, entry in reversed(pack.facts.items()) if entry.gives}
+    gives = {entry.gives: name for name, entry in reversed([*pack.facts.items()]) if entry.gives}
     return tuple(dict.fromkeys(name for one in facts for name in (OF_BODY if one == BMI else (gives.get(one, one),))))
 
 
@@ -78,3 +83,15 @@ def shown_next(pack: Pack, facts: Sequence[str], answered: Collection[str], ask:
     still = [one for one in facts if one not in answered and any(fact in ask for fact in tells(pack, one))]
     boxes = boxes_of(pack, facts)
     return tuple(one for one in still if one in boxes) if still and still[0] in boxes else tuple(still[:1])
+
+
+def signs_for(person: Person, question: Question) -> tuple[Sign, ...]:
+    """The lines of the page of signs for her: each that can concern her as far as told, and that her question does not ask itself."""
+    pack, known = person.pack, person.open_state.known
+
+    def may(name: str, wanted: Condition) -> bool:
+        hers = not pack.facts[base_of(name)].context or bool(known[name] & pack.table.classes[name].meeting(wanted))
+        return hers and person.guide.may_apply(base_of(name))
+
+    mine = (one for one in pack.signs if not asks_itself(pack, question, one))
+    return tuple(one for one in mine if all(may(name, wanted) for name, wanted in one.when.items()))
