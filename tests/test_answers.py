@@ -131,7 +131,7 @@ def still_possible(fact: str, facts: Facts) -> list[Any]:
 
 @pytest.mark.parametrize("name", ASKED)
 def test_everyone_comes_to_the_answer_within_its_pages(name: str) -> None:
-    """Someone sure of nothing too; nothing that was asked is asked again."""
+    """R27: someone sure of nothing too; nothing that was asked is asked again."""
     question, rare = PACK.questions.by_id[name], random.Random(name)
     for place in range(5 * TIMES):
         pages(question, rare, unsure=place == 0)
@@ -306,6 +306,19 @@ def test_past_its_day_no_answer_is_a_yes_and_it_says_so_first(name: str) -> None
     late = answer(name, in_her_guide(question), today=PACK.due + timedelta(1), closed_world=True, pack=PACK)
     assert late.verdict != "yes"
     assert late.first[0].id == PACK.info["past_due"]
+
+
+def test_someone_who_is_pregnant_is_asked_nothing_about_a_loss() -> None:
+    """Of each question that is for her: with nothing told, and with all that it asks not known."""
+    of_loss = {name for name, entry in PACK.facts.items() if entry.tells_of_loss == "always"} - {"weeks_pregnant"}
+    assert {"loss_kind", "days_since_loss"} <= of_loss
+    hers = [one for one in PACK.questions.by_id.values() if "pregnant" in one.guides]
+    assert len(hers) > 3
+    for question in hers:
+        facts = CALM | {"guide": "pregnant"}
+        while ask := asked(question.id, facts).ask:
+            assert of_loss.isdisjoint(ask), (question.id, facts)
+            facts |= {fact: "unknown" for fact in ask}
 
 
 def test_no_question_presses_for_a_name() -> None:

@@ -148,7 +148,8 @@ def _all_walked(pack: Pack, fast: bool, progress: Progress) -> list[Walked]:
     if fast:
         return [walked(pack, one, fast=True) for one in questions]
     found: list[Walked] = []
-    with ProcessPoolExecutor(mp_context=get_context("spawn"), initializer=_begin, initargs=(pack,)) as pool:
+    _PACKS[:] = [pack]
+    with ProcessPoolExecutor(mp_context=get_context("fork")) as pool:
         try:
             longest_first = sorted(questions, key=lambda one: -one.pages * len(one.deciding))
             waiting = [pool.submit(_work, one.id) for one in longest_first]
@@ -163,11 +164,7 @@ def _all_walked(pack: Pack, fast: bool, progress: Progress) -> list[Walked]:
 
 
 _PACKS: list[Pack] = []
-"""The pack of this process, where it is one of several."""
-
-
-def _begin(pack: Pack) -> None:
-    _PACKS.append(pack)
+"""The pack that each process has from the one that began it."""
 
 
 def _work(question: str) -> Walked:
