@@ -1,14 +1,13 @@
 """How long the comparison of methods takes: ours, and the whole US grid in zen-engine, in one run on the same records.
 
 First both must agree on the category of each method for each record, else nothing is timed. They take turns; the
-time is processor time. Then the choice of the next question, on the way of drawn women through the interview.
+time is processor time.
 """
 
 from __future__ import annotations
 
 import json
 import random
-import sys
 from collections.abc import Callable
 from statistics import median
 from time import process_time
@@ -17,13 +16,9 @@ from typing import Any
 import zen
 
 from afterwards import load_pack
-from afterwards.contraception import Person, questions
 from afterwards.engine import Fact, Range
 from afterwards.engine.rules import Condition, Value
-from afterwards.guide import guide
-from afterwards.interview import facts_shown, next_page
 from afterwards.pack.eligibility import JUDGED, SCALE, decision_of
-from interview import TODAY, Woman
 from peers import cell
 
 SEED = 20261125
@@ -150,28 +145,5 @@ def race() -> None:
         print(f"| {name} | {median(taken):.0f} | {median(its / our for its, our in zip(taken, times[0], strict=True)):.1f} |")
 
 
-def next_questions(women: int) -> None:
-    """The choice of the next question, at each step of drawn women: median and 99th percentile."""
-    taken: list[float] = []
-    for seed in range(women):
-        woman = Woman(seed)
-        told: dict[str, Any] = {"guide": "contraception_only"}
-        while True:
-            found = guide(told, today=TODAY, pack=PACK)
-            assert isinstance(found.person, Person)
-            began = process_time()
-            questions(found.person)
-            taken.append((process_time() - began) * 1e6)
-            page = next_page(found)
-            if page is None:
-                break
-            told |= {
-                entry.name: woman.answer(entry) for entry in facts_shown(found, page) if entry.kind != "text" and entry.name not in told
-            }
-    taken.sort()
-    print(f"\nNext question, {len(taken)} steps: median {median(taken):.0f} us, 99th percentile {taken[int(len(taken) * 0.99)]:.0f} us.")
-
-
 if __name__ == "__main__":
     race()
-    next_questions(int(sys.argv[1]) if len(sys.argv) > 1 else 100)

@@ -18,14 +18,13 @@ from afterwards.errors import BadFacts
 from afterwards.pack.conditions import base_of
 from afterwards.pack.questions import STATEMENTS, WORDS, Question, Sign
 from afterwards.pack.told import known_in, read_facts
+from afterwards.verify.pages import is_revealed, next_facts
 from tests.people import EVERY_FACT, PACK, Facts, people, values_of
 from tests.tries import TIMES, tries
 
 TODAY = date(2026, 11, 24)
 CALM: Facts = {"signs_today": "none"}
 ASKED = tuple(PACK.questions.by_id)
-OF_THE_DATE = ("weeks_pregnant", "rhesus", "anti_d_given")
-OF_TODAY = ("bleeding_now", "pain", "bleeding_in_pregnancy", "pads_soaked_per_hour", "hours_soaking", "large_clots", "bleeding_course")
 
 
 def asked(question: str, facts: Facts, **options: Any) -> Answer:
@@ -103,11 +102,12 @@ def test_a_method_is_free_only_where_its_category_is_1_or_2(facts: Facts) -> Non
 
 def pages(question: Question, rare: random.Random, *, unsure: bool) -> int:
     """How many pages someone answers after the page of signs, until the answer may be shown as hers."""
-    facts, number, shown = in_her_guide(question), 0, ""
+    facts, number = in_her_guide(question), 0
+    shown: tuple[str, ...] = ()
     while (found := asked(question.id, facts)).ask:
-        page = page_of(question, found.ask)
-        number += not revealed(question, page, shown)
-        shown = page[0]
+        page = next_facts(question, found.ask, shown)
+        number += not is_revealed(question, page, shown)
+        shown = page
         assert number <= question.pages, (question.id, found.ask, facts)
         for fact in page:
             given_values = [] if unsure or PACK.facts[fact].kind in ("list", "text", "date") else still_possible(fact, facts)
@@ -129,24 +129,9 @@ def still_possible(fact: str, facts: Facts) -> list[Any]:
     return [value for value in values_of(fact) if classes.of(value) & known.get(fact, classes.real)]
 
 
-def revealed(question: Question, page: list[str], before: str) -> bool:
-    """Whether the page before shows these on itself, once it is answered: what the clock of its date hangs on, what is about today."""
-    group = next((one for one in question.groups if before in one), ())
-    dated = "days_since_loss" in group and {*page} <= {*OF_THE_DATE}
-    return bool(before) and (dated or ({*page} <= {*OF_TODAY} and bool({*group, before} & {*OF_TODAY})))
-
-
-def page_of(question: Question, ask: tuple[str, ...]) -> list[str]:
-    """The facts of the next page: those of the first one's group; with a date what its clock hangs on; what is about today together."""
-    group = next((one for one in question.groups if ask[0] in one), ())
-    beside = {*(OF_THE_DATE if "days_since_loss" in group else ()), *(OF_TODAY if {*group} & {*OF_TODAY} or ask[0] in OF_TODAY else ())}
-    chosen = [fact for fact in ask if fact in group or fact in beside]
-    return chosen or [fact for fact in ask if fact not in question.deciding] or [ask[0]]
-
-
 @pytest.mark.parametrize("name", ASKED)
 def test_everyone_comes_to_the_answer_within_its_pages(name: str) -> None:
-    """Someone sure of nothing too; nothing that was asked is asked again."""
+    """R27: someone sure of nothing too; nothing that was asked is asked again."""
     question, rare = PACK.questions.by_id[name], random.Random(name)
     for place in range(5 * TIMES):
         pages(question, rare, unsure=place == 0)
@@ -321,6 +306,27 @@ def test_past_its_day_no_answer_is_a_yes_and_it_says_so_first(name: str) -> None
     late = answer(name, in_her_guide(question), today=PACK.due + timedelta(1), closed_world=True, pack=PACK)
     assert late.verdict != "yes"
     assert late.first[0].id == PACK.info["past_due"]
+
+
+def test_someone_who_is_pregnant_is_asked_nothing_about_a_loss() -> None:
+    """Of each question that is for her: with nothing told, and with all that it asks not known."""
+    of_loss = {name for name, entry in PACK.facts.items() if entry.tells_of_loss == "always"} - {"weeks_pregnant"}
+    assert {"loss_kind", "days_since_loss"} <= of_loss
+    hers = [one for one in PACK.questions.by_id.values() if "pregnant" in one.guides]
+    assert len(hers) > 3
+    for question in hers:
+        facts = CALM | {"guide": "pregnant"}
+        while ask := asked(question.id, facts).ask:
+            assert of_loss.isdisjoint(ask), (question.id, facts)
+            facts |= dict.fromkeys(ask, "unknown")
+
+
+def test_no_question_presses_for_a_name() -> None:
+    """A text, such as the name of her baby, is never among what is still to be asked."""
+    texts = {name for name, entry in PACK.facts.items() if entry.kind == "text"}
+    assert texts
+    for question in PACK.questions.by_id.values():
+        assert texts.isdisjoint(asked(question.id, in_her_guide(question)).ask)
 
 
 # The contract

@@ -31,7 +31,7 @@ ROOMS = (
     ("afterwards.plan",),
     ("afterwards.guide",),
     ("afterwards.answer_record", "afterwards.answers", "afterwards.finding_out"),
-    ("afterwards.interview", "afterwards.plain_text", "afterwards.facts_file", "afterwards.console"),
+    ("afterwards.plain_text", "afterwards.facts_file", "afterwards.console"),
     ("afterwards.terminal", "afterwards.web", "afterwards.desk", "afterwards.verify"),
     ("afterwards.build",),
     ("afterwards.cli",),

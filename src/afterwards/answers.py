@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from datetime import date, datetime
-from functools import cached_property
+from functools import cached_property, reduce
+from operator import or_
 
 from afterwards import contraception
 from afterwards.answer_record import Answer, Changes, MethodAnswer, Said
@@ -139,7 +140,7 @@ class Person:
     def __init__(self, guide: Guide, *, closed: bool, voice: Voice | None = None) -> None:
         self.guide, self.closed, self.pack, self.told = guide, closed, guide.pack, guide.told
         self.voice = voice or guide.voice
-        self._states: dict[frozenset[str], tuple[State, State]] = {}
+        self._states: dict[tuple[frozenset[str], bool], State] = {}
 
     def concerns(self, question: Question, *, known: bool = True) -> bool:
         """Whether a question is for her guide and her kind of loss; `known`: a kind not told is that of questions for all.
@@ -180,8 +181,8 @@ class Person:
         if not self.concerns(question, known=False):
             return self._only_general(question, "not_hers")
         if self.asked_by_other and PARTNER not in question.guides:
-            return self._only_general(question, "speaks_to_her", _Answering(self, question).general())
-        return _Answering(self.about_her if self.asked_by_other and not question.of_asker else self, question).made()
+            return self._only_general(question, "speaks_to_her", Answering(self, question).general())
+        return Answering(self.about_her if self.asked_by_other and not question.of_asker else self, question).made()
 
     def _only_general(self, question: Question, why: str, general: tuple[Said, ...] = ()) -> Answer:
         """A question that is not for her, asked by name, or that speaks to her and someone else asks: whom it is for, what is for her."""
@@ -216,10 +217,12 @@ class Person:
     @cached_property
     def open_state(self) -> State:
         """What the decisions' table knows of her when nothing is taken as absent; rhesus counts only from a day that is told."""
+        return self._of_what_was_told(*known_in(self.pack, self.pack.table, self.told))
+
+    def _of_what_was_told(self, known: Mapping[str, int], asked: Collection[str]) -> State:
         table = self.pack.table
-        known, asked = known_in(self.pack, table, self.told)
         if self.told.days_since_loss is None and RHESUS not in known and RHESUS in table.classes:
-            known[RHESUS] = table.classes[RHESUS].of("positive")
+            known = {**known, RHESUS: table.classes[RHESUS].of("positive")}
         return table.state(known, asked=asked)
 
     @cached_property
@@ -262,19 +265,18 @@ class Person:
         chosen = dict.fromkeys(other for one in statements for other in self.guide.fitting(one))
         return tuple(self.say(one) for one in chosen)
 
-    def states(self, pending: frozenset[str]) -> tuple[State, State]:
-        """What the decisions' and the questions' table know when what was not told is absent, but for `pending`, still to be asked."""
-        if pending not in self._states:
-            made = []
-            for table in (self.pack.table, self.pack.questions.table):
-                known, asked = known_in(self.pack, table, self.told, closed=True, pending=pending)
-                state = table.state(known, asked=asked, closed=True, left_open={*self.told.lapsed, *pending})
-                made.append(replace(state, asked=frozenset(one for one in asked if base_of(one) not in pending)))
-            self._states[pending] = made[0], made[1]
-        return self._states[pending]
+    def state(self, pending: frozenset[str], *, of_questions: bool = False) -> State:
+        """What the decisions' (or the questions') table knows when what was not told is absent, but for `pending`, still to be asked."""
+        if (pending, of_questions) not in self._states:
+            table = self.pack.questions.table if of_questions else self.pack.table
+            known, asked = known_in(self.pack, table, self.told, closed=True, pending=pending)
+            state = table.state(known, asked=asked, closed=True, left_open={*self.told.lapsed, *pending})
+            not_pending = frozenset(one for one in asked if base_of(one) not in pending)
+            self._states[pending, of_questions] = replace(state, asked=not_pending)
+        return self._states[pending, of_questions]
 
 
-class _Answering:
+class Answering:
     """One question being answered for one person."""
 
     def __init__(self, person: Person, question: Question) -> None:
@@ -282,7 +284,12 @@ class _Answering:
         self.pack, self.told, self.guide = person.pack, person.told, person.guide
         waiting = () if person.closed else (one for one in question.deciding if self._untold(one) and self.guide.may_apply(one))
         self.pending = frozenset(waiting)
-        self.state, self.circumstances = person.states(self.pending)
+        self.state = person.state(self.pending)
+
+    @cached_property
+    def circumstances(self) -> State:
+        """What the table of the questions' answers knows; made where her question hangs on its words."""
+        return self.person.state(self.pending, of_questions=True)
 
     def made(self) -> Answer:
         """The answer: help that is needed now first, then her question's own."""
@@ -301,7 +308,7 @@ class _Answering:
             spoken = self._pick((call,))
             lines = person.hers(spoken.say if spoken.verdict == call else self.pack.asked[call])
             verdict = call
-        ask, changes = self._ask(), tuple(self._changes())
+        ask, changes = self.ask(), tuple(self._changes())
         needs = (*(one.needs for one in changes), *(one.needs for offer in self._offers for one in offer.open))
         hangs_on = (*question.deciding, *(need for many in needs for need in many))
         headed = {one.id for one in lines}
@@ -342,7 +349,7 @@ class _Answering:
             return ("information",)
         if name in (EMERGENCY_CONTRACEPTION, EVERY_KIND):
             return self._contraception(only_emergency=name == EMERGENCY_CONTRACEPTION)
-        level = self.pack.table.answer(name, self._denied(self.state))
+        level = self.pack.table.answer(name, self.denied(self.state))
         if name == URGENCY:
             return self._urgency(level)
         if name in ONE_ACT and {BY_LEVEL[level.low][0], BY_LEVEL[level.high][0]} <= {*NOT_TODAY}:
@@ -448,7 +455,7 @@ class _Answering:
         for offer in self._offers:
             verdict = self._method_verdict(offer)
             own = self._own_question(offer.method.id)
-            short = _Answering(self.person, own)._pick((verdict,)) if own is not self.question else self._pick((verdict,))
+            short = Answering(self.person, own)._pick((verdict,)) if own is not self.question else self._pick((verdict,))
             if short.verdict != verdict and verdict == "yes":  # none of its answers with a yes is for her
                 verdict = "ask_first"
             lines = self.person.hers(short.say if short.verdict == verdict else self.pack.asked["ask_first"])
@@ -474,7 +481,7 @@ class _Answering:
 
     # What is still to be asked
 
-    def _ask(self) -> tuple[str, ...]:
+    def ask(self) -> tuple[str, ...]:
         """The facts not yet asked on which it hangs that the answer may be shown as hers; empty: it is ready."""
         if self.person.closed:
             return ()
@@ -513,22 +520,18 @@ class _Answering:
 
     def _open_needs(self, state: State, levels: Collection[str]) -> Iterator[str]:
         """The facts to ask of the rules that may yet take the urgency to one of these levels."""
-        level = self.pack.table.answer(URGENCY, self._denied(state))
+        level = self.pack.table.answer(URGENCY, self.denied(state))
         scale = self.pack.decisions[URGENCY].scale
         rules = (
             one for one in level.reasons if not one.certain and one.level in levels and scale.index(one.level) > scale.index(level.low)
         )
         yield from self._askable([need for one in rules for need in one.needs if need not in state.asked])
 
-    def _denied(self, state: State) -> State:
+    def denied(self, state: State) -> State:
         """The state without what "None of these" denies of findings together, but for those that this question asks for itself."""
         if self.told.values.get(SIGNS_TODAY) != "none":
             return state
-        table, possible = self.pack.table, state.possible & ~state.certain
-        for sign in self.pack.signs:
-            if len(sign.when) > 1 and not asks_itself(self.question, sign):
-                possible &= ~table.within({name: table.classes[name].meeting(one) for name, one in sign.when.items()})
-        return replace(state, possible=possible | state.certain)
+        return replace(state, possible=state.possible & ~(denied_rows(self.pack, self.question) & ~state.certain))
 
     def _for_her_question(self) -> Iterator[str]:
         """The facts not asked on which it hangs what she may do today."""
@@ -574,3 +577,10 @@ class _Answering:
         """Whether a fact was neither told nor asked, in this way or another."""
         other = next((entry.name for entry in self.pack.facts.values() if entry.gives == fact), fact)
         return not (self.told.says(fact) or {fact, other} & self.told.unknown)
+
+
+def denied_rows(pack: Pack, question: Question) -> int:
+    """The rows of the table that hold only where a line of several findings does that a question's page of signs shows."""
+    lines = (sign.when for sign in pack.signs if len(sign.when) > 1 and not asks_itself(pack, question, sign))
+    table = pack.table
+    return reduce(or_, (table.within({name: table.classes[name].meeting(one) for name, one in when.items()}) for when in lines), 0)

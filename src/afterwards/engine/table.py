@@ -262,6 +262,10 @@ class Table:
             self._within[key] = reduce(or_, inside, 0)
         return self._within[key]
 
+    def rule_masks(self, decision: str) -> Sequence[int]:
+        """Of each place on the decision's scale the rows of its rules, as a mask."""
+        return self._rule_rows[decision]
+
     def bounds(self, decision: str, state: State) -> tuple[int, int]:
         """The exact lowest and highest place on the decision's scale."""
         low = high = 0

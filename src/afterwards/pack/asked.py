@@ -7,7 +7,7 @@ of signs at once asks, on its own pages, for every fact on which such a rule may
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from afterwards.pack.conditions import base_of
 from afterwards.pack.model import Pack, RuleText
@@ -32,20 +32,24 @@ def follows_signs(question: Question) -> bool:
     return question.decides == (STATEMENTS,) or question.pages <= 1
 
 
-def asks_itself(question: Question, sign: Sign) -> bool:
-    """Whether a question asks on its own pages for all findings of a line of several, or tells by being asked if she is pregnant."""
-    return len(sign.when) > 1 and {base_of(one) for one in sign.when} <= {*question.deciding, *({"guide"} & question.implies.keys())}
+def asks_itself(pack: Pack, question: Question, sign: Sign) -> bool:
+    """Whether a question asks on its own pages for all findings of a line of several, or is told one that stays true by being asked.
+
+    What is true of today alone, as bleeding that came back, is no question's own line, whatever brought her here.
+    """
+    told = {name for name in question.implies if pack.facts[name].ages != "today"}
+    return len(sign.when) > 1 and {base_of(one) for one in sign.when} <= {*question.deciding, *told}
 
 
-def on_signs(pack: Pack, question: Question, rule: RuleText) -> Sign | None:
-    """The line of the page of signs that holds whenever this rule does, among those that a question's page shows."""
+def on_signs(pack: Pack, question: Question, rule: RuleText, lines: Iterable[Sign] | None = None) -> Sign | None:
+    """The line of the page of signs (or of `lines`) that holds whenever this rule does, among those that a question's page shows."""
     table = pack.table
     row = dict(table.literals[table.rules[rule.id]])
     for gate, name in ((table.classes[name].fact.gate, name) for name in [*row]):
         if gate and pack.facts[base_of(gate.fact)].context:  # it is hers only in these circumstances
             row[gate.fact] = row.get(gate.fact, table.classes[gate.fact].real) & table.applies[name]
-    for sign in pack.signs:
-        if not asks_itself(question, sign) and all(
+    for sign in pack.signs if lines is None else lines:
+        if not asks_itself(pack, question, sign) and all(
             name in row and not row[name] & ~table.classes[name].meeting(wanted) for name, wanted in sign.when.items()
         ):
             return sign

@@ -32,6 +32,9 @@ def derive(
     for name, entry in pack.facts.items():
         if entry.from_told is None or name not in table.classes or (entry.context and name in told):
             continue
+        names = entry.from_told.names
+        if not closed and entry.from_told.any and names.isdisjoint(told) and names.isdisjoint(unknown):
+            continue  # nothing was said of it
         answer = _answer(pack, entry.from_told, told, unknown, closed=closed)
         classes = table.classes[name]
         # What was not told at all is asked like any other fact; only what was told and settles nothing leaves it open.

@@ -58,10 +58,17 @@ class Label:
 
 @dataclass(frozen=True, slots=True)
 class FromTold:
-    """When other facts tell this yes/no fact: one set of `any` holds, and none of `unless`. On a list fact: one of the values is in it."""
+    """When other facts tell this yes/no fact: one set of `any` holds, and none of `unless`. On a list fact: one of the values is in it.
+
+    `names` are these facts.
+    """
 
     any: tuple[Mapping[str, Condition], ...]
     unless: tuple[Mapping[str, Condition], ...] = ()
+    names: frozenset[str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "names", frozenset(fact for when in (*self.any, *self.unless) for fact in when))
 
 
 @dataclass(frozen=True, slots=True)

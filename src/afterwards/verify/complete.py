@@ -3,8 +3,7 @@
 On diagrams: in each decision the states at its levels are all states, and no state is at two levels. In the guide itself:
 random people, with all facts told, with some, or with nearly none, in each guide and under each guideline; nothing is
 raised, each decision of the guide has a level between its ends, each section that the guide has is not empty, each method has
-a category or is silent for a reason that is named, each kind of emergency contraception has a status. And the
-interview, walked with random real answers, ends with every decision settled that no "I'm not sure" left open.
+a category or is silent for a reason that is named, each kind of emergency contraception has a status.
 """
 
 from __future__ import annotations
@@ -15,7 +14,6 @@ from time import perf_counter
 
 from afterwards.errors import AfterwardsError
 from afterwards.guide import Guide, guide
-from afterwards.interview import facts_shown, next_page
 from afterwards.pack.cases import TODAY
 from afterwards.pack.eligibility import STATUSES
 from afterwards.pack.model import Entry, Pack
@@ -25,17 +23,14 @@ from afterwards.verify.report import Progress, Report, times_ten, worked_case
 
 PEOPLE = {True: 40, False: 300}
 """How many random people are answered in each guide under each guideline, fast or not."""
-WALKS = {True: 4, False: 40}
-"""How many interviews are walked in each guide, fast or not."""
 SHOWN = 20
-_LONGEST = 300
 
 
 def prove(pack: Pack, progress: Progress, *, fast: bool = False) -> list[Report]:
-    """Completeness of both tables, of the guide for random people, and of the interview."""
+    """Completeness of both tables, and of the guide for random people."""
     tables = {"decisions": pack.table, **({"methods": pack.contraception.table} if pack.contraception else {})}
     reports = [_levels(name, Diagram(table, pack.facts), progress) for name, table in tables.items()]
-    return [*reports, _people(pack, PEOPLE[fast], progress), _walks(pack, WALKS[fast], progress)]
+    return [*reports, _people(pack, PEOPLE[fast], progress)]
 
 
 def _levels(name: str, diagram: Diagram, progress: Progress) -> Report:
@@ -149,54 +144,3 @@ def random_value(entry: Entry, chance: Random) -> object:
     if entry.kind == "text":
         return "Robin"
     return chance.choice(list(entry.values))
-
-
-def _walks(pack: Pack, walks: int, progress: Progress) -> Report:
-    """The interview with random answers and never an "I'm not sure": at its end every decision is settled."""
-    began = perf_counter()
-    chance = Random(13)  # noqa: S311 - random people, not secrets
-    failures: list[str] = []
-    chosen = list(pack.facts["guide"].values)
-    pages: list[int] = []
-    for done in range(walks * len(chosen)):
-        if done % 4 == 0:
-            progress("complete, interviews", done, walks * len(chosen))
-        told: dict[str, object] = {"guide": chosen[done % len(chosen)]}
-        number, found = _walk(pack, told, chance)
-        pages.append(number)
-        open_ones = [name for name, answer in found.answers.items() if not answer.settled]
-        if open_ones and not found.told.unknown:
-            problem = f"{', '.join(open_ones)}: still open when there is nothing more to ask."
-            failures.append(_case(pack, problem, told, str(told["guide"])))
-        if found.ask_next and not found.told.unknown and set(found.ask_next) - found.for_methods:
-            problem = f"the interview ends while {', '.join(found.ask_next)} could still change an answer."
-            failures.append(_case(pack, problem, told, str(told["guide"])))
-    covered = f"{len(pages)} interviews of {min(pages)} to {max(pages)} pages: at their end each decision is settled"
-    return Report("complete: interviews", covered, perf_counter() - began, tuple(failures[:SHOWN]))
-
-
-def _walk(pack: Pack, told: dict[str, object], chance: Random) -> tuple[int, Guide]:
-    for number in range(_LONGEST):
-        found = guide(told, today=TODAY, pack=pack)
-        page = next_page(found)
-        if page is None:
-            return number, found
-        for entry in facts_shown(found, page):
-            if entry.name not in told:
-                told[entry.name] = _fitting(pack, entry, told, chance)
-    raise RuntimeError(f"an interview does not end within {_LONGEST} pages")
-
-
-def _fitting(pack: Pack, entry: Entry, told: Mapping[str, object], chance: Random) -> object:
-    """A random answer that is not refused beside those given: nine in ten are absent where that can be, so that walks are long."""
-    if entry.name in ("height_cm", "weight_kg", "bmi"):
-        return {"height_cm": 165, "weight_kg": chance.choice((50, 70, 95, 120)), "bmi": chance.choice((18, 24, 33, 41))}[entry.name]
-    often_absent = entry.absent is not None and chance.random() < 0.8
-    value = entry.absent if often_absent else random_value(entry, chance)
-    other = told.get(entry.below)
-    if isinstance(value, int | float) and isinstance(other, int | float) and value >= other:
-        return max(entry.low, other - 10)
-    above = next((told[one.name] for one in pack.facts.values() if one.below == entry.name and one.name in told), None)
-    if isinstance(value, int | float) and isinstance(above, int | float) and value <= above:
-        return min(entry.high, above + 10)
-    return value

@@ -19,10 +19,11 @@ from afterwards.verify.report import Progress, Report, quiet
 PROPERTIES: Mapping[str, str] = {
     "monotone": "one more finding never lowers an answer",
     "bounds": "low and high are exact whatever is unknown",
-    "redflags": "a red flag reaches the top level, and is asked first",
+    "redflags": "a red flag reaches the top level",
     "reachable": "every rule, level and sentence can occur",
     "complete": "everyone who is covered gets an answer",
     "coherent": "what is said to one person is one answer",
+    "answers": "her question is answered within its pages, and no sign is lost",
     "questions": "what is asked can change an answer, what is not asked cannot",
     "cross": "independent ways to compute an answer agree",
     "mutate": "each changed cell of the knowledge is noticed",

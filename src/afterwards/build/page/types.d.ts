@@ -240,6 +240,8 @@ export interface Journey {
   guideline: string;
   beside: string[];
   ticked: string[];
+  /** Lines of several findings that were not on the page of signs that she answered last. */
+  left_out?: string[];
   came_with?: string;
 }
 

@@ -63,15 +63,19 @@ export function without_denied({ told, pack, question }, state) {
   const gone = new Set();
   for (const { when } of pack.signs) {
     const names = Object.keys(when);
-    if (names.length > 1 && !asks_itself(question, names)) for (const row of pack.table.within(when)) gone.add(row);
+    if (names.length > 1 && !asks_itself(pack, question, names)) for (const row of pack.table.within(when)) gone.add(row);
   }
   const possible = state.possible.map((may, row) => may && (state.certain[row] || !gone.has(row)));
   return { ...state, possible };
 }
 
-/** Whether a question asks all findings of a line of several itself, or tells by being asked that she is pregnant or not. */
-export function asks_itself({ deciding, implies }, names) {
-  const told = (name) => deciding.includes(name) || (name === "guide" && name in implies);
+/**
+ * Whether a question asks all findings of a line of several itself, or is told one that stays true by being asked; what is true of
+ * today alone is no question's own.
+ * @param {Pack} pack
+ */
+export function asks_itself(pack, { deciding, implies }, names) {
+  const told = (name) => deciding.includes(name) || (name in implies && pack.facts[name].ages !== "today");
   return names.length > 1 && names.every((one) => told(one.split(".")[0]));
 }
 

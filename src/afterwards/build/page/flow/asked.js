@@ -11,7 +11,7 @@ import { read_record, record_values, sheet_values } from "../views/record_page.j
 import { question_values, said_values, signs_values } from "../views/question_page.js";
 import { forget, tell } from "./journey.js";
 import { as_asked, boxes_of, shown_facts, tells } from "./pages.js";
-import { read_boxes, signs_for } from "./signs.js";
+import { lines_left_out, read_boxes, signs_for } from "./signs.js";
 
 const SIGN_BOXES = ["some", "unsure"];
 
@@ -37,15 +37,20 @@ export class Asked {
       person = flow.person(),
       { minute } = flow.watch();
     const pressed = posted.signs?.at(-1),
-      keep = (facts) => tell(flow.journey, flow.pack, person.told, facts, minute);
+      signs = signs_for(person, flow.question);
+    const keep = (facts) => {
+      const before = flow.journey.left_out,
+        left = lines_left_out(flow.pack, signs);
+      flow.journey.left_out = before && person.told.says(SIGNS_TODAY) ? left.filter((id) => before.includes(id)) : left;
+      tell(flow.journey, flow.pack, person.told, facts, minute);
+    };
     if (!boxes) {
       if (SIGN_BOXES.includes(pressed)) return { to: `/signs/${pressed}` };
       if (pressed !== "none") return { to: "/signs" };
       keep({ [SIGNS_TODAY]: "none" });
       return flow.onward();
     }
-    const signs = signs_for(person, flow.question),
-      facts = read_boxes(flow.pack, signs, posted, person.told.values);
+    const facts = read_boxes(flow.pack, signs, posted, person.told.values);
     if (!facts) return this.signs(boxes, flow.voice().say("ui.tick-or-back"), posted);
     keep(facts);
     flow.journey.ticked = signs.map(({ id }) => id).filter((id) => posted[id]?.includes("yes"));

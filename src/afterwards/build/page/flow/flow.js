@@ -15,7 +15,7 @@ import { new_journey, told_by } from "./journey.js";
 import { is_revealed, next_facts } from "./pages.js";
 import { Asked } from "./asked.js";
 import { Found } from "./found.js";
-import { sets_of } from "./signs.js";
+import { is_unseen, sets_of } from "./signs.js";
 
 // Clocks are set right by a little all the time; only an answer from further ahead says that this one is wrong.
 const CORRECTED = 60,
@@ -291,19 +291,25 @@ export class Flow {
     if (question.id === RECORD) return { to: "/record" };
     if (this.call()) return { to: "/stop" };
     if (AT_ONCE.includes(question.id)) return { to: this.address() };
-    if (ask[0] === SIGNS_TODAY) return { to: "/signs" };
+    if (ask[0] === SIGNS_TODAY || is_unseen(this.person(), question, this.journey.left_out ?? [])) return { to: "/signs" };
     if (!ask.length) return { to: this.address() };
-    return { to: `/step/${this.go(next_facts(question, ask))}` };
+    return { to: `/step/${this.go(next_facts(question, ask, this.last_page()?.facts))}` };
   }
 
   /** The number of the page that asks these: the last one, where it shows them on itself. */
   go(facts) {
     const { journey, question } = this,
-      last = journey.path.at(-1);
-    if (last?.question === question.id && is_revealed(question, facts, last.facts)) {
+      last = this.last_page();
+    if (last && is_revealed(question, facts, last.facts)) {
       last.facts = [...new Set([...last.facts, ...facts])];
     } else journey.path = [...journey.path, { question: question.id, facts }];
     return journey.path.length;
+  }
+
+  /** The page of her question that she answered last. */
+  last_page() {
+    const last = this.journey.path.at(-1);
+    return last?.question === this.journey.question ? last : undefined;
   }
 
   /** Days are counted from today's date: with one that cannot be right there is no answer. `why` is a key of the pack's `time`. */

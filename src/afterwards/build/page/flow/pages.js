@@ -4,18 +4,26 @@ import { SIGNS_TODAY } from "../answers/verdicts.js";
 const OF_THE_DATE = ["weeks_pregnant", "rhesus", "anti_d_given"];
 const OF_BLEEDING = ["pads_soaked_per_hour", "hours_soaking", "large_clots", "bleeding_course"];
 const OF_TODAY = ["bleeding_now", "pain", "bleeding_in_pregnancy", ...OF_BLEEDING];
+const OF_THE_LOSS = ["management", "days_since_loss", "hcg_follow_up"];
 const SINCE = "days_since_loss",
+  KIND = "loss_kind",
   LEAST_BOXES = 3;
 
-/** The facts of the next page: those of the first one's group, and what stands beside them. @param {Question} question */
-export function next_facts(question, ask) {
+/**
+ * The facts of the next page: those of the first one's group, and what stands beside them. After a page about today first what only
+ * help hangs on, which that page shows on itself.
+ * @param {Question} question
+ */
+export function next_facts(question, ask, before = []) {
   const group = group_of(question, ask[0]),
-    today = is_today([...group, ask[0]]);
-  const dated = group.includes(SINCE);
-  const beside = (fact) => (dated && OF_THE_DATE.includes(fact)) || (today && OF_TODAY.includes(fact));
-  const chosen = ask.filter((fact) => group.includes(fact) || beside(fact));
+    others = ask.filter((fact) => !question.deciding.includes(fact));
+  if (others.length && is_about_today(question, before)) return others;
+  const beside = [...group];
+  if (group.includes(SINCE)) beside.push(...OF_THE_DATE);
+  if (group.includes(KIND)) beside.push(...OF_THE_LOSS);
+  if (is_today([...group, ask[0]])) beside.push(...OF_TODAY);
+  const chosen = ask.filter((fact) => beside.includes(fact));
   if (chosen.length) return chosen;
-  const others = ask.filter((fact) => !question.deciding.includes(fact));
   return others.length ? others : [ask[0]];
 }
 
@@ -25,8 +33,13 @@ export function is_revealed(question, facts, before) {
   const group = group_of(question, before[0]);
   if (group.some((fact) => facts.includes(fact))) return true;
   const dated = group.includes(SINCE) && facts.every((fact) => OF_THE_DATE.includes(fact));
-  const today = is_today([...group, ...before]) && facts.every((fact) => OF_TODAY.includes(fact));
-  return dated || today;
+  const of_today = (fact) => OF_TODAY.includes(fact) || !question.deciding.includes(fact);
+  return dated || (is_about_today(question, before) && facts.every(of_today));
+}
+
+/** @param {Question} question */
+function is_about_today(question, before) {
+  return before.length > 0 && is_today([...group_of(question, before[0]), ...before]);
 }
 
 /** @param {Question} question */
@@ -44,7 +57,7 @@ export function pages_left(question, ask, before) {
     last = before,
     count = 0;
   while (rest.length) {
-    const facts = next_facts(question, rest);
+    const facts = next_facts(question, rest, last);
     if (!is_revealed(question, facts, last)) count += 1;
     last = facts;
     rest = rest.filter((fact) => !facts.includes(fact));

@@ -18,10 +18,26 @@ export function signs_for(person, question) {
     { known } = person.open_state;
   return pack.signs.filter(({ when }) => {
     const names = Object.keys(when);
-    if (asks_itself(question, names)) return false;
+    if (asks_itself(pack, question, names)) return false;
     const may = (name) => guide.may_apply(name.split(".")[0]) && (!is_context(pack, name) || known[name] & when[name]);
     return names.every(may);
   });
+}
+
+/** The lines of several findings that are not among these: she has not denied them. @param {{id: string}[]} shown */
+export function lines_left_out(pack, shown) {
+  const several = pack.signs.filter(({ when }) => Object.keys(when).length > 1);
+  return several.map(({ id }) => id).filter((id) => !shown.some((one) => one.id === id));
+}
+
+/**
+ * Whether a line of several findings stands on this question's page of signs that was left out when she saw that page last, for another
+ * question or as another person, and may yet come true.
+ */
+export function is_unseen(person, question, left_out) {
+  const { known } = person.open_state;
+  const open = ([name, mask]) => known[name] & mask;
+  return signs_for(person, question).some(({ id, when }) => left_out.includes(id) && Object.entries(when).every(open));
 }
 
 function is_context(pack, name) {
