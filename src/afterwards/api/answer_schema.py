@@ -85,7 +85,7 @@ def answer_schemas(pack: Pack) -> dict[str, Schema]:
 def _guide(pack: Pack, facts: Schema, methods: Schema, cited: Schema) -> Schema:
     line = {"id": TEXT, "text": TEXT, "because": TEXT, **cited, "from_date": DAY_OR_NONE, "to_date": DAY_OR_NONE}
     why = {"condition": TEXT, "category": CATEGORY, "certain": YES_NO, "needs": facts, "statement": {"type": ["string", "null"]}}
-    kind = {"kind": TEXT, "status": {"type": "string", "enum": [*STATUSES]}, "needs": facts, "statements": many(TEXT)}
+    kind = {"kind": TEXT, "status": {"type": "string", "enum": [*STATUSES, "depends"]}, "needs": facts, "statements": many(TEXT)}
     return made_of(
         {
             "pack": made_of(
