@@ -3,8 +3,9 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 8000
+INTEROP := .venv-interop
 
-.PHONY: run test test-wide test-later both-halves test-equal test-slow verify prove-privacy mutants audit lint format check knowledge bench clean
+.PHONY: run test test-interop test-wide test-later both-halves test-equal test-slow verify prove-privacy mutants audit lint format check knowledge bench clean
 
 run: $(VENV)/.run-ready
 	@$(BIN)/afterwards serve --port $(PORT) --open
@@ -42,6 +43,10 @@ test-later: both-halves
 test-equal: $(VENV)/.test-ready
 	@sh tools/browser.sh
 	@$(PYTEST) tests/build/test_equal.py
+
+# The API tried by programs that nobody here wrote, in an environment of its own; up to ten minutes.
+test-interop: $(INTEROP)/.ready
+	@$(INTEROP)/bin/python -m pytest -p no:cacheprovider -s tests/interop/check_api.py
 
 # What takes longer: 200,000 random people in both editions, every leak found, a second browser, and how much of the code the tests reach.
 test-slow: $(VENV)/.test-ready
@@ -96,9 +101,10 @@ bench: $(VENV)/.bench-ready
 	@$(BIN)/python benchmarks/one_person.py
 	@$(BIN)/python benchmarks/gaps.py
 	@$(BIN)/python benchmarks/cold_start.py
+	@$(BIN)/python benchmarks/api.py
 
 clean:
-	rm -rf $(VENV) node_modules .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage
+	rm -rf $(VENV) $(INTEROP) node_modules .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage
 
 $(VENV)/.venv-ready:
 	@echo "Making a virtual environment in $(VENV)."
@@ -117,6 +123,13 @@ $(VENV)/.run-ready: $(VENV)/.venv-ready requirements.lock pyproject.toml
 $(VENV)/.test-ready: $(VENV)/.run-ready requirements-test.lock
 	@echo "Installing what the tests need."
 	@$(INSTALL) --require-hashes -r requirements-test.lock
+	@touch $@
+
+$(INTEROP)/.ready: requirements.lock requirements-interop.lock pyproject.toml
+	@echo "Installing what tries the API (every file checked by its hash)."
+	@$(PYTHON) -m venv $(INTEROP)
+	@$(INTEROP)/bin/python -m pip install --quiet --quiet --disable-pip-version-check --require-hashes -r requirements.lock -r requirements-interop.lock
+	@$(INTEROP)/bin/python -m pip install --quiet --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $@
 
 node_modules/.ready: package.json package-lock.json .npmrc $(VENV)/.test-ready

@@ -31,9 +31,9 @@ ROOMS = (
     ("afterwards.plan",),
     ("afterwards.guide",),
     ("afterwards.answer_record", "afterwards.answers", "afterwards.finding_out"),
-    ("afterwards.plain_text", "afterwards.facts_file", "afterwards.console"),
+    ("afterwards.plain_text", "afterwards.facts_file", "afterwards.console", "afterwards.catalogue"),
     ("afterwards.terminal", "afterwards.web", "afterwards.desk", "afterwards.verify"),
-    ("afterwards.build",),
+    ("afterwards.build", "afterwards.api"),
     ("afterwards.cli",),
     ("afterwards.__main__",),
 )
@@ -115,14 +115,14 @@ def test_no_room_has_a_name_that_says_nothing(module: str) -> None:
 CLOCK = re.compile(r"(^|\.)(today|now|utcnow|localtime|gmtime|time_ns|monotonic)$|^time\.time$")
 
 
-EDGES = ("afterwards.cli", "afterwards.web", "afterwards.desk")
+EDGES = ("afterwards.cli", "afterwards.web", "afterwards.desk", "afterwards.api")
 
 
 @pytest.mark.parametrize("module", [module for module in MODULES if module != "afterwards.clock"])
 def test_the_clock_is_read_in_one_place(module: str) -> None:
     """The same person and the same day give the same answer, always: only an edge asks `clock`, and only `clock` asks the device."""
     own: set[str] = set()
-    if module.startswith(("afterwards.verify.", "afterwards.web.")):
+    if module.startswith(("afterwards.verify.", "afterwards.web.", "afterwards.api.")):
         own |= {"monotonic", "time.monotonic"}  # how long a proof or an answer took; it knows no day
     if module.startswith(EDGES):
         own |= {"clock.today", "clock.now"}

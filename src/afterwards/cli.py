@@ -18,6 +18,8 @@ from typing import TYPE_CHECKING, Any
 
 from afterwards import clock, faults, urgent_help
 from afterwards.answers import Reader
+from afterwards.api.arguments import add_api, not_about_the_api
+from afterwards.catalogue import listed_questions
 from afterwards.console import not_shown, show_what_can_be_shown, write_utf8
 from afterwards.desk.arguments import add_review
 from afterwards.errors import AfterwardsError, BadFacts, Expired
@@ -27,9 +29,9 @@ from afterwards.pack.ageing import parse_moment
 from afterwards.pack.load import KNOWLEDGE, load_pack
 from afterwards.pack.model import Pack
 from afterwards.pack.told import ISO_DATE
-from afterwards.wording import Voice
 
 if TYPE_CHECKING:
+    from afterwards.api.app import Api
     from afterwards.pack.reading import PackError
 
 PROGRESS_EVERY = 1000
@@ -108,6 +110,7 @@ def _parser() -> argparse.ArgumentParser:
     serve.add_argument("--host", default="127.0.0.1")
     serve.add_argument("--port", type=_port, default=8000, help="0 picks a free one")
     serve.add_argument("--open", action="store_true", help="open it in the browser")
+    add_api(serve)
     serve.set_defaults(run=_serve)
     build = commands.add_parser("build", help="the private edition as a static folder, and as one file")
     build.add_argument("out", type=Path, metavar="OUT", help="the folder to write; empty, new, or written by this command before")
@@ -234,20 +237,7 @@ def _read(
 
 def _questions(options: argparse.Namespace) -> int:
     pack = load_pack()
-    voice = Voice.of_nobody(pack, clock.today())
-    listed = [
-        {
-            "id": one.id,
-            "title": voice.say(one.title),
-            "topic": one.topic,
-            "guides": list(one.guides),
-            "kinds": list(one.kinds),
-            "decides": list(one.decides),
-            "deciding_facts": [list(group) for group in one.groups],
-            "most_pages": one.pages,
-        }
-        for one in pack.questions.by_id.values()
-    ]
+    listed = listed_questions(pack, clock.today())
     if options.json:
         write_utf8()
         print(json.dumps(listed, ensure_ascii=False))
@@ -282,9 +272,20 @@ def _serve(options: argparse.Namespace) -> int:
     from afterwards.build.edition import make_edition
     from afterwards.web.server import serve
 
+    if wrong := not_about_the_api(options):
+        print(wrong, file=sys.stderr)
+        return 2
     pack = load_pack()
     last_day = date.fromisoformat(pack.info["answers_until"])
-    return serve(options.host, options.port, make_edition(pack).files, last_day, browser=options.open)
+    around = _api(pack, options).beside if options.api else None
+    return serve(options.host, options.port, make_edition(pack).files, last_day, browser=options.open, around=around)
+
+
+def _api(pack: Pack, options: argparse.Namespace) -> Api:
+    from afterwards.api.app import Api
+    from afterwards.api.documents import documents
+
+    return Api(pack, documents(pack, clock.today(), options.prefix), prefix=options.prefix, origins=options.allow_origin)
 
 
 def _build(options: argparse.Namespace) -> int:

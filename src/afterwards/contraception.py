@@ -38,6 +38,9 @@ EVERY_KIND = "contraception_need"
 SET_ASIDE = "methods_set_aside"
 TOPIC = "methods"
 """The topic of the pages whose questions change methods."""
+PLACES = {level: place for place, level in enumerate(SCALE)}
+"""Of each category its place on the scale."""
+_REMEMBERED = 20_000
 MATTERS = ("does_not_matter", "matters", "matters_a_lot")
 STATUS_WORDS = {"may_help": "May still help", "too_late": "Too late for this one", "not_advised": "Not advised", "depends": "Depends"}
 
@@ -288,19 +291,27 @@ def _why(person: Person, method: Method, found: Answer, there: Iterable[GridRow]
         if side:
             low, high = map(_category, side)
             certain[row.condition] = Why(row, high, low, True, (), held.meanings[row.means].say)
-    floor = SCALE.index(found.low)
+    floor = PLACES[found.low]
     possible: dict[str, list[Reason]] = {}
     for reason in found.reasons:
         condition = held.row_of(reason.id)
-        if not reason.certain and SCALE.index(reason.level) > floor and condition not in certain:
+        if not reason.certain and PLACES[reason.level] > floor and condition not in certain:
             possible.setdefault(condition, []).append(reason)
-    grid = held.rows(person.guideline)
-    still_open = []
-    for condition, reasons in possible.items():
-        row, levels = grid[condition], sorted({SCALE.index(reason.level) for reason in reasons})
+    still_open = tuple(_open(person, condition, reasons) for condition, reasons in possible.items())
+    return tuple(sorted(certain.values(), key=lambda one: -PLACES[_level(one.category)])), still_open
+
+
+def _open(person: Person, condition: str, reasons: Collection[Reason]) -> Why:
+    """The condition behind rules that may hold; remembered for the same rules that hang on the same facts."""
+    key = (person.guideline, *((reason.id, reason.needs) for reason in reasons))
+    remembered: dict[object, Why] = person.contraception.remembered
+    if key not in remembered:
+        if len(remembered) >= _REMEMBERED:
+            remembered.clear()
+        row, levels = person.contraception.rows(person.guideline)[condition], sorted({PLACES[reason.level] for reason in reasons})
         high, low = _category(SCALE[levels[-1]]), _category(SCALE[levels[0]])
-        still_open.append(Why(row, high, low, False, _needs(reasons), held.meanings[row.means].say))
-    return tuple(sorted(certain.values(), key=lambda one: -SCALE.index(_level(one.category)))), tuple(still_open)
+        remembered[key] = Why(row, high, low, False, _needs(reasons), person.contraception.meanings[row.means].say)
+    return remembered[key]
 
 
 def _level(category: int | None) -> str:

@@ -31,16 +31,16 @@ def holds_lines(path: str) -> bool:
 def read_one(path: str) -> dict[str, object]:
     """The facts of one person. Raises `BadFacts`."""
     text = b"".join(_content(path))
-    return _parse(_decoded(text, 1), 1)
+    return parse_object(decoded(text, 1), 1)
 
 
 def read_many(path: str) -> Iterator[dict[str, object] | BadFacts]:
     """The facts of each line that is not blank, in order, or why they cannot be used: one bad line leaves the others readable."""
     for number, line in enumerate(_content(path), start=1):
         try:
-            text = _decoded(line, number).rstrip()
+            text = decoded(line, number).rstrip()
             if text:
-                yield _parse(text, number)
+                yield parse_object(text, number)
         except BadFacts as error:
             yield error
 
@@ -70,7 +70,8 @@ def _without_mark(lines: Iterable[bytes]) -> Iterator[bytes]:
         yield line.removeprefix(codecs.BOM_UTF8)
 
 
-def _decoded(text: bytes, first_line: int) -> str:
+def decoded(text: bytes, first_line: int) -> str:
+    """Text in UTF-8; `first_line` is the number of its first line. Raises `BadFacts` with the place of what is no such text."""
     try:
         return text.decode()
     except UnicodeDecodeError as error:
@@ -80,7 +81,7 @@ def _decoded(text: bytes, first_line: int) -> str:
         raise _bad_input("", "text in UTF-8", found, "Save the file as UTF-8, or mend that line.") from None
 
 
-def _parse(text: str, first_line: int) -> dict[str, object]:
+def parse_object(text: str, first_line: int) -> dict[str, object]:
     """A JSON object with each name once. Raises `BadFacts` for anything else."""
     try:
         found = json.loads(text, object_pairs_hook=_each_once, parse_constant=_no_constant)

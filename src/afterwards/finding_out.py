@@ -25,6 +25,6 @@ def ways_to_find_out(guide: Guide, facts: Iterable[str]) -> Iterator[str]:
 def _is_open(guide: Guide, fact: str) -> bool:
     """Whether she was asked for a fact that can be looked up, told no value in any way, and was not sure."""
     told, entries = guide.told, guide.pack.facts
-    if not entries[fact].find or told.says(fact):
+    if not told.unknown or not entries[fact].find or told.says(fact):
         return False
     return bool(told.unknown & {fact, *(one.name for one in entries.values() if one.gives == fact)})

@@ -8,8 +8,9 @@ what holds are chosen and put in order. A level is always the careful end (`high
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from functools import cache, partial
 from typing import Any
 
 from afterwards import contraception
@@ -23,7 +24,7 @@ from afterwards.pack.load import load_pack
 from afterwards.pack.model import DecisionText, Entry, Pack, RuleText
 from afterwards.pack.reviews import REVIEWED
 from afterwards.pack.told import BMI, Told, known_in, read_facts
-from afterwards.plan import Fitting, Guard, Line, careful_level, fits_methods, plan_of
+from afterwards.plan import Fitting, Guard, Line, Offers, careful_level, fits_methods, plan_of
 from afterwards.wording import Voice
 
 Seen = tuple[tuple[Table, Mapping[str, int]], ...]
@@ -66,8 +67,8 @@ class Mark:
 class Guide:
     """The answer for one person. `to_dict` gives the contract's JSON object.
 
-    `seen`: what the pack's tables know of her. `person`: her as the comparison of methods sees her, None where it does not apply.
-    `for_methods`: the facts of `ask_next` on which no decision hangs, only the methods.
+    `seen`: what the pack's tables know of her, `state` what that of the decisions does. `person`: her as the comparison of methods
+    sees her, None where it does not apply. `offers` gives her methods, compared when they are first asked for.
     """
 
     pack: Pack
@@ -75,19 +76,19 @@ class Guide:
     guideline: str
     told: Told
     seen: Seen
+    state: State
     person: Person | None
     answers: Mapping[str, Answer]
-    ask_next: tuple[str, ...]
-    for_methods: frozenset[str]
     plan: Mapping[str, tuple[Line, ...]]
-    open: tuple[Open, ...]
-    cards: tuple[Card, ...]
     timeline: tuple[Mark, ...]
     contradictions: tuple[tuple[tuple[str, ...], str], ...]
     not_covered: tuple[tuple[str, tuple[str, ...]], ...]
     voice: Voice
     guard: Guard
     fits: Fitting
+    offers: Offers
+    _later: dict[str, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
+    """What is worked out when it is first asked for."""
 
     def to_dict(self) -> dict[str, Any]:
         """The answer as in the command line's `--json`: plain text, numbers, lists and maps."""
@@ -143,6 +144,36 @@ class Guide:
         }
 
     @property
+    def ask_next(self) -> tuple[str, ...]:
+        """The facts worth asking, the most useful first."""
+        return tuple(self._to_ask()[0])
+
+    @property
+    def for_methods(self) -> frozenset[str]:
+        """The facts of `ask_next` on which no decision hangs, only the methods."""
+        return frozenset(self._to_ask()[1])
+
+    @property
+    def open(self) -> tuple[Open, ...]:
+        """What could still raise a decision, where its act may be said to her."""
+        if "open" not in self._later:
+            decisions = (self.pack.decisions[name] for name in self.answers)
+            self._later["open"] = tuple(one for one in _open(decisions, self.answers) if self.guard.says(one.then))
+        found: tuple[Open, ...] = self._later["open"]
+        return found
+
+    @property
+    def cards(self) -> tuple[Card, ...]:
+        """The care cards of her decisions, the most careful level of each first."""
+        return tuple(_cards(self.pack, [self.pack.decisions[name] for name in self.answers], self.state))
+
+    def _to_ask(self) -> tuple[list[str], list[str]]:
+        if "ask" not in self._later:
+            self._later["ask"] = _questions(self)
+        found: tuple[list[str], list[str]] = self._later["ask"]
+        return found
+
+    @property
     def past_due(self) -> bool:
         """Whether the pack should have been looked at again by now; then every answer is at its careful end."""
         return self.pack.past_due(self.today)
@@ -158,7 +189,7 @@ class Guide:
 
     def methods(self) -> tuple[contraception.Offer, ...]:
         """Every method with a category, in the order of the vocabulary; none in a guide that compares none."""
-        return contraception.compare(self.person) if self.person else ()
+        return self.offers()
 
     @property
     def known(self) -> Mapping[str, int]:
@@ -284,46 +315,51 @@ def answer(pack: Pack, told: Told, today: date, *, guideline: str = "uk", closed
     instead = [row for row in rows if row.instead]
     if instead:
         rows = [row for row in rows if any(one.when.keys() - {"guide"} <= row.when.keys() for one in instead)]
-    fits = fits_methods(pack, person)
-    found = Guide(
+    offers = cache(partial(_compare, person))
+    fits = fits_methods(pack, person, offers)
+    return Guide(
         pack=pack,
         today=today,
         guideline=guideline,
         told=told,
         seen=seen,
+        state=state,
         person=person,
         answers=answers,
-        ask_next=(),
-        for_methods=frozenset(),
         plan=plan_of(applicable, answers, rows, guard, voice, first, fits),
-        open=tuple(one for one in _open(applicable, answers) if guard.says(one.then)),
-        cards=tuple(_cards(pack, applicable, state)),
         timeline=tuple(Mark(row.figure, row.from_day, row.to_day, row.onward) for row in rows if row.figure and row.from_day is not None),
         contradictions=tuple(_contradictions(pack, told, state)),
         not_covered=(*((row.why, row.say) for row in instead), *_reach(pack, guideline)),
         voice=voice,
         guard=guard,
         fits=fits,
+        offers=offers,
     )
-    return _with_questions(found, state, applicable)
 
 
-def _with_questions(found: Guide, state: State, decisions: Iterable[DecisionText]) -> Guide:
-    """The guide with what to ask next: what she told on another day, what the decisions hang on, then what the methods do."""
-    pack, told = found.pack, found.told
+def _compare(person: Person | None) -> tuple[contraception.Offer, ...]:
+    return contraception.compare(person) if person else ()
+
+
+def _questions(found: Guide) -> tuple[list[str], list[str]]:
+    """What to ask next, and what of it only methods hang on.
+
+    First what she told on another day, then what the decisions hang on, then what the methods do.
+    """
+    pack, told, state = found.pack, found.told, found.state
     others = {entry.gives or entry.narrows: entry for entry in pack.facts.values() if entry.gives or entry.narrows}
     narrowed = {
         name for name, entry in others.items() if entry.narrows and entry.name not in told.values and entry.name not in told.unknown
     }
     wide = replace(state, asked=state.asked - narrowed)
-    facts = tuple(_with_tellers(bases(ask_next(pack.table, wide, (one.name for one in decisions))), found))
+    facts = tuple(_with_tellers(bases(ask_next(pack.table, wide, found.answers)), found))
     more: list[str] = []
     if found.person:
         asked_for = contraception.questions(found.person, emergency=found.may_need_emergency)
         more = [fact for fact in _with_tellers(asked_for, found) if fact not in facts]
     asked = dict.fromkeys(_in_each_way([*facts, *more], found, state, others, narrowed))
     last = sorted(asked, key=lambda fact: fact not in told.lapsed)
-    return replace(found, ask_next=tuple(last), for_methods=frozenset(more))
+    return last, more
 
 
 def _in_each_way(

@@ -39,6 +39,8 @@ class Line:
 
 Fitting = Callable[[str], tuple[str, ...]]
 """The statements said in place of one."""
+Offers = Callable[[], tuple[contraception.Offer, ...]]
+"""Her methods, in the order of the pack."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +90,11 @@ class Guard:
         return sorted(sections, key=lambda section: ranks.get(section, 3))
 
 
+def _saying(line: _Chosen, statement: str) -> _Chosen:
+    """The line with this statement in place of its own."""
+    return line if statement == line.statement else replace(line, statement=statement)
+
+
 def _said(statement: str, guard: Guard, fitting: Fitting) -> Sequence[str]:
     """What is said to her in place of a statement."""
     says = guard.says(statement)
@@ -115,7 +122,7 @@ def plan_of(
     for row in rows:
         chosen[row.section] += [_Chosen(statement, "", True, row.from_day, row.to_day) for statement in row.say]
     for section, lines in chosen.items():
-        chosen[section] = [replace(one, statement=other) for one in lines for other in _said(one.statement, guard, fitting)]
+        chosen[section] = [_saying(one, other) for one in lines for other in _said(one.statement, guard, fitting)]
     statements = guard.pack.statements
     chosen[FIRST] = [one for lines in chosen.values() for one in lines if statements[one.statement].first]
     said: set[str] = set()
@@ -132,15 +139,11 @@ def plan_of(
     return plan
 
 
-def fits_methods(pack: Pack, person: Person | None) -> Fitting:
+def fits_methods(pack: Pack, person: Person | None, offers: Offers) -> Fitting:
     """What is said to her in place of a statement: itself; nothing, where it says that a method can start that she cannot start;
     what it names in its place, where her method may not go on or no kind of emergency contraception is left;
-    why, where it offers a kind of emergency contraception that is ruled out.
+    why, where it offers a kind of emergency contraception that is ruled out. `offers` gives her methods.
     """
-
-    @cache
-    def offers() -> tuple[contraception.Offer, ...]:
-        return contraception.compare(person) if person else ()
 
     @cache
     def starting() -> Collection[str]:

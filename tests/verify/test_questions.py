@@ -80,12 +80,12 @@ def test_a_question_too_few_or_too_many_is_found(
     ],
 )
 def test_the_guides_own_questions_are_checked(asked: tuple[str, ...], said: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    from dataclasses import replace
-
     from afterwards.guide import answer
 
     def changed(*given: Any, **more: Any) -> Any:
-        return replace(answer(*given, **more), ask_next=asked)
+        found = answer(*given, **more)
+        found._later["ask"] = (asked, ())
+        return found
 
     monkeypatch.setattr(questions, "answer", changed)
     found = failures(proved(prove, TEA, root=GOOD))

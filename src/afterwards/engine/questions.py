@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from functools import reduce
-from itertools import combinations
 from operator import or_
 
 from afterwards.engine.table import State, Table, bits
@@ -62,8 +61,14 @@ def _live(table: Table, state: State, rows: int) -> tuple[dict[int, tuple[str, .
         excluded = state.cube & table.excluded[row]
         hangs_on = facts[row] = table.facts_in(row, excluded)
         by_facts.setdefault(hangs_on, []).append((row, excluded))
+    # One with fewer facts begins with one of these facts: only such are looked at, since there may be thousands of parts of a long list.
+    beginning: dict[str, list[tuple[frozenset[str], list[tuple[int, int]]]]] = {}
     for names, here in by_facts.items():
-        fewer = [one for size in range(1, len(names)) for part in combinations(names, size) for one in by_facts.get(part, ())]
+        if names:
+            beginning.setdefault(names[0], []).append((frozenset(names), here))
+    for names, here in by_facts.items():
+        whole = frozenset(names)
+        fewer = [one for name in names for part, those in beginning.get(name, ()) if part < whole for one in those]
         if len(here) == 1 and not fewer:
             continue
         for row, excluded in here:

@@ -43,7 +43,7 @@ def member(fact: str, value: str) -> str:
 
 def base_of(fact: str) -> str:
     """The fact as she knows it: `medicines` for `medicines.lamotrigine`."""
-    return fact.partition(MEMBER)[0]
+    return fact.partition(MEMBER)[0] if MEMBER in fact else fact
 
 
 def bases(facts: Iterable[str]) -> tuple[str, ...]:

@@ -32,10 +32,13 @@ def derive(
     for name, entry in pack.facts.items():
         if entry.from_told is None or name not in table.classes or (entry.context and name in told):
             continue
-        names = entry.from_told.names
-        if not closed and entry.from_told.any and names.isdisjoint(told) and names.isdisjoint(unknown):
-            continue  # nothing was said of it
-        answer = _answer(pack, entry.from_told, told, unknown, closed=closed)
+        unsaid = entry.told_by.isdisjoint(told) and entry.told_by.isdisjoint(unknown)
+        if unsaid and not closed and entry.from_told.any:
+            continue  # nothing was said that could tell it
+        if unsaid and closed:
+            answer = _answer_of_absent(pack, name, entry.from_told)
+        else:
+            answer = _answer(pack, entry.from_told, told, unknown, closed=closed)
         classes = table.classes[name]
         # What was not told at all is asked like any other fact; only what was told and settles nothing leaves it open.
         spoken = [when for when in entry.from_told.any if when.keys() <= told.keys() | unknown]
@@ -53,24 +56,42 @@ def derive(
             known[name] = classes.real
 
 
+def _answer_of_absent(pack: Pack, name: str, given: FromTold) -> bool | None:
+    """What the absent values of its tellers make of the fact: the same for everyone, so it is remembered."""
+    if name not in pack.remembered:
+        pack.remembered[name] = _answer(pack, given, {}, frozenset(), closed=True)
+    return pack.remembered[name]
+
+
 def _answer(pack: Pack, given: FromTold, told: Mapping[str, object], unknown: frozenset[str], *, closed: bool) -> bool | None:
     """Whether what was told makes the fact a yes; None when that is open."""
 
     def some(many: Iterable[Mapping[str, Condition]], *, excuses: bool) -> bool | None:
-        found = [_every(pack, when, told, unknown, closed=closed, excuses=excuses) for when in many]
-        return True if True in found else None if None in found else False
+        found: bool | None = False
+        for when in many:
+            one = _every(pack, when, told, unknown, closed=closed, excuses=excuses)
+            if one:
+                return True
+            found = None if one is None else found
+        return found
 
-    yes, excused = some(given.any, excuses=False), some(given.unless, excuses=True)
-    if excused or yes is False:
+    yes = some(given.any, excuses=False)
+    if yes is False:
         return False
-    return yes if excused is False else None
+    excused = some(given.unless, excuses=True)
+    return False if excused else yes if excused is False else None
 
 
 def _every(
     pack: Pack, when: Mapping[str, Condition], told: Mapping[str, object], unknown: frozenset[str], *, closed: bool, excuses: bool = False
 ) -> bool | None:
-    found = [_one(pack, name, condition, told, unknown, closed=closed, excuses=excuses) for name, condition in when.items()]
-    return False if False in found else None if None in found else True
+    found: bool | None = True
+    for name, condition in when.items():
+        one = _one(pack, name, condition, told, unknown, closed=closed, excuses=excuses)
+        if one is False:
+            return False
+        found = None if one is None else found
+    return found
 
 
 def _one(

@@ -190,6 +190,8 @@ class Contraception:
         self._by_name = {name.casefold(): one for one in self.medicines.values() for name in (one.name, *one.brands)}
         self._lists = lists
         self._facts = facts
+        self.remembered: dict[Any, Any] = {}
+        """What was worked out of the same rules before; the same whoever asks."""
         self._primes = primes
 
     @property

@@ -58,17 +58,10 @@ class Label:
 
 @dataclass(frozen=True, slots=True)
 class FromTold:
-    """When other facts tell this yes/no fact: one set of `any` holds, and none of `unless`. On a list fact: one of the values is in it.
-
-    `names` are these facts.
-    """
+    """When other facts tell this yes/no fact: one set of `any` holds, and none of `unless`. On a list fact: one of the values is in it."""
 
     any: tuple[Mapping[str, Condition], ...]
     unless: tuple[Mapping[str, Condition], ...] = ()
-    names: frozenset[str] = field(init=False)
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "names", frozenset(fact for when in (*self.any, *self.unless) for fact in when))
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +74,8 @@ class Entry:
     may not exceed. `inferred`: when a fact is told so, and this one not, it is taken to be as another fact (its name, or "") or a
     value. `from_told`: told by other facts. `ages`: see `ageing`. `cards`: numbers that are chosen instead of typed, each with
     its words. `becomes`: from a number of another fact on, the methods read some values as another (a loss at 24 weeks or more is a
-    birth). `find`: the statement that says how she can find it out, "" for none.
+    birth). `find`: the statement that says how she can find it out, "" for none. `told_by`: its tellers.
+    `absent_until_told`: the absent value of one that is heard only where it is told; "" of any other.
     """
 
     name: str
@@ -118,6 +112,13 @@ class Entry:
     ages: str = ""
     cards: Mapping[str, str] = field(default_factory=dict)
     find: str = ""
+    told_by: frozenset[str] = field(init=False)
+    absent_until_told: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        never_asked = self.only_told or (self.held and self.from_told is None)
+        object.__setattr__(self, "told_by", frozenset(self.tellers))
+        object.__setattr__(self, "absent_until_told", self.absent if never_asked and isinstance(self.absent, str) else "")
 
     @property
     def decides(self) -> bool:
@@ -308,7 +309,10 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Pack:
-    """Everything we know, ready to answer. `info` is pack.yaml; `table` is the compiled rules, `contraception` compares methods."""
+    """Everything we know, ready to answer. `info` is pack.yaml; `table` is the compiled rules, `contraception` compares methods.
+
+    `remembered`: what absent values alone make of each fact that others tell, as far as it was worked out.
+    """
 
     info: Data
     facts: Mapping[str, Entry]
@@ -328,6 +332,7 @@ class Pack:
     contraception: Contraception | None
     reviews: Reviews = field(default_factory=Reviews)
     typed: Data = field(default_factory=dict)
+    remembered: dict[str, bool | None] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @property
     def id(self) -> str:

@@ -332,7 +332,7 @@ def known_in(
         elif "loss_date" in unknown and "days_since_loss" not in values:
             asked.add("days_since_loss")
     for entry in pack.facts.values():
-        if entry.narrows in classes and entry.name in values:
+        if entry.narrows and entry.narrows in classes and entry.name in values:
             _narrow(table, entry, told, known)
     denied: set[str] = set()
     if values.get(SIGNS_TODAY) == "none":
@@ -349,9 +349,8 @@ def known_in(
         if entry.kind == "list" and not entry.wording:
             _list_members(pack, table, name, told, known, asked)
         # Nobody is asked for it, so it is heard only where it is told: left open it could never be settled.
-        untold = name in classes and not (name in known or name in unknown or name in told.lapsed)
-        if untold and isinstance(entry.absent, str) and (entry.only_told or (entry.held and entry.from_told is None)):
-            known[name] = classes[name].of(entry.absent)
+        if entry.absent_until_told and name in classes and not (name in known or name in unknown or name in told.lapsed):
+            known[name] = classes[name].of(entry.absent_until_told)
     if closed:
         opened = brought_up(table, known, asked)
         known |= opened | without_loss(pack, table, values, unknown, opened)

@@ -71,12 +71,13 @@ def quick_person(pack: Pack, question: Question, facts: Mapping[str, object]) ->
     compares = pack.contraception and told.values.get("guide") != "pregnant"
     person = contraception.read_person(pack, told, GUIDELINE) if compares and of_methods(pack, question) else None
     known, asked = known_in(pack, pack.table, told)
-    seen: Seen = ((pack.table, pack.table.state(known, asked=asked).known),)
+    state = pack.table.state(known, asked=asked)
+    seen: Seen = ((pack.table, state.known),)
     if compares and pack.contraception:
         seen = (*seen, (pack.contraception.table, person.state.known if person else _Known(pack, told)))
     left_out: Any = None
-    guide = Guide(pack, TODAY, GUIDELINE, told, seen, person, {}, (), frozenset(), {}, (), (), (), (), (), left_out, left_out, left_out)
-    return _Quick(guide, known, asked)
+    read = Guide(pack, TODAY, GUIDELINE, told, seen, state, person, {}, {}, (), (), (), left_out, left_out, left_out, left_out)
+    return _Quick(read, known, asked)
 
 
 class _Quick(Person):

@@ -9,19 +9,29 @@ import os
 import socket
 import sys
 import webbrowser
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 
 import uvicorn
+from starlette.types import ASGIApp
 
 from afterwards import clock
 from afterwards.web.protection import hand_out
 
 
-def serve(host: str, port: int, files: Mapping[str, bytes], last_day: date, *, browser: bool = False) -> int:
+def serve(
+    host: str,
+    port: int,
+    files: Mapping[str, bytes],
+    last_day: date,
+    *,
+    browser: bool = False,
+    around: Callable[[ASGIApp], ASGIApp] | None = None,
+) -> int:
     """Serve until interrupted; returns the exit status. Port 0 picks a free one. `browser` opens the page.
 
     `files`: those of the edition, by name; after `last_day` its pages give way to urgent help.
+    `around` makes of the application that hands them out one that answers at other addresses too.
     """
     try:
         family = socket.AF_INET6 if ":" in host else socket.AF_INET
@@ -34,6 +44,8 @@ def serve(host: str, port: int, files: Mapping[str, bytes], last_day: date, *, b
         return 2
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s", stream=sys.stderr)
     app = hand_out(files, lambda: clock.today() > last_day)
+    if around:
+        app = around(app)
     config = uvicorn.Config(app, access_log=False, log_level="warning", server_header=False, date_header=True, lifespan="off")
     server = uvicorn.Server(config)
     shown = f"[{host}]" if ":" in host else host
