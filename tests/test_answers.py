@@ -318,7 +318,7 @@ def test_someone_who_is_pregnant_is_asked_nothing_about_a_loss() -> None:
         facts = CALM | {"guide": "pregnant"}
         while ask := asked(question.id, facts).ask:
             assert of_loss.isdisjoint(ask), (question.id, facts)
-            facts |= {fact: "unknown" for fact in ask}
+            facts |= dict.fromkeys(ask, "unknown")
 
 
 def test_no_question_presses_for_a_name() -> None:
