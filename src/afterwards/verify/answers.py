@@ -20,7 +20,7 @@ from math import prod
 from multiprocessing import get_context
 from time import perf_counter, process_time
 
-from afterwards.answers import RHESUS, URGENCY, Answering
+from afterwards.answers import CALLS, RHESUS, URGENCY, Answering
 from afterwards.contraception import EVERY_KIND
 from afterwards.engine import State, Table
 from afterwards.engine.table import bits
@@ -228,6 +228,9 @@ def _undecided(pack: Pack, question: Question, answering: Answering) -> Iterator
     if person and name in person.contraception.offered:
         yield from _undecided_methods(question, answering)
     elif name in pack.decisions:
+        heard = Answering.denied(answering, answering.state)
+        if name == URGENCY and pack.decisions[URGENCY].scale[pack.table.bounds(URGENCY, heard)[0]] in CALLS:
+            return  # she told what means help after all: the questions end with that
         state = answering.denied(answering.state) if name == URGENCY else answering.state
         found = _acts(pack.table, state, name, acts_of(pack, name), answering.pending)
         if len(found) > 1:
@@ -264,7 +267,7 @@ def _undecided_methods(question: Question, answering: Answering) -> Iterator[str
         rows = {table.rules[one.id]: one.level for one in table.decisions[decision].rules}
         live = {row: level for row, level in rows.items() if state.possible >> row & 1 and places(level) > max(low, places("2"))}
         for row, level in live.items():
-            if any(_holds_sooner(table, state, other, row) for other, at in live.items() if places(at) >= places(level)):
+            if any(_holds_sooner(table, state, other, row) for other in table.prime_rows[decision][places(level)]):
                 continue
             named = {name: held for name, held in table.literals[row].items() if base_of(name) in answering.pack.facts}
             unasked = [one for one in _open_facts(answering, state, named) if one in question.deciding]
@@ -273,6 +276,8 @@ def _undecided_methods(question: Question, answering: Answering) -> Iterator[str
 
 
 def _holds_sooner(table: Table, state: State, other: int, row: int) -> bool:
-    """Whether another row, which hangs on less, holds wherever this one does: then what only this one names changes nothing."""
+    """Whether another row, which hangs on less and may hold, does wherever this one does: what only this one names changes nothing."""
+    if not state.possible >> other & 1:
+        return False
     mine, its = state.cube & table.excluded[row], state.cube & table.excluded[other]
     return its != mine and not its & ~mine
