@@ -51,8 +51,8 @@ def test_the_validator_sees_what_is_wrong(pack: Pack) -> None:
 def test_schemathesis_finds_nothing(served: Running, tmp_path: Path) -> None:
     """R23: 0 failures and 0 status 5xx, and no address, no fault and no value in the log."""
     command = [str(Path(sys.executable).with_name("schemathesis")), "--config-file", str(HERE / "schemathesis.toml"), "run"]
-    command += [f"http://127.0.0.1:{served.port}/openapi.json", "--max-examples", EXAMPLES, "--seed", "20261124"]
-    command += ["--phases", PHASES, "--workers", "2"]
+    command += [f"http://127.0.0.1:{served.port}/openapi.json", "--max-examples", EXAMPLES]
+    command += ["--seed", "20261124", "--phases", PHASES, "--workers", "2"]
     environment = {**os.environ, "PYTHONPATH": str(HERE), "SCHEMATHESIS_HOOKS": "lines_as_text"}
     done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
     print(done.stdout[-3000:])

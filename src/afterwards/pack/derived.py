@@ -32,7 +32,7 @@ def derive(
     for name, entry in pack.facts.items():
         if entry.from_told is None or name not in table.classes or (entry.context and name in told):
             continue
-        unsaid = entry.told_by.isdisjoint(told) and entry.told_by.isdisjoint(unknown)
+        unsaid = pack.told_by[name].isdisjoint(told) and pack.told_by[name].isdisjoint(unknown)
         if unsaid and not closed and entry.from_told.any:
             continue  # nothing was said that could tell it
         if unsaid and closed:

@@ -74,8 +74,7 @@ class Entry:
     may not exceed. `inferred`: when a fact is told so, and this one not, it is taken to be as another fact (its name, or "") or a
     value. `from_told`: told by other facts. `ages`: see `ageing`. `cards`: numbers that are chosen instead of typed, each with
     its words. `becomes`: from a number of another fact on, the methods read some values as another (a loss at 24 weeks or more is a
-    birth). `find`: the statement that says how she can find it out, "" for none. `told_by`: its tellers.
-    `absent_until_told`: the absent value of one that is heard only where it is told; "" of any other.
+    birth). `find`: the statement that says how she can find it out, "" for none.
     """
 
     name: str
@@ -112,13 +111,6 @@ class Entry:
     ages: str = ""
     cards: Mapping[str, str] = field(default_factory=dict)
     find: str = ""
-    told_by: frozenset[str] = field(init=False)
-    absent_until_told: str = field(init=False)
-
-    def __post_init__(self) -> None:
-        never_asked = self.only_told or (self.held and self.from_told is None)
-        object.__setattr__(self, "told_by", frozenset(self.tellers))
-        object.__setattr__(self, "absent_until_told", self.absent if never_asked and isinstance(self.absent, str) else "")
 
     @property
     def decides(self) -> bool:
@@ -311,7 +303,8 @@ class Source:
 class Pack:
     """Everything we know, ready to answer. `info` is pack.yaml; `table` is the compiled rules, `contraception` compares methods.
 
-    `remembered`: what absent values alone make of each fact that others tell, as far as it was worked out.
+    Worked out of the facts once: `told_by`, the tellers of each that others tell, and `absent_until_told`, the absent value of each that
+    is heard only where it is told. `remembered`: what absent values alone make of those that others tell, as far as it was asked.
     """
 
     info: Data
@@ -332,7 +325,19 @@ class Pack:
     contraception: Contraception | None
     reviews: Reviews = field(default_factory=Reviews)
     typed: Data = field(default_factory=dict)
+    told_by: Mapping[str, frozenset[str]] = field(init=False, repr=False, compare=False)
+    absent_until_told: Mapping[str, str] = field(init=False, repr=False, compare=False)
     remembered: dict[str, bool | None] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        told_by = {name: frozenset(entry.tellers) for name, entry in self.facts.items() if entry.from_told}
+        absent = {
+            name: entry.absent
+            for name, entry in self.facts.items()
+            if isinstance(entry.absent, str) and (entry.only_told or (entry.held and entry.from_told is None))
+        }
+        object.__setattr__(self, "told_by", told_by)
+        object.__setattr__(self, "absent_until_told", absent)
 
     @property
     def id(self) -> str:

@@ -349,8 +349,8 @@ def known_in(
         if entry.kind == "list" and not entry.wording:
             _list_members(pack, table, name, told, known, asked)
         # Nobody is asked for it, so it is heard only where it is told: left open it could never be settled.
-        if entry.absent_until_told and name in classes and not (name in known or name in unknown or name in told.lapsed):
-            known[name] = classes[name].of(entry.absent_until_told)
+        if name in pack.absent_until_told and name in classes and not (name in known or name in unknown or name in told.lapsed):
+            known[name] = classes[name].of(pack.absent_until_told[name])
     if closed:
         opened = brought_up(table, known, asked)
         known |= opened | without_loss(pack, table, values, unknown, opened)

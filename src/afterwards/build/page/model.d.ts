@@ -51,8 +51,6 @@ export interface Entry {
   ages: string;
   cards: Record<string, string>;
   find: string;
-  told_by: string[];
-  absent_until_told: string;
 }
 
 export interface Page {
