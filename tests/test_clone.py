@@ -27,7 +27,7 @@ def afterwards(source: Path, *arguments: str, cwd: Path, **environment: str) -> 
 
 @pytest.mark.parametrize("attributes", [True, False])
 def test_a_clone_with_the_line_ends_of_windows_answers(attributes: bool, repository: Path, tmp_path: Path) -> None:
-    """R25: every file is sealed byte by byte. Without `.gitattributes` it would not answer."""
+    """R25, R47: every file is sealed byte by byte. Without `.gitattributes` it would not answer."""
     own, clone = tmp_path / "own", tmp_path / "clone"
     shutil.copytree(repository / "src", own / "src", ignore=shutil.ignore_patterns("__pycache__"))
     if attributes:

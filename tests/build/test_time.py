@@ -134,7 +134,7 @@ def test_a_guide_left_open_over_midnight(opened: Opened) -> None:
 
 
 def test_on_a_new_day_the_signs_come_before_any_answer(opened: Opened) -> None:
-    """Whichever way she takes: an answer, her plan, the page of a fact that lapsed, another question, the methods, the browser's Back."""
+    """R44: Whichever way: an answer, her plan, the page of a fact that lapsed, another question, the methods, the browser's Back."""
     page = opened("2026-11-28T23:50:00")
     to_an_answer(page, QUESTION, SETTLED)
     step(page.get_by_role("link", name="Show my whole plan"))

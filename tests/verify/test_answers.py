@@ -45,7 +45,7 @@ def failing(pack: Pack) -> dict[str, tuple[str, ...]]:
 
 
 def test_the_fast_part_holds_for_the_built_in_pack() -> None:
-    """R03: pages, signs, what is ready and its verdict; `afterwards verify answers` walks every way."""
+    """R45, R46: pages, signs, what is ready and its verdict; `afterwards verify answers` walks every way."""
     reports = proved(prove, PACK)
     assert [one.property for one in reports] == [f"answers: {part}" for part in ("signs", "none of these", "pages", "ready", "verdict")]
     assert failures(reports) == {}

@@ -101,5 +101,5 @@ def test_words_that_cannot_concern_her(tmp_path: Path) -> None:
 
 
 def test_the_fast_part_holds_for_the_built_in_pack(pack: Pack) -> None:
-    """C1 to C6, the fast part; `afterwards verify coherent` looks at 200,000 people."""
+    """R37, R38, R39, R40, R41, R42: C1 to C6, the fast part; `afterwards verify coherent` looks at 200,000 people."""
     assert {one.property: one.failures for one in coherent.prove(pack, quiet, fast=True) if one.failures} == {}

@@ -169,14 +169,14 @@ def another_key(root: Path) -> None:
 
 @pytest.mark.parametrize("change", [change_a_word, add_a_record, another_key])
 def test_a_changed_copy_never_shows_reviewed(change: Callable[[Path], None], signed: Path, tmp_path: Path) -> None:
-    """R34, H17: not even for the sentences that were left as they were."""
+    """R34, R48, H17: not even for the sentences that were left as they were."""
     copy = Path(shutil.copytree(signed, tmp_path / "copy"))
     change(copy)
     check_nothing_is_called_reviewed(holding(copy))
 
 
 def test_changed_code_never_shows_reviewed(signed: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """R34: the code that chooses the sentences is part of what was released."""
+    """R34, R48: the code that chooses the sentences is part of what was released."""
     monkeypatch.setattr("afterwards.pack.release.software_hash", lambda: "0" * 64)
     check_nothing_is_called_reviewed(holding(signed))
 

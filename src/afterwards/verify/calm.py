@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
-from functools import cached_property, reduce
+from functools import cache, cached_property, reduce
 from operator import or_
 from typing import Any
 
@@ -76,7 +76,8 @@ def quick_person(pack: Pack, question: Question, facts: Mapping[str, object]) ->
     if compares and pack.contraception:
         seen = (*seen, (pack.contraception.table, person.state.known if person else _Known(pack, told)))
     left_out: Any = None
-    read = Guide(pack, TODAY, GUIDELINE, told, seen, state, person, {}, {}, (), (), (), left_out, left_out, left_out, left_out)
+    offers = cache(lambda: contraception.compare(person) if person else ())
+    read = Guide(pack, TODAY, GUIDELINE, told, seen, state, person, {}, {}, (), (), (), left_out, left_out, left_out, offers)
     return _Quick(read, known, asked)
 
 
