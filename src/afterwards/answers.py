@@ -575,7 +575,7 @@ class Answering:
 
     def _untold(self, fact: str) -> bool:
         """Whether a fact was neither told nor asked, in this way or another."""
-        other = next((entry.name for entry in self.pack.facts.values() if entry.gives == fact), fact)
+        other = self.pack.givers.get(fact, fact)
         return not (self.told.says(fact) or {fact, other} & self.told.unknown)
 
 

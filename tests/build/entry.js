@@ -7,6 +7,8 @@ import { Reader } from "../../src/afterwards/build/page/answers/reader.js";
 import { cards_of } from "../../src/afterwards/build/page/views/methods_page.js";
 import { open_pack } from "../../src/afterwards/build/page/pack.js";
 import { Flow } from "../../src/afterwards/build/page/flow/flow.js";
+import { as_asked, is_revealed, next_facts, shown_facts } from "../../src/afterwards/build/page/flow/pages.js";
+import { signs_for } from "../../src/afterwards/build/page/flow/signs.js";
 import { Search } from "../../src/afterwards/build/page/search/search.js";
 import { understand } from "../../src/afterwards/build/page/search/understand.js";
 
@@ -121,3 +123,20 @@ globalThis.read_as_written = (texts) =>
     isolated(text),
   ]);
 globalThis.dates_of = (boxes) => boxes.map((three) => date_parts(...three));
+
+/** Of each question with what is to ask, the page before and what is answered: the next page's facts, and what of it is shown first. */
+globalThis.pages_of = (asked) =>
+  asked.map(([name, ask, before, answered]) => {
+    const question = opened.questions.by_id[name],
+      facts = next_facts(question, ask, before),
+      shown = as_asked(opened, facts);
+    const first = shown_facts(opened, shown, new Set(answered), ask).filter((one) => !answered.includes(one));
+    return [facts, is_revealed(question, facts, before), shown, first];
+  });
+
+/** The lines of each question's page of signs. */
+globalThis.signs_of = (asked) =>
+  asked.map(([name, state]) => {
+    const question = opened.questions.by_id[name];
+    return signs_for(new Reader(opened, state.facts, state).person_for(question), question).map(({ id }) => id);
+  });

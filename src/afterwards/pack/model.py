@@ -304,7 +304,8 @@ class Pack:
     """Everything we know, ready to answer. `info` is pack.yaml; `table` is the compiled rules, `contraception` compares methods.
 
     Worked out of the facts once: `told_by`, the tellers of each that others tell, and `absent_until_told`, the absent value of each that
-    is heard only where it is told. `remembered`: what absent values alone make of those that others tell, as far as it was asked.
+    is heard only where it is told; `givers`, by what a fact gives the fact itself. `remembered`: what absent values alone make of those
+    that others tell, as far as it was asked.
     """
 
     info: Data
@@ -327,6 +328,7 @@ class Pack:
     typed: Data = field(default_factory=dict)
     told_by: Mapping[str, frozenset[str]] = field(init=False, repr=False, compare=False)
     absent_until_told: Mapping[str, str] = field(init=False, repr=False, compare=False)
+    givers: Mapping[str, str] = field(init=False, repr=False, compare=False)
     remembered: dict[str, bool | None] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -338,6 +340,7 @@ class Pack:
         }
         object.__setattr__(self, "told_by", told_by)
         object.__setattr__(self, "absent_until_told", absent)
+        object.__setattr__(self, "givers", {entry.gives: name for name, entry in self.facts.items() if entry.gives})
 
     @property
     def id(self) -> str:
