@@ -135,6 +135,17 @@ def test_every_cell_of_the_who_table_of_2025_is_told(capsys: pytest.CaptureFixtu
     assert sum(left.values()) + len(compared) == sum(len(PHASES[line["phase"]]) for line in rows_of("who.csv"))
 
 
+def test_how_well_methods_work_is_as_the_who_prints_it() -> None:
+    """Of two numbers for usual use the higher; a method with several lines has the highest of each."""
+    printed: dict[str, list[tuple[float, float]]] = {}
+    for line in rows_of("who-effectiveness-2025.csv"):
+        usual = [float(line[key]) for key in ("typical_us", "typical_international") if line[key]]
+        for method in line["method"].split():
+            printed.setdefault(method, []).append((max(usual), float(line["perfect"] or 0)))
+    wanted = {method: (max(one for one, _ in lines), max(one for _, one in lines)) for method, lines in printed.items()}
+    assert {name: one.effectiveness["who"] for name, one in HELD.methods.items() if one.effectiveness} == wanted
+
+
 def test_an_earlier_edition_keeps_its_own_cells() -> None:
     """`who-2015` is the fifth edition still: the cells that the sixth changed, and the rows that it does not have."""
     now, before = HELD.rows("who"), HELD.rows("who-2015")
