@@ -425,7 +425,7 @@ def test_a_use_that_is_not_known_is_refused(arguments: list[str]) -> None:
     refused(*arguments)
 
 
-@pytest.mark.parametrize("which", ["uk", "us", "who"])
+@pytest.mark.parametrize("which", ["uk", "us", "who", "who-2015"])
 def test_each_guideline_that_is_held_answers(which: str, facts: Path, pack: Pack, capsys: Out) -> None:
     """R10: under its own name and edition."""
     assert run("guide", "--facts", facts, "--guideline", which, "--today", TODAY, "--json") == 0

@@ -202,7 +202,10 @@ def test_a_guideline_that_is_not_held_is_refused(which: str) -> None:
     """R10: it never answers by another guideline than the one asked for."""
     with pytest.raises(NotOffered) as caught:
         guide(NINE_DAYS, today=TODAY, guideline=which, pack=PACK)
-    assert str(caught.value) == f"guideline: '{which}' is not in this edition, which holds uk, us, who. Choose uk, us, who."
+    assert (
+        str(caught.value)
+        == f"guideline: '{which}' is not in this edition, which holds uk, us, who, who-2015. Choose uk, us, who, who-2015."
+    )
     assert isinstance(caught.value, AfterwardsError)
 
 
@@ -214,7 +217,7 @@ def test_a_pack_of_one_guideline_refuses_the_others(which: str) -> None:
     assert str(caught.value) == f"guideline: '{which}' is not in this edition, which holds uk. Choose uk."
 
 
-@pytest.mark.parametrize("which", ["uk", "us", "who"])
+@pytest.mark.parametrize("which", ["uk", "us", "who", "who-2015"])
 def test_each_guideline_that_is_held_answers_under_its_own_name(which: str) -> None:
     """R10."""
     answer = guide(NINE_DAYS, today=TODAY, guideline=which, pack=PACK).to_dict()
@@ -583,7 +586,7 @@ def test_under_the_guideline_of_the_uk_nothing_is_left_out(which: str) -> None:
     assert guide_for({"guide": which}, closed=True).not_covered == ()
 
 
-@pytest.mark.parametrize("guideline", ["us", "who"])
+@pytest.mark.parametrize("guideline", ["us", "who", "who-2015"])
 @pytest.mark.parametrize("which", GUIDES)
 def test_a_guideline_read_for_the_methods_only_says_so(which: str, guideline: str) -> None:
     """R10: warning signs, sex, timing and numbers to call remain those of the United Kingdom, and she is told."""

@@ -198,6 +198,43 @@ def test_protected_at_once_only_where_the_kind_is_known(guideline: str, method: 
     assert (start["from_day"], start["extra_precautions_days"]) == (0, condoms)
 
 
+@pytest.mark.parametrize(
+    ("guideline", "method", "day", "breastfeeding", "begins", "condoms"),
+    [
+        ("who", "implant", 20, "no", 0, 0),
+        ("who", "implant", 21, "no", 0, 7),
+        ("who", "implant", 20, "yes", 0, 7),
+        ("who", "dmpa", 20, "no", 0, 0),
+        ("who", "dmpa", 21, "no", 0, 7),
+        ("who", "dmpa", 20, "yes", 0, 7),
+        ("who", "pop", 20, "no", 0, 0),
+        ("who", "pop", 21, "no", 0, 2),
+        ("who", "pop", 20, "yes", 0, 2),
+        ("who", "coc", 21, "no", 21, 7),
+        ("who-2015", "implant", 20, "no", 0, 7),
+        ("who-2015", "pop", 20, "no", 0, 7),
+        ("who-2015", "dmpa", 20, "no", 0, 7),
+        ("who-2015", "dmpa", 42, "yes", 42, 7),
+    ],
+)
+def test_from_24_weeks_the_start_follows_the_edition(
+    guideline: str, method: str, day: int, breastfeeding: str, begins: int, condoms: int
+) -> None:
+    """WHO SPR 2025 names the time after a birth; for the edition before none was read, so the longest stands."""
+    facts: Facts = {**LOSS, "loss_kind": "later_loss", "weeks_pregnant": 30, "days_since_loss": day, "age": 30}
+    start = methods({**facts, "breastfeeding": breastfeeding}, guideline)[method]["start"]
+    assert (start["from_day"], start["extra_precautions_days"]) == (begins, condoms)
+
+
+def test_the_injection_while_breastfeeding_follows_the_edition() -> None:
+    facts: Facts = {**LOSS, "loss_kind": "later_loss", "weeks_pregnant": 30, "days_since_loss": 41, "age": 30, "breastfeeding": "yes"}
+    now, before = methods(facts, "who")["dmpa"], methods(facts, "who-2015")["dmpa"]
+    assert (now["low"], now["high"]) == (2, 2)
+    assert (before["low"], before["high"]) == (3, 3)
+    assert "start.who-injection-waits-when-breastfeeding" not in now["start"]["statements"]
+    assert not before["start"]["statements"]
+
+
 def test_the_kinds_of_pill_are_named() -> None:
     facts: Facts = {**LOSS, "loss_kind": "abortion", "days_since_loss": 4, "pregnancy_goal": "avoid", "age": 23}
     offers = methods(facts)

@@ -155,7 +155,7 @@ def _about_people(parser: argparse.ArgumentParser) -> None:
 
 
 def _common(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--guideline", default="uk", choices=("uk", "us", "who"))
+    parser.add_argument("--guideline", default="uk", choices=("uk", "us", "who", "who-2015"))
     parser.add_argument("--today", type=_day, default=None, metavar="YYYY-MM-DD", help="the day of reading; today by default")
 
 

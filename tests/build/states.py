@@ -80,7 +80,7 @@ def states(count: int, seed: int) -> Iterator[State]:
             facts[random.choice([*PACK.facts])] = random.choice(STRANGE)
         if random.random() < 0.3:
             facts.pop("guide", None)
-        one = state(facts, random.choice(DAYS), random.choice([*PACK.info["guidelines"]]), random.random() < 0.2)
+        one = state(facts, random.choice(DAYS), random.choice([*PACK.guidelines]), random.random() < 0.2)
         if random.random() < 0.3:
             one["facts"][TOLD_AT] = _told_at(random, one)
             if random.random() < 0.5:

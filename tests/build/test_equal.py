@@ -67,8 +67,13 @@ def worked_people(repository: Path) -> list[State]:
     folder, closed = repository / "tests" / "cases", (True, False)
     found = []
     for case in cases_in(folder):
-        found += [state(plain(case["facts"]), TODAY, name, how) for name in PACK.info["guidelines"] for how in closed]
-    return found + [state(one.facts, TODAY, one.guideline, how) for one in grid_people(PACK, folder) for how in closed]
+        found += [state(plain(case["facts"]), TODAY, name, how) for name in PACK.guidelines for how in closed]
+    return found + [
+        state(one.facts, TODAY, one.guideline, how)
+        for one in grid_people(PACK, folder)
+        if one.guideline in PACK.guidelines
+        for how in closed
+    ]
 
 
 def people_at_thresholds() -> list[State]:

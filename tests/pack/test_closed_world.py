@@ -118,7 +118,7 @@ def test_a_fact_told_at_its_absent_value_brings_nothing_up(facts: Facts) -> None
         assert state_of(table, {"guide": "after_loss", **facts}).known == state_of(table, {"guide": "after_loss"}).known
 
 
-@pytest.mark.parametrize("guideline", ["uk", "us", "who"])
+@pytest.mark.parametrize("guideline", ["uk", "us", "who", "who-2015"])
 @pytest.mark.parametrize("method", COILS)
 @pytest.mark.parametrize("more", [{}, {"pregnancy_goal": "avoid"}, {"septic_loss": "no", "molar_hcg": "none", "mifepristone_today": "no"}])
 def test_without_a_word_on_a_loss_there_was_none(guideline: str, method: str, more: Facts) -> None:
@@ -151,12 +151,12 @@ def test_in_another_guide_and_in_an_open_world_nothing_is_taken() -> None:
     assert next(one.high for one in found.methods() if one.method.id == "cu_iud") != 1
 
 
-@pytest.mark.parametrize("guideline", ["uk", "us", "who"])
+@pytest.mark.parametrize("guideline", ["uk", "us", "who", "who-2015"])
 def test_without_a_loss_no_day_of_condoms_and_no_clock_is_lost(guideline: str) -> None:
     """What hangs on the days since a loss stays at its careful end: the longest time with condoms, and emergency contraception."""
     starts = {one.method.id: one.start for one in closed_guide(ONLY, guideline).methods()}
     assert {starts[name].extra_days for name in ("lng_iud", "implant", "coc")} == {7}
-    assert starts["pop"].extra_days == (2 if guideline == "who" else 7)  # two days are the whole time that WHO names for it
+    assert starts["pop"].extra_days == (2 if guideline in ("who", "who-2015") else 7)  # two days are the whole time that WHO names for it
     told = ONLY | {"pregnancy_goal": "avoid", "unprotected_sex_since_loss": "yes", "hours_since_unprotected_sex": 20}
     assert closed_guide(told, guideline).answers["contraception_need"].high == "emergency_contraception_may_help"
 

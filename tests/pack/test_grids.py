@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -16,12 +17,21 @@ from tests.people import PACK
 
 EVIDENCE = Path(__file__).resolve().parents[1] / "evidence"
 CASES = Path(__file__).resolve().parents[1] / "cases" / "contraception"
-GUIDELINES = ("uk", "us", "who")
+GUIDELINES = ("uk", "us", "who", "who-2015")
 COLUMNS: dict[str, dict[str, tuple[str, ...]]] = {
     "uk": {"lng_ius": ("lng_iud",)},
     "us": {"chc": ("coc", "patch_ring")},
-    "who": {"chc_patch_ring": ("patch_ring",), "dmpa_neten": ("dmpa", "neten")},
+    "who": {"chc_patch_ring": ("patch_ring",), "dmpa_neten": ("dmpa",)},
+    "who-2015": {"chc_patch_ring": ("patch_ring",), "dmpa_neten": ("dmpa", "neten")},
 }
+KINDS = {"e_iud": "cu_iud", "ecp_upa": "ulipristal", "ecp_lng": "levonorgestrel"}
+"""Columns of the WHO's table of emergency contraception, by our kinds."""
+LEFT = {
+    "cic": "combined injections, not offered",
+    "ecp_coc": "combined pills as emergency contraception, not offered",
+    "neten": "NET-EN, not offered",
+}
+"""Columns of the WHO's table of 2025 that stand for what we do not offer."""
 assert PACK.contraception
 HELD = PACK.contraception
 PHASES = {"both": ("start", "goes_on"), "initiation": ("start",), "continuation": ("goes_on",)}
@@ -52,6 +62,8 @@ def side_of(grid: Mapping[str, GridRow], condition: str, column: str, phase: str
 def expected_sides(guideline: str) -> Iterator[tuple[str, str, str, str]]:
     """Of each cell and phase of the evidence the category: (condition, column, phase, category)."""
     for row in rows_of(f"{guideline}.csv"):
+        if guideline == "who" and (row["only"] or row["method"]) in {*LEFT, *KINDS}:
+            continue  # compared, or counted, by a test of its own
         for column in columns_of(guideline, row):
             for phase in PHASES[row["phase"]]:
                 yield row["condition_id"], column, phase, row["category"]
@@ -78,6 +90,82 @@ def test_every_category_of_the_evidence_is_in_the_grid(guideline: str) -> None:
     assert not wrong
     for (condition, column, phase), category in newer.items():
         assert side_of(grid, condition, column, phase) == (category, category), (condition, column, phase)
+
+
+def test_every_cell_of_the_who_table_of_2025_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+    """0 differences for our methods and for emergency contraception: every cell is compared, or left with its reason."""
+    compared: set[tuple[str, str, str]] = set()
+    left: Counter[str] = Counter()
+    wrong = []
+    tables = {
+        **{(row.condition, "method"): row for row in HELD.grids["who"]},
+        **{(row.condition, "kind"): row for row in HELD.emergency_grids["who"]},
+    }
+    for line in rows_of("who.csv"):
+        column = line["only"] or line["method"]
+        if column in LEFT:
+            left[LEFT[column]] += len(PHASES[line["phase"]])
+            continue
+        row = tables[line["condition_id"], "kind" if column in KINDS else "method"]
+        ours = KINDS.get(column) or COLUMNS["who"].get(column, (column,))[0]
+        for phase in PHASES[line["phase"]]:
+            compared.add((row.condition, ours, phase))
+            side = getattr(row.cells[ours], phase)
+            said = "NA" if side is None else "/".join(dict.fromkeys(side))
+            if said != line["category"]:
+                wrong.append((row.condition, ours, phase, line["category"], said))
+        if line["confidence"] == "seen1":
+            how = row.confidence.get(ours) or row.confidence["*"]
+            note = row.notes.get(ours) or row.notes.get("*", "")
+            if how != "seen1" or "read in one copy of the book only" not in note:
+                wrong.append((row.condition, ours, "seen1", how, note))
+    with capsys.disabled():
+        reasons = "; ".join(f"{count} of {why}" for why, count in sorted(left.items()))
+        print(f"\nWHO 2025: {len(compared)} cells compared, {len(wrong)} differences; left: {reasons}.")
+    assert not wrong
+    # Nothing stands in our tables that the evidence does not say: other cells do not concern the method, or the guideline is silent.
+    beside = [
+        (row.condition, column, phase)
+        for (_, of), row in tables.items()
+        for column, cell in row.cells.items()
+        for phase in PHASES["both" if of == "method" else "initiation"]  # emergency contraception is not gone on with
+        if (side := getattr(cell, phase)) and side != ("-", "-") and (row.condition, column, phase) not in compared
+    ]
+    assert not beside
+    assert sum(left.values()) + len(compared) == sum(len(PHASES[line["phase"]]) for line in rows_of("who.csv"))
+
+
+def test_how_well_methods_work_is_as_the_who_prints_it() -> None:
+    """Of two numbers for usual use the higher; a method with several lines has the highest of each."""
+    printed: dict[str, list[tuple[float, float]]] = {}
+    for line in rows_of("who-effectiveness-2025.csv"):
+        usual = [float(line[key]) for key in ("typical_us", "typical_international") if line[key]]
+        for method in line["method"].split():
+            printed.setdefault(method, []).append((max(usual), float(line["perfect"] or 0)))
+    wanted = {method: (max(one for one, _ in lines), max(one for _, one in lines)) for method, lines in printed.items()}
+    assert {name: one.effectiveness["who"] for name, one in HELD.methods.items() if one.effectiveness} == wanted
+
+
+def test_an_earlier_edition_keeps_its_own_cells() -> None:
+    """`who-2015` is the fifth edition still: the cells that the sixth changed, and the rows that it does not have."""
+    now, before = HELD.rows("who"), HELD.rows("who-2015")
+    changed = {
+        (condition, column)
+        for condition in now.keys() & before.keys()
+        for column, cell in now[condition].cells.items()
+        if cell != before[condition].cells[column]
+    }
+    wanted = {
+        (line["condition_id"], ours)
+        for line in rows_of("who-2025-changes.csv")
+        for ours in ([] if line["only"] else COLUMNS["who"].get(line["method"], (line["method"],)))
+        if line["effect"] in ("lower", "higher") and line["condition_id"] in before and ours in now[line["condition_id"]].cells
+    }
+    assert changed == wanted | {("pp-over-42d", "cu_iud"), ("pp-over-42d", "lng_iud")}  # a coil has its own rows after a birth
+    assert before["bf-under-6w"].cells["dmpa"] == Cell.of("3")
+    assert now["bf-under-6w"].cells["dmpa"] == Cell.of("2")
+    assert set(now) - set(before) == {"arv-efv", "arv-nvp", "arv-dtg", "prep-nrti", "prep-dapivirine-ring", "prep-cabotegravir"}
+    assert set(before) - set(now) == {"arv-efv-nvp"}
 
 
 @pytest.mark.parametrize("guideline", GUIDELINES)

@@ -10,11 +10,11 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import fields, is_dataclass
+from dataclasses import fields, is_dataclass, replace
 from datetime import date
 from typing import Any
 
-from afterwards.engine import Range, Table
+from afterwards.engine import Decision, Range, Table
 from afterwards.engine.rules import Classes
 from afterwards.engine.table import bits
 from afterwards.pack.eligibility import Contraception, GridRow
@@ -47,7 +47,7 @@ def _placed(value: Any, place: Mapping[str, int]) -> Any:
 
 def _parts(pack: Pack) -> dict[str, Any]:
     return {
-        "info": _plain(pack.info),
+        "info": _plain({**pack.info, "guidelines": pack.guidelines}),
         "due": _day(pack.due),
         "facts": _records(pack.facts.values(), leave=("ordered",)),
         "pages": _records(pack.pages),
@@ -70,7 +70,7 @@ def _parts(pack: Pack) -> dict[str, Any]:
             for item, one in sorted(pack.reviews.standing.items())
         },
         "table": _table(pack.table, _named(pack)),
-        "contraception": _contraception(pack.contraception) if pack.contraception else None,
+        "contraception": _contraception(pack.contraception, pack.guidelines) if pack.contraception else None,
         "questions": _questions(pack),
         "signs": [_sign(pack, one) for one in pack.signs],
         "typed": _plain(pack.typed),
@@ -217,18 +217,25 @@ def _denied(pack: Pack, table: Table) -> dict[str, int]:
     return denied
 
 
-def _table(table: Table, named: Sequence[int] = (), ids: Mapping[str, str] | None = None, primes: bool = True) -> dict[str, Any]:
+def _table(
+    table: Table,
+    named: Sequence[int] = (),
+    ids: Mapping[str, str] | None = None,
+    primes: bool = True,
+    written: Iterable[Decision] | None = None,
+) -> dict[str, Any]:
     """A compiled table. Facts and rows are named by their place.
 
     `rows`: of each row, fact and set of classes in turn. `named`: rows of the rules that select, as `_named` gives them.
     `decisions`: of each its scale, of each level its rules (row and place in `names` in turn, by row), and the rows of its prime
     implicants. `ids`: the name a rule goes by in the page, where it is not its own. `primes`: whether the rules behind each implicant
     are needed, to say "either way".
+    `written`: the decisions that are written, where it is not all.
     """
     place = {name: number for number, name in enumerate(table.classes)}
     found = []
     names: dict[str, int] = {}
-    for decision in table.decisions.values():
+    for decision in table.decisions.values() if written is None else written:
         ruled: list[list[tuple[int, int]]] = [[] for _ in decision.scale]
         for rule in decision.rules:
             name = names.setdefault((ids or {}).get(rule.id, rule.id), len(names))
@@ -269,34 +276,39 @@ def _same(made: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     return {"same": same, "each": each, "of": of if any(of) else len(of)}
 
 
-def _contraception(held: Contraception) -> dict[str, Any]:
-    ids = {
-        rule.id: rule.id.split(" ")[2 if decision.scale[0] == "1" else 1]
-        for decision in held.table.decisions.values()
-        for rule in decision.rules
-    }
+def _contraception(held: Contraception, guidelines: Collection[str]) -> dict[str, Any]:
+    """What the page needs to compare methods, under `guidelines` alone: an earlier edition is not carried."""
+    decisions = [one for one in held.table.decisions.values() if one.name.split(" ")[0] in guidelines]
+    ids = {rule.id: rule.id.split(" ")[2 if decision.scale[0] == "1" else 1] for decision in decisions for rule in decision.rules}
+
+    def here(many: Iterable[Any]) -> list[Any]:
+        """The rules under these guidelines. One that names only others is left out: without a name it would hold under each."""
+        found = ((one, tuple(name for name in one.guidelines if name in guidelines)) for one in many)
+        return [replace(one, guidelines=names) for one, names in found if names or not one.guidelines]
+
     return {
         "methods": _records(held.methods.values()),
         "meanings": {
             name: [one.say, one.risk, list(one.covered_by), *bits(held.masks[f"means {name}"])] for name, one in held.meanings.items()
         },
-        "grids": {name: _grid(rows) for name, rows in held.grids.items()},
+        "grids": {name: _grid(rows) for name, rows in held.grids.items() if name in guidelines},
         "start_unsettled": held.start_unsettled,
         "cautions": [
             {name: _plain(getattr(one, name)) for name in ("id", "methods", "say", "open", "only", "guidelines", "against", "works_less")}
             | {"when": bool(one.when)}
-            for one in held.cautions
+            for one in here(held.cautions)
         ],
-        "starting": _records(held.starting, leave=("when",)),
+        "starting": _records(here(held.starting), leave=("when",)),
         "kinds": [
-            {"id": kind.id, "name": kind.name, "say": list(kind.say), "rules": _records(kind.rules, leave=("when",))} for kind in held.kinds
+            {"id": kind.id, "name": kind.name, "say": list(kind.say), "rules": _records(here(kind.rules), leave=("when",))}
+            for kind in held.kinds
         ],
         "classes": _plain(held.classes),
         "weakens": _plain(held.weakens),
         "medicines": _records(held.medicines.values()),
         "differences": _records(held.differences),
         "masks": {name: bits(mask) for name, mask in held.masks.items() if not name.startswith("means ")},
-        "table": _table(held.table, ids=ids, primes=False),
+        "table": _table(held.table, ids=ids, primes=False, written=decisions),
     }
 
 

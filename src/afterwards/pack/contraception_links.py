@@ -5,7 +5,7 @@ Part of `links`: a pack that fails here is not used to answer.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from afterwards.pack.conditions import CLASS_WITHIN
@@ -45,7 +45,15 @@ def contraception_problems(data: Data) -> Iterator[Problem]:
     for name, one in guidelines.items():
         if one.get("grid") != f"{name}.csv" or name not in held["grids"]:
             yield problem_at(one, "grid", f"guideline '{name}' has no grid {name}.csv.", "Restore the file, and name it here.")
+        if "emergency" in one and (one["emergency"] != f"{name}-emergency.csv" or name not in held["emergency_grids"]):
+            found = f"guideline '{name}' has no table {name}-emergency.csv."
+            yield problem_at(one, "emergency", found, "Restore the file, and name it here.")
+        of = guidelines.get(one.get("earlier", ""))
+        if "earlier" in one and (of is None or "earlier" in of):
+            found = f"'{one['earlier']}' is no guideline in force."
+            yield problem_at(one, "earlier", found, "Name the guideline whose earlier edition it is.")
     yield from _grid_problems(data)
+    yield from _emergency_grid_problems(data)
     for one in held["conditions"].values():
         for name in one.get("covered_by", ()):
             if name not in held["conditions"]:
@@ -111,18 +119,43 @@ def _grid_problems(data: Data) -> Iterator[Problem]:
             yield Problem(
                 f"contraception/{name}.csv", 1, f"there is no guideline '{name}'.", "Name it in pack.yaml, or take the file away."
             )
-        seen: set[str] = set()
         for row in rows:
-            if row["condition"] in seen:
-                yield problem_at(row, "condition", f"the row {row['condition']} stands twice.", "Keep one of the two.")
-            seen.add(row["condition"])
             if row["means"] not in held["conditions"] and not (row["means"] == SILENT and row["use"] == "held"):
                 yield problem_at(row, "means", f"there is no condition '{row['means']}'.", "Write it in conditions.yaml, or mend the name.")
-        for note in held["notes"].get(name, ()):
+        yield from _rows_and_notes(rows, held["notes"].get(name, ()))
+
+
+def _rows_and_notes(rows: list[Map], notes: Iterable[Map]) -> Iterator[Problem]:
+    """Rows that stand twice, and notes on what the table does not have."""
+    seen: set[str] = set()
+    for row in rows:
+        if row["condition"] in seen:
+            yield problem_at(row, "condition", f"the row {row['condition']} stands twice.", "Keep one of the two.")
+        seen.add(row["condition"])
+    if rows:
+        for note in notes:
             if note["condition"] not in seen:
                 yield problem_at(note, "condition", f"the grid has no row {note['condition']}.", "Mend the name, or take the note away.")
             elif note["method"] != "*" and note["method"] not in rows[0]["cells"]:
                 yield problem_at(note, "method", f"the grid has no column {note['method']}.", "Mend the name, or write *.")
+
+
+def _emergency_grid_problems(data: Data) -> Iterator[Problem]:
+    held = data["contraception"]
+    kinds = [one["kind"] for one in held["emergency"]["kinds"]]
+    for name, rows in held["emergency_grids"].items():
+        file = f"contraception/{name}-emergency.csv"
+        if "emergency" not in data["pack"]["guidelines"].get(name, ()):
+            yield Problem(file, 1, f"no guideline '{name}' names it.", "Name it in pack.yaml, or take the file away.")
+        yield from _rows_and_notes(rows, held["notes"].get(f"{name}-emergency", ()))
+        for column in rows[0]["cells"] if rows else ():
+            if column not in kinds:
+                yield Problem(file, 1, f"there is no kind '{column}' of emergency contraception.", f"Choose from {', '.join(kinds)}.")
+        for row in rows:
+            if row["use"] != "held":
+                yield problem_at(
+                    row, "use", f"{row['condition']} is not held.", "Write held: what follows from it stands in emergency.yaml."
+                )
 
 
 def _medicine_problems(data: Data) -> Iterator[Problem]:
@@ -145,7 +178,7 @@ def _medicine_problems(data: Data) -> Iterator[Problem]:
         yield problem_at(medicines, "classes", f"the class '{CLASS_WITHIN}' is missing.", "Add it: its finer classes hang on it.")
 
 
-def contraception_statements(held: Data) -> Iterator[tuple[Map, str, str]]:
+def contraception_statements(held: Data, guidelines: Map) -> Iterator[tuple[Map, str, str]]:
     """Each place in the folder that names a statement: (map, key in it, statement id)."""
     for one in held["methods"]:
         yield from _listed(one, "summary")
@@ -170,7 +203,7 @@ def contraception_statements(held: Data) -> Iterator[tuple[Map, str, str]]:
         yield from _listed(one, "say")
     for one in held["medicines"]["names"]:
         yield from _listed(one, "say")
-    for name in (*SPOKEN, *(f"elig.editions-{guideline}" for guideline in held["grids"])):
+    for name in (*SPOKEN, *(f"elig.editions-{guideline}" for guideline, one in guidelines.items() if "earlier" not in one)):
         yield held["methods"][0], "method", name
 
 

@@ -156,15 +156,22 @@ class Medicine:
 
 
 class Contraception:
-    """Everything the pack holds about contraception. `primes` spares the closure, as in `Table`."""
+    """Everything the pack holds about contraception. `guidelines` as in pack.yaml; `primes` spares the closure, as in `Table`."""
 
-    def __init__(self, data: Data, facts: Sequence[Fact], lists: Mapping[str, Sequence[str]], primes: Any = None) -> None:
+    def __init__(
+        self, data: Data, guidelines: Mapping[str, Data], facts: Sequence[Fact], lists: Mapping[str, Sequence[str]], primes: Any = None
+    ) -> None:
+        earlier = {name: one["earlier"] for name, one in guidelines.items() if "earlier" in one}
         self.methods = {one["method"]: _method(one) for one in data["methods"]}
         self.meanings = {
             name: Meaning(one["say"], tuple(_alternatives(one["when"], lists)), one.get("risk", ""), tuple(one.get("covered_by", ())))
             for name, one in data["conditions"].items()
         }
         self.grids = {guideline: _grid(rows, data["notes"].get(guideline, ())) for guideline, rows in data["grids"].items()}
+        self.emergency_grids = {
+            guideline: _grid(rows, data["notes"].get(f"{guideline}-emergency", ())) for guideline, rows in data["emergency_grids"].items()
+        }
+        """What a guideline prints of emergency contraception. It decides nothing: what follows stands in the rules of the kinds."""
         self._rows_of = {guideline: {row.condition: row for row in rows} for guideline, rows in self.grids.items()}
         self._meant = {guideline: {row.means for row in rows if row.use == "yes"} for guideline, rows in self.grids.items()}
         self._columns = {
@@ -173,10 +180,10 @@ class Contraception:
             for method in self.methods.values()
             if method.columns
         }
-        self.cautions = tuple(_caution(one, lists) for one in data["cautions"])
+        self.cautions = tuple(_caution(one, lists, earlier) for one in data["cautions"])
         self.start_unsettled: str = data["starting"]["unsettled"]
-        self.starting = tuple(_start(one, lists) for one in data["starting"]["rules"])
-        self.kinds = tuple(_kind(one, lists) for one in data["emergency"]["kinds"])
+        self.starting = tuple(_start(one, lists, earlier) for one in data["starting"]["rules"])
+        self.kinds = tuple(_kind(one, lists, earlier) for one in data["emergency"]["kinds"])
         self.classes: Mapping[str, tuple[str, tuple[str, ...]]] = {
             name: (one["label"], tuple(one["say"])) for name, one in data["medicines"]["classes"].items()
         }
@@ -363,22 +370,30 @@ def _grid(rows: Iterable[Data], notes: Iterable[Data]) -> tuple[GridRow, ...]:
     )
 
 
-def _caution(data: Data, lists: Mapping[str, Sequence[str]]) -> Caution:
+def _guidelines(data: Data, earlier: Mapping[str, str]) -> tuple[str, ...]:
+    """Whom a rule is for: the guidelines it names, and their earlier editions unless it is of this edition alone."""
+    named = tuple(data.get("guidelines", ()))
+    if data.get("this_edition"):
+        return named
+    return (*named, *(name for name, of in earlier.items() if of in named and name not in named))
+
+
+def _caution(data: Data, lists: Mapping[str, Sequence[str]], earlier: Mapping[str, str]) -> Caution:
     return Caution(
         id=data["id"],
         methods=tuple(data["methods"]),
         say=tuple(data["say"]),
         when=tuple(_alternatives(data.get("when", ()), lists)),
         open=tuple(data.get("open", ())),
-        guidelines=tuple(data.get("guidelines", ())),
+        guidelines=_guidelines(data, earlier),
         **{key: data[key] for key in ("only", "against", "works_less") if key in data},
     )
 
 
-def _start(data: Data, lists: Mapping[str, Sequence[str]]) -> StartRule:
+def _start(data: Data, lists: Mapping[str, Sequence[str]], earlier: Mapping[str, str]) -> StartRule:
     return StartRule(
         id=data["id"],
-        guidelines=tuple(data["guidelines"]),
+        guidelines=_guidelines(data, earlier),
         methods=tuple(data["methods"]),
         when=tuple(_alternatives(data["when"], lists)),
         say=tuple(data["say"]),
@@ -386,11 +401,9 @@ def _start(data: Data, lists: Mapping[str, Sequence[str]]) -> StartRule:
     )
 
 
-def _kind(data: Data, lists: Mapping[str, Sequence[str]]) -> Kind:
+def _kind(data: Data, lists: Mapping[str, Sequence[str]], earlier: Mapping[str, str]) -> Kind:
     rules = [
-        KindRule(
-            one["id"], tuple(_alternatives(one["when"], lists)), tuple(one["say"]), one.get("level", ""), tuple(one.get("guidelines", ()))
-        )
+        KindRule(one["id"], tuple(_alternatives(one["when"], lists)), tuple(one["say"]), one.get("level", ""), _guidelines(one, earlier))
         for one in (*data["rules"], *data.get("notes", ()))
     ]
     return Kind(data["kind"], data["name"], tuple(data["say"]), tuple(rules))

@@ -10,12 +10,16 @@ from afterwards.pack.layout import CONTRACEPTION, pack_files
 from afterwards.pack.reading import Map, Problem, problem_at, read_yaml
 from afterwards.pack.schema import check_file
 
+TABLES = {"grid": "grids", "emergency_grid": "emergency_grids", "notes": "notes"}
+"""Where in `contraception` the tables of each kind are placed, by guideline."""
+
 
 def read_files(root: Path) -> tuple[dict[str, Any], list[Problem]]:
     """The pack's data and every complaint. The data is whole only when there are no complaints.
 
     Keys: pack, facts, pages, decisions, plan, statements, articles, questions, sources, words, disagreements;
-    contraception too (methods, conditions, cautions, starting, emergency, medicines, grids, notes) in a pack that compares methods.
+    contraception too (methods, conditions, cautions, starting, emergency, medicines, and the tables of `TABLES`)
+    in a pack that compares methods.
     """
     problems: list[Problem] = []
     if not root.is_dir():
@@ -26,7 +30,7 @@ def read_files(root: Path) -> tuple[dict[str, Any], list[Problem]]:
         if not path.is_file():
             problems.append(Problem(name, 1, "the file is missing.", "Restore it from the last good version."))
             continue
-        if kind in ("grid", "notes"):
+        if kind in TABLES:
             _place_table(kind, path, name, data, problems)
             continue
         found = read_yaml(path, name, problems)
@@ -41,7 +45,7 @@ def read_files(root: Path) -> tuple[dict[str, Any], list[Problem]]:
 
 def _place(kind: str, found: Any, data: dict[str, Any], problems: list[Problem]) -> None:
     if kind in CONTRACEPTION:
-        data.setdefault("contraception", {"grids": {}, "notes": {}})[kind] = found
+        _methods(data)[kind] = found
     elif kind == "facts.yaml":
         data["facts"], data["pages"] = found["facts"], found["pages"]
     elif kind == "questions":
@@ -55,11 +59,14 @@ def _place(kind: str, found: Any, data: dict[str, Any], problems: list[Problem])
 
 
 def _place_table(kind: str, path: Path, name: str, data: dict[str, Any], problems: list[Problem]) -> None:
-    tables = data.setdefault("contraception", {"grids": {}, "notes": {}})
-    if kind == "grid":
-        tables["grids"][path.stem] = read_grid(path, name, problems)
-    else:
-        tables["notes"][path.stem.removesuffix("-notes")] = read_notes(path, name, problems)
+    read = read_notes if kind == "notes" else read_grid
+    of = path.stem.removesuffix("-notes" if kind == "notes" else "-emergency")
+    _methods(data)[TABLES[kind]][of] = read(path, name, problems)
+
+
+def _methods(data: dict[str, Any]) -> dict[str, Any]:
+    found: dict[str, Any] = data.setdefault("contraception", {place: {} for place in TABLES.values()})
+    return found
 
 
 def _merge(found: Map, statements: dict[str, Any], problems: list[Problem]) -> None:

@@ -76,6 +76,8 @@ def _items(data: Data) -> Iterator[tuple[str, dict[str, Any]]]:
             yield f"row:methods {one['method']}", dict(one)
         for guideline, rows in held["grids"].items():
             yield from _rows(guideline, rows, held)
+        for guideline, rows in held["emergency_grids"].items():
+            yield from _rows(f"{guideline}-emergency", rows, held)
         for one in held["medicines"]["names"]:
             named = (*one.get("classes", ()), *one.get("classes_one_of", ()))
             yield f"medicine:{one['name']}", {**one, "kinds": {name: held["medicines"]["classes"].get(name) for name in named}}

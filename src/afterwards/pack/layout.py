@@ -53,4 +53,4 @@ def pack_files(root: Path) -> Iterator[tuple[str, Path]]:
         for name in CONTRACEPTION:
             yield name, place / f"{name}.yaml"
         for path in sorted(place.glob("*.csv")):
-            yield "notes" if path.stem.endswith("-notes") else "grid", path
+            yield "notes" if path.stem.endswith("-notes") else "emergency_grid" if path.stem.endswith("-emergency") else "grid", path

@@ -161,7 +161,7 @@ def statement_uses(data: Data) -> Iterator[tuple[Map, str, str]]:
         yield from _listed(guideline, "says")
         yield from _single(guideline, ("notice",))
     if "contraception" in data:
-        yield from contraception_statements(data["contraception"])
+        yield from contraception_statements(data["contraception"], pack["guidelines"])
 
 
 def source_uses(data: Data) -> Iterator[tuple[Map, str]]:

@@ -250,7 +250,7 @@ def _of_methods(held: Mapping[str, Any]) -> Iterator[tuple[Map, str, str, str]]:
         yield from _of(one, name, "label", "weakens")
     for medicine in held["medicines"]["names"]:
         yield from ((medicine, "name", said, medicine["name"]) for said in (medicine["name"], *medicine.get("brands", ())))
-    for guideline, rows in held["grids"].items():
+    for guideline, rows in (*held["grids"].items(), *held["emergency_grids"].items()):
         for row in rows:
             yield from _of(row, f"{guideline} {row['condition']}", "heading", "detail")
     for guideline, notes in held["notes"].items():

@@ -353,6 +353,11 @@ class Pack:
         return str(self.info["version"])
 
     @property
+    def guidelines(self) -> Mapping[str, Data]:
+        """The guidelines in their edition in force: what the page offers. Earlier editions are for the command line and for comparing."""
+        return {name: one for name, one in self.info["guidelines"].items() if "earlier" not in one}
+
+    @property
     def due(self) -> date:
         """The day by which it must be looked at again; what is reviewed may be due before the pack itself."""
         own = date.fromisoformat(self.info["review_due"])
@@ -426,7 +431,7 @@ class Pack:
             questions=Questions(data["questions"], deciding, lists),
             signs=signs,
             table=table,
-            contraception=Contraception(methods, deciding, lists, primes.get("methods")) if methods else None,
+            contraception=Contraception(methods, data["pack"]["guidelines"], deciding, lists, primes.get("methods")) if methods else None,
             typed=data.get("typed", {}),
         )
 

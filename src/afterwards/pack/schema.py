@@ -19,6 +19,8 @@ from afterwards.pack.reading import Items, Map, Problem
 ID = re.compile(r"[a-z0-9]+([.-][a-z0-9]+)*\Z")
 RULE_ID = re.compile(r"[A-Z]+(-[A-Z]+)*-[0-9]{2,}\Z")
 NAME = re.compile(r"[a-z][a-z0-9_]*\Z")
+GUIDELINE = re.compile(r"[a-z][a-z0-9_-]*\Z")
+"""A guideline or an earlier edition of one: it names its table too, such as `who-2015`."""
 ITEM = re.compile(r"(statement|rule|row|medicine):.+\Z")
 SHA256 = re.compile(r"[0-9a-f]{64}\Z")
 
@@ -203,6 +205,7 @@ some_ids = list_of(pattern(ID, "small letters and digits with dots and hyphens")
 SOURCE_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9./-]*\Z")
 source_ids = list_of(pattern(SOURCE_ID, "letters, digits, dots, slashes and hyphens"), least=1)
 names = list_of(pattern(NAME, "small letters, digits and underscores"), least=1)
+guideline_names = list_of(pattern(GUIDELINE, "small letters, digits and hyphens"), least=1)
 values = list_of(text, least=1)
 condition = either((Map, _range), (Items, values))
 conditions = map_of(NAME, condition)
@@ -403,7 +406,10 @@ pack = record(
         "past_due": text,
         "reviewed": text,
         "review_overdue": text,
-        "guidelines": map_of(NAME, record({"name": text, "edition": text}, {"grid": text, "says": some_ids, "notice": text})),
+        "guidelines": map_of(
+            GUIDELINE,
+            record({"name": text, "edition": text}, {"grid": text, "emergency": text, "says": some_ids, "notice": text, "earlier": text}),
+        ),
         "start": record(
             {"lede": text, "help": some_ids, "privacy": text, "in_page": text, "copy": text, **dict.fromkeys(START_SAYS, text)}
         ),
@@ -442,24 +448,33 @@ REVIEW = record(
 effect = record({"typical": number, "perfect": number})
 method = record(
     {"method": pattern(NAME, "small letters and underscores"), "name": text, "summary": some_ids, "parts": list_of(part, least=1)},
-    {"columns": names, "suits": names, "effectiveness": map_of(NAME, effect), "works": text},
+    {"columns": names, "suits": names, "effectiveness": map_of(GUIDELINE, effect), "works": text},
 )
 eligible = record({"say": text, "when": alternatives}, {"risk": one_of("clots", "arteries"), "covered_by": some_ids})
 caution = record(
     {"id": rule_id, "methods": names, "say": some_ids},
-    {"when": alternatives, "open": names, "only": flag, "guidelines": names, "against": flag, "works_less": flag},
+    {
+        "when": alternatives,
+        "open": names,
+        "only": flag,
+        "guidelines": guideline_names,
+        "this_edition": flag,
+        "against": flag,
+        "works_less": flag,
+    },
 )
 start_rule = record(
-    {"id": rule_id, "guidelines": names, "methods": names, "when": alternatives, "say": ids},
-    {"from_day": day, "extra_days": day, "wait": flag},
+    {"id": rule_id, "guidelines": guideline_names, "methods": names, "when": alternatives, "say": ids},
+    {"from_day": day, "extra_days": day, "wait": flag, "this_edition": flag},
 )
-note = record({"id": rule_id, "when": alternatives, "say": some_ids}, {"guidelines": names})
+of_editions = {"guidelines": guideline_names, "this_edition": flag}
+note = record({"id": rule_id, "when": alternatives, "say": some_ids}, of_editions)
 kind = record(
     {
         "kind": text,
         "name": text,
         "say": some_ids,
-        "rules": list_of(record({"id": rule_id, "level": text, "when": alternatives, "say": some_ids}, {"guidelines": names})),
+        "rules": list_of(record({"id": rule_id, "level": text, "when": alternatives, "say": some_ids}, of_editions)),
     },
     {"notes": list_of(note)},
 )

@@ -27,13 +27,16 @@ from afterwards.verify.report import Progress, Report, quiet, times_ten, worked_
 from afterwards.verify.solver import Solver, different
 
 SPLITS: Mapping[str, tuple[frozenset[str], str]] = {
-    "breastfeeding": (frozenset({"who"}), "the weeks after a birth have rows for those who breastfeed and those who do not"),
+    "breastfeeding": (frozenset({"who", "who-2015"}), "the weeks after a birth have rows for those who breastfeed and those who do not"),
     "cardiomyopathy_from_pregnancy": (
         frozenset({"us"}),
         "silent on cardiomyopathy that did not come from pregnancy, rows for that which did",
     ),
     "hiv": (frozenset({"us"}), "a row of one HIV medicine is for those who take it without being well with HIV, or without HIV"),
-    "medicines.anticoagulant_treatment_dose": (frozenset({"us", "who"}), "rows of a clot apart for those whom a blood thinner treats"),
+    "medicines.anticoagulant_treatment_dose": (
+        frozenset({"us", "who", "who-2015"}),
+        "rows of a clot apart for those whom a blood thinner treats",
+    ),
     "multiple_sclerosis": (frozenset({"us"}), "nothing on long rest alone, rows for long rest with multiple sclerosis"),
 }
 """Facts by which a guideline splits a row, so that finding them may pick a freer one: in which guidelines, and how."""

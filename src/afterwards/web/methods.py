@@ -66,10 +66,12 @@ def coverage(pack: Pack) -> dict[str, Any]:
     """Each grid: how well its cells were seen, which rows stand in the careful reading, which are kept and not used."""
     held = pack.contraception
     assert held
+    names = {kind.id: kind.name for kind in held.kinds}
     grids = []
-    for name, rows in held.grids.items():
+    for name, guideline in pack.guidelines.items():
+        rows, emergency = held.grids[name], held.emergency_grids.get(name, ())
         seen: dict[str, int] = {}
-        for row in rows:
+        for row in (*rows, *emergency):
             for column in row.cells:
                 how = row.confidence.get(column) or row.confidence.get("*") or ""
                 seen[how] = seen.get(how, 0) + 1
@@ -77,13 +79,16 @@ def coverage(pack: Pack) -> dict[str, Any]:
         grids.append(
             {
                 "id": name,
-                "guideline": pack.info["guidelines"][name],
+                "guideline": guideline,
                 "seen": [(SEEN[how], count) for how, count in sorted(seen.items(), key=lambda one: list(SEEN).index(one[0]))],
                 "rows": len(rows),
                 "ranges": ranges,
                 "held": [row for row in rows if row.use == "held"],
                 "silent": [row for row in rows if row.use == "yes" and all(cell.start == ("-", "-") for cell in row.cells.values())],
-                "noted": [(row, column, text) for row in rows for column, text in row.notes.items()],
+                "emergency": [
+                    (row, [(names[kind], cell_words(cell)) for kind, cell in row.cells.items() if cell.start]) for row in emergency
+                ],
+                "noted": [(row, column, text) for row in (*rows, *emergency) for column, text in row.notes.items()],
             }
         )
     return {"grids": grids}

@@ -48,7 +48,7 @@ def make_site(pack: Pack, clock: Callable[[], date]) -> Site:
         pack=pack,
         say=voice.say,
         review_mark=Markup(reviews.MARK),  # noqa: S704 (our own)
-        edition=next(iter(pack.info["guidelines"].values())),
+        edition=next(iter(pack.guidelines.values())),
         static=_static_names(),
         on_device=False,
         data={},
