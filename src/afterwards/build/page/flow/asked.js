@@ -10,7 +10,7 @@ import { general_values } from "../views/general_page.js";
 import { read_record, record_values, sheet_values } from "../views/record_page.js";
 import { question_values, said_values, signs_values } from "../views/question_page.js";
 import { forget, tell } from "./journey.js";
-import { as_asked, boxes_of, shown_facts, tells } from "./pages.js";
+import { as_asked, boxes_of, is_revealed, next_facts, shown_facts, tells } from "./pages.js";
 import { lines_left_out, read_boxes, signs_for } from "./signs.js";
 
 const SIGN_BOXES = ["some", "unsure"];
@@ -77,7 +77,11 @@ export class Asked {
     return this.step(place, posted);
   }
 
-  /** What of a page is shown with what is filled in so far. @returns {string[]} facts as asked @param {Posted} posted */
+  /**
+   * What of a page is shown with what is filled in so far; what that makes the page reveal is one of its facts from then on.
+   * @param {Posted} posted
+   * @returns {string[]} facts as asked
+   */
   shown(page, posted) {
     const { flow } = this,
       { pack, journey } = flow,
@@ -88,7 +92,13 @@ export class Asked {
     Object.assign(journey, { facts: { ...untold, ...found.facts }, told_at: { ...told_at } });
     const { ask } = flow.answer_to();
     Object.assign(journey, { facts: kept, told_at });
-    return shown_facts(pack, facts, answered, page.again ? page.facts : ask);
+    if (page.again) return shown_facts(pack, facts, answered, page.facts);
+    const more = ask.length && ask[0] !== SIGNS_TODAY ? next_facts(flow.question, ask, page.facts) : [],
+      wider = [...new Set([...page.facts, ...more])];
+    // "None of these" speaks of the boxes that she sees, so no box joins them while she looks.
+    const same_boxes = boxes_of(pack, as_asked(pack, wider)).join() === boxes_of(pack, facts).join();
+    if (more.length && same_boxes && is_revealed(flow.question, more, page.facts)) page.facts = wider;
+    return shown_facts(pack, as_asked(pack, page.facts), answered, ask);
   }
 
   /** What a form holds, and which facts have an answer in it. @param {Posted} posted */
@@ -124,9 +134,9 @@ export class Asked {
       page = this.page_at(place);
     if (!page) return { to: "/onward" };
     journey.path = journey.path.slice(0, Number(place));
-    const facts = as_asked(pack, page.facts),
-      shown = this.shown(page, posted),
-      { found, answered } = this.read(facts, posted);
+    const shown = this.shown(page, posted),
+      facts = as_asked(pack, page.facts);
+    const { found, answered } = this.read(facts, posted);
     const left = shown.filter((fact) => !answered.has(fact)),
       guide = flow.person().guide;
     const needed = left.filter((fact) => !boxes_of(pack, facts).includes(fact) || fact === left[0]);

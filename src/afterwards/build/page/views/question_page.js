@@ -53,12 +53,11 @@ export function signs_values(flow, signs, boxes, posted, error) {
 export function question_values(flow, page, place, posted, errors) {
   const { pack, journey, question } = flow,
     { guide } = flow.person(),
-    facts = as_asked(pack, page.facts);
-  const told = facts_of_today(guide, journey),
+    filled = posted && flow.asked.shown(page, posted);
+  const facts = as_asked(pack, page.facts),
+    told = facts_of_today(guide, journey),
     answered = new Set(facts.filter((fact) => fact in told));
-  const shown = posted
-    ? flow.asked.shown(page, posted)
-    : shown_facts(pack, facts, answered, page.again ? page.facts : flow.answer_to().ask);
+  const shown = filled ?? shown_facts(pack, facts, answered, page.again ? page.facts : flow.answer_to().ask);
   const boxes = boxes_of(pack, facts).filter((fact) => shown.includes(fact));
   const alone = shown.filter((fact) => !boxes.includes(fact)).map((fact) => pack.facts[fact]);
   const fields = show_page(alone, "", told, journey.items, posted, errors).map((one) => carded(one));
