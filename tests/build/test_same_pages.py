@@ -81,7 +81,7 @@ def test_the_page_of_signs_has_the_same_lines(evaluator: Page) -> None:
 
 def test_a_line_that_was_not_shown_is_shown_before_another_answer(evaluator: Page) -> None:
     """R45: "None of these" denies what stood there. Another question whose page has a line more shows it first, and then no more."""
-    bare = [one for one in QUESTIONS if one.guides[0] == "after_loss" and one.pages > 0 and not one.implies]
+    bare = [one for one in QUESTIONS if one.guides[0] == "after_loss" and one.pages > 0 and not one.implies and one.id != "clinician"]
     told: Mapping[str, object] = {"guide": "after_loss", "signs_today": "none"}
     lines = dict(zip((one.id for one in bare), signs_shown(evaluator, [(one.id, told) for one in bare]), strict=True))
     again = 0
