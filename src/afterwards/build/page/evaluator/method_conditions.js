@@ -3,6 +3,7 @@ import { JUDGED, SCALE, SILENT } from "./contraception.js";
 
 // The conditions that hold for a method, and those that may still raise its category.
 
+/** The category of a level; null for none. */
 export function category(level) {
   return level === SILENT ? null : Number(level);
 }
@@ -56,6 +57,7 @@ export function base_of(fact) {
   return fact.split(".")[0];
 }
 
+/** The facts that the reasons hang on, each once. */
 export function needs_of(reasons) {
   return [
     ...new Set(

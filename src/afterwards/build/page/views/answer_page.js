@@ -16,6 +16,7 @@ export function headed({ id, text }) {
   return { id, word, rest: text.slice(found.length) };
 }
 
+/** A text as a sentence that stands alone. */
 export function sentence(text) {
   const [first = ""] = Array.from(text);
   return `${first.toUpperCase()}${text.slice(first.length)}`;
@@ -26,6 +27,7 @@ export function above(person, answer) {
   return { called: person.told.values.called_for_help === "yes", first: answer.first };
 }
 
+/** The level of what her question decides, where it is one decision. */
 export function level_of({ question, person }) {
   const [name] = question.decides,
     level = question.decides.length === 1 ? person.guide.answers[name] : undefined;

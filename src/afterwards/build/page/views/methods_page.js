@@ -17,6 +17,7 @@ const MOST_OPEN = 6;
 
 const STATUS_WORDS = { may_help: "May still help", too_late: "Too late for this one", not_advised: "Not advised", depends: "Depends" };
 
+/** A text with the statement it is. */
 export function line(id, text, after = "") {
   return { id, text, after };
 }

@@ -6,6 +6,7 @@ import { IF_UNKNOWN, REPEATED, last } from "./forms.js";
 
 // Numbers, words, scores and dates as they were typed.
 
+/** The signs of a text, as a reader sees them. */
 export function signs(text) {
   return Array.from(text);
 }
