@@ -79,6 +79,19 @@ def answer(page: Page, told: Told) -> list[str]:
     return done
 
 
+def until_asked(page: Page, told: Told, fact: str) -> None:
+    """Answer what is asked before a fact, page by page, until it stands there to be answered."""
+    done: list[str] = []
+    while fact not in shown(page):
+        left = [one for one in shown(page) if one not in done]
+        if left:
+            done.append(left[0])
+            _fill(page.locator(f'{SHOWN}[data-fact="{left[0]}"]'), left[0], told)
+        else:
+            go_on(page)
+            done = []
+
+
 def _fill(part: Locator, fact: str, told: Told) -> None:
     value = told.get(fact, "unknown")
     if part.locator("input[name=none_of_these]").count():

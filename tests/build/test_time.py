@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Dialog, Page, expect
 
 from tests.browser.conftest import NewPage
-from tests.browser.walk import answer, ask, back, go_on, kind, ready, shown, signs, step, through
+from tests.browser.walk import answer, ask, back, go_on, kind, ready, shown, signs, step, through, until_asked
 from tests.build.test_keep import PASSPHRASE, keep, open_kept
 from tests.build.test_private import QUESTION, SETTLED
 
@@ -194,9 +194,7 @@ def test_what_is_typed_and_ticked_outlasts_midnight(opened: Opened) -> None:
     page = opened("2026-11-28T23:50:00")
     ask(page, QUESTION)
     signs(page)
-    while not page.locator('input[name="loss_date-day"]').count():
-        answer(page, SETTLED)
-        go_on(page)
+    until_asked(page, SETTLED, "loss_date")
     day = page.locator('input[name="loss_date-day"]')
     day.fill("15")
     page.locator('input[name="loss_date-month"]').fill("Novem")

@@ -39,7 +39,7 @@ STATUSES = ("open", "controlled", "closed")
 STATES = ("reached", "part", "not_yet")
 """How far a requirement is reached."""
 CHECK = "check"
-PROPERTIES = ("monotone", "bounds", "redflags", "reachable", "complete", "coherent", "questions", "cross", "mutate")
+PROPERTIES = ("monotone", "bounds", "redflags", "reachable", "complete", "coherent", "answers", "questions", "cross", "mutate")
 """What `afterwards verify` proves; a control may name `verify PROPERTY`."""
 NOT_APPROVED = "proposed, not approved"
 

@@ -145,13 +145,17 @@ export class App {
     part?.scrollIntoView({ block: "nearest" });
   }
 
+  /** The page of a form with what is filled in. @returns {Shown} */
+  drafted(form) {
+    return this.routes.asked.draft(form.getAttribute("action").split("/").at(-1), posted_by(form));
+  }
+
   /** What is filled in shows what else this page asks. */
   typed(event) {
     this.pressed = null;
-    const form = event.target.closest?.("form[data-live]"),
-      path = form?.getAttribute("action") ?? "";
+    const form = event.target.closest?.("form[data-live]");
     if (!form) return;
-    const found = this.routes.asked.draft(path.split("/").at(-1), posted_by(form));
+    const found = this.drafted(form);
     const made = new DOMParser().parseFromString(found.html, "text/html").querySelector("form[data-live]");
     if (made) this.reveal(form, made);
   }
@@ -248,6 +252,10 @@ export class App {
       this.remember("replaceState");
       this.show(found);
     } else {
+      // What she filled in may have shown more of the page.
+      const form = document.querySelector("form[data-live]"),
+        drafted = form && this.drafted(form);
+      if (drafted?.html) found = drafted;
       const changed = found.html !== this.html;
       if (!changed && !(new_day && document.querySelector("main form"))) return;
       const place = new Place();

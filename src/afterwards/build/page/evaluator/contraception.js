@@ -7,10 +7,10 @@ import { ask_next } from "./questions.js";
 export const EVERY_KIND = "contraception_need",
   SET_ASIDE = "methods_set_aside";
 
-const USING = "using_now";
+const USING = "using_now",
+  MATTERS = ["does_not_matter", "matters", "matters_a_lot"];
 
-export const MATTERS = ["does_not_matter", "matters", "matters_a_lot"],
-  SCALE = ["1", "2", "-", "3", "4"],
+export const SCALE = ["1", "2", "-", "3", "4"],
   SILENT = "-",
   JUDGED = "judged_by_a_clinician";
 

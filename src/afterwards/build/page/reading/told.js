@@ -9,8 +9,9 @@ export const UNKNOWN = "unknown",
   MEDICINES = "medicines",
   BMI = "bmi";
 
+const BMI_ROUNDING = 0.5;
+
 export const NO_INTERACTION = "other_no_interaction",
-  BMI_ROUNDING = 0.5,
   BODY = ["bmi", "height_cm", "weight_kg"];
 
 /** Facts that cannot be used; `errors` has all of them: `{fact, given, allowed, message, remedy}`. */

@@ -11,9 +11,10 @@ export const NOT_SURE = "I'm not sure",
 
 export const NONE = "none_of_these";
 
-export const LONGEST_NAME = 60,
-  MOST_NAMES = 30,
-  MOST_BYTES = 600,
+const LONGEST_NAME = 60,
+  MOST_BYTES = 600;
+
+export const MOST_NAMES = 30,
   BOXES = 4;
 
 const SPACES = /(?:(?!\ufeff)[\s\x1c-\x1f\x85])+/;
