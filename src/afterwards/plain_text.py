@@ -16,6 +16,7 @@ from afterwards.wording import long_date, review_of, review_of_all, sentence
 WIDTH = 88
 CALLING = ("emergency", "urgent_same_day")
 METHODS_ONLY = "contraception_only"
+ANYONE = "Anyone else"
 
 
 def as_text(reader: Reader) -> str:
@@ -111,6 +112,15 @@ def answer_as_text(answer: Answer) -> str:
     return "\n".join(_answer_lines(answer)) + "\n"
 
 
+def _branches(answer: Answer) -> Iterator[str]:
+    """The answer for everyone: whom each branch is for, and what it says."""
+    voice = answer.guide.voice.of_nobody(answer.guide.pack, answer.guide.today)
+    for short in answer.question.answers:
+        whom = sentence(voice.say(short.if_)).rstrip(".") if short.if_ else ANYONE
+        yield ""
+        yield from _wrapped(f"{whom}: {' '.join(sentence(voice.say(name)) for name in short.say)}", "  ")
+
+
 def _answer_lines(answer: Answer) -> Iterator[str]:
     guide = answer.guide
     spoken = [*answer.first, *answer.headline, *answer.opened, *answer.why]
@@ -138,9 +148,7 @@ def _answer_lines(answer: Answer) -> Iterator[str]:
         for one in answer.why:
             yield from _wrapped(sentence(one.text), "  ")
     if answer.speaks_to_her:
-        yield ""
-        for one in answer.general:
-            yield from _wrapped(sentence(one.text), "  ")
+        yield from _branches(answer)
     yield ""
     named = dict.fromkeys(source for one in spoken for source in guide.pack.statements[one.id].sources)
     yield from _wrapped(f"Sources: {', '.join(named)}.", "")
