@@ -3,24 +3,17 @@
 from __future__ import annotations
 
 import json
-import os
-import signal
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 import pytest
 
-import afterwards
 from afterwards.api.app import Api
 from afterwards.api.documents import documents
 from afterwards.pack import Pack
 from tests.clock import TODAY
-from tests.web.conftest import Running
+from tests.web.conftest import Running, serving
 from tests.web.wire import Answer, Headers, ask
 
 JSON = (b"content-type", b"application/json")
@@ -104,21 +97,7 @@ sys.exit(main(["serve", "--port", "0", *sys.argv[1:]]))
 """`afterwards serve` with one page in place of the edition, which takes its time to make."""
 
 
-def serving(folder: Path, *options: str) -> Iterator[Running]:
-    """The program in a process of its own, with all it says in one file."""
-    environment = {**os.environ, "PYTHONPATH": str(Path(afterwards.__file__).resolve().parents[1])}
-    command = [sys.executable, "-c", SERVE, *options]
-    log = folder / "log"
-    with log.open("wb") as kept, subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=kept, text=True) as program:
-        assert program.stdout is not None
-        said = program.stdout.readline()
-        assert said.startswith("Afterwards is at http://127.0.0.1:"), log.read_text(encoding="utf-8")
-        yield Running(urlsplit(said.split()[-1]).port or 0, log)
-        program.send_signal(signal.SIGINT)
-        program.wait(30)
-
-
 @pytest.fixture(scope="session")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     """`afterwards serve --api --prefix /of`."""
-    yield from serving(tmp_path_factory.mktemp("served"), "--api", "--prefix", "/of")
+    yield from serving(tmp_path_factory.mktemp("served"), SERVE, "--api", "--prefix", "/of")

@@ -17,9 +17,9 @@ from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from afterwards.api.documents import documents
 from afterwards.pack import Pack
-from tests.api.conftest import serving
+from tests.api.conftest import SERVE
 from tests.clock import TODAY
-from tests.web.conftest import Running
+from tests.web.conftest import Running, serving
 
 HERE = Path(__file__).parent
 EXAMPLES = os.environ.get("AFTERWARDS_EXAMPLES", "500")
@@ -31,7 +31,7 @@ PHASES = "examples,fuzzing"
 @pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     """`afterwards serve --api`."""
-    yield from serving(tmp_path_factory.mktemp("served"), "--api")
+    yield from serving(tmp_path_factory.mktemp("served"), SERVE, "--api")
 
 
 @pytest.mark.parametrize("prefix", ["", "/of/afterwards"])

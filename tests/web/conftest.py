@@ -66,6 +66,20 @@ class Running:
         return self.log.read_text(encoding="utf-8").splitlines()
 
 
+def serving(folder: Path, code: str, *options: str) -> Iterator[Running]:
+    """A program that serves, in a process of its own, with all it says in one file."""
+    environment = {**os.environ, "PYTHONPATH": str(Path(afterwards.__file__).resolve().parents[1])}
+    command = [sys.executable, "-c", code, *options]
+    log = folder / "log"
+    with log.open("wb") as kept, subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=kept, text=True) as program:
+        assert program.stdout is not None
+        said = program.stdout.readline()
+        assert said.startswith("Afterwards is at http://127.0.0.1:"), log.read_text(encoding="utf-8")
+        yield Running(urlsplit(said.split()[-1]).port or 0, log)
+        program.send_signal(signal.SIGINT)
+        program.wait(30)
+
+
 @pytest.fixture(scope="module")
 def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     """`afterwards serve` in a process of its own, on the day of the tests."""
@@ -74,15 +88,4 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
         "import sys; from datetime import date; from afterwards import clock; from afterwards.cli import main;"
         f"clock.today = lambda: {day}; sys.exit(main(['serve', '--port', '0']))"
     )
-    environment = {**os.environ, "PYTHONPATH": str(Path(afterwards.__file__).resolve().parents[1])}
-    log = tmp_path_factory.mktemp("served") / "log"
-    with (
-        log.open("wb") as kept,
-        subprocess.Popen([sys.executable, "-c", code], env=environment, stdout=subprocess.PIPE, stderr=kept, text=True) as program,
-    ):
-        assert program.stdout is not None
-        said = program.stdout.readline()
-        assert said.startswith("Afterwards is at http://127.0.0.1:"), log.read_text(encoding="utf-8")
-        yield Running(urlsplit(said.split()[-1]).port or 0, log)
-        program.send_signal(signal.SIGINT)
-        program.wait(30)
+    yield from serving(tmp_path_factory.mktemp("served"), code)
