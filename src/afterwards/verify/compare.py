@@ -128,11 +128,11 @@ def _read_by_its_own(root: Path) -> Edition:
         )
     if done.returncode:
         why = (done.stderr.strip().splitlines() or ["it does not say why"])[-1]
-        said = f"the edition cannot be read with the software that it came with: {why[:200]}."
-        raise PackError([Problem(root.name, 1, said, "Compare with a whole copy of that edition, whose software runs here.")])
-    found = json.loads(done.stdout)
+        complaint = f"the edition cannot be read with the software that it came with: {why[:200]}."
+        raise PackError([Problem(root.name, 1, complaint, "Compare with a whole copy of that edition, whose software runs here.")])
+    edition = json.loads(done.stdout)
     facts = {
-        name: Fact(name, tuple(one["values"]), tuple(one["range"]), one["whole"], one["absent"]) for name, one in found["facts"].items()
+        name: Fact(name, tuple(one["values"]), tuple(one["range"]), one["whole"], one["absent"]) for name, one in edition["facts"].items()
     }
     decisions = {
         name: Decision(
@@ -140,9 +140,9 @@ def _read_by_its_own(root: Path) -> Edition:
             tuple(one["scale"]),
             tuple(Rule(which, {fact: _condition(held) for fact, held in when.items()}, level) for which, level, when in one["rules"]),
         )
-        for name, one in found["decisions"].items()
+        for name, one in edition["decisions"].items()
     }
-    return Edition(found["id"], found["version"], {}, facts, decisions, found["items"])
+    return Edition(edition["id"], edition["version"], {}, facts, decisions, edition["items"])
 
 
 def _condition(plain: list[str] | dict[str, Any]) -> Condition:
@@ -243,24 +243,30 @@ def _table(old: Edition, new: Edition, decisions: Sequence[Decision]) -> Table:
     return Table(named, decisions, (), _NoPrimes())
 
 
-def as_text(found: Comparison) -> Iterator[str]:
+def as_text(comparison: Comparison) -> Iterator[str]:
     """The comparison for people: lowered answers first, then raised ones, then what changes no level."""
-    yield f"From {found.old} to {found.new}."
+    yield f"From {comparison.old} to {comparison.new}."
     for heading, raised in (("Lowered", False), ("Raised", True)):
-        chosen = [one for one in found.changes if one.raised is raised]
+        chosen = [one for one in comparison.changes if one.raised is raised]
         yield f"{heading}: {len(chosen) or 'none'}."
-        for one in chosen:
-            yield f"  {one.decision}: {one.before} to {one.after}, for {in_words(one.share)}."
-            yield from (f"    who: {who} (unless another rule gives {one.after if raised else one.before} or more)" for who in one.who)
-            if one.rest:
-                yield f"    and others: {in_words(one.rest)}"
-            yield f"    for example: {_facts(one.example)}"
+        for change in chosen:
+            yield f"  {change.decision}: {change.before} to {change.after}, for {in_words(change.share)}."
+            yield from (
+                f"    who: {who} (unless another rule gives {change.after if raised else change.before} or more)" for who in change.who
+            )
+            if change.rest:
+                yield f"    and others: {in_words(change.rest)}"
+            yield f"    for example: {_facts(change.example)}"
             if not raised:
-                yield f"    reason: {one.reason or 'none in the change log'}"
-    for text, names in (("Decisions that are new", found.added), ("Decisions that are gone", found.gone), ("Another scale", found.scales)):
+                yield f"    reason: {change.reason or 'none in the change log'}"
+    for text, names in (
+        ("Decisions that are new", comparison.added),
+        ("Decisions that are gone", comparison.gone),
+        ("Another scale", comparison.scales),
+    ):
         if names:
             yield f"{text}: {', '.join(names)}."
-    for kind, names in found.items.items():
+    for kind, names in comparison.items.items():
         if names:
             yield f"Items {kind}: {len(names)}. {_listed(names)}"
 
@@ -282,11 +288,11 @@ def _listed(names: Collection[str]) -> str:
     return ", ".join(shown) + (f" and {len(names) - len(shown)} more." if len(names) > len(shown) else ".")
 
 
-def as_data(found: Comparison) -> dict[str, Any]:
+def as_data(comparison: Comparison) -> dict[str, Any]:
     """The comparison as plain data: shares as exact fractions, such as "3/8"."""
     return {
-        "old": found.old,
-        "new": found.new,
+        "old": comparison.old,
+        "new": comparison.new,
         "changes": [
             {
                 "decision": one.decision,
@@ -299,11 +305,11 @@ def as_data(found: Comparison) -> dict[str, Any]:
                 "example": dict(one.example),
                 "reason": one.reason,
             }
-            for one in found.changes
+            for one in comparison.changes
         ],
-        "gone": list(found.gone),
-        "added": list(found.added),
-        "scales": list(found.scales),
-        "items": {kind: list(names) for kind, names in found.items.items()},
-        "unexplained": found.unexplained,
+        "gone": list(comparison.gone),
+        "added": list(comparison.added),
+        "scales": list(comparison.scales),
+        "items": {kind: list(names) for kind, names in comparison.items.items()},
+        "unexplained": comparison.unexplained,
     }

@@ -53,19 +53,19 @@ def lines_of(pack: Pack) -> Iterator[Line]:
             yield Line(rule.id, "decision", (rule.when,), decision.name, rule.level)
     for row in pack.rows:
         yield Line(row.id, "row", (row.when,))
-    for one in pack.contradictions:
-        if one.when:
-            yield Line(one.id, "row", (one.when,))
+    for contradiction in pack.contradictions:
+        if contradiction.when:
+            yield Line(contradiction.id, "row", (contradiction.when,))
     if pack.contraception:
         yield from _of_methods(pack.contraception)
 
 
-def _of_methods(held: Contraception) -> Iterator[Line]:
-    for name, meaning in held.meanings.items():
+def _of_methods(contraception: Contraception) -> Iterator[Line]:
+    for name, meaning in contraception.meanings.items():
         yield Line(name, "means", meaning.when)
-    for one in held.said_beside:
-        yield Line(one.id, "start", one.when)
-    for kind in held.kinds:
+    for beside in contraception.said_beside:
+        yield Line(beside.id, "start", beside.when)
+    for kind in contraception.kinds:
         for rule in kind.rules:
             yield Line(rule.id, "kind", rule.when)
 
@@ -77,17 +77,17 @@ def mutants_of(pack: Pack, line: Line) -> Iterator[Mutant]:
         for level in pack.decisions[line.decision].scale[1:]:
             if level != line.level:
                 yield Mutant(f"{line.id}: level {line.level} to {level}", line, replace(line, level=level))
-    for place, when in enumerate(line.alternatives):
-        where = f"{line.id} #{place + 1}" if len(line.alternatives) > 1 else line.id
-        rest = [one for other, one in enumerate(line.alternatives) if other != place]
+    for number, when in enumerate(line.alternatives):
+        where = f"{line.id} #{number + 1}" if len(line.alternatives) > 1 else line.id
+        rest = [one for other, one in enumerate(line.alternatives) if other != number]
         if rest:
-            yield Mutant(f"{where}: alternative dropped", line, replace(line, alternatives=tuple(rest)), place)
+            yield Mutant(f"{where}: alternative dropped", line, replace(line, alternatives=tuple(rest)), number)
         for fact, condition in when.items():
             changed: list[tuple[str, When]] = [("dropped", {name: one for name, one in when.items() if name != fact})]
             changed += [(words, {**when, fact: other}) for words, other in variants(table.classes[fact].fact, condition)]
             for words, other in changed:
-                alternatives = (*line.alternatives[:place], other, *line.alternatives[place + 1 :])
-                yield Mutant(f"{where}: {fact} {words}", line, replace(line, alternatives=alternatives), place, fact)
+                alternatives = (*line.alternatives[:number], other, *line.alternatives[number + 1 :])
+                yield Mutant(f"{where}: {fact} {words}", line, replace(line, alternatives=alternatives), number, fact)
 
 
 def variants(fact: Fact, condition: Condition) -> Iterator[tuple[str, Condition]]:
@@ -125,7 +125,7 @@ def table_of(pack: Pack, line: Line) -> Table:
 
 def cut_finely(pack: Pack, lines: Sequence[Line]) -> dict[bool, Table]:
     """Tables without decisions, whose facts are cut wherever a line or a change of it has a bound; by whether they are of the methods."""
-    found = {}
+    tables = {}
     for methods in (False, True):
         mine = [line for line in lines if (line.kind not in ("decision", "row")) is methods]
         if methods and not pack.contraception:
@@ -133,7 +133,7 @@ def cut_finely(pack: Pack, lines: Sequence[Line]) -> dict[bool, Table]:
         table = table_of(pack, mine[0]) if mine else pack.table
         rules: list[Rule] = []
         for line in mine:
-            for one in (line, *(mutant.after for mutant in mutants_of(pack, line) if mutant.fact)):
-                rules += [Rule(part_id(f"{len(rules)}", place), when) for place, when in enumerate(one.alternatives)]
-        found[methods] = Table([classes.fact for classes in table.classes.values()], [], rules)
-    return found
+            for cut_line in (line, *(mutant.after for mutant in mutants_of(pack, line) if mutant.fact)):
+                rules += [Rule(part_id(f"{len(rules)}", place), when) for place, when in enumerate(cut_line.alternatives)]
+        tables[methods] = Table([classes.fact for classes in table.classes.values()], [], rules)
+    return tables

@@ -71,8 +71,8 @@ async def answer_fault(request: Request, fault: Exception) -> Response:
     if isinstance(fault, Refused):
         return short_page(fault.status, str(fault))
     if isinstance(fault, PackError):
-        said = "; ".join(str(one) for one in fault.problems[:5])
-        return short_page(503, f"The pack cannot be read: {said} Mend it, then load this page again. What you noted is kept.")
+        complaints = "; ".join(str(one) for one in fault.problems[:5])
+        return short_page(503, f"The pack cannot be read: {complaints} Mend it, then load this page again. What you noted is kept.")
     log.error("fault: %s", type(fault).__name__)
     return short_page(500, "Something went wrong here. What you noted before is kept. Go back to the topics and try again.")
 
