@@ -263,7 +263,7 @@ def keys_of(check: Check) -> list[str]:
     entry = Map({"no such key": ""})
     entry.file, entry.line, entry.lines = "", 1, {"no such key": 1}
     check(entry, Where("", 1, "", problems))
-    (remedy,) = [problem.remedy for problem in problems if problem.found.endswith("this key is not known.")]
+    (remedy,) = [problem.remedy for problem in problems if problem.complaint.endswith("this key is not known.")]
     return remedy.removeprefix("Allowed are ").removesuffix(".").split(", ")
 
 

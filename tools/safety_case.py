@@ -10,7 +10,7 @@ from pathlib import Path
 
 from afterwards.check.hazards import CHECK, KINDS, LIKELIHOODS, NOT_APPROVED, RISKS, SEVERITIES, Log, read_log, read_suite
 from afterwards.check.trace import KINDS as NODES
-from afterwards.check.trace import Node, Trace, trace
+from afterwards.check.trace import Trace, TraceNode, trace
 from afterwards.pack.gather import read_files
 from afterwards.pack.load import KNOWLEDGE
 from afterwards.pack.manifest import write_whole
@@ -148,7 +148,7 @@ def _rest(log: Log, found: Trace) -> Iterator[str]:
     yield "| requirement | state | hazards | tests and files that cite it |"
     yield "|---|---|---|---|"
     for one in log.requirements:
-        node = Node("requirement", one["id"])
+        node = TraceNode("requirement", one["id"])
         why = f": {one['because']}" if "because" in one else ""
         shown = f"{len(found.near(node, 'test'))}" if "shown_by" not in one else ", ".join(f"`{name}`" for name in one["shown_by"])
         yield f"| {one['id']} {one['says']} | {_said(one['state'])}{why} | {', '.join(found.near(node, 'hazard'))} | {shown} |"

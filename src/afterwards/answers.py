@@ -16,8 +16,7 @@ from operator import or_
 from afterwards import contraception
 from afterwards.answer_record import Answer, Changes, MethodAnswer, Said
 from afterwards.contraception import EVERY_KIND, Offer, can_start
-from afterwards.engine import Answer as Level
-from afterwards.engine import State, asked_at
+from afterwards.engine import DecisionAnswer, State, asked_at
 from afterwards.finding_out import ways_to_find_out
 from afterwards.guide import Guide, check_guideline
 from afterwards.guide import answer as guide_of
@@ -356,7 +355,7 @@ class Answering:
             return BY_LEVEL[level.low]
         return BY_LEVEL[level.high]
 
-    def _urgency(self, level: Level) -> tuple[str, ...]:
+    def _urgency(self, level: DecisionAnswer) -> tuple[str, ...]:
         """The level at its careful end. That it may be an emergency, when a fact is not known, means a call today.
 
         A rule below "today" that names a fact which this question does not ask, and which has no value that means absent, does not count.
@@ -505,7 +504,7 @@ class Answering:
             return ()
         return tuple(one for one in self._askable(self._against_methods(person)) if not self._detail(one))
 
-    def _against_methods(self, person: contraception.Person) -> list[str]:
+    def _against_methods(self, person: contraception.MethodPerson) -> list[str]:
         """The facts that can bring a category of her methods to 3, 4 or none."""
         places = range(SCALE.index("2") + 1, len(SCALE))
         levels = {decision_of(person.guideline, one): places for one in self.question.decides}

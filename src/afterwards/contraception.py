@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from afterwards.engine import Answer, Reason, State, ask_next
+from afterwards.engine import DecisionAnswer, Reason, State, ask_next
 from afterwards.pack.conditions import base_of
 from afterwards.pack.eligibility import (
     JUDGED,
@@ -138,7 +138,7 @@ class Help:
 
 
 @dataclass(frozen=True, slots=True)
-class Person:
+class MethodPerson:
     """What the table of the methods knows of one person, under one guideline."""
 
     contraception: Contraception
@@ -148,7 +148,7 @@ class Person:
     past_due: bool = False
 
 
-def read_person(pack: Pack, facts: Told, guideline: str, *, closed_world: bool = False, past_due: bool = False) -> Person | None:
+def read_person(pack: Pack, facts: Told, guideline: str, *, closed_world: bool = False, past_due: bool = False) -> MethodPerson | None:
     """One person as the methods' table sees her; None when the pack compares no methods.
 
     `past_due`: the pack should have been looked at again by now, so no category below "no category" is given.
@@ -158,7 +158,7 @@ def read_person(pack: Pack, facts: Told, guideline: str, *, closed_world: bool =
     table = pack.contraception.table
     known, asked = known_in(pack, table, facts, closed=closed_world)
     state = table.state(known, asked={*asked, JUDGED}, closed=closed_world, left_open=facts.lapsed)
-    return Person(pack.contraception, facts, state, guideline, past_due)
+    return MethodPerson(pack.contraception, facts, state, guideline, past_due)
 
 
 def can_start(offer: Offer) -> bool:
@@ -171,7 +171,7 @@ def goes_on(offer: Offer) -> bool:
     return offer.low in (1, 2) and not offer.against and not offer.works_less
 
 
-def medicines_said(person: Person) -> tuple[str, ...]:
+def medicines_said(person: MethodPerson) -> tuple[str, ...]:
     """What is said of the medicines she takes: of single ones, and of each class."""
     knowledge, medicines = person.contraception, person.told.values.get(MEDICINES, ())
     assert isinstance(medicines, list | tuple)
@@ -184,14 +184,14 @@ def medicines_said(person: Person) -> tuple[str, ...]:
     return tuple(statements)
 
 
-def set_aside(person: Person) -> Collection[str]:
+def set_aside(person: MethodPerson) -> Collection[str]:
     """The methods she has set aside."""
     methods = person.told.values.get(SET_ASIDE, ())
     assert isinstance(methods, list | tuple)
     return methods
 
 
-def questions(person: Person, *, methods: bool = True, emergency: bool = False) -> list[str]:
+def questions(person: MethodPerson, *, methods: bool = True, emergency: bool = False) -> list[str]:
     """The facts that can still change a method she has not set aside, or a kind of emergency contraception; most useful first."""
     knowledge = person.contraception
     wanted = [decision_of(person.guideline, one) for one in knowledge.offered if methods and one not in set_aside(person)]
@@ -199,7 +199,7 @@ def questions(person: Person, *, methods: bool = True, emergency: bool = False) 
     return list(dict.fromkeys(base_of(fact) for fact in ask_next(knowledge.table, person.state, wanted)))
 
 
-def compare(person: Person) -> tuple[Offer, ...]:
+def compare(person: MethodPerson) -> tuple[Offer, ...]:
     """Every method that guidelines give a category, in the order of the pack."""
     knowledge = person.contraception
     there = [
@@ -228,12 +228,12 @@ def group(offer: Offer) -> int:
     return 0 if offer.high is not None and offer.high <= 2 else 1
 
 
-def emergency(person: Person) -> tuple[Help, ...]:
+def emergency(person: MethodPerson) -> tuple[Help, ...]:
     """The kinds of emergency contraception for her, in the order of the pack."""
     return tuple(_help(person, kind) for kind in person.contraception.kinds)
 
 
-def _offer(person: Person, method: Method, there: Collection[GridRow]) -> Offer:
+def _offer(person: MethodPerson, method: Method, there: Collection[GridRow]) -> Offer:
     knowledge, state = person.contraception, person.state
     answer = knowledge.table.answer(decision_of(person.guideline, method.id), state)
     if person.past_due:
@@ -282,7 +282,9 @@ def _category(level: str) -> int | None:
     return None if level == SILENT else int(level)
 
 
-def _why(person: Person, method: Method, answer: Answer, there: Iterable[GridRow], phase: str) -> tuple[tuple[Why, ...], tuple[Why, ...]]:
+def _why(
+    person: MethodPerson, method: Method, answer: DecisionAnswer, there: Iterable[GridRow], phase: str
+) -> tuple[tuple[Why, ...], tuple[Why, ...]]:
     """The conditions that hold (`there`; also those of category 1), and those that may still raise the category."""
     knowledge = person.contraception
     column = knowledge.column(person.guideline, method.id)
@@ -303,7 +305,7 @@ def _why(person: Person, method: Method, answer: Answer, there: Iterable[GridRow
     return tuple(sorted(certain.values(), key=lambda one: -PLACES[_level(one.category)])), still_open
 
 
-def _open(person: Person, condition: str, reasons: Collection[Reason]) -> Why:
+def _open(person: MethodPerson, condition: str, reasons: Collection[Reason]) -> Why:
     """The condition behind rules that may hold; remembered for the same rules that hang on the same facts."""
     key = (person.guideline, *((reason.id, reason.needs) for reason in reasons))
     remembered: dict[object, Why] = person.contraception.remembered
@@ -324,7 +326,7 @@ def _needs(reasons: Iterable[Reason]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(base_of(fact) for reason in reasons for fact in reason.needs if fact != JUDGED))
 
 
-def _start(person: Person, method: Method) -> Start:
+def _start(person: MethodPerson, method: Method) -> Start:
     """The rules about starting that hold for her; of those that may hold the latest day and the longest time count."""
     rules = [one for one in person.contraception.starting if person.guideline in one.guidelines and method.id in one.methods]
     certain = [one for one in rules if person.contraception.holds(one.id, person.state)]
@@ -347,7 +349,7 @@ def _latest(rules: Collection[StartRule]) -> tuple[int | None, int | None]:
     return max(one.from_day for one in rules), max(one.extra_days for one in rules)
 
 
-def _beside(person: Person, method: Method, possible: Collection[Why]) -> Iterator[Caution]:
+def _beside(person: MethodPerson, method: Method, possible: Collection[Why]) -> Iterator[Caution]:
     """The cautions of the pack about this method that hold for her, and those on what is still open."""
     knowledge = person.contraception
     needs = {fact for one in possible for fact in one.needs}
@@ -372,7 +374,7 @@ def _together(knowledge: Contraception, certain: Collection[Why]) -> Iterator[st
         yield "elig.several-threes"
 
 
-def _help(person: Person, kind: Kind) -> Help:
+def _help(person: MethodPerson, kind: Kind) -> Help:
     table = person.contraception.table
     answer = table.answer(kind_decision(person.guideline, kind.id), person.state)
     certain = {_kind_rule(reason.id) for reason in answer.reasons if reason.certain}

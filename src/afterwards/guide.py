@@ -14,8 +14,8 @@ from functools import cache, partial
 from typing import Any
 
 from afterwards import contraception
-from afterwards.contraception import Person
-from afterwards.engine import Answer, State, Table, ask_next
+from afterwards.contraception import MethodPerson
+from afterwards.engine import DecisionAnswer, State, Table, ask_next
 from afterwards.engine.rules import Classes
 from afterwards.errors import Expired, FactError, NotOffered
 from afterwards.loading import load_pack
@@ -77,8 +77,8 @@ class Guide:
     told: Told
     seen: Seen
     state: State
-    person: Person | None
-    answers: Mapping[str, Answer]
+    person: MethodPerson | None
+    answers: Mapping[str, DecisionAnswer]
     plan: Mapping[str, tuple[Line, ...]]
     timeline: tuple[Mark, ...]
     contradictions: tuple[tuple[tuple[str, ...], str], ...]
@@ -225,7 +225,7 @@ class Guide:
         gate = self.pack.facts[fact].gate
         return next((table.classes[gate[0]] for table, _ in _tables_for(self.seen, fact, gate[0])), None) if gate else None
 
-    def _decision(self, name: str, answer: Answer) -> dict[str, Any]:
+    def _decision(self, name: str, answer: DecisionAnswer) -> dict[str, Any]:
         rules = self.pack.decisions[name].rules
         return {
             "level": answer.high,
@@ -337,7 +337,7 @@ def answer(pack: Pack, facts: Told, today: date, *, guideline: str = "uk", close
     )
 
 
-def _compare(person: Person | None) -> tuple[contraception.Offer, ...]:
+def _compare(person: MethodPerson | None) -> tuple[contraception.Offer, ...]:
     return contraception.compare(person) if person else ()
 
 
@@ -392,7 +392,7 @@ def _with_tellers(facts: Iterable[str], made: Guide) -> Iterator[str]:
             yield from made.asked_for(name)
 
 
-def _open(decisions: Iterable[DecisionText], answers: Mapping[str, Answer]) -> Iterator[Open]:
+def _open(decisions: Iterable[DecisionText], answers: Mapping[str, DecisionAnswer]) -> Iterator[Open]:
     """Rules that may hold and would raise the level, or of which one must hold either way; each clause once for a level."""
     for decision in decisions:
         level = answers[decision.name]

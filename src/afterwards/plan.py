@@ -12,8 +12,8 @@ from datetime import date
 from functools import cache
 
 from afterwards import contraception
-from afterwards.contraception import Person
-from afterwards.engine import Answer, State
+from afterwards.contraception import MethodPerson
+from afterwards.engine import DecisionAnswer, State
 from afterwards.engine.rules import Condition
 from afterwards.pack.conditions import bases
 from afterwards.pack.layout import FIRST, SECTIONS
@@ -58,7 +58,7 @@ class Guard:
 
     pack: Pack
     state: State
-    answers: Mapping[str, Answer]
+    answers: Mapping[str, DecisionAnswer]
     careful: Mapping[str, str]
 
     def says(self, statement: str) -> str:
@@ -103,7 +103,7 @@ def _said(statement: str, guard: Guard, fitting: Fitting) -> Sequence[str]:
 
 def plan_of(
     decisions: Sequence[DecisionText],
-    answers: Mapping[str, Answer],
+    answers: Mapping[str, DecisionAnswer],
     rows: Iterable[Row],
     guard: Guard,
     voice: Voice,
@@ -139,7 +139,7 @@ def plan_of(
     return plan
 
 
-def fits_methods(pack: Pack, person: Person | None, offers: Offers) -> Fitting:
+def fits_methods(pack: Pack, person: MethodPerson | None, offers: Offers) -> Fitting:
     """What is said to her in place of a statement: itself; nothing, where it says that a method can start that she cannot start;
     what it names in its place, where her method may not go on or no kind of emergency contraception is left;
     why, where it offers a kind of emergency contraception that is ruled out. `offers` gives her methods.
@@ -171,7 +171,7 @@ def fits_methods(pack: Pack, person: Person | None, offers: Offers) -> Fitting:
     return fitting
 
 
-def careful_level(pack: Pack, decision: DecisionText, answer: Answer, facts: Told, *, closed: bool) -> str:
+def careful_level(pack: Pack, decision: DecisionText, answer: DecisionAnswer, facts: Told, *, closed: bool) -> str:
     """The level at its careful end for her: a rule that hangs on nothing but what she is not sure of may hold, and is asked no more.
 
     Only the levels that have words for it (`unsure`) count: those where waiting can harm.
@@ -196,7 +196,7 @@ def _unsure(pack: Pack, facts: Told, name: str, *, closed: bool) -> bool:
     return name in facts.unknown or never or (bool(tellers) and all(one in facts.unknown for one in tellers))
 
 
-def _answer_lines(decision: DecisionText, answer: Answer, careful: str) -> Iterator[_Chosen]:
+def _answer_lines(decision: DecisionText, answer: DecisionAnswer, careful: str) -> Iterator[_Chosen]:
     freest = decision.scale[0]
     unsure = decision.levels[careful].unsure if careful != answer.low else ""
     if unsure:

@@ -15,15 +15,15 @@ from afterwards.engine.rules import Condition, Value
 
 UNSURE = "unknown"
 """What a person says who was asked and does not know."""
-Told = Value | None
+ToldValue = Value | None
 """A value of a fact; None where the fact does not apply to her and no value stands for that."""
 Person = Mapping[str, Value]
 """What one person has told: values by fact, `UNSURE` for a fact asked in vain. What is missing was not asked."""
-Possible = Mapping[str, tuple[Told, ...]]
+Possible = Mapping[str, tuple[ToldValue, ...]]
 """Of each fact the values it can still have for a person, one for each way in which the conditions on it can turn out."""
 
 
-def meets(condition: Condition, value: Told, whole: bool) -> bool:
+def meets(condition: Condition, value: ToldValue, whole: bool) -> bool:
     """Whether a value meets a condition, by comparison. What does not apply meets none. `whole`: fractions are rounded down."""
     if value is None:
         return False
@@ -68,9 +68,9 @@ class BruteForce:
             for name, fact in self.facts.items()
         }
 
-    def possible(self, person: Person, *, closed: bool) -> dict[str, tuple[Told, ...]]:
+    def possible(self, person: Person, *, closed: bool) -> dict[str, tuple[ToldValue, ...]]:
         """What each fact can still be: as told; absent when it is known not to apply, or in a closed world not told; else anything."""
-        possible: dict[str, tuple[Told, ...]] = {}
+        possible: dict[str, tuple[ToldValue, ...]] = {}
         for name, fact in self.facts.items():  # in the table's order each fact follows the one it hangs on
             value = person.get(name)
             if value == UNSURE:
@@ -111,9 +111,9 @@ class BruteForce:
         return any(meets(condition, value, self.facts[name].whole) for value in possible[name])
 
     def _over_all(
-        self, decision: Decision, rules: Sequence[Rule], varied: Sequence[str], values: Sequence[Sequence[Told]]
+        self, decision: Decision, rules: Sequence[Rule], varied: Sequence[str], values: Sequence[Sequence[ToldValue]]
     ) -> tuple[int, int]:
-        ready: list[tuple[int, list[tuple[int, frozenset[Told]]]]] = []
+        ready: list[tuple[int, list[tuple[int, frozenset[ToldValue]]]]] = []
         for rule in rules:
             asked = []
             for name, condition in rule.when.items():
@@ -129,9 +129,9 @@ class BruteForce:
         return low, high
 
 
-def distinct(fact: Fact, values: Iterable[Told], conditions: Sequence[Condition]) -> Iterable[Told]:
+def distinct(fact: Fact, values: Iterable[ToldValue], conditions: Sequence[Condition]) -> Iterable[ToldValue]:
     """Of these values the first for each way in which the conditions turn out together."""
-    seen: dict[tuple[bool, ...], Told] = {}
+    seen: dict[tuple[bool, ...], ToldValue] = {}
     for value in values:
         seen.setdefault(tuple(meets(condition, value, fact.whole) for condition in conditions), value)
     return seen.values()

@@ -29,7 +29,7 @@ from afterwards.pack.conditions import MEMBER
 from afterwards.pack.eligibility import JUDGED
 from afterwards.pack.load import KNOWLEDGE
 from afterwards.pack.model import Pack
-from afterwards.verify.brute_force import UNSURE, BruteForce, Possible, Told, meets
+from afterwards.verify.brute_force import UNSURE, BruteForce, Possible, ToldValue, meets
 from afterwards.verify.diagram import Diagram
 from afterwards.verify.report import Progress, Report, worked_case
 from afterwards.verify.solver import Solver, within
@@ -82,14 +82,14 @@ class Habit:
     untold: float
     unsure: float
     absent: float
-    told: float
+    share_told: float
     rules: int
 
     def chances(self, fact: Fact) -> tuple[float, float, float, float]:
         """How likely a fact is not told, not known, absent, of any value."""
         if fact.absent is not None:
             return self.untold, self.unsure, self.absent, 1 - self.untold - self.unsure - self.absent
-        share_told = self.told / 2 if fact.gate and self.told < 1 else self.told
+        share_told = self.share_told / 2 if fact.gate and self.share_told < 1 else self.share_told
         return (1 - share_told) * 2 / 3, (1 - share_told) / 3, 0, share_told
 
 
@@ -169,15 +169,15 @@ class Ways:
             known[name] = classes
         return self.table.state(known, asked=[name for name, value in person.items() if value == UNSURE], closed=closed)
 
-    def possible(self, state: State) -> dict[str, tuple[Told, ...]]:
+    def possible(self, state: State) -> dict[str, tuple[ToldValue, ...]]:
         """What a state leaves open, as values: of each class of a fact some value that lies in it; None where it does not apply."""
-        possible: dict[str, tuple[Told, ...]] = {}
+        possible: dict[str, tuple[ToldValue, ...]] = {}
         for name, classes in self.table.classes.items():
             known = state.known[name]
             bounds = [bound + aside for bound, _ in classes.cuts for aside in (-1, -0.25, 0, 0.25, 1)]
             low, high = classes.fact.range
             values = classes.fact.values or sorted({low, high, *(one for one in bounds if low <= one <= high)})
-            of_class: dict[int, Told] = {}
+            of_class: dict[int, ToldValue] = {}
             for value in values:
                 of_class.setdefault(classes.of(value), value)
             inside = tuple(value for one, value in of_class.items() if one & known)
@@ -372,7 +372,7 @@ def compared_cases(ways: Ways, states: Iterable[tuple[State, Mapping[str, object
         _compare(ways, Seen(state, places, possible, written), tally, diagram=True, solver=number % solver == 0)
 
 
-def _told(table: Table, name: str, known: int, possible: Sequence[Told]) -> Value | EllipsisType | None:
+def _told(table: Table, name: str, known: int, possible: Sequence[ToldValue]) -> Value | EllipsisType | None:
     classes = table.classes[name]
     if known == classes.real:
         return UNSURE

@@ -18,7 +18,7 @@ When = Mapping[str, Condition]
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class PackLine:
     """Conditions of the pack under one id: one of `alternatives` must hold. `level`: of a decision's rule, "" for others.
 
     `kind`: `decision` (a rule), `row` (of the plan, or a contradiction), `start` (also of a caution),
@@ -40,37 +40,37 @@ class Mutant:
     """
 
     name: str
-    before: Line
-    after: Line
+    before: PackLine
+    after: PackLine
     alternative: int = -1
     fact: str = ""
 
 
-def lines_of(pack: Pack) -> Iterator[Line]:
+def lines_of(pack: Pack) -> Iterator[PackLine]:
     """Every line with conditions, in the order of the pack."""
     for decision in pack.decisions.values():
         for rule in decision.rules.values():
-            yield Line(rule.id, "decision", (rule.when,), decision.name, rule.level)
+            yield PackLine(rule.id, "decision", (rule.when,), decision.name, rule.level)
     for row in pack.rows:
-        yield Line(row.id, "row", (row.when,))
+        yield PackLine(row.id, "row", (row.when,))
     for contradiction in pack.contradictions:
         if contradiction.when:
-            yield Line(contradiction.id, "row", (contradiction.when,))
+            yield PackLine(contradiction.id, "row", (contradiction.when,))
     if pack.contraception:
         yield from _of_methods(pack.contraception)
 
 
-def _of_methods(contraception: Contraception) -> Iterator[Line]:
+def _of_methods(contraception: Contraception) -> Iterator[PackLine]:
     for name, meaning in contraception.meanings.items():
-        yield Line(name, "means", meaning.when)
+        yield PackLine(name, "means", meaning.when)
     for beside in contraception.said_beside:
-        yield Line(beside.id, "start", beside.when)
+        yield PackLine(beside.id, "start", beside.when)
     for kind in contraception.kinds:
         for rule in kind.rules:
-            yield Line(rule.id, "kind", rule.when)
+            yield PackLine(rule.id, "kind", rule.when)
 
 
-def mutants_of(pack: Pack, line: Line) -> Iterator[Mutant]:
+def mutants_of(pack: Pack, line: PackLine) -> Iterator[Mutant]:
     """Every change of one line: its level, each value, each bound, each condition dropped, each alternative dropped."""
     table = table_of(pack, line)
     if line.level:
@@ -115,7 +115,7 @@ def _moved(condition: Range, side: str, bound: float, is_open: bool) -> Range:
     return replace(condition, high=bound, high_open=is_open)
 
 
-def table_of(pack: Pack, line: Line) -> Table:
+def table_of(pack: Pack, line: PackLine) -> Table:
     """The table that a line belongs to."""
     if line.kind in ("decision", "row"):
         return pack.table
@@ -123,7 +123,7 @@ def table_of(pack: Pack, line: Line) -> Table:
     return pack.contraception.table
 
 
-def cut_finely(pack: Pack, lines: Sequence[Line]) -> dict[bool, Table]:
+def cut_finely(pack: Pack, lines: Sequence[PackLine]) -> dict[bool, Table]:
     """Tables without decisions, whose facts are cut wherever a line or a change of it has a bound; by whether they are of the methods."""
     tables = {}
     for methods in (False, True):

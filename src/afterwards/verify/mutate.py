@@ -28,7 +28,7 @@ from afterwards.pack.load import KNOWLEDGE
 from afterwards.pack.model import Pack
 from afterwards.pack.reading import Problem, read_yaml
 from afterwards.verify.diagram import Diagram, Node
-from afterwards.verify.mutants import Line, Mutant, When, cut_finely, lines_of, mutants_of, variants
+from afterwards.verify.mutants import Mutant, PackLine, When, cut_finely, lines_of, mutants_of, variants
 from afterwards.verify.report import Progress, Report, worked_case
 from afterwards.verify.tellings import gate_lines, gates_of, people_in, read_table, said_by
 from afterwards.verify.worked import cases_in, grid_people, state_in, told_in
@@ -55,7 +55,7 @@ class Worked:
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class CaseVerdict:
     """What a case would say of one decision: low, high, which rules decide, what is still needed."""
 
     low: int
@@ -80,7 +80,7 @@ class Judge:
         self._rules = {name: [self._by_id[rule] for rule in decision.rules] for name, decision in pack.decisions.items()}
         self._places = {name: {level: place for place, level in enumerate(one.scale)} for name, one in pack.decisions.items()}
         self.cases = list(self._cases())
-        self._verdicts: dict[tuple[int, str], Verdict] = {}
+        self._verdicts: dict[tuple[int, str], CaseVerdict] = {}
         self._touching: dict[str, list[tuple[str, Known, bool, list[str]]]] = {}
         self._grid_cases()
         self._held: dict[str, list[tuple[str, Known, bool]]] = {}
@@ -123,10 +123,10 @@ class Judge:
             self._held.setdefault(line, []).append((str(facts), known, holds))
 
     @staticmethod
-    def _of_methods(line: Line) -> bool:
+    def _of_methods(line: PackLine) -> bool:
         return line.kind not in ("decision", "row")
 
-    def literals(self, line: Line, when: When) -> Held:
+    def literals(self, line: PackLine, when: When) -> Held:
         """The classes of the finely cut facts in which the conditions hold."""
         methods = self._of_methods(line)
         classes = {}
@@ -137,7 +137,7 @@ class Judge:
             classes[name] = self._masks[key]
         return classes
 
-    def truth(self, line: Line, known: Known) -> Truth:
+    def truth(self, line: PackLine, known: Known) -> Truth:
         """Whether the line certainly holds for her, and whether it may: one of its alternatives."""
         certain = possible = False
         for when in line.alternatives:
@@ -195,20 +195,20 @@ class Judge:
                     return case.name
         return ""
 
-    def _short(self, line: Line, known: Known) -> int:
+    def _short(self, line: PackLine, known: Known) -> int:
         return sum(1 for name, held in self.literals(line, line.alternatives[0]).items() if not known[name] & held)
 
-    def _verdict(self, number: int, decision: str) -> Verdict:
+    def _verdict(self, number: int, decision: str) -> CaseVerdict:
         key = (number, decision)
         if key not in self._verdicts:
             self._verdicts[key] = self.verdict(self.cases[number], decision)
         return self._verdicts[key]
 
-    def verdict(self, case: Worked, decision: str, changed: Line | None = None, truth: Truth = (False, False)) -> Verdict:
+    def verdict(self, case: Worked, decision: str, changed: PackLine | None = None, truth: Truth = (False, False)) -> CaseVerdict:
         """What one case says of a decision, with one rule changed."""
         places = self._places[decision]
         certain: list[tuple[int, str]] = []
-        open_rules: list[tuple[int, Line]] = []
+        open_rules: list[tuple[int, PackLine]] = []
         for rule in self._rules[decision]:
             holds, may = case.truths[rule.id]
             if changed is not None and rule.id == changed.id:
@@ -230,7 +230,7 @@ class Judge:
             for name, held in self.literals(rule, rule.alternatives[0]).items()
             if case.known[name] & ~held
         }
-        return Verdict(low, high, tuple(sorted(rule for place, rule in certain if place == low)), frozenset(needs))
+        return CaseVerdict(low, high, tuple(sorted(rule for place, rule in certain if place == low)), frozenset(needs))
 
     def told_apart(self, mutant: Mutant) -> tuple[Mapping[str, object], bool] | None:
         """A person, in a closed world, for whom just one of the line and the changed line holds; and whether the line does.
@@ -283,7 +283,7 @@ class Judge:
         """The people whose answers fit together and for whom just one of the line and the changed line holds."""
         diagram = self._diagram(self._of_methods(mutant.before))
 
-        def where(line: Line) -> Node:
+        def where(line: PackLine) -> Node:
             cubes = (self.literals(line, when).items() for when in line.alternatives)
             return reduce(or_, (reduce(and_, (diagram.literal(*one) for one in cube), diagram.true) for cube in cubes), diagram.false)
 

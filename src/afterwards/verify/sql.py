@@ -23,7 +23,7 @@ from afterwards.engine.rules import Classes, Condition, Cut, Value
 from afterwards.verify.brute_force import UNSURE, meets, tried
 
 NOT_APPLYING = "does not apply"
-Told = Value | None
+ToldValue = Value | None
 
 
 class Places(NamedTuple):
@@ -53,7 +53,7 @@ class SqlTable:
         """Give the memory back."""
         self._database.close()
 
-    def answers(self, people: Iterable[Sequence[Told]], *, closed: bool) -> list[tuple[Places, ...]]:
+    def answers(self, people: Iterable[Sequence[ToldValue]], *, closed: bool) -> list[tuple[Places, ...]]:
         """Of each person (a value for each of `names`, in order) the places in each of `decisions`. `closed`: not told is absent."""
         self._database.execute("DELETE FROM told")
         self._database.executemany(self._insert, ((number, *one) for number, one in enumerate(people)))

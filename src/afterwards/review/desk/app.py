@@ -20,7 +20,7 @@ from starlette.types import ASGIApp
 
 from afterwards.pack.reading import PackError
 from afterwards.pack.reviews import Reviewer
-from afterwards.review.desk.guard import Refused, answer_fault, posted, protect
+from afterwards.review.desk.guard import RequestRefused, answer_fault, posted, protect
 from afterwards.review.desk.history import before, file_of
 from afterwards.review.desk.material import Material, Shelf, count, state_of
 from afterwards.review.desk.phrases import TOPICS
@@ -111,7 +111,9 @@ def create_desk(root: Path, clock: Callable[[], date]) -> ASGIApp:
         Route("/sign", bind(_sign), methods=["GET", "POST"]),
         Route("/static/{name}", _static),
     ]
-    return protect(Starlette(routes=routes, exception_handlers={Refused: answer_fault, PackError: answer_fault, Exception: answer_fault}))
+    return protect(
+        Starlette(routes=routes, exception_handlers={RequestRefused: answer_fault, PackError: answer_fault, Exception: answer_fault})
+    )
 
 
 async def _static(request: Request) -> Response:
@@ -153,12 +155,12 @@ async def _topics(desk: Desk, request: Request, reviewer: Reviewer) -> Response:
 
 
 def _named(material: Material, values: Mapping[str, str]) -> tuple[str, str]:
-    """The topic and the item that an address or a form names. Raises `Refused` when there is none."""
+    """The topic and the item that an address or a form names. Raises `RequestRefused` when there is none."""
     topic, item = values.get("topic", ""), values.get("item", "")
     if topic not in material.topics:
-        raise Refused(404, "There is no such topic.")
+        raise RequestRefused(404, "There is no such topic.")
     if item and item not in material.hashes:
-        raise Refused(404, "There is no such item any more. Go back to the topics.")
+        raise RequestRefused(404, "There is no such item any more. Go back to the topics.")
     return topic, item
 
 
@@ -206,7 +208,7 @@ def _shown(
 ) -> Response:
     items = material.topics[topic]
     if item not in items:
-        raise Refused(404, "There is no such item in this topic. Go back to the topics.")
+        raise RequestRefused(404, "There is no such item in this topic. Go back to the topics.")
     at = items.index(item)
     standing = material.standing()[0][item]
     source = _written(material, item)

@@ -17,7 +17,7 @@ from afterwards.errors import AfterwardsError
 from afterwards.pack.load import KNOWLEDGE
 from afterwards.pack.manifest import write_whole
 from afterwards.pack.reading import PackError
-from afterwards.review.desk.material import Count, Material, count, state_of
+from afterwards.review.desk.material import Material, TopicCount, count, state_of
 from afterwards.review.desk.phrases import TOPICS
 from afterwards.review.desk.sheet import printed
 from afterwards.review.records import ACCEPT, CHANGE, DISAGREE, Verdict
@@ -71,7 +71,7 @@ def _status(options: argparse.Namespace, root: Path, clock: Clock) -> int:
     return 1 if problems else 0
 
 
-def _lines(counts: Iterable[Count]) -> Iterable[str]:
+def _lines(counts: Iterable[TopicCount]) -> Iterable[str]:
     heads = ("items", "reviewed", "overdue", "change asked", "stale", "one more needed")
     yield f"{'topic':<14}" + "".join(f"{head:>16}" for head in heads)
     for kind in counts:

@@ -30,7 +30,7 @@ MOST_CASES = 6
 
 
 @dataclass(frozen=True, slots=True)
-class Card:
+class ItemCard:
     """One item to read: `heading` is what it says, `fields` are what stands beside it. `read` is its hash."""
 
     item: str
@@ -90,7 +90,7 @@ class Material:
             self._stood = sorted(files), ({one.item: one for one in stand(self.data, records)}, records, problems)
         return self._stood[1]
 
-    def card(self, item: str) -> Card:
+    def card(self, item: str) -> ItemCard:
         """An item to read. Raises `KeyError` when there is no such item."""
         kind, _, name = item.partition(":")
         read = self.contents[item]
@@ -104,7 +104,7 @@ class Material:
             label, heading, fields = KINDS[kind], *self._row(name, read)
         else:
             label, heading, fields = KINDS[kind], name, self._medicine(read)
-        return Card(item, label, name, self.hashes[item], heading, [(title, lines) for title, lines in fields if lines])
+        return ItemCard(item, label, name, self.hashes[item], heading, [(title, lines) for title, lines in fields if lines])
 
     @cached_property
     def _decisions(self) -> set[str]:
@@ -281,7 +281,7 @@ class Shelf:
 
 
 @dataclass(frozen=True, slots=True)
-class Count:
+class TopicCount:
     """How a topic stands: numbers of items. `overdue`: reviewed, and past the day by which it had to be looked at again."""
 
     topic: str
@@ -310,11 +310,11 @@ def state_of(standing: Standing, today: date) -> str:
     return "stale" if standing.stale else "not reviewed"
 
 
-def count(material: Material, standing: Mapping[str, Standing], topic: str, today: date) -> Count:
+def count(material: Material, standing: Mapping[str, Standing], topic: str, today: date) -> TopicCount:
     """The numbers of one topic."""
     items = [standing[item] for item in material.topics[topic]]
     states = Counter(state_of(one, today) for one in items)
-    return Count(
+    return TopicCount(
         topic,
         items=len(items),
         reviewed=states["reviewed"],

@@ -8,7 +8,7 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from afterwards.review.desk.material import Card, Material
+from afterwards.review.desk.material import ItemCard, Material
 from afterwards.review.desk.phrases import TOPICS
 from afterwards.site.pages import STYLE
 from afterwards.wording import long_date
@@ -46,7 +46,7 @@ def printed(material: Material, topic: str, today: date, *, linked: bool = False
     )
 
 
-def _grids(material: Material, cards: list[Card]) -> tuple[dict[str, Any], list[Card]]:
+def _grids(material: Material, cards: list[ItemCard]) -> tuple[dict[str, Any], list[ItemCard]]:
     """The rows of each guideline as one table, so that they stay printable, and the cards that are left."""
     grids: dict[str, Any] = {}
     rest = []
