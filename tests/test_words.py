@@ -391,7 +391,9 @@ def test_in_a_pack_exceptions_excuse_and_stale_ones_are_told(tmp_path: Path) -> 
     (tmp_path / "exceptions.yaml").write_text(entry % name, encoding="utf-8")
     assert list(word_problems(data, tmp_path)) == []
     (tmp_path / "exceptions.yaml").write_text(entry % f"{name}, no.such-statement", encoding="utf-8")
-    assert [problem.complaint for problem in word_problems(data, tmp_path)] == ["the exception 'word' excuses nothing in 'no.such-statement'."]
+    assert [problem.complaint for problem in word_problems(data, tmp_path)] == [
+        "the exception 'word' excuses nothing in 'no.such-statement'."
+    ]
 
 
 # --- The page for reviewers ---

@@ -313,8 +313,8 @@ def _compare(ways: Ways, seen: Seen, tally: Tally, *, diagram: bool, solver: boo
             sql = seen.places[spot]
             by_way["SQL"] = (sql.low, sql.high)
             # With nothing unknown the rules alone tell, and the implicants are not needed; with gaps no rule is above `low`.
-            if complete or sql.held > masks[0]:
-                by_way["SQL, rules alone"] = (sql.held, sql.high)
+            if complete or sql.certain > masks[0]:
+                by_way["SQL, rules alone"] = (sql.certain, sql.high)
         if seen.possible is not None:
             tried = ways.brute_force.bounds(name, seen.possible, COMPLETIONS)
             if tried is None:

@@ -6,7 +6,7 @@ unknown of the guide: a rule with NULL facts is true, false or NULL, and a level
 
 For each decision a row gets three places on its scale:
 - `high`: the highest level of which a rule is not false. Exact, with unknown facts too.
-- `held`: the highest level of which one rule is true. It is `low` when nothing is unknown; otherwise `low` may be higher,
+- `certain`: the highest level of which one rule is true. It is `low` when nothing is unknown; otherwise `low` may be higher,
   since several rules together can make a level certain. SQL cannot see that.
 - `low`: the highest level of which a prime implicant is true. The implicants are the engine's, here read as conditions on
   values; so this checks how they are evaluated, and brute force, diagram and solver check that they are the right ones.
@@ -30,7 +30,7 @@ class Places(NamedTuple):
     """Places on a decision's scale, as SQL finds them."""
 
     high: int
-    held: int
+    certain: int
     low: int
 
 
