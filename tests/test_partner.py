@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from afterwards import answer, load_pack
-from afterwards.pack.items import hashes
 from afterwards.pack.question_links import PARTNER
 from afterwards.plain_text import answer_as_text
+from afterwards.review.items import hashes
 
 TODAY = date(2026, 11, 28)
 PACK = load_pack()
@@ -100,7 +100,7 @@ def test_what_is_said_about_her_is_signed() -> None:
     assert hashes(data)["statement:ans.my-fault.no"] != before
 
 
-CALLS = [
+CALLS: list[dict[str, Any]] = [
     {"bleeding_now": "heavy", "dizzy_or_lightheaded": "yes"},
     {"fainted_or_collapsed": "yes"},
     {"sepsis_signs": "yes"},
@@ -115,7 +115,7 @@ CALLS = [
 
 @pytest.mark.parametrize("signs", CALLS)
 @pytest.mark.parametrize("question", ASKED_FOR_HER)
-def test_a_call_for_her_is_said_about_her(question: str, signs: dict[str, object]) -> None:
+def test_a_call_for_her_is_said_about_her(question: str, signs: dict[str, Any]) -> None:
     """R41: what is due first is read by whoever asks, so it speaks of her too; of the asker it says only what they do."""
     found = asked(question, guide="after_loss", loss_kind=kinds_of(question)[0], **signs)
     for line in [*found["first"], *found["headline"]]:

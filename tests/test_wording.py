@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from afterwards.pack.model import Statement
-from afterwards.pack.told import known_in, read_facts
+from afterwards.person.told import known_in, read_facts
 from afterwards.wording import Voice, long_date
 from tests.people import PACK, Facts
 

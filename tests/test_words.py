@@ -14,10 +14,10 @@ import pytest
 from tools import hardest_sentences
 from tools import words as outside
 
+from afterwards.check.lint import Exceptions, Fault, faults, read_exceptions, visible_texts, word_problems
+from afterwards.check.reading_age import NAMED, PLAIN, STRETCH, grade, hardest, reading_age, sentences, syllables, words
 from afterwards.pack.gather import read_files
-from afterwards.pack.lint import Exceptions, Fault, faults, read_exceptions, visible_texts, word_problems
 from afterwards.pack.load import KNOWLEDGE
-from afterwards.pack.reading_age import NAMED, PLAIN, STRETCH, grade, hardest, reading_age, sentences, syllables, words
 from tests.packs.faults import METHODS
 
 FAULTS = {
@@ -155,11 +155,11 @@ def test_no_word_outside_the_pack_breaks_a_rule_unexcused(capsys: pytest.Capture
 @pytest.mark.parametrize(
     ("file", "said"),
     [
-        ("src/afterwards/web/templates/keep.html", "Keep my answers"),
-        ("src/afterwards/web/templates/methods.html", "Set aside"),
-        ("src/afterwards/web/templates/beside.html", "Methods side by side"),
-        ("src/afterwards/build/page/views/forms.js", "Does not matter"),
-        ("src/afterwards/web/protection.py", "Leave this page"),
+        ("src/afterwards/page/templates/keep.html", "Keep my answers"),
+        ("src/afterwards/page/templates/methods.html", "Set aside"),
+        ("src/afterwards/page/templates/beside.html", "Methods side by side"),
+        ("src/afterwards/page/views/forms.js", "Does not matter"),
+        ("src/afterwards/site/protection.py", "Leave this page"),
         ("src/afterwards/urgent_help.py", "Not yet medically reviewed."),
         ("src/afterwards/plain_text.py", "Methods of contraception"),
         ("src/afterwards/cli.py", "Stopped. Nothing is kept."),

@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from afterwards.engine import State
-from afterwards.pack.as_written import MONTHS, isolated
 from afterwards.pack.model import PLACEHOLDER, WEAKENING, WORDING, Pack, phrase_id
 from afterwards.pack.reviews import NOT_REVIEWED, OVERDUE, REVIEWED, Review
-from afterwards.pack.told import MEDICINES, Told, plain_number
+from afterwards.person.as_written import MONTHS, isolated
+from afterwards.person.told import MEDICINES, Told, plain_number
 
 
 def long_date(day: date, today: date | None = None) -> str:

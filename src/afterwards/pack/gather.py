@@ -33,29 +33,29 @@ def read_files(root: Path) -> tuple[dict[str, Any], list[Problem]]:
         if kind in TABLES:
             _place_table(kind, path, name, data, problems)
             continue
-        found = read_yaml(path, name, problems)
-        if found is None:
+        content = read_yaml(path, name, problems)
+        if content is None:
             continue
         before = len(problems)
-        check_file(kind, found, name, problems)
+        check_file(kind, content, name, problems)
         if len(problems) == before:
-            _place(kind, found, data, problems)
+            _place(kind, content, data, problems)
     return data, problems
 
 
-def _place(kind: str, found: Any, data: dict[str, Any], problems: list[Problem]) -> None:
+def _place(kind: str, content: Any, data: dict[str, Any], problems: list[Problem]) -> None:
     if kind in CONTRACEPTION:
-        _methods(data)[kind] = found
+        _methods(data)[kind] = content
     elif kind == "facts.yaml":
-        data["facts"], data["pages"] = found["facts"], found["pages"]
+        data["facts"], data["pages"] = content["facts"], content["pages"]
     elif kind == "questions":
-        data["questions"] += found
+        data["questions"] += content
     elif kind == "statements":
-        _merge(found, data["statements"], problems)
+        _merge(content, data["statements"], problems)
     elif kind in data:
-        data[kind].append(found)
+        data[kind].append(content)
     else:
-        data[kind.removesuffix(".yaml")] = found
+        data[kind.removesuffix(".yaml")] = content
 
 
 def _place_table(kind: str, path: Path, name: str, data: dict[str, Any], problems: list[Problem]) -> None:
@@ -65,16 +65,18 @@ def _place_table(kind: str, path: Path, name: str, data: dict[str, Any], problem
 
 
 def _methods(data: dict[str, Any]) -> dict[str, Any]:
-    found: dict[str, Any] = data.setdefault("contraception", {place: {} for place in TABLES.values()})
-    return found
+    folder: dict[str, Any] = data.setdefault("contraception", {place: {} for place in TABLES.values()})
+    return folder
 
 
-def _merge(found: Map, statements: dict[str, Any], problems: list[Problem]) -> None:
-    for name, one in found.items():
+def _merge(content: Map, statements: dict[str, Any], problems: list[Problem]) -> None:
+    for name, statement in content.items():
         if name in statements:
             first = statements[name]
             problems.append(
-                problem_at(found, name, f"statement '{name}' is written twice, first in {first.file}:{first.line}.", "Keep one of the two.")
+                problem_at(
+                    content, name, f"statement '{name}' is written twice, first in {first.file}:{first.line}.", "Keep one of the two."
+                )
             )
         else:
-            statements[name] = one
+            statements[name] = statement

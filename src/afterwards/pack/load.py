@@ -1,4 +1,4 @@
-"""Load a pack: read its files, check them, compile them; the built-in pack is compiled once.
+"""Read a pack from its files: check them, compile them; the built-in pack is compiled once. What is reviewed of it, `loading` adds.
 
 The compiled pack lies in the user's cache folder, named by the hash of the files it was made from
 and holding its own hash, so that a changed or damaged one is never used.
@@ -13,16 +13,14 @@ import os
 import tempfile
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import replace
-from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
 from afterwards.engine import Prime, TableError
 from afterwards.pack import model
-from afterwards.pack.items import topics
 from afterwards.pack.layout import MANIFEST, pack_files
-from afterwards.pack.reviews import Reviews
+
+Data = Mapping[str, Any]
 
 KNOWLEDGE = Path(__file__).resolve().parent.parent / "knowledge"
 _CODE = (Path(__file__).resolve().parent, Path(__file__).resolve().parent.parent / "engine")
@@ -35,37 +33,21 @@ _REMEDY = "Set AFTERWARDS_CACHE to a folder that can be written."
 _log = logging.getLogger(__name__)
 
 
-def load_pack(path: str | Path | None = None) -> model.Pack:
-    """The pack in the folder `path`, or the built-in one. Raises `PackError` with every complaint."""
-    if path is None:
-        return _built_in()
-    pack, data = _build(Path(path))
-    return _with_reviews(pack, Path(path), data)
-
-
-@cache
-def _built_in() -> model.Pack:
+def built_in() -> tuple[model.Pack, Data]:
+    """The built-in pack with the data it was made from, from the cache folder where it has been compiled before."""
     name = f"pack-{_fingerprint(KNOWLEDGE)}.json"
     folder = _cache_folder()
     compiled = _read_compiled(folder, name)
     if compiled is not None:
-        return _with_reviews(model.Pack.from_data(compiled["data"], _primes(compiled["primes"])), KNOWLEDGE, compiled["data"])
-    pack, data = _build(KNOWLEDGE)
+        return model.Pack.from_data(compiled["data"], _primes(compiled["primes"])), compiled["data"]
+    pack, data = build(KNOWLEDGE)
     primes = {"guide": pack.table.primes, **({"methods": pack.contraception.table.primes} if pack.contraception else {})}
     _write_compiled(folder, name, {"data": data, "primes": primes})
-    return _with_reviews(pack, KNOWLEDGE, data)
+    return pack, data
 
 
-def _with_reviews(pack: model.Pack, root: Path, data: Mapping[str, Any]) -> model.Pack:
-    """The pack with what is reviewed of it. Review records are no part of a compiled pack: they may come at any time."""
-    if not (root / "reviews").is_dir():
-        return replace(pack, reviews=Reviews(places=cache(partial(topics, data))))
-    from afterwards.pack.review import reviews_of  # reading YAML is slow to import
-
-    return replace(pack, reviews=reviews_of(root, data))
-
-
-def _build(root: Path) -> tuple[model.Pack, Mapping[str, Any]]:
+def build(root: Path) -> tuple[model.Pack, Data]:
+    """The pack in the folder `root`, with the data it was made from. Raises `PackError` with every complaint."""
     # Reading YAML is slow to import and needed only when the knowledge has changed.
     from afterwards.pack.gather import read_files
     from afterwards.pack.links import link_problems
@@ -93,16 +75,16 @@ def _build(root: Path) -> tuple[model.Pack, Mapping[str, Any]]:
 
 
 def _fingerprint(root: Path) -> str:
-    found = hashlib.sha256()
+    fingerprint = hashlib.sha256()
     code = ((folder.name, path) for folder in _CODE for path in sorted(folder.glob("*.py")))
     for kind, path in (*code, *pack_files(root), ("seal", root / MANIFEST)):
         try:
             content = path.read_bytes()
         except OSError:
             content = b"missing"
-        found.update(f"\n{kind} {path.name} {len(content)}\n".encode())
-        found.update(content)
-    return found.hexdigest()
+        fingerprint.update(f"\n{kind} {path.name} {len(content)}\n".encode())
+        fingerprint.update(content)
+    return fingerprint.hexdigest()
 
 
 def _cache_folder() -> Path | None:
@@ -118,15 +100,15 @@ def _read_compiled(folder: Path | None, name: str) -> Mapping[str, Any] | None:
     if folder is None:
         return None
     try:
-        told, _, content = (folder / name).read_bytes().partition(b"\n")
+        digest, _, content = (folder / name).read_bytes().partition(b"\n")
     except OSError:
         return None
-    if hashlib.sha256(content).hexdigest().encode() != told:
+    if hashlib.sha256(content).hexdigest().encode() != digest:
         return None
     with suppress(OSError):  # what is used stays when old ones are tidied
         os.utime(folder / name)
-    found: Mapping[str, Any] = json.loads(content)
-    return found
+    compiled: Mapping[str, Any] = json.loads(content)
+    return compiled
 
 
 def _write_compiled(folder: Path | None, name: str, content: Mapping[str, Any]) -> None:

@@ -1,0 +1,77 @@
+"""What a closed world takes of facts nobody told, beyond their absent values.
+
+In a closed world a fact not told takes the value that means absent. Two things must not follow from that: that a fact which
+was told hangs on one that is "absent" and so counts for nothing, and that someone who only looks at contraception had a loss.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+
+from afterwards.engine import Table
+from afterwards.pack.model import Pack
+
+METHODS_ONLY = "contraception_only"
+SINCE_LOSS = "days_since_loss"
+PERIOD_BACK = "period_back"
+WITHOUT_LOSS = "without_loss"
+
+
+def brought_up(table: Table, known: Mapping[str, int], asked: Collection[str]) -> dict[str, int]:
+    """Of each fact not told whose absent value would close what was told: the classes that what was told implies.
+
+    "hCG raised after a molar pregnancy" told alone says that it was a molar pregnancy, not that there was none. Told facts that
+    imply different things leave it open. A fact told at its own absent value brings nothing up.
+    """
+    implied: dict[str, int] = {}
+    for name in reversed(table.classes):  # a fact comes after the one it hangs on
+        mine = table.classes[name]
+        classes, gate = known.get(name), mine.fact.gate
+        if name in implied:
+            classes = implied[name] = implied[name] or mine.real
+        if classes is None or gate is None or classes == mine.absent() or gate.fact in known or gate.fact in asked:
+            continue
+        above = table.classes[gate.fact]
+        applies = table.applies[name] & above.real
+        if above.fact.absent is not None and not above.absent() & applies:
+            implied[gate.fact] = implied.get(gate.fact, above.real) & applies
+    return implied
+
+
+def without_loss(
+    pack: Pack, table: Table, values: Mapping[str, object], unknown: Collection[str], opened: Collection[str]
+) -> dict[str, int]:
+    """The facts of a loss for someone who only looks at contraception and said no word of one: there was no recent loss.
+
+    The days since stay open: how long condoms are needed, and whether emergency contraception may help, is asked of her all the same.
+    Nothing holds her periods off, so nobody tells her of the first one after a loss.
+    """
+    of_loss = [entry for entry in pack.facts.values() if entry.tells_of_loss]
+    if values.get("guide") != METHODS_ONLY or any(
+        entry.name in opened
+        or entry.name in unknown
+        or (entry.name in values and not (entry.tells_of_loss == "unless_absent" and values[entry.name] == entry.absent))
+        for entry in of_loss
+    ):
+        return {}
+    not_hers = {}
+    for entry in of_loss:
+        if entry.absent is None and entry.name in table.classes and entry.name != SINCE_LOSS:
+            classes = table.classes[entry.name]
+            not_hers[entry.name] = classes.absent() or classes.of(entry.low)
+    for name in (PERIOD_BACK, WITHOUT_LOSS):
+        if name in table.classes and name not in values:
+            not_hers[name] = table.classes[name].of("yes")
+    return not_hers
+
+
+def left_open(pack: Pack, table: Table, values: Mapping[str, object], known: Mapping[str, int]) -> dict[str, int]:
+    """The facts whose absent value would be a trap, given what was told or brought up (`open_when`)."""
+    opened = {}
+    for name, entry in pack.facts.items():
+        if entry.open_when is None or name not in table.classes or name in values or name in known or entry.unless in values:
+            continue
+        gate, condition = entry.open_when
+        if gate in table.classes and known.get(gate) and not known[gate] & ~table.classes[gate].meeting(condition):
+            opened[name] = table.classes[name].real
+    return opened
