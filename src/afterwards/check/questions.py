@@ -22,6 +22,9 @@ TITLE_WORDS = 9
 SHOWN_WORDS = 60
 """The most words of heading, line and the first `SHOWN_CHANGES` things that would change it."""
 SHOWN_CHANGES = 3
+CALLS = 2
+"""So many levels of the scale, from the top, are a call: help today, and help at once."""
+WORDS_OF_CALLS = ("call_now", "call_today")
 TO_HER = re.compile(r"\b(you|your|yours|yourself)\b|\{your_loss\}", re.IGNORECASE)
 """Words that speak to her."""
 FOR_ANYONE = ("ask_first", "call_today", "call_now")
@@ -90,6 +93,19 @@ def _about_her(data: Data) -> Iterator[Problem]:
     parts = [part for one in asked for part in (*one["answers"], *one.get("changes", ()))]
     named = [name for part in parts for key in ("say", "more", "why") for name in part.get(key, ())]
     shown = {*named, *(part[key] for part in parts for key in ("if", "then") if "then" in part)}
+    # A call that is due, and what runs out, stand before whatever was asked.
+    shown |= {name for key, many in data["pack"].get("asked", {}).items() if key in WORDS_OF_CALLS for name in many}
+    rising = [decision for decision in data["decisions"] if decision.get("rises")]
+    calls = [rule for decision in rising for rule in decision["rules"] if rule["level"] in decision["scale"][-CALLS:]]
+    shown |= {name for rule in calls for name in rule["say"]} | {
+        name for name, statement in data["statements"].items() if statement.get("first")
+    }
+    waiting = list(shown)
+    while waiting:
+        rather = data["statements"][waiting.pop()].get("rather")
+        if rather and rather not in shown:
+            shown.add(rather)
+            waiting.append(rather)
     for name, statement in data["statements"].items():
         if name in shown and "about_her" not in statement and TO_HER.search(f"{statement['text']} {statement.get('otherwise', '')}"):
             remedy = "Add 'about_her': the same about her, for a partner or friend."
