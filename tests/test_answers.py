@@ -11,8 +11,9 @@ import pytest
 from hypothesis import given
 
 from afterwards import NoSuchQuestion, answer, guide, questions
-from afterwards.answer_record import Answer
-from afterwards.answers import BY_LEVEL, CALLS, NOT_TODAY, ONE_ACT, RISING, URGENCY, Reader
+from afterwards.answers.reader import Reader
+from afterwards.answers.record import Answer
+from afterwards.answers.verdicts import BY_LEVEL, CALLS, NOT_TODAY, ONE_ACT, RISING, URGENCY
 from afterwards.engine import Range
 from afterwards.errors import BadFacts
 from afterwards.pack.conditions import base_of

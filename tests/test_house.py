@@ -42,11 +42,7 @@ ROOMS: tuple[dict[str, str], ...] = (
     },
     {"plan": "the plan with its dates"},
     {"guide": "the whole guide for one person"},
-    {
-        "answer_record": "an answer as data",
-        "answers": "the answer to one question",
-        "finding_out": "what she can find out to settle an answer",
-    },
+    {"answers": "the answer to one question, and what is still to be asked for it"},
     {
         "plain_text": "a guide as text",
         "facts_file": "facts from a file or from standard input",
@@ -164,7 +160,6 @@ def test_the_engine_touches_nothing_outside(module: str) -> None:
 
 MOST_LINES = 400
 LONGER = {
-    "afterwards.answers": "one question being answered, from the person to the record",
     "afterwards.contraception": "one person's methods and kinds of emergency contraception",
     "afterwards.guide": "one person's guide, and the choosing of what is in it",
     "afterwards.pack.eligibility": "the methods' grids and their rules",

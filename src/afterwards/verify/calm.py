@@ -12,7 +12,9 @@ from operator import or_
 from typing import Any
 
 from afterwards import contraception
-from afterwards.answers import BY_LEVEL, CALLS, NOT_TODAY, ONE_ACT, URGENCY, Answering, Person
+from afterwards.answers.answering import Answering
+from afterwards.answers.person import Person
+from afterwards.answers.verdicts import BY_LEVEL, CALLS, NOT_TODAY, ONE_ACT, URGENCY
 from afterwards.check.cases import TODAY
 from afterwards.engine import State
 from afterwards.guide import Guide, Seen
