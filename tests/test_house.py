@@ -166,10 +166,6 @@ LONGER = {
     "afterwards.pack.links": "every name that may lead nowhere, one function a kind of file",
     "afterwards.pack.model": "the dataclasses of the pack, and how each is made from its data",
     "afterwards.pack.schema": "the form of every entry of a pack, one line a key",
-    "afterwards.person.told": "reading every kind of fact, and what the tables may take as known",
-    "afterwards.verify.cross": "five ways to compute an answer, compared",
-    "afterwards.verify.diagram": "a table as decision diagrams, and the words for what they hold",
-    "afterwards.verify.mutate": "every small change of the knowledge, and who notices",
 }
 """Modules that are longer still, and what makes them so. The list only shrinks."""
 

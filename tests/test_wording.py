@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from afterwards.pack.model import Statement
-from afterwards.person.told import known_in, read_facts
+from afterwards.person.known import known_in
+from afterwards.person.told import read_facts
 from afterwards.wording import Voice, long_date
 from tests.people import PACK, Facts
 

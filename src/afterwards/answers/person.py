@@ -19,7 +19,7 @@ from afterwards.pack.question_links import ALL, PARTNER
 from afterwards.pack.questions import (
     Question,
 )
-from afterwards.person.told import known_in
+from afterwards.person.known import known_in
 from afterwards.wording import Voice
 
 

@@ -22,7 +22,8 @@ from afterwards.guide import guide as guide_of
 from afterwards.pack.asked import asks_itself
 from afterwards.pack.model import Pack
 from afterwards.pack.questions import STATEMENTS, Question
-from afterwards.person.told import Told, known_in, read_facts
+from afterwards.person.known import known_in
+from afterwards.person.told import Told, read_facts
 
 GUIDELINE = "uk"
 
