@@ -13,7 +13,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from afterwards.engine import Answer, State
+from afterwards.engine import DecisionAnswer, State
 from afterwards.errors import BadFacts
 from afterwards.pack.model import Pack
 from afterwards.pack.reading import Items, Map, Problem, read_yaml
@@ -40,7 +40,7 @@ class Case:
     data: Map
     told: Told
     state: State
-    answers: Mapping[str, Answer]
+    answers: Mapping[str, DecisionAnswer]
 
     def problem(self, complaint: str, remedy: str) -> Problem:
         """A complaint about this case."""

@@ -82,7 +82,7 @@ class Fault:
     """One fault of words: the rule, what was found (a word, or the whole sentence), the complaint and the remedy."""
 
     rule: str
-    found: str
+    words: str
     complaint: str
     remedy: str
 
@@ -161,7 +161,7 @@ class Exceptions:
 
 
 def _holds(fault: Fault, wanted: str) -> bool:
-    faulty, wanted = fault.found.lower(), wanted.lower()
+    faulty, wanted = fault.words.lower(), wanted.lower()
     return wanted in faulty if fault.rule in ("length", "reading-age") else wanted == faulty
 
 

@@ -49,7 +49,7 @@ _CASED = ("rule", "decision", "row")
 _ROW = re.compile(r"- \{?row: ([a-z0-9-]+)")
 
 
-class Node(NamedTuple):
+class TraceNode(NamedTuple):
     """One thing in the matrix: its kind (one of `KINDS`) and its name."""
 
     kind: str
@@ -60,25 +60,25 @@ class Node(NamedTuple):
 class Trace:
     """Of each node where it stands (file, line) and its neighbours; a link is held at both of its ends."""
 
-    places: dict[Node, tuple[str, int]] = field(default_factory=dict)
-    links: dict[Node, dict[Node, None]] = field(default_factory=dict)
+    places: dict[TraceNode, tuple[str, int]] = field(default_factory=dict)
+    links: dict[TraceNode, dict[TraceNode, None]] = field(default_factory=dict)
     kinds: dict[str, str] = field(default_factory=dict)
     """Of each rule its kind: rule, decision, row, plan, start, emergency, medicine, method, comparison, article, page or pack."""
 
-    def put(self, kind: str, name: str, file: str, line: int) -> Node:
+    def put(self, kind: str, name: str, file: str, line: int) -> TraceNode:
         """A node where it stands; one that is there already stays where it is."""
-        node = Node(kind, name)
+        node = TraceNode(kind, name)
         self.places.setdefault(node, (file, line))
         self.links.setdefault(node, {})
         return node
 
-    def join(self, node: Node, other: Node) -> None:
+    def join(self, node: TraceNode, other: TraceNode) -> None:
         """Link two nodes that are there; a link to what is not there is left to the check that names it."""
         if node in self.links and other in self.links:
             self.links[node][other] = None
             self.links[other][node] = None
 
-    def near(self, node: Node, *kinds: str) -> list[str]:
+    def near(self, node: TraceNode, *kinds: str) -> list[str]:
         """The names of its neighbours of these kinds, sorted."""
         return sorted(one.name for one in self.links[node] if one.kind in kinds)
 
@@ -158,27 +158,27 @@ def _knowledge(matrix: Trace, data: Data) -> None:
     for kind, entries in (("source", data["sources"]), ("statement", data["statements"])):
         for name, entry in entries.items():
             matrix.put(kind, name, entry.file, entry.line)
-    owners: dict[int, list[Node]] = {}
+    owners: dict[int, list[TraceNode]] = {}
     for kind, name, entry, inner in _places(data):
         node = matrix.put("rule", name, entry.file, entry.line)
         matrix.kinds[name] = kind
         for within in inner:
             owners.setdefault(id(within), []).append(node)
-    comparison = [Node("rule", "comparison")]
+    comparison = [TraceNode("rule", "comparison")]
     for entry, key, name in statement_uses(data):
         for node in comparison if key == "method" else owners.get(id(entry), comparison):
-            matrix.join(node, Node("statement", name))
+            matrix.join(node, TraceNode("statement", name))
     for entry, name in source_uses(data):
         for node in owners.get(id(entry), ()):
-            matrix.join(node, Node("source", name))
+            matrix.join(node, TraceNode("source", name))
     for name, statement in data["statements"].items():
         for source in (source["id"] for claim in statement["claims"] for source in claim["sources"]):
-            matrix.join(Node("statement", name), Node("source", source))
+            matrix.join(TraceNode("statement", name), TraceNode("source", source))
     for disagreement in data["disagreements"]:
         for source in (source for position in disagreement["positions"] for source in position["sources"]):
             for name in disagreement["where"]:
-                matrix.join(Node("rule", name), Node("source", source))
-                matrix.join(Node("statement", name), Node("source", source))
+                matrix.join(TraceNode("rule", name), TraceNode("source", source))
+                matrix.join(TraceNode("statement", name), TraceNode("source", source))
 
 
 def _places(data: Data) -> Iterator[tuple[str, str, Map, list[Map]]]:
@@ -239,13 +239,13 @@ def _cases(matrix: Trace, folder: Path) -> None:
         for written in read_yaml(path, file, []) or ():
             case, expect = matrix.put("case", f"{path.stem}: {written['case']}", file, written.line), written["expect"]
             for name in (*expect.get("because", ()), *expect.get("out", ()), *(f"decision {name}" for name in expect)):
-                matrix.join(case, Node("rule", name))
+                matrix.join(case, TraceNode("rule", name))
     for path in sorted((folder / "contraception").glob("*.yaml")):
         # Each case of a grid names its row; the rest is the check's business, and reading it again is slow.
         for line, text_line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
             if row := _ROW.match(text_line):
                 name = f"{path.stem} {row.group(1)}"
-                matrix.join(matrix.put("case", name, f"cases/contraception/{path.name}", line), Node("rule", name))
+                matrix.join(matrix.put("case", name, f"cases/contraception/{path.name}", line), TraceNode("rule", name))
 
 
 def _tests(matrix: Trace, suite: Suite, log: Log) -> None:
@@ -263,7 +263,7 @@ def _tests(matrix: Trace, suite: Suite, log: Log) -> None:
                 matrix.join(tried, node)
 
 
-def _is_tried(matrix: Trace, node: Node, kind: str) -> bool:
+def _is_tried(matrix: Trace, node: TraceNode, kind: str) -> bool:
     if node.kind == "case":
         return kind == ("case" if ": " in node.name else "grid-case")
     return node.kind == "rule" and matrix.kinds[node.name] == kind
@@ -274,12 +274,12 @@ def _cites(matrix: Trace, name: str, file: str, line: int, cited: frozenset[str]
         matrix.join(matrix.put("test", name, file, line), matrix.put("requirement", number, file, line))
 
 
-def _test(matrix: Trace, suite: Suite, named: str) -> Node:
+def _test(matrix: Trace, suite: Suite, named: str) -> TraceNode:
     file, _, function = named.partition("::")
     test = suite.functions.get(file, {}).get(function)
     node = matrix.put("test", named, file if test else FILE, test.line if test else 1)
     for number in sorted(suite.cites.get(file, ())):
-        matrix.join(node, Node("requirement", number))
+        matrix.join(node, TraceNode("requirement", number))
     return node
 
 
@@ -293,7 +293,7 @@ def _hazards(matrix: Trace, data: Data, suite: Suite, log: Log) -> None:
         kinds = {kind for part in concerns & PARTS.keys() for kind in PARTS[part]}
         for name, kind in matrix.kinds.items():
             if kind in kinds or rules.get(name, name.removeprefix("decision ")) in concerns:
-                matrix.join(hazard, Node("rule", name))
+                matrix.join(hazard, TraceNode("rule", name))
     for requirement in log.requirements:
         for name in requirement.get("hazards", ()):
-            matrix.join(Node("requirement", requirement["id"]), Node("hazard", name))
+            matrix.join(TraceNode("requirement", requirement["id"]), TraceNode("hazard", name))

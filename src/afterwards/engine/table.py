@@ -34,7 +34,7 @@ class Reason:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class DecisionAnswer:
     """The answer to one decision: it lies between `low` and `high`, both exact.
 
     `reasons` are the rules that hold or may hold, highest level first. `either_way` is filled
@@ -52,7 +52,7 @@ class Answer:
         """True when no unknown fact can change the level."""
         return self.low == self.high
 
-    def not_below(self, level: str, scale: Sequence[str]) -> Answer:
+    def not_below(self, level: str, scale: Sequence[str]) -> DecisionAnswer:
         """The same answer with both ends raised to `level` of its `scale` where they lie below it."""
         low, high = (one if scale.index(one) > scale.index(level) else level for one in (self.low, self.high))
         return replace(self, low=low, high=high)
@@ -171,7 +171,7 @@ class Table:
         self._open = tuple(column.walked(column.real) for column in self._columns.values())
         self._closed = tuple(column.walked(column.closed) for column in self._columns.values())
         self._mask = {name: reduce(or_, rows) for name, rows in self._rule_rows.items()}
-        self._freest = {one.name: Answer(one.scale[0], one.scale[0], (), ()) for one in decisions}
+        self._freest = {one.name: DecisionAnswer(one.scale[0], one.scale[0], (), ()) for one in decisions}
         self._facts_in: dict[int, tuple[str, ...]] = {}
         self._within: dict[tuple[tuple[str, int], ...], int] = {}
 
@@ -277,7 +277,7 @@ class Table:
                 high = level
         return low, high
 
-    def answer(self, decision: str, state: State) -> Answer:
+    def answer(self, decision: str, state: State) -> DecisionAnswer:
         """One decision for one person, with its reasons."""
         scale = self.decisions[decision].scale
         if not state.possible & self._mask[decision]:
@@ -297,7 +297,7 @@ class Table:
             pairs = zip(self.prime_rows[decision][low], self.primes[decision][low], strict=True)
             named = (prime.rules for row, prime in pairs if state.certain >> row & 1)
             either_way = min((tuple(rule for rule in rules if state.possible >> self.rules[rule] & 1) for rules in named), key=len)
-        return Answer(scale[low], scale[high], tuple(reasons), either_way)
+        return DecisionAnswer(scale[low], scale[high], tuple(reasons), either_way)
 
     def _reason(self, here: _Row, row: int, still_open: int) -> tuple[Reason, ...]:
         """The reasons of a row, remembered for the classes (`still_open`) in which it would not hold."""

@@ -25,11 +25,11 @@ class Problem:
 
     file: str
     line: int
-    found: str
+    complaint: str
     remedy: str
 
     def __str__(self) -> str:
-        return f"{self.file}:{self.line}: {self.found} {self.remedy}"
+        return f"{self.file}:{self.line}: {self.complaint} {self.remedy}"
 
 
 class PackError(AfterwardsError):

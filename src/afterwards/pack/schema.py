@@ -49,12 +49,12 @@ class Where:
 
     file: str
     line: int
-    what: str
+    entry: str
     problems: list[Problem]
 
     def complain(self, complaint: str, remedy: str) -> None:
         """Add a complaint about this place."""
-        self.problems.append(Problem(self.file, self.line, f"{self.what}: {complaint}" if self.what else complaint, remedy))
+        self.problems.append(Problem(self.file, self.line, f"{self.entry}: {complaint}" if self.entry else complaint, remedy))
 
 
 Check = Callable[[Any, Where], None]
@@ -137,7 +137,7 @@ def list_of(item: Check, *, least: int = 0) -> Check:
             where.complain("the list is empty.", "Name one or more.")
         for number, (line, inner) in enumerate(zip(value.lines, value, strict=True), start=1):
             name = inner["id"] if isinstance(inner, Map) and isinstance(inner.get("id"), str) else str(number)
-            item(inner, Where(where.file, line, f"{where.what} {name}".strip(), where.problems))
+            item(inner, Where(where.file, line, f"{where.entry} {name}".strip(), where.problems))
 
     return check
 
@@ -150,7 +150,7 @@ def map_of(key: re.Pattern[str], value_check: Check) -> Check:
             where.complain(f"found {shown(value)}, a map is needed.", "Write 'key: value' lines.")
             return
         for name, inner in value.items():
-            inside = Where(where.file, value.lines[name], f"{where.what} {name}".strip(), where.problems)
+            inside = Where(where.file, value.lines[name], f"{where.entry} {name}".strip(), where.problems)
             if not key.match(name):
                 inside.complain(
                     "the name has a form that is not allowed.", "Use small letters, digits and the separators of its neighbours."
@@ -170,9 +170,9 @@ def record(required: dict[str, Check], optional: dict[str, Check] | None = None)
             return
         for name in required:
             if name not in value:
-                Where(where.file, value.line, where.what, where.problems).complain(f"'{name}' is missing.", f"Add '{name}'.")
+                Where(where.file, value.line, where.entry, where.problems).complain(f"'{name}' is missing.", f"Add '{name}'.")
         for name, inner in value.items():
-            inside = Where(where.file, value.lines[name], f"{where.what} {name}".strip(), where.problems)
+            inside = Where(where.file, value.lines[name], f"{where.entry} {name}".strip(), where.problems)
             if name in fields:
                 fields[name](inner, inside)
             else:
