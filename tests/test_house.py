@@ -25,7 +25,7 @@ MODULES = {
 # From the inside out: a module may import what stands before it, and its own room.
 ROOMS = (
     ("afterwards.engine",),
-    ("afterwards.errors", "afterwards.urgent_help", "afterwards.clock", "afterwards.faults"),
+    ("afterwards.errors", "afterwards.languages", "afterwards.urgent_help", "afterwards.clock", "afterwards.faults"),
     ("afterwards.pack",),
     ("afterwards.wording", "afterwards.contraception"),
     ("afterwards.plan",),

@@ -15,7 +15,6 @@ import re
 import traceback
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
 from html import escape
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -24,7 +23,7 @@ from jinja2 import TemplateError, TemplateNotFound, TemplateSyntaxError
 from markupsafe import Markup
 
 from afterwards.build.bundle import PAGE, bundle
-from afterwards.build.data import compact, to_bytes
+from afterwards.build.data import by_place, compact, to_bytes
 from afterwards.build.hosting import host_files
 from afterwards.build.templates import compile_templates
 from afterwards.errors import NotBuilt
@@ -33,20 +32,21 @@ from afterwards.web.documents import about, addresses, document
 from afterwards.web.protection import urgent_body
 from afterwards.web.questions import doors, start_groups
 from afterwards.web.site import HERE, Site, make_site
+from afterwards.wording import written
 
 ICON = "favicon.svg"
 """It stands in the page itself: browsers ask for it late, when the page has sealed itself already."""
 START, AWAY, WORKER, MANIFEST, SINGLE = "index.html", "units.html", "sw.js", "manifest.json", "afterwards.html"
 UNITS = (
-    ("miles to kilometres", 1.609344, 0, "km"),
-    ("kilometres to miles", 0.621371, 0, "miles"),
-    ("feet to metres", 0.3048, 0, "m"),
-    ("metres to feet", 3.28084, 0, "feet"),
-    ("pounds to kilograms", 0.45359237, 0, "kg"),
-    ("kilograms to pounds", 2.204623, 0, "pounds"),
-    ("pints to litres", 0.56826125, 0, "litres"),
-    ("litres to pints", 1.759754, 0, "pints"),
-    ("Celsius to Fahrenheit", 1.8, 32, "°F"),
+    ("site.units-miles-to-kilometres", 1.609344, 0, "site.unit-km"),
+    ("site.units-kilometres-to-miles", 0.621371, 0, "site.unit-miles"),
+    ("site.units-feet-to-metres", 0.3048, 0, "site.unit-m"),
+    ("site.units-metres-to-feet", 3.28084, 0, "site.unit-feet"),
+    ("site.units-pounds-to-kilograms", 0.45359237, 0, "site.unit-kg"),
+    ("site.units-kilograms-to-pounds", 2.204623, 0, "site.unit-pounds"),
+    ("site.units-pints-to-litres", 0.56826125, 0, "site.unit-litres"),
+    ("site.units-litres-to-pints", 1.759754, 0, "site.unit-pints"),
+    ("site.units-celsius-to-fahrenheit", 1.8, 32, "site.unit-fahrenheit"),
 )
 """What the page converts to which leaving leads: the words, what the amount is multiplied by, what is added, and the unit."""
 IN_THE_PAGE = (
@@ -124,19 +124,20 @@ def _made(pack: Pack, leave_to: str) -> Edition:
     own = [HERE / "static" / name for name in ("script.js", "style.css")]
     names = {path.name: made.add(path.name, _bare(path), hashed=True, keep=True) for path in own}
     names[ICON] = f"data:image/svg+xml;base64,{base64.b64encode((HERE / 'static' / ICON).read_bytes()).decode()}"
-    site = make_site(pack, lambda: _written(pack))
+    site = make_site(pack, lambda: written(pack))
     site.templates.globals["static"] = names
     pages = {path: _file_of(pack, path) for path in addresses(pack)}
     links = {**pages, "/": "./", "/erase": "./#erase"}
     away = leave_to or AWAY
-    data = to_bytes(compact(pack))
+    program, unnamed = by_place(pack, _program())
+    data = to_bytes(compact(pack, unnamed))
     config = {
         "start": "./",
         "away": away,
         "pages": pages,
         "about": [*about(pack)],
         "worker": WORKER,
-        "app": made.part(made.add("app.js", _program(), hashed=True, keep=True)),
+        "app": made.part(made.add("app.js", program, hashed=True, keep=True)),
         "data": made.part(made.add("data.json", data, hashed=True, keep=True)),
     }
     boot = made.add("boot.js", bundle([PAGE / "boot.js"]), hashed=True, keep=True)
@@ -177,13 +178,8 @@ def _bare(path: Path) -> str:
     return "\n".join(line for line in lines if line and not line.startswith("// ")) + "\n"
 
 
-def _written(pack: Pack) -> date:
-    """The first day of the month in which the pack was written: pages that are built once are built as of that day."""
-    return datetime.strptime(pack.info["written"], "%B %Y").date()
-
-
 def _document(pack: Pack, path: str) -> tuple[str, dict[str, Any]]:
-    found = document(pack, path, _written(pack))
+    found = document(pack, path, written(pack))
     assert found
     return found
 
@@ -213,7 +209,11 @@ def _guard() -> str:
 
 def _away(site: Site, boot: str) -> str:
     """The page to which leaving leads: an everyday one that works."""
-    return site.templates.get_template("units.html").render(boot=Markup(boot), units=UNITS)  # noqa: S704 (our own)
+    return site.templates.get_template("units.html").render(boot=Markup(boot), units=_units(site.pack))  # noqa: S704 (our own)
+
+
+def _units(pack: Pack) -> list[tuple[str, float, int, str]]:
+    return [(pack.statements[words].text, by, plus, pack.statements[unit].text) for words, by, plus, unit in UNITS]
 
 
 def _start(site: Site, config: Mapping[str, Any], script: str) -> str:

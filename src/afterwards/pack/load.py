@@ -19,6 +19,8 @@ from pathlib import Path
 from typing import Any
 
 from afterwards.engine import Prime, TableError
+from afterwards.errors import NoSuchLanguage
+from afterwards.languages import PSEUDO
 from afterwards.pack import model
 from afterwards.pack.items import topics
 from afterwards.pack.layout import MANIFEST, pack_files
@@ -41,6 +43,34 @@ def load_pack(path: str | Path | None = None) -> model.Pack:
         return _built_in()
     pack, data = _build(Path(path))
     return _with_reviews(pack, Path(path), data)
+
+
+def load_language(tag: str) -> model.Pack:
+    """The built-in pack in one of its languages, or in the made-up one. Raises `NoSuchLanguage`."""
+    pack = _built_in()
+    known = (*pack.languages, PSEUDO.tag)
+    if tag not in known:
+        raise NoSuchLanguage(f"--language: this pack has no '{tag[:40]}'. It has {', '.join(known)}.")
+    return pack if tag == pack.language.tag else _marked()
+
+
+@cache
+def _marked() -> model.Pack:
+    """The built-in pack with every text marked. Its rules are the same, so its reviews are too."""
+    from afterwards.pack.pseudo import in_pseudo
+
+    pack, data = _built_in(), _data()
+    primes = {"guide": pack.table.primes, **({"methods": pack.contraception.table.primes} if pack.contraception else {})}
+    made = in_pseudo(data)
+    made["pack"] = {**made["pack"], "language": PSEUDO.tag}
+    return replace(model.Pack.from_data(made, primes), reviews=pack.reviews)
+
+
+def _data() -> Mapping[str, Any]:
+    """The checked data of the built-in pack."""
+    compiled = _read_compiled(_cache_folder(), f"pack-{_fingerprint(KNOWLEDGE)}.json")
+    data: Mapping[str, Any] = compiled["data"] if compiled is not None else _build(KNOWLEDGE)[1]
+    return data
 
 
 @cache
@@ -67,10 +97,11 @@ def _with_reviews(pack: model.Pack, root: Path, data: Mapping[str, Any]) -> mode
 
 def _build(root: Path) -> tuple[model.Pack, Mapping[str, Any]]:
     # Reading YAML is slow to import and needed only when the knowledge has changed.
-    from afterwards.pack.gather import read_files
+    from afterwards.pack.gather import interface_words, read_files
     from afterwards.pack.links import link_problems
     from afterwards.pack.manifest import manifest_problems
     from afterwards.pack.reading import PackError
+    from afterwards.pack.schema import INTERFACE
 
     problems = manifest_problems(root, needed=root == KNOWLEDGE)
     if problems:
@@ -81,6 +112,8 @@ def _build(root: Path) -> tuple[model.Pack, Mapping[str, Any]]:
     problems = link_problems(data)
     if problems:
         raise PackError(problems)
+    if not any(name.startswith(INTERFACE) for name in data["statements"]):
+        data["statements"] = {**interface_words(KNOWLEDGE), **data["statements"]}
     try:
         pack = model.Pack.from_data(data)
         if pack.contraception:
