@@ -275,6 +275,7 @@ def _print_json(content: dict[str, Any]) -> None:
 def _serve(options: argparse.Namespace) -> int:
     from afterwards.build.edition import make_edition
     from afterwards.web.server import serve
+    from afterwards.web.urgent import urgent_words
 
     if wrong := not_about_the_api(options):
         print(wrong, file=sys.stderr)
@@ -282,7 +283,8 @@ def _serve(options: argparse.Namespace) -> int:
     pack = load_pack()
     last_day = date.fromisoformat(pack.info["answers_until"])
     around = _api(pack, options).beside if options.api else None
-    return serve(options.host, options.port, make_edition(pack).files, last_day, browser=options.open, around=around)
+    files, words = make_edition(pack).files, urgent_words(pack)
+    return serve(options.host, options.port, files, last_day, browser=options.open, words=words, around=around)
 
 
 def _api(pack: Pack, options: argparse.Namespace) -> Api:

@@ -31,7 +31,8 @@ from afterwards.pack.eligibility import (
 from afterwards.pack.grids import SILENT
 from afterwards.pack.model import Pack
 from afterwards.pack.told import MEDICINES, Told, known_in
-from afterwards.wording import Voice, words
+from afterwards.pack.words import words
+from afterwards.wording import Voice
 
 EVERY_KIND = "contraception_need"
 """The decision that says whether emergency contraception may help; the kinds are shown when its top level is possible."""

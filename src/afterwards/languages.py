@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache, reduce
+from functools import cache
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,15 +32,19 @@ class Language:
 
     def both(self, words: Sequence[str]) -> str:
         """`a and b`."""
-        return reduce(lambda one, other: _joined(self.like, "standard", one, other), words) if words else ""
+        return self._joined("standard", words)
 
     def either(self, words: Sequence[str]) -> str:
         """`a or b`."""
-        return reduce(lambda one, other: _joined(self.like, "or", one, other), words) if words else ""
+        return self._joined("or", words)
 
     def form(self, number: float) -> str:
         """The plural form that goes with a number: zero, one, two, few, many or other."""
         return _form(self.like, number)
+
+    def _joined(self, style: str, words: Sequence[str]) -> str:
+        between = self._marked(_between(self.like, style)) if len(words) > 1 else ""
+        return between.join(words)
 
     def _marked(self, text: str) -> str:
         return f"{self.marks[0]}{text}{self.marks[1]}"
@@ -64,10 +68,12 @@ def _written(like: str, skeleton: str, day: datetime.date) -> str:
 
 
 @cache
-def _joined(like: str, style: str, one: str, other: str) -> str:
+def _between(like: str, style: str) -> str:
+    """What a language writes between two words of a list."""
     from babel.lists import format_list
 
-    return format_list([one, other], style="or" if style == "or" else "standard", locale=_babel(like))
+    made = format_list(["0", "1"], style="or" if style == "or" else "standard", locale=_babel(like))
+    return made.removeprefix("0").removesuffix("1")
 
 
 @cache

@@ -12,7 +12,8 @@ from afterwards.answers import Person, Reader
 from afterwards.contraception import STATUS_WORDS, Offer, category_words, in_order
 from afterwards.guide import Guide, Mark
 from afterwards.pack.model import Pack
-from afterwards.wording import review_of, review_of_all, sentence, words
+from afterwards.pack.words import words
+from afterwards.wording import review_of, review_of_all, sentence
 
 WIDTH = 88
 CALLING = ("emergency", "urgent_same_day")

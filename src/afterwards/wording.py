@@ -14,9 +14,10 @@ from datetime import date, datetime, timedelta
 from afterwards.engine import State
 from afterwards.languages import BRITISH, Language
 from afterwards.pack.as_written import isolated
-from afterwards.pack.model import PLACEHOLDER, WEAKENING, WORDING, Pack, Statement, phrase_id
+from afterwards.pack.model import PLACEHOLDER, WEAKENING, WORDING, Pack, phrase_id
 from afterwards.pack.reviews import NOT_REVIEWED, OVERDUE, REVIEWED, Review
 from afterwards.pack.told import MEDICINES, Told, plain_number
+from afterwards.pack.words import filled, words
 
 
 def long_date(day: date, today: date | None = None, language: Language = BRITISH) -> str:
@@ -32,18 +33,6 @@ def written(pack: Pack) -> date:
 def sentence(text: str) -> str:
     """A text as a sentence that stands alone: with a capital letter and a full stop."""
     return f"{text[:1].upper()}{text[1:]}{'' if text.endswith('.') else '.'}"
-
-
-def filled(statement: Statement, language: Language, values: Mapping[str, object]) -> str:
-    """A word of an interface with its placeholders filled; `count` chooses its plural form. Raises `KeyError` where a value is missing."""
-    count = values.get("count")
-    text = statement.forms.get(language.form(count), statement.text) if isinstance(count, int | float) else statement.text
-    return PLACEHOLDER.sub(lambda found: str(values[found.group(1)]), text)
-
-
-def words(pack: Pack, statement: str, **values: object) -> str:
-    """A word of an interface, where nobody in particular is spoken to."""
-    return filled(pack.statements[statement], pack.language, values)
 
 
 def review_of(pack: Pack, statement: str, today: date) -> str:

@@ -32,6 +32,7 @@ from afterwards.web.documents import about, addresses, document
 from afterwards.web.protection import urgent_body
 from afterwards.web.questions import doors, start_groups
 from afterwards.web.site import HERE, Site, make_site
+from afterwards.web.urgent import urgent_words
 from afterwards.wording import written
 
 ICON = "favicon.svg"
@@ -151,13 +152,13 @@ def _made(pack: Pack, leave_to: str) -> Edition:
     worker_files = {("./" if name == START else name): integrity(made.files[name]) for name in made.kept}
     edition = hashlib.sha256(json.dumps(worker_files, sort_keys=True).encode()).hexdigest()[:16]
     worker = bundle([PAGE / "worker.js"], plain=True)
-    for key, value in (("FILES", worker_files), ("EDITION", edition), ("URGENT", _urgent_page(names))):
+    for key, value in (("FILES", worker_files), ("EDITION", edition), ("URGENT", _urgent_page(pack, names))):
         worker, count = re.subn(rf"^const {key} = .*;$", lambda _: f"const {key} = {json.dumps(value)};", worker, flags=re.MULTILINE)  # noqa: B023
         if count != 1:
             raise NotBuilt(f"worker.js:1: there is no one line 'const {key} = ...;' to write into. Put it back.")
     made.add(WORKER, worker)
     made.add(SINGLE, _single(site, config, made, names, leave_to or SINGLE))
-    for name, text in host_files().items():
+    for name, text in host_files(site.templates).items():
         made.add(name, text)
     made.add(MANIFEST, _manifest(pack, edition, made))
     return made
@@ -224,7 +225,7 @@ def _start(site: Site, config: Mapping[str, Any], script: str) -> str:
     inside = away[away.index('<div class="page">') : away.index("</body>")]
     check_date = f'<p data-statement="{late.id}" data-when="late" hidden>{escape(late.text)}</p>'
     boot = (
-        f'<template id="urgent">{check_date}{urgent_body()}</template><template id="away">{inside}</template>'
+        f'<template id="urgent">{check_date}{urgent_body(urgent_words(pack))}</template><template id="away">{inside}</template>'
         f'<script type="application/json" id="build">{_in_html(config)}</script><script>{_guard()}</script>{script}'
     )
     return site.page(
@@ -265,10 +266,12 @@ def _standing_alone(html: str, links: Mapping[str, str], policy: str, away: str 
     return html.replace(_HEAD, _HEAD + meta, 1)
 
 
-def _urgent_page(names: Mapping[str, str]) -> str:
+def _urgent_page(pack: Pack, names: Mapping[str, str]) -> str:
+    words = urgent_words(pack)
     return (
-        f'<!doctype html><html lang="en-GB"><head>{_HEAD}<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f'<title>Afterwards</title><link rel="stylesheet" href="{names["style.css"]}"></head><body>{urgent_body(AWAY)}</body></html>'
+        f'<!doctype html><html lang="{words.language}"><head>{_HEAD}<meta name="viewport" content="width=device-width, initial-scale=1">'
+        f'<title>{escape(words.name)}</title><link rel="stylesheet" href="{names["style.css"]}"></head>'
+        f"<body>{urgent_body(words, AWAY)}</body></html>"
     )
 
 

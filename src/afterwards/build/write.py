@@ -16,7 +16,7 @@ from pathlib import Path
 import brotli
 
 from afterwards.build.edition import MANIFEST, SINGLE, Edition, is_text, make_edition, manifest_text
-from afterwards.build.hosting import host_files
+from afterwards.build.hosting import HOST_FILES
 from afterwards.errors import AfterwardsError
 from afterwards.pack.model import Pack
 
@@ -40,7 +40,7 @@ def write_edition(pack: Pack, out: Path, leave_to: str = "") -> tuple[Edition, l
         raise NotWritten(f"OUT: {out} is the folder that you are in, or one around it. Name a folder inside it, such as site.")
     kept = _others(place)
     made = make_edition(pack, leave_to=leave_to)
-    if clash := [name for name in kept if name in made.files and name not in host_files()]:
+    if clash := [name for name in kept if name in made.files and name not in HOST_FILES]:
         raise NotWritten(f"OUT: the folder {place.name} holds {clash[0]}, which is not ours. Move it, or name another folder.")
     _leave_out(made, kept)
     try:

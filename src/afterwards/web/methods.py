@@ -9,7 +9,7 @@ from typing import Any
 from afterwards.pack.eligibility import Method
 from afterwards.pack.grids import Cell
 from afterwards.pack.model import Pack
-from afterwards.wording import words
+from afterwards.pack.words import words
 
 
 @dataclass(frozen=True, slots=True)

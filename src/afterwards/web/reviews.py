@@ -17,8 +17,9 @@ from markupsafe import escape
 
 from afterwards.pack.model import Pack
 from afterwards.pack.reviews import REVIEWED
+from afterwards.pack.words import words
 from afterwards.web.headings import TOPICS
-from afterwards.wording import review_of_all, words
+from afterwards.wording import review_of_all
 
 HERE = Path(__file__).parent
 MARK = "<!-- review of this page -->"

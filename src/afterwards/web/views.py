@@ -14,7 +14,8 @@ from markupsafe import Markup, escape
 from afterwards.languages import Language
 from afterwards.pack.eligibility import Method
 from afterwards.pack.model import Article, Pack, Source
-from afterwards.wording import Voice, review_of_all, words
+from afterwards.pack.words import words
+from afterwards.wording import Voice, review_of_all
 
 CONFIDENCE = {
     "agreed": "ui.sure-agreed",

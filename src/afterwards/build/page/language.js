@@ -45,8 +45,8 @@ export class Language {
 
   /** @param {string[]} words @param {Intl.ListFormatType} type */
   joined(words, type) {
-    const list = new Intl.ListFormat(this.like, { type });
-    return words.length ? words.reduce((one, other) => list.format([one, other])) : "";
+    const made = words.length > 1 ? new Intl.ListFormat(this.like, { type }).format(["0", "1"]).slice(1, -1) : "";
+    return words.join(made && `${this.marks[0]}${made}${this.marks[1]}`);
   }
 
   /** The plural form that goes with a number: zero, one, two, few, many or other. @param {number} number */

@@ -29,6 +29,12 @@ export function words(pack, statement, values = {}) {
   });
 }
 
+/** A sign that a name may not hold, in words. @param {Pack} pack @param {string} held */
+export function said_sign(pack, held) {
+  const [statement, sign] = held.split(" ");
+  return `${words(pack, statement)} ${sign}`;
+}
+
 /** The review of one sentence, in words. @returns {string} @param {Pack} pack @param {string} statement @param {number} today */
 export function review_of(pack, statement, today) {
   const state = pack.review(`statement:${statement}`, today),

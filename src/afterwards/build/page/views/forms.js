@@ -122,7 +122,7 @@ function read_one(entry, posted, found, today, pack) {
   if (entry.kind === "date") read_date(entry, posted, found, today, pack.language);
   else if (entry.items.length) read_score(entry, posted, found);
   else if (entry.kind === "number") read_number(entry, posted, found);
-  else if (entry.kind === "text") read_text(entry, posted, found);
+  else if (entry.kind === "text") read_text(entry, posted, found, pack);
   else if (entry.kind === "list") read_list(entry, posted, found);
   else if (entry.kind === "levels") facts[entry.name] = read_levels(entry, posted);
   else if (given === UNKNOWN || Object.hasOwn(entry.values, given)) facts[entry.name] = given;

@@ -1,8 +1,8 @@
 /** @import {Language} from "../language.js" */
-/** @import {Entry, Posted, Read} from "../types" */
+/** @import {Entry, Pack, Posted, Read} from "../types" */
 import { date_parts, in_one_piece, name_in, number_in, strip } from "../reading/as_written.js";
 import { UNKNOWN, plain_number } from "../reading/told.js";
-import { day_of, iso_of } from "../wording.js";
+import { day_of, iso_of, said_sign } from "../wording.js";
 import { REPEATED, last } from "./forms.js";
 
 // Numbers, words, scores and dates as they were typed.
@@ -49,10 +49,10 @@ export function read_number(entry, posted, found) {
   else found.facts[entry.name] = number;
 }
 
-/** @param {Entry} entry @param {Posted} posted */
-export function read_text(entry, posted, { facts, complain }) {
+/** @param {Entry} entry @param {Posted} posted @param {Read} found @param {Pack} pack */
+export function read_text(entry, posted, { facts, complain }, pack) {
   const [typed, held] = name_in(last(posted, entry.name));
-  if (held) complain(entry, "ui.wrong-sign", { what: held });
+  if (held) complain(entry, "ui.wrong-sign", { what: said_sign(pack, held) });
   else if (signs(typed).length > entry.longest) complain(entry, "ui.wrong-long-text", { most: entry.longest });
   else if (typed && typed !== UNKNOWN) facts[entry.name] = typed;
 }
