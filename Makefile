@@ -42,7 +42,7 @@ test-later: both-halves
 # Both editions give the same answers and the same pages: every worked case, every threshold, 200,000 random people.
 test-equal: $(VENV)/.test-ready
 	@sh tools/browser.sh
-	@$(PYTEST) tests/build/test_equal.py
+	@$(PYTEST) tests/page/test_equal.py
 
 # The API tried by programs that nobody here wrote, in an environment of its own; up to ten minutes.
 test-interop: $(INTEROP)/.ready

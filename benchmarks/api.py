@@ -14,9 +14,9 @@ import time
 from collections.abc import Callable
 from urllib.parse import urlsplit
 
+from afterwards import load_pack
 from afterwards.api.call import answer_for, guide_for, read_call
 from afterwards.api.written import as_json
-from afterwards.pack import load_pack
 
 TODAY = "2026-11-24"
 PEOPLE: tuple[dict[str, object], ...] = (
@@ -63,7 +63,7 @@ def in_process() -> None:
 SERVE = """
 import sys
 from types import SimpleNamespace
-from afterwards.build import edition
+from afterwards.site import edition
 from afterwards.cli import main
 edition.make_edition = lambda pack: SimpleNamespace(files={"index.html": b""})
 sys.exit(main(["serve", "--port", "0", "--api"]))

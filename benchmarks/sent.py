@@ -126,8 +126,8 @@ def _pads(draw: random.Random) -> float:
 
 def measure(number: int) -> list[tuple[str, list[str], dict[str, Any]]]:
     """Of each woman the level of urgency, the rules behind it, and what she told."""
+    from afterwards import load_pack
     from afterwards.guide import guide
-    from afterwards.pack import load_pack
 
     pack, found = load_pack(), []
     for told in women(number):

@@ -1,5 +1,5 @@
-import { Flow } from "../src/afterwards/build/page/flow/flow.js";
-import { open_pack } from "../src/afterwards/build/page/pack.js";
+import { Flow } from "../src/afterwards/page/flow/flow.js";
+import { open_pack } from "../src/afterwards/page/pack.js";
 import { end_read, NONE_BOX, page_read, QUESTIONS } from "./page_read.js";
 
 const MOST_REQUESTS = 30, UNKNOWN_VALUE = "unknown";

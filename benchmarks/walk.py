@@ -26,14 +26,14 @@ from typing import Any
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from afterwards.build.bundle import bundle
-from afterwards.build.data import compact
-from afterwards.build.edition import IN_THE_PAGE, make_edition
-from afterwards.build.templates import compile_templates
-from afterwards.pack import Pack, load_pack
+from afterwards import load_pack
+from afterwards.pack import Pack
 from afterwards.pack.questions import Question
-from afterwards.web.protection import hand_out
-from afterwards.web.site import HERE as SITE
+from afterwards.site.bundle import PAGE, bundle
+from afterwards.site.data import compact
+from afterwards.site.edition import IN_THE_PAGE, make_edition
+from afterwards.site.protection import hand_out
+from afterwards.site.templates import compile_templates
 from walkers import SEED, TODAY, Walker, walkers
 
 HERE = Path(__file__).resolve().parent
@@ -113,7 +113,7 @@ def open_evaluator(browser: Browser, pack: Pack) -> Page:
     page = browser.new_page()
     page.route("https://walk.test/", lambda route: route.fulfill(body="<!doctype html><title>Walk</title>", content_type="text/html"))
     page.goto("https://walk.test/")
-    made = {"templates.js": compile_templates(SITE / "templates", IN_THE_PAGE)}
+    made = {"templates.js": compile_templates(PAGE / "templates", IN_THE_PAGE)}
     page.add_script_tag(content=bundle([HERE / "walk.js"], made))
     page.evaluate("([data, minute]) => walk_with(data, minute)", [{**compact(pack), "about": {}}, MINUTE])
     return page

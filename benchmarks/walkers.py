@@ -14,7 +14,7 @@ from typing import Any
 
 from afterwards.engine.rules import Condition
 from afterwards.pack.model import Entry, Pack
-from afterwards.pack.told import UNKNOWN
+from afterwards.person.told import UNKNOWN
 
 TODAY = date(2026, 11, 24)
 SEED = 20261124

@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from afterwards.pack import Pack, load_pack
+from afterwards import load_pack
+from afterwards.pack import Pack
 from afterwards.pack.reading import PackError
 from tests.clock import TODAY, set_on
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from afterwards.pack import load_pack
+from afterwards.loading import load_pack
 
 PACK = load_pack()
 assert PACK.contraception

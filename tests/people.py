@@ -8,8 +8,8 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from afterwards import load_pack
 from afterwards.engine import State
-from afterwards.pack import load_pack
 from afterwards.pack.model import Entry
 
 PACK = load_pack()

@@ -17,7 +17,7 @@ from afterwards.engine import Range
 from afterwards.errors import BadFacts
 from afterwards.pack.conditions import base_of
 from afterwards.pack.questions import STATEMENTS, WORDS, Question, Sign
-from afterwards.pack.told import known_in, read_facts
+from afterwards.person.told import known_in, read_facts
 from afterwards.verify.pages import is_revealed, next_facts
 from tests.people import EVERY_FACT, PACK, Facts, people, values_of
 from tests.tries import TIMES, tries

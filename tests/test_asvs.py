@@ -13,8 +13,8 @@ from typing import Any
 import pytest
 from tools import audit_report, sbom
 
-from afterwards.web.protection import hand_out
-from tests.web.wire import ask
+from afterwards.site.protection import hand_out
+from tests.site.wire import ask
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 SOURCE = REPOSITORY / "src" / "afterwards"
@@ -72,7 +72,7 @@ def called(package: Path) -> set[str]:
 def test_nothing_runs_what_was_sent() -> None:
     """R23."""
     dangerous = {"eval", "exec", "compile", "__import__", "os.system", "os.popen", "pickle.loads", "marshal.loads", "yaml.load"}
-    found = called(SOURCE / "web")
+    found = called(SOURCE / "site")
     assert found & dangerous == set()
     assert not [one for one in found if one.startswith(("subprocess.", "os.exec", "os.spawn"))]
     assert "gzip.compress" in found, "calls are not seen"
@@ -99,7 +99,7 @@ RUNS_TEXT = (
 
 def test_the_script_writes_no_html() -> None:
     """R22: what our own templates gave is put into the page in one place; no script runs a text or gives an object a name that was sent."""
-    page, script = code_of(SOURCE / "build" / "page"), code_of(SOURCE / "web" / "static")
+    page, script = code_of(SOURCE / "page"), code_of(SOURCE / "page" / "static")
     assert len(page) > 30
     assert [(name, word) for name, text in (page | script).items() for word in RUNS_TEXT if word in text] == []
     writes = {name: text.count("innerHTML") for name, text in (page | script).items() if "innerHTML" in text}

@@ -7,7 +7,8 @@ from dataclasses import replace
 import pytest
 from tools.claims_by_grade import by_topic, central, grade, lines, strongest, weak_central
 
-from afterwards.pack import Pack, load_pack
+from afterwards import load_pack
+from afterwards.pack import Pack
 from afterwards.pack.model import Source
 
 KINDS = {"g": "guideline", "h": "health_service", "s": "study", "l": "lay"}

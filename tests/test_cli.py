@@ -19,13 +19,12 @@ from typing import Any
 
 import pytest
 
-from afterwards import cli, guide, urgent_help
+from afterwards import cli, guide, load_pack, urgent_help
 from afterwards.answers import Reader
-from afterwards.build import edition
 from afterwards.cli import main
-from afterwards.pack import Pack, load_pack
+from afterwards.pack import Pack
 from afterwards.pack.reading import PackError, Problem
-from afterwards.web import site as web_site
+from afterwards.site import bundle, edition, hosting, pages
 from tests.packs.faults import GOOD
 
 TODAY = "2026-11-24"
@@ -469,7 +468,7 @@ def test_serve_hands_out_the_edition(monkeypatch: pytest.MonkeyPatch, pack: Pack
         called.append((host, port, browser))
         return 0
 
-    monkeypatch.setattr("afterwards.web.server.serve", served)
+    monkeypatch.setattr("afterwards.site.server.serve", served)
     assert run("serve") == 0
     assert run("serve", "--host", "0.0.0.0", "--port", "0", "--open") == 0
     assert called == [("127.0.0.1", 8000, False), ("0.0.0.0", 0, True)]
@@ -490,7 +489,7 @@ def test_without_its_knowledge_nothing_is_served_or_built(
 
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(cli, "load_pack", damaged)
-    monkeypatch.setattr("afterwards.web.server.serve", served_nothing)
+    monkeypatch.setattr("afterwards.site.server.serve", served_nothing)
     assert run(*command) == 1
     err = capsys.readouterr().err
     assert urgent_help.as_text() in err
@@ -520,9 +519,7 @@ def test_a_template_that_cannot_be_used_stops_it_with_file_line_and_remedy(
     name: str, command: list[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: Out
 ) -> None:
     """R07: it is met before anything is served; nothing else is served in its place, and the knowledge is not blamed."""
-    here = tmp_path / "web"
-    shutil.copytree(web_site.HERE / "templates", here / "templates")
-    shutil.copytree(web_site.HERE / "static", here / "static")
+    here = Path(shutil.copytree(bundle.PAGE, tmp_path / "page"))
     before, after, said = BROKEN[name]
     path = here / "templates" / name
     text = path.read_text(encoding="utf-8")
@@ -531,9 +528,9 @@ def test_a_template_that_cannot_be_used_stops_it_with_file_line_and_remedy(
         path.write_text(text.replace(before, after, 1), encoding="utf-8")
     else:
         path.unlink()
-    for module in (edition, web_site):
-        monkeypatch.setattr(module, "HERE", here)
-    monkeypatch.setattr("afterwards.web.server.serve", served_nothing)
+    for module in (bundle, edition, hosting, pages):
+        monkeypatch.setattr(module, "PAGE", here)
+    monkeypatch.setattr("afterwards.site.server.serve", served_nothing)
     monkeypatch.chdir(tmp_path)
     assert run(*command) == 1
     told = capsys.readouterr().err.removeprefix("Building the private edition.\n")

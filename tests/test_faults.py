@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from afterwards import urgent_help
+from afterwards import loading, urgent_help
 from afterwards.cli import main
 from afterwards.pack import load
 from afterwards.pack.gather import read_files
@@ -76,7 +76,7 @@ def test_every_fault_is_refused_by_name_and_nothing_is_served(
     """R07, R25: 500 times, on the way a reader meets it: the loader, and the command that hands out the pages."""
     ours, other = editions
     monkeypatch.setattr(load, "KNOWLEDGE", ours)
-    monkeypatch.setattr(load, "_built_in", load._built_in.__wrapped__)
+    monkeypatch.setattr(loading, "_built_in", loading._built_in.__wrapped__)
     monkeypatch.setenv("AFTERWARDS_CACHE", str(tmp_path))
     met: set[tuple[str, str]] = set()
     for kind, path, dice in faults(ours):
@@ -84,7 +84,7 @@ def test_every_fault_is_refused_by_name_and_nothing_is_served(
         name = spoil(kind, path, ours, other, dice)
         try:
             with pytest.raises(PackError) as refused:
-                load.load_pack()
+                loading.load_pack()
             served = main(["serve", "--port", "0"])
         finally:
             path.write_bytes(before)
@@ -106,7 +106,7 @@ def test_the_command_names_the_file_too(
     """R07, R25: whoever runs it reads which file; she reads whom to call."""
     ours, _ = editions
     monkeypatch.setattr(load, "KNOWLEDGE", ours)
-    monkeypatch.setattr(load, "_built_in", load._built_in.__wrapped__)
+    monkeypatch.setattr(loading, "_built_in", loading._built_in.__wrapped__)
     monkeypatch.setenv("AFTERWARDS_CACHE", str(tmp_path / "cache"))
     path = ours / "decisions" / "urgency.yaml"
     before = path.read_bytes()
@@ -127,9 +127,9 @@ def test_a_spoilt_compiled_pack_is_never_used(monkeypatch: pytest.MonkeyPatch, t
     ours = Path(shutil.copytree(METHODS, tmp_path / "ours"))
     write_manifest(ours)
     monkeypatch.setattr(load, "KNOWLEDGE", ours)
-    monkeypatch.setattr(load, "_built_in", load._built_in.__wrapped__)
+    monkeypatch.setattr(loading, "_built_in", loading._built_in.__wrapped__)
     monkeypatch.setenv("AFTERWARDS_CACHE", str(tmp_path / "cache"))
-    right = load.load_pack()
+    right = loading.load_pack()
     (compiled,) = (tmp_path / "cache").iterdir()
     content = compiled.read_bytes()
     dice = random.Random(20261125)
@@ -138,7 +138,7 @@ def test_a_spoilt_compiled_pack_is_never_used(monkeypatch: pytest.MonkeyPatch, t
         spoilt = content[:at] if number % 2 else content[:at] + bytes((content[at] ^ 1 << dice.randrange(8),)) + content[at + 1 :]
         compiled.write_bytes(spoilt)
         assert load._read_compiled(compiled.parent, compiled.name) is None
-    found = load.load_pack()
+    found = loading.load_pack()
     assert compiled.read_bytes() == content
     assert {name: one.text for name, one in found.statements.items()} == {name: one.text for name, one in right.statements.items()}
 

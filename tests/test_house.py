@@ -23,29 +23,59 @@ MODULES = {
     ".".join(path.relative_to(SOURCE.parent).with_suffix("").parts).removesuffix(".__init__"): path for path in sorted(SOURCE.rglob("*.py"))
 }
 # From the inside out: a module may import what stands before it, and its own room.
-ROOMS = (
-    ("afterwards.engine",),
-    ("afterwards.errors", "afterwards.languages", "afterwards.urgent_help", "afterwards.clock", "afterwards.faults"),
-    ("afterwards.pack",),
-    ("afterwards.wording", "afterwards.contraception"),
-    ("afterwards.plan",),
-    ("afterwards.guide",),
-    ("afterwards.answer_record", "afterwards.answers", "afterwards.finding_out"),
-    ("afterwards.plain_text", "afterwards.facts_file", "afterwards.console", "afterwards.catalogue"),
-    ("afterwards.terminal", "afterwards.web", "afterwards.desk", "afterwards.verify"),
-    ("afterwards.build", "afterwards.api"),
-    ("afterwards.cli",),
-    ("afterwards.__main__",),
+ROOMS: tuple[dict[str, str], ...] = (
+    {"engine": "facts and rules in, exact answers out: imports nothing but Python"},
+    {
+        "errors": "what can be wrong with what someone gave us",
+        "languages": "how each language writes dates, lists and plurals",
+        "urgent_help": "whom to call, for when nothing else can be shown",
+        "clock": "the one place that asks the device for its time",
+        "faults": "what a fault met by the program says of itself",
+    },
+    {"pack": "files into data: the model, its loader, what must hold before a pack may answer"},
+    {"review": "records, releases and signing of the medical review"},
+    {"loading": "a pack with what is reviewed of it"},
+    {"person": "what one person told, and what follows from it"},
+    {"check": "for writers: every check on the knowledge, the words and the worked cases"},
+    {
+        "wording": "words with a person in them",
+        "contraception": "the methods for one person",
+    },
+    {"plan": "the plan with its dates"},
+    {"guide": "the whole guide for one person"},
+    {
+        "answer_record": "an answer as data",
+        "answers": "the answer to one question",
+        "finding_out": "what she can find out to settle an answer",
+    },
+    {
+        "plain_text": "a guide as text",
+        "facts_file": "facts from a file or from standard input",
+        "console": "printing to a console",
+        "catalogue": "the questions as a list",
+    },
+    {
+        "site": "the edition: its pages, its data, handing it out",
+        "verify": "the proofs",
+    },
+    {
+        "api": "programs that ask over HTTP",
+        "review.desk": "where reviewers read and sign",
+    },
+    {"cli": "the command line"},
+    {"__main__": "`python -m afterwards`"},
 )
+WHERE = "\n".join(f"  {room}: {purpose}" for floor in ROOMS for room, purpose in floor.items())
+FLOORS = {f"afterwards.{room}": floor for floor, rooms in enumerate(ROOMS) for room in rooms}
 
 
 def room_of(module: str) -> int:
     """How far out a module's room lies. The package itself only hands on names, from as far out as the answers."""
     if module == "afterwards":
-        return 6
-    places = [place for place, rooms in enumerate(ROOMS) for room in rooms if module == room or module.startswith(f"{room}.")]
-    assert places, f"{module} has no room yet: place it in ROOMS"
-    return places[0]
+        return FLOORS["afterwards.answers"]
+    rooms = [room for room in FLOORS if module == room or module.startswith(f"{room}.")]
+    assert rooms, f"{module} has no room. Put it where it belongs, from the inside out, or add a line to ROOMS:\n{WHERE}"
+    return FLOORS[max(rooms, key=len)]
 
 
 def imports_of(path: Path) -> Iterator[str]:
@@ -71,7 +101,38 @@ def calls_of(path: Path) -> Iterator[str]:
 def test_imports_point_one_way(module: str) -> None:
     """Interfaces, then guide, then pack, then engine: nothing inside knows what stands outside."""
     outward = [one for one in imports_of(MODULES[module]) if one.split(".")[0] == "afterwards" and room_of(one) > room_of(module)]
-    assert outward == []
+    assert outward == [], f"{module} may not import what lies further out. What it needs of it belongs further in:\n{WHERE}"
+
+
+def circle_from(module: str, inside: dict[str, set[str]]) -> list[str]:
+    """The way by which a module imports itself; none is empty."""
+    ways = [[module, imported] for imported in inside[module]]
+    seen: set[str] = set()
+    while ways:
+        way = ways.pop()
+        if way[-1] == module:
+            return way
+        if way[-1] not in seen:
+            seen.add(way[-1])
+            ways += [[*way, imported] for imported in inside[way[-1]]]
+    return []
+
+
+def test_no_module_imports_itself_by_a_way_round() -> None:
+    inside = {module: {name for name in imports_of(path) if name in MODULES and name != "afterwards"} for module, path in MODULES.items()}
+    assert [way for module in MODULES if (way := circle_from(module, inside))] == []
+
+
+def test_the_circle_test_would_see_one() -> None:
+    assert circle_from("a", {"a": {"b"}, "b": {"c"}, "c": {"a", "b"}}) == ["a", "b", "c", "a"]
+
+
+@pytest.mark.parametrize("room", sorted(path.parent.relative_to(SOURCE).as_posix() for path in SOURCE.rglob("*/__init__.py")))
+def test_a_room_says_what_it_is_for(room: str) -> None:
+    """In its first three lines: what it is for, what it takes and gives, what it never does."""
+    first = (SOURCE / room / "__init__.py").read_text(encoding="utf-8").splitlines()[:3]
+    begins = ('"""What it is for: ', "What it takes and gives: ", "What it never does: ")
+    assert [line.startswith(begin) for line, begin in zip(first, begins, strict=True)] == [True, True, True]
 
 
 @pytest.mark.parametrize("module", [module for module in MODULES if room_of(module) == 0])
@@ -115,14 +176,14 @@ def test_no_room_has_a_name_that_says_nothing(module: str) -> None:
 CLOCK = re.compile(r"(^|\.)(today|now|utcnow|localtime|gmtime|time_ns|monotonic)$|^time\.time$")
 
 
-EDGES = ("afterwards.cli", "afterwards.web", "afterwards.desk", "afterwards.api")
+EDGES = ("afterwards.cli", "afterwards.site", "afterwards.review.desk", "afterwards.api")
 
 
 @pytest.mark.parametrize("module", [module for module in MODULES if module != "afterwards.clock"])
 def test_the_clock_is_read_in_one_place(module: str) -> None:
     """The same person and the same day give the same answer, always: only an edge asks `clock`, and only `clock` asks the device."""
     own: set[str] = set()
-    if module.startswith(("afterwards.verify.", "afterwards.web.", "afterwards.api.")):
+    if module.startswith(("afterwards.verify.", "afterwards.site.", "afterwards.api.")):
         own |= {"monotonic", "time.monotonic"}  # how long a proof or an answer took; it knows no day
     if module.startswith(EDGES):
         own |= {"clock.today", "clock.now"}

@@ -9,14 +9,14 @@ import pytest
 from tools import words as outside
 
 from afterwards.answers import Reader
-from afterwards.build.edition import make_edition
 from afterwards.errors import BadFacts, Expired
 from afterwards.languages import BRITISH, PSEUDO, language_of
-from afterwards.pack import load_language, load_pack
+from afterwards.loading import load_language, load_pack
 from afterwards.pack.pseudo import marked
 from afterwards.plain_text import answer_as_text, as_text
-from tests.build.states import EPOCH, states
+from afterwards.site.edition import make_edition
 from tests.marked import unmarked
+from tests.page.states import EPOCH, states
 
 PACK = load_pack()
 MARKED = load_language("en-XA")
@@ -100,9 +100,9 @@ def test_no_word_of_an_answer_as_text_comes_from_elsewhere() -> None:
     assert told > 100
 
 
-@pytest.mark.parametrize("name", sorted(path.name for path in (outside.ROOT / "src/afterwards/web/templates").glob("*.html")))
+@pytest.mark.parametrize("name", sorted(path.name for path in (outside.ROOT / "src/afterwards/page/templates").glob("*.html")))
 def test_a_template_holds_no_words(name: str) -> None:
     """What reads as words in it are names of states, classes and commands: none has a space but the command that proves privacy."""
-    said = [one.said for one in outside.texts(outside.ROOT / "src/afterwards/web/templates" / name) if "const " not in one.said]
+    said = [one.said for one in outside.texts(outside.ROOT / "src/afterwards/page/templates" / name) if "const " not in one.said]
     assert [one for one in said if " " in one and not one.startswith("make ")] == []
     assert [one for one in said if one[0].isupper()] == []

@@ -21,7 +21,7 @@ from afterwards.errors import BadFacts
 from afterwards.guide import Guide, guide
 from afterwards.pack.model import Pack
 from afterwards.plain_text import methods_lines
-from tests.build.states import PACK, states
+from tests.page.states import PACK, states
 from tests.people import Facts
 
 TODAY = date(2026, 11, 28)
@@ -398,7 +398,7 @@ def breaks_of_c2(found: Guide) -> list[str]:
 
 
 def breaks_of_c7(found: Guide) -> list[str]:
-    """Where JSON and text do not say the same of a method, whole; the page's cards: tests/build/test_methods_page.py."""
+    """Where JSON and text do not say the same of a method, whole; the page's cards: tests/page/test_methods_page.py."""
     broken = []
     text, answer = on_one_line(" ".join(methods_lines(found))), found.to_dict()
     for one in answer.get("methods", ()):
@@ -481,8 +481,8 @@ IDS = {*HELD.offered, *PACK.info["guidelines"]}
 def test_no_method_guideline_or_health_fact_stands_in_a_view() -> None:
     """C7: what is said to whom is the pack's. The facts are those of the questions about methods."""
     asked = {fact for one in PACK.pages if one.topic == contraception.TOPIC for fact in one.facts} - {"prefers", "medicines"}
-    files = [VIEWS / "plain_text.py", VIEWS / "web" / "methods.py", VIEWS / "web" / "views.py"]
-    files += sorted((VIEWS / "build" / "page" / "views").glob("*.js")) + sorted((VIEWS / "web" / "templates").glob("method*.html"))
+    files = [VIEWS / "plain_text.py", VIEWS / "site" / "methods.py", VIEWS / "site" / "views.py"]
+    files += sorted((VIEWS / "page" / "views").glob("*.js")) + sorted((VIEWS / "page" / "templates").glob("method*.html"))
     found = {(file.name, name) for file in files for name in LITERAL.findall(file.read_text(encoding="utf-8")) if name in IDS | asked}
     assert found == set()
     assert len(files) > 8

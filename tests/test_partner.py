@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from afterwards import answer, load_pack
-from afterwards.pack.items import hashes
 from afterwards.pack.question_links import PARTNER
 from afterwards.plain_text import answer_as_text
+from afterwards.review.items import hashes
 
 TODAY = date(2026, 11, 28)
 PACK = load_pack()

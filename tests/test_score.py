@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from afterwards.web.documents import document
-from afterwards.web.site import make_site
+from afterwards.site.documents import document
+from afterwards.site.pages import make_site
 from safety import run
 from safety.run import PAGE, BadVignette, Score, as_data, as_text, read_vignettes, score, write
 from tests.clock import that_day

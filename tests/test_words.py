@@ -14,10 +14,10 @@ import pytest
 from tools import hardest_sentences
 from tools import words as outside
 
+from afterwards.check.lint import Exceptions, Fault, faults, read_exceptions, visible_texts, word_problems
+from afterwards.check.reading_age import NAMED, PLAIN, STRETCH, grade, hardest, reading_age, sentences, syllables, words
 from afterwards.pack.gather import read_files
-from afterwards.pack.lint import Exceptions, Fault, faults, read_exceptions, visible_texts, word_problems
 from afterwards.pack.load import KNOWLEDGE
-from afterwards.pack.reading_age import NAMED, PLAIN, STRETCH, grade, hardest, reading_age, sentences, syllables, words
 from tests.packs.faults import METHODS
 
 FAULTS = {
@@ -155,7 +155,7 @@ def test_no_word_outside_the_pack_breaks_a_rule_unexcused(capsys: pytest.Capture
 @pytest.mark.parametrize(
     ("file", "said"),
     [
-        ("src/afterwards/web/protection.py", "Leave this page"),
+        ("src/afterwards/site/protection.py", "Leave this page"),
         ("src/afterwards/urgent_help.py", "Not yet medically reviewed."),
         ("src/afterwards/cli.py", "Stopped. Nothing is kept."),
         ("README.md", "Afterwards"),

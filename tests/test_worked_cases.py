@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from afterwards import load_pack
+from afterwards.check.cases import TODAY, Case, plain, read_cases, wrong_answers
 from afterwards.guide import guide
-from afterwards.pack import load_pack
-from afterwards.pack.cases import TODAY, Case, plain, read_cases, wrong_answers
 
 PACK = load_pack()
 CASES, PROBLEMS = read_cases(PACK, Path(__file__).parent / "cases")

@@ -1,4 +1,4 @@
-"""Make the reader's page of changes from CHANGELOG.md: `src/afterwards/web/changes.json`. With `--check`: is it up to date?"""
+"""Make the reader's page of changes from CHANGELOG.md: `src/afterwards/site/changes.json`. With `--check`: is it up to date?"""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 REPOSITORY = Path(__file__).resolve().parent.parent
-MADE = REPOSITORY / "src" / "afterwards" / "web" / "changes.json"
+MADE = REPOSITORY / "src" / "afterwards" / "site" / "changes.json"
 
 
 def editions(text: str) -> list[dict[str, object]]:

@@ -12,7 +12,8 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
-from afterwards.pack import Pack, load_pack
+from afterwards import load_pack
+from afterwards.pack import Pack
 from afterwards.pack.model import Source, Statement
 
 GRADES = {

@@ -6,11 +6,12 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+from afterwards import load_pack
 from afterwards.engine import Range
 from afterwards.engine.rules import Condition
-from afterwards.pack import Pack, load_pack
+from afterwards.pack import Pack
 from afterwards.pack.model import Entry
-from afterwards.pack.told import plain_number
+from afterwards.person.told import plain_number
 
 PLACE = Path(__file__).parent.parent / "docs" / "facts.md"
 

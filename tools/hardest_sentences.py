@@ -12,11 +12,11 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from afterwards.check.lint import OLDEST, Exceptions, faults, read_exceptions
+from afterwards.check.reading_age import reading_age, sentences, words
 from afterwards.pack.gather import read_files
-from afterwards.pack.lint import OLDEST, Exceptions, faults, read_exceptions
 from afterwards.pack.load import KNOWLEDGE
 from afterwards.pack.reading import PackError
-from afterwards.pack.reading_age import reading_age, sentences, words
 
 PLACE = Path(__file__).resolve().parent.parent / "docs" / "hardest-sentences.md"
 SHOWN = 60

@@ -1,6 +1,6 @@
-"""Write src/afterwards/build/page/model.d.ts: what the page's data holds, as types for its JavaScript, from the pack's dataclasses.
+"""Write src/afterwards/page/model.d.ts: what the page's data holds, as types for its JavaScript, from the pack's dataclasses.
 
-`--check`: is it up to date? Which fields `build/data.py` leaves out, or writes in another way, is said here; a test holds that
+`--check`: is it up to date? Which fields `site/data.py` leaves out, or writes in another way, is said here; a test holds that
 against the data.
 """
 
@@ -17,7 +17,7 @@ from typing import Any, Union, get_args, get_origin, get_type_hints
 from afterwards.engine import Range
 from afterwards.pack import eligibility, model, questions
 
-MADE = Path(__file__).resolve().parent.parent / "src" / "afterwards" / "build" / "page" / "model.d.ts"
+MADE = Path(__file__).resolve().parent.parent / "src" / "afterwards" / "page" / "model.d.ts"
 HEAD = "// Made by tools/page_types.py from the dataclasses of the pack: what the page's data holds. Not written by hand.\n"
 SIMPLE = {str: "string", int: "number", float: "number", bool: "boolean", date: "number", type(None): "null", Any: "any", object: "any"}
 NAMES, COUNT, ROWS, MASKS = "string[]", "number", "number[]", "Record<string, number>"
@@ -109,7 +109,7 @@ def main() -> int:
     if "--check" not in sys.argv:
         MADE.write_text(text(), encoding="utf-8")
     elif not (MADE.is_file() and MADE.read_text(encoding="utf-8") == text()):
-        print("src/afterwards/build/page/model.d.ts is out of date: .venv/bin/python tools/page_types.py")
+        print("src/afterwards/page/model.d.ts is out of date: .venv/bin/python tools/page_types.py")
         return 1
     return 0
 

@@ -20,9 +20,9 @@ from tests.browser.conftest import FLAGS, TODAY, serve  # noqa: E402
 from tests.browser.places import BY_NAME, HOLD  # noqa: E402
 from tests.browser.walk import ready  # noqa: E402
 
-from afterwards.build.edition import make_edition  # noqa: E402
-from afterwards.pack import load_pack  # noqa: E402
-from afterwards.web.protection import hand_out  # noqa: E402
+from afterwards import load_pack  # noqa: E402
+from afterwards.site.edition import make_edition  # noqa: E402
+from afterwards.site.protection import hand_out  # noqa: E402
 
 OUT = ROOT / "docs" / "pictures"
 LARGEST = 150_000

@@ -6,7 +6,7 @@ network. Everything that could hold an answer afterwards is searched: what was a
 caches, the server's log and every file of the browser's profile. A table says how many of the planted answers were found where; any at
 all is a failure.
 
-`--leak NAME` proves the proof: it walks a build that leaks on purpose, and must find it; tests/build/test_prove_privacy.py runs them all.
+`--leak NAME` proves the proof: it walks a build that leaks on purpose, and must find it; tests/page/test_prove_privacy.py runs them all.
 """
 
 from __future__ import annotations
@@ -37,10 +37,10 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from tests.browser.conftest import FLAGS
 from tests.browser.walk import ask, back, go_on, kind, ready, signs, step, through
 
-from afterwards.build.bundle import bundle as as_it_is
-from afterwards.build.edition import Edition, make_edition
-from afterwards.pack import load_pack
-from afterwards.web.protection import hand_out
+from afterwards import load_pack
+from afterwards.site.bundle import bundle as as_it_is
+from afterwards.site.edition import Edition, make_edition
+from afterwards.site.protection import hand_out
 
 TODAY = date(2026, 11, 24)
 PASSPHRASE = "marmalade harbour 47"  # noqa: S105 (it opens nothing but what this tool keeps)
@@ -183,7 +183,7 @@ def build(leak: str) -> Edition:
             text = text.replace(was, now)
         return text
 
-    with mock.patch("afterwards.build.edition.bundle", bundle):
+    with mock.patch("afterwards.site.edition.bundle", bundle):
         made = make_edition(load_pack())
     assert used == {was for was, _ in changes}, "the program has changed: mend LEAKS"
     return made

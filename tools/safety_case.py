@@ -8,13 +8,13 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+from afterwards.check.hazards import CHECK, KINDS, LIKELIHOODS, NOT_APPROVED, RISKS, SEVERITIES, Log, read_log, read_suite
+from afterwards.check.trace import KINDS as NODES
+from afterwards.check.trace import Node, Trace, trace
 from afterwards.pack.gather import read_files
-from afterwards.pack.hazards import CHECK, KINDS, LIKELIHOODS, NOT_APPROVED, RISKS, SEVERITIES, Log, read_log, read_suite
 from afterwards.pack.load import KNOWLEDGE
 from afterwards.pack.manifest import write_whole
 from afterwards.pack.reading import Map, PackError
-from afterwards.pack.trace import KINDS as NODES
-from afterwards.pack.trace import Node, Trace, trace
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGE = ROOT / "docs" / "safety-case.md"

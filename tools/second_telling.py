@@ -14,7 +14,7 @@ import os
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from afterwards.pack import load_pack
+from afterwards import load_pack
 from afterwards.verify.mutants import mutants_of
 from afterwards.verify.mutate import Judge, excused
 from afterwards.verify.tellings import gates_of, people_in, said_by

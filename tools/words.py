@@ -16,14 +16,18 @@ from typing import NamedTuple
 
 from jinja2 import Environment, nodes
 
-from afterwards.pack.lint import Exceptions, faults, read_exceptions
+from afterwards.check.lint import Exceptions, faults, read_exceptions
 from afterwards.pack.load import KNOWLEDGE
 from afterwards.pack.reading import Problem
 
 ROOT = Path(__file__).resolve().parent.parent
-SILENT = ("src/afterwards/engine", "src/afterwards/pack", "src/afterwards/knowledge", "src/afterwards/build/templates.py")
-"""Rooms whose strings no reader sees: the engine has none, the pack's complaints are for those who write it, and one writes JavaScript."""
-SPEAKING = ("src/afterwards/pack/told.py",)
+SILENT = (
+    *("src/afterwards/engine", "src/afterwards/pack", "src/afterwards/check", "src/afterwards/person", "src/afterwards/knowledge"),
+    *(f"src/afterwards/review/{name}.py" for name in ("items", "records", "release", "signing")),
+    "src/afterwards/site/templates.py",
+)
+"""Rooms whose strings no reader sees: the engine has none, complaints about a pack are for those who write it, one writes JavaScript."""
+SPEAKING = ("src/afterwards/person/told.py",)
 """Their exceptions: messages about what someone told us."""
 
 FILLED = " 7 "
@@ -50,15 +54,15 @@ class Text(NamedTuple):
 def files(root: Path = ROOT) -> list[Path]:
     """Every file with words that are not the pack's."""
     source = root / "src" / "afterwards"
-    found = [
+    found = {
         *source.rglob("templates/*.html"),
         *source.rglob("static/*.js"),
-        *(one for one in source.rglob("build/page/**/*.js") if "vendor" not in one.parts),
-    ]
+        *(one for one in source.rglob("page/**/*.js") if "vendor" not in one.parts),
+    }
     for path in source.rglob("*.py"):
         name = path.relative_to(root).as_posix()
         if name in SPEAKING or not name.startswith(SILENT):
-            found.append(path)
+            found.add(path)
     return sorted([*found, *root.glob("*.md"), *(root / "docs").rglob("*.md")])
 
 

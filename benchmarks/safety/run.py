@@ -27,7 +27,7 @@ from afterwards.pack.eligibility import SCALE
 from afterwards.pack.reading import Map, Problem, read_yaml
 
 HERE = Path(__file__).resolve().parent
-PAGE = HERE.parents[1] / "src" / "afterwards" / "web" / "score.json"
+PAGE = HERE.parents[1] / "src" / "afterwards" / "site" / "score.json"
 TODAY = date(2026, 11, 25)
 KNOWN = "known.yaml"
 METHOD, KIND = "method ", "emergency "

@@ -8,7 +8,8 @@ from afterwards.answer_record import Answer
 from afterwards.answers import answer, questions
 from afterwards.errors import AfterwardsError, BadFacts, Expired, NoSuchQuestion, NotOffered
 from afterwards.guide import Guide, guide
-from afterwards.pack import Pack, load_pack
+from afterwards.loading import load_pack
+from afterwards.pack import Pack
 
 __all__ = [
     "AfterwardsError",

@@ -21,11 +21,11 @@ from afterwards.engine import State, asked_at
 from afterwards.finding_out import ways_to_find_out
 from afterwards.guide import Guide, check_guideline
 from afterwards.guide import answer as guide_of
+from afterwards.loading import load_pack
 from afterwards.pack.asked import asks_itself, follows_signs
 from afterwards.pack.conditions import base_of, bases
 from afterwards.pack.eligibility import SCALE, decision_of
 from afterwards.pack.layout import FIRST
-from afterwards.pack.load import load_pack
 from afterwards.pack.model import Pack
 from afterwards.pack.question_links import ALL, PARTNER
 from afterwards.pack.questions import (
@@ -40,7 +40,7 @@ from afterwards.pack.questions import (
     ShortAnswer,
     unless_id,
 )
-from afterwards.pack.told import known_in, read_facts
+from afterwards.person.told import known_in, read_facts
 from afterwards.wording import Voice
 
 URGENCY = "urgency"

@@ -21,15 +21,16 @@ from afterwards.answers import Reader
 from afterwards.api.arguments import add_api, not_about_the_api
 from afterwards.catalogue import listed_questions
 from afterwards.console import not_shown, show_what_can_be_shown, write_utf8
-from afterwards.desk.arguments import add_review
 from afterwards.errors import AfterwardsError, BadFacts, Expired, NoSuchLanguage
 from afterwards.facts_file import holds_lines, read_many, read_one
 from afterwards.guide import check_guideline
 from afterwards.languages import BRITISH
-from afterwards.pack.ageing import parse_moment
-from afterwards.pack.load import KNOWLEDGE, load_language, load_pack
+from afterwards.loading import load_language, load_pack
+from afterwards.pack.load import KNOWLEDGE
 from afterwards.pack.model import Pack
-from afterwards.pack.told import ISO_DATE
+from afterwards.person.ageing import parse_moment
+from afterwards.person.told import ISO_DATE
+from afterwards.review.desk.arguments import add_review
 
 if TYPE_CHECKING:
     from afterwards.api.app import Api
@@ -273,9 +274,9 @@ def _print_json(content: dict[str, Any]) -> None:
 
 
 def _serve(options: argparse.Namespace) -> int:
-    from afterwards.build.edition import make_edition
-    from afterwards.web.server import serve
-    from afterwards.web.urgent import urgent_words
+    from afterwards.site.edition import make_edition
+    from afterwards.site.server import serve
+    from afterwards.site.urgent import urgent_words
 
     if wrong := not_about_the_api(options):
         print(wrong, file=sys.stderr)
@@ -295,8 +296,8 @@ def _api(pack: Pack, options: argparse.Namespace) -> Api:
 
 
 def _build(options: argparse.Namespace) -> int:
-    from afterwards.build.edition import SINGLE
-    from afterwards.build.write import NotWritten, compressed, write_edition
+    from afterwards.site.edition import SINGLE
+    from afterwards.site.write import NotWritten, compressed, write_edition
 
     print("Building the private edition.", file=sys.stderr)
     try:
@@ -315,7 +316,7 @@ def _build(options: argparse.Namespace) -> int:
 
 
 def _check(options: argparse.Namespace) -> int:
-    from afterwards.pack.check import cases_of, check_pack, told_by_question
+    from afterwards.check.knowledge import cases_of, check_pack, told_by_question
     from afterwards.pack.manifest import manifest_problems, write_manifest
 
     cases = cases_of(options.pack)
@@ -375,7 +376,7 @@ def _verify(options: argparse.Namespace) -> int:
 
 
 def _review(options: argparse.Namespace) -> int:
-    from afterwards.desk.commands import run
+    from afterwards.review.desk.commands import run
 
     return run(options, clock.today)
 

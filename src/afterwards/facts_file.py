@@ -11,7 +11,7 @@ import sys
 from collections.abc import Iterable, Iterator
 
 from afterwards.errors import BadFacts, FactError
-from afterwards.pack.told import echo
+from afterwards.person.told import echo
 
 STANDARD_INPUT = "-"
 LINES = (".jsonl", ".ndjson")

@@ -18,12 +18,12 @@ from afterwards.contraception import Person
 from afterwards.engine import Answer, State, Table, ask_next
 from afterwards.engine.rules import Classes
 from afterwards.errors import Expired, FactError, NotOffered
+from afterwards.loading import load_pack
 from afterwards.pack.conditions import base_of, bases
 from afterwards.pack.layout import FIRST
-from afterwards.pack.load import load_pack
 from afterwards.pack.model import DecisionText, Entry, Pack, RuleText
 from afterwards.pack.reviews import REVIEWED
-from afterwards.pack.told import BMI, Told, known_in, read_facts
+from afterwards.person.told import BMI, Told, known_in, read_facts
 from afterwards.plan import Fitting, Guard, Line, Offers, careful_level, fits_methods, plan_of
 from afterwards.wording import Voice
 

@@ -18,7 +18,7 @@ from afterwards.engine.rules import Condition
 from afterwards.pack.conditions import bases
 from afterwards.pack.layout import FIRST, SECTIONS
 from afterwards.pack.model import DecisionText, Pack, Row, guard_id
-from afterwards.pack.told import Told
+from afterwards.person.told import Told
 from afterwards.wording import Voice
 
 

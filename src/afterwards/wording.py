@@ -13,11 +13,11 @@ from datetime import date, datetime, timedelta
 
 from afterwards.engine import State
 from afterwards.languages import BRITISH, Language
-from afterwards.pack.as_written import isolated
 from afterwards.pack.model import PLACEHOLDER, WEAKENING, WORDING, Pack, phrase_id
 from afterwards.pack.reviews import NOT_REVIEWED, OVERDUE, REVIEWED, Review
-from afterwards.pack.told import MEDICINES, Told, plain_number
 from afterwards.pack.words import filled, words
+from afterwards.person.as_written import isolated
+from afterwards.person.told import MEDICINES, Told, plain_number
 
 
 def long_date(day: date, today: date | None = None, language: Language = BRITISH) -> str:

@@ -13,8 +13,8 @@ from afterwards.api.app import Api
 from afterwards.api.documents import documents
 from afterwards.pack import Pack
 from tests.clock import TODAY
-from tests.web.conftest import Running, serving
-from tests.web.wire import Answer, Headers, ask
+from tests.site.conftest import Running, serving
+from tests.site.wire import Answer, Headers, ask
 
 JSON = (b"content-type", b"application/json")
 LINES = (b"content-type", b"application/x-ndjson")
@@ -89,7 +89,7 @@ async def sent(api: Any, scope: dict[str, Any], receive: Callable[[], Any], send
 SERVE = """
 import sys
 from types import SimpleNamespace
-from afterwards.build import edition
+from afterwards.site import edition
 from afterwards.cli import main
 edition.make_edition = lambda pack: SimpleNamespace(files={"index.html": b"the start page"})
 sys.exit(main(["serve", "--port", "0", *sys.argv[1:]]))

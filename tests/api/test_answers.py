@@ -10,13 +10,13 @@ import pytest
 
 import afterwards
 from afterwards.api.app import Api
+from afterwards.check.cases import Case, read_cases
 from afterwards.cli import main
 from afterwards.pack import Pack
-from afterwards.pack.cases import Case, read_cases
 from tests.api.conftest import CALL, FACTS, LINES, errors_of, lines_of, post
 from tests.clock import TODAY
 from tests.people import PACK
-from tests.web.wire import ask
+from tests.site.wire import ask
 
 CASES = read_cases(PACK, Path(__file__).parent.parent / "cases")[0][::61]
 

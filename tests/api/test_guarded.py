@@ -13,8 +13,8 @@ from afterwards.api.app import Api
 from afterwards.cli import main
 from afterwards.pack import Pack
 from tests.api.conftest import CALL, FACTS, JSON, LINES, errors_of, post
-from tests.web.conftest import Running
-from tests.web.wire import Answer, ask, ask_through_a_socket
+from tests.site.conftest import Running
+from tests.site.wire import Answer, ask, ask_through_a_socket
 
 ORIGIN = "https://records.example"
 ADDRESSES = ("/v1/guide", "/v1/answer", "/v1/guides", "/v1/facts", "/v1/pack", "/v1/questions", "/openapi.json", "/v1/none")

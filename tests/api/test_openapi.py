@@ -15,7 +15,7 @@ from afterwards.api.documents import documents
 from afterwards.pack import Pack
 from tests.api.conftest import JSON, post
 from tests.clock import TODAY
-from tests.web.wire import ask
+from tests.site.wire import ask
 
 
 @pytest.fixture(scope="module")

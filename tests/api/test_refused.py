@@ -16,8 +16,8 @@ from afterwards.api.body import Limits
 from afterwards.api.call import guide_for
 from afterwards.pack import Pack
 from tests.api.conftest import CALL, FACTS, JSON, LINES, errors_of, lines_of, post, sent
-from tests.web.routes import OTHER_METHODS
-from tests.web.wire import ask
+from tests.site.routes import OTHER_METHODS
+from tests.site.wire import ask
 
 POSTS = ("/v1/guide", "/v1/answer", "/v1/guides")
 GETS = ("/v1/facts", "/v1/questions", "/v1/pack", "/openapi.json")

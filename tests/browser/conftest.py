@@ -15,9 +15,9 @@ import pytest
 import uvicorn
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
-from afterwards.build.edition import make_edition
-from afterwards.pack import load_pack
-from afterwards.web.protection import hand_out
+from afterwards import load_pack
+from afterwards.site.edition import make_edition
+from afterwards.site.protection import hand_out
 from tests.browser.places import HOLD
 from tests.browser.walk import ready
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from afterwards.pack import load_pack
+from afterwards import load_pack
 from tests.browser.walk import go_on, step
 
 PACK = load_pack()

@@ -9,12 +9,12 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
-from afterwards.desk.app import create_desk
-from afterwards.pack.review import read_records
-from afterwards.pack.signing import draft
+from afterwards.review.desk.app import create_desk
+from afterwards.review.records import read_records
+from afterwards.review.signing import draft
 from tests.browser.conftest import NewPage, Site, serve
 from tests.browser.test_private_accessibility import DARK, violations
-from tests.desk.tea import ADA, TODAY, tea_shop
+from tests.review.desk.tea import ADA, TODAY, tea_shop
 
 pytestmark = pytest.mark.browser
 

@@ -10,12 +10,12 @@ from typing import Any
 
 import pytest
 
-from afterwards.build import edition
 from afterwards.pack import Pack
+from afterwards.site import edition
 from tests.browser.marionette import ESCAPE, TAB, Firefox
 from tests.browser.places import SETTLED
 from tests.browser.walk import MOST_PAGES, Told
-from tests.build.conftest import host
+from tests.page.conftest import host
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 

@@ -11,10 +11,10 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page
 
-from afterwards.build.edition import make_edition
-from afterwards.pack import load_language
-from afterwards.web.protection import hand_out
-from afterwards.web.urgent import urgent_words
+from afterwards.loading import load_language
+from afterwards.site.edition import make_edition
+from afterwards.site.protection import hand_out
+from afterwards.site.urgent import urgent_words
 from tests.browser.conftest import TODAY, Site, serve
 from tests.browser.places import ENTER, HEALTHY, HOLD, LONG_NAME, PACK, PLACES, Place, all_places, begun
 from tests.browser.rooms import FIND, USUAL, states

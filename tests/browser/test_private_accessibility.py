@@ -363,6 +363,6 @@ def test_shapes_stand_out(name: str, selector: str, scheme: Literal["light", "da
 def test_nothing_happens_before_a_press_ends(repository: Path) -> None:
     """R28: only click, submit and input are listened to: no press is final before it ends (2.5.2), nothing is dragged or shaken."""
     source = repository / "src" / "afterwards"
-    scripts = [*(source / "build" / "page").rglob("*.js"), *(source / "web" / "static").glob("*.js")]
+    scripts = [*(source / "page").rglob("*.js")]
     assert len(scripts) > 10
     assert [(path.name, word) for path in scripts for word in SLIPS if word in path.read_text(encoding="utf-8")] == []

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 from playwright.sync_api import Browser, Page
 
-from afterwards.pack.told import UNKNOWN
+from afterwards.person.told import UNKNOWN
 from tests.browser.conftest import Site
 from tests.browser.places import PACK
 from walk import BOXES, ONE, SIGNS, Seen, Walk, broken, by_hand, differences, open_evaluator, pairs, table, without_drawing

@@ -19,7 +19,7 @@ from afterwards.api.documents import documents
 from afterwards.pack import Pack
 from tests.api.conftest import SERVE
 from tests.clock import TODAY
-from tests.web.conftest import Running, serving
+from tests.site.conftest import Running, serving
 
 HERE = Path(__file__).parent
 EXAMPLES = os.environ.get("AFTERWARDS_EXAMPLES", "500")

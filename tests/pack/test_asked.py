@@ -6,10 +6,11 @@ from dataclasses import replace
 
 import pytest
 
-from afterwards.pack import Pack, load_pack
+from afterwards import load_pack
+from afterwards.check.knowledge import told_by_question
+from afterwards.check.last_answers import last_answers
+from afterwards.pack import Pack
 from afterwards.pack.asked import NOWHERE, PAGES, SIGNS, calling_rules, where_asked
-from afterwards.pack.check import told_by_question
-from afterwards.pack.last_answers import last_answers
 
 PACK = load_pack()
 

@@ -13,12 +13,12 @@ from pathlib import Path
 
 import pytest
 
-from afterwards import urgent_help
+from afterwards import load_pack, loading, urgent_help
 from afterwards.cli import main
-from afterwards.pack import Pack, load, load_pack
+from afterwards.pack import Pack, load
 from afterwards.pack.manifest import write_manifest
 from afterwards.pack.reading import PackError
-from afterwards.pack.told import known_in
+from afterwards.person.told import known_in
 from tests.packs.faults import GOOD, METHODS, with_fault
 from tests.test_worked_cases import CASES
 
@@ -39,7 +39,7 @@ def stands_in(pack: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Pa
     folder = shutil.copytree(pack, tmp_path / "knowledge")
     write_manifest(folder)
     monkeypatch.setattr(load, "KNOWLEDGE", folder)
-    monkeypatch.setattr(load, "_built_in", load._built_in.__wrapped__)
+    monkeypatch.setattr(loading, "_built_in", loading._built_in.__wrapped__)
     monkeypatch.setenv("AFTERWARDS_CACHE", str(tmp_path / "cache"))
     return folder
 
@@ -59,13 +59,13 @@ def parsing_fails(root: Path) -> object:
 def count_parsing(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
     """Every folder that is parsed from now on."""
     parsed: list[Path] = []
-    build = load._build
+    build = load.build
 
     def counted(root: Path) -> object:
         parsed.append(root)
         return build(root)
 
-    monkeypatch.setattr(load, "_build", counted)
+    monkeypatch.setattr(load, "build", counted)
     return parsed
 
 
@@ -73,7 +73,7 @@ def count_parsing(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
 
 
 def test_a_second_load_does_not_parse(compiled: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(load, "_build", parsing_fails)
+    monkeypatch.setattr(load, "build", parsing_fails)
     assert load_pack().id == "tea-shop"
 
 
@@ -195,7 +195,7 @@ def test_a_failed_write_leaves_nothing_behind(knowledge: Path, tmp_path: Path, m
 
 def test_the_compiled_pack_answers_every_case_alike(pack: Pack) -> None:
     """R25: what is read back from the compiled file decides as what was built from the rules."""
-    again = load._built_in.__wrapped__()
+    again = loading._built_in.__wrapped__()
     assert again is not pack
     assert again.table.primes == pack.table.primes
     assert again.contraception
@@ -219,7 +219,7 @@ def test_a_pack_read_from_its_folder_equals_the_compiled_one(compiled: Path, kno
 def test_a_pack_that_compares_methods_is_read_back_whole(comparing: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """R25: its grids, conditions and prime implicants are those it was built from."""
     built = load_pack()
-    monkeypatch.setattr(load, "_build", parsing_fails)
+    monkeypatch.setattr(load, "build", parsing_fails)
     read = load_pack()
     assert built.contraception
     assert read.contraception

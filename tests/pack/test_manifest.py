@@ -62,7 +62,7 @@ def test_the_built_in_pack_needs_its_seal(sealed: Path, monkeypatch: pytest.Monk
     assert manifest_problems(sealed, needed=False) == []
     monkeypatch.setattr(load, "KNOWLEDGE", sealed)
     with pytest.raises(PackError, match="the seal of the pack is missing"):
-        load._build(sealed)
+        load.build(sealed)
 
 
 def test_check_names_the_file_and_seals_only_without_complaints(sealed: Path, capsys: pytest.CaptureFixture[str]) -> None:

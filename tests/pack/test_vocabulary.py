@@ -11,8 +11,8 @@ from ruamel.yaml import YAML
 
 from afterwards.guide import guide
 from afterwards.pack import Pack
-from afterwards.pack.closed_world import WITHOUT_LOSS
-from afterwards.pack.told import read_facts
+from afterwards.person.closed_world import WITHOUT_LOSS
+from afterwards.person.told import read_facts
 from tests.people import PACK
 
 EVIDENCE = Path(__file__).resolve().parents[1] / "evidence"

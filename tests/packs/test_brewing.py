@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
+from afterwards import load_pack
 from afterwards.contraception import Help, Offer, Person, Why, compare, emergency, questions, read_person
-from afterwards.pack import load_pack
-from afterwards.pack.told import read_facts
+from afterwards.person.told import read_facts
 from tests.packs.faults import METHODS
 
 PACK = load_pack(METHODS)

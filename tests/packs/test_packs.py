@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
+from afterwards.check.knowledge import check_pack
 from afterwards.cli import main
-from afterwards.pack.check import check_pack
 from afterwards.pack.reading import Problem, read_yaml
 from tests.packs.faults import BAD, GOOD, HERE, METHODS, expected, with_fault
 
@@ -30,8 +30,8 @@ def read_once(monkeypatch: pytest.MonkeyPatch) -> None:
         return found
 
     monkeypatch.setattr("afterwards.pack.gather.read_yaml", remembered)
-    monkeypatch.setattr("afterwards.pack.cases.read_yaml", remembered)
-    monkeypatch.setattr("afterwards.pack.contraception_check.read_yaml", remembered)
+    monkeypatch.setattr("afterwards.check.cases.read_yaml", remembered)
+    monkeypatch.setattr("afterwards.check.grid_cases.read_yaml", remembered)
 
 
 @pytest.mark.parametrize(

@@ -7,8 +7,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from afterwards import load_pack
 from afterwards.engine import Decision, Fact, Prime, Rule, Table
-from afterwards.pack import Pack, load_pack
+from afterwards.pack import Pack
 from afterwards.verify.report import Report, quiet
 from tests.packs.faults import GOOD, METHODS
 

@@ -8,10 +8,10 @@ from dataclasses import replace
 
 import pytest
 
-from afterwards import answer
+from afterwards import answer, load_pack
 from afterwards.answers import Answering, denied_rows
-from afterwards.pack import Pack, load_pack
-from afterwards.pack.cases import TODAY
+from afterwards.check.cases import TODAY
+from afterwards.pack import Pack
 from afterwards.pack.questions import Question
 from afterwards.verify import answers
 from afterwards.verify.answers import prove

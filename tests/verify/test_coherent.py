@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from afterwards.pack import Pack, load_pack
+from afterwards import load_pack
+from afterwards.pack import Pack
 from afterwards.verify import coherent
 from afterwards.verify.report import Report, quiet
 from tests.packs.faults import GOOD

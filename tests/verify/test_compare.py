@@ -13,7 +13,7 @@ import pytest
 from afterwards import guide
 from afterwards.cli import main
 from afterwards.engine import Table
-from afterwards.pack.load import load_pack
+from afterwards.loading import load_pack
 from afterwards.pack.reading import PackError
 from afterwards.verify.compare import Comparison, as_text, compare, in_words, read_edition, reasons_in
 from afterwards.verify.compare import _prefixed as prefixed

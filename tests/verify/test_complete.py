@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
+from afterwards.check.cases import TODAY
 from afterwards.guide import Guide, guide
 from afterwards.pack import Pack
-from afterwards.pack.cases import TODAY
 from afterwards.verify import complete
 from afterwards.verify.complete import prove, random_person
 from tests.verify.planted import BREWING, TEA, failures, proved

@@ -129,8 +129,8 @@ def test_a_class_has_a_value_of_its_own(highest: bool, pack: Pack) -> None:
 
 def test_examples_of_methods_are_accepted_and_read_as_meant(pack: Pack) -> None:
     """Lists are put together, the lower number of a blood pressure lies below the higher."""
-    from afterwards.pack.cases import TODAY
-    from afterwards.pack.told import known_in, read_facts
+    from afterwards.check.cases import TODAY
+    from afterwards.person.told import known_in, read_facts
 
     assert pack.contraception
     table = pack.contraception.table

@@ -11,8 +11,8 @@ import pytest
 from tools import compare_editions
 
 from afterwards.cli import main
+from afterwards.loading import load_pack
 from afterwards.pack import load
-from afterwards.pack.load import load_pack
 from afterwards.pack.manifest import write_manifest
 from afterwards.pack.reading import PackError
 from afterwards.verify.compare import edition_of, read_edition

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from afterwards.pack import load_pack
-from afterwards.pack.cases import read_cases, wrong_answers
+from afterwards import load_pack
+from afterwards.check.cases import read_cases, wrong_answers
 from afterwards.verify.monotone import SPLITS, excused, prove
 from tests.verify.planted import BREWING, TEA, failures, proved, with_rule
 

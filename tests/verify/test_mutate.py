@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from afterwards.check.cases import read_cases
+from afterwards.check.knowledge import cases_of
 from afterwards.engine import Range
 from afterwards.pack import Pack
-from afterwards.pack.cases import read_cases
-from afterwards.pack.check import cases_of
 from afterwards.pack.load import KNOWLEDGE
 from afterwards.verify import mutate
 from afterwards.verify.mutants import mutants_of, variants

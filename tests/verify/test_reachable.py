@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from afterwards.pack import load_pack
+from afterwards import load_pack
 from afterwards.pack.reading import PackError
 from afterwards.verify.reachable import prove
 from tests.packs.faults import GOOD, METHODS

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+from afterwards import load_pack
 from afterwards.engine import Rule, Table
-from afterwards.pack import load_pack
 from afterwards.verify.redflags import prove
 from tests.verify.planted import TEA, changed, failures, proved
 

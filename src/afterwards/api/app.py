@@ -21,7 +21,7 @@ from afterwards.api.lines import answer_lines
 from afterwards.api.written import as_json, errors_as_json
 from afterwards.errors import BadFacts, FactError
 from afterwards.pack.model import Pack
-from afterwards.web.protection import SAFE
+from afterwards.site.protection import SAFE
 
 HEADERS = {
     **SAFE,

@@ -14,10 +14,10 @@ from typing import Any
 from afterwards import urgent_help
 from afterwards.answers import Reader
 from afterwards.errors import BadFacts, FactError
-from afterwards.pack.ageing import TOLD_AT, parse_moment, written
 from afterwards.pack.model import Pack
 from afterwards.pack.questions import Question
-from afterwards.pack.told import ISO_DATE, echo, read_facts
+from afterwards.person.ageing import TOLD_AT, parse_moment, written
+from afterwards.person.told import ISO_DATE, echo, read_facts
 
 EARLIEST_YEAR = 2000
 DEEPEST = 6

@@ -7,9 +7,9 @@ from typing import Any
 
 from afterwards.engine import Range
 from afterwards.engine.rules import Condition
-from afterwards.pack.ageing import TOLD_AT
 from afterwards.pack.model import Entry, Pack
-from afterwards.pack.told import MEDICINES, UNKNOWN
+from afterwards.person.ageing import TOLD_AT
+from afterwards.person.told import MEDICINES, UNKNOWN
 
 Schema = dict[str, Any]
 DAY = r"^20[0-9]{2}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$"

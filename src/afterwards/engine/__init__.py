@@ -1,8 +1,6 @@
-"""Facts and rules in, exact answers out.
-
-The engine knows nothing of medicine and of files, and never asks the clock.
-Start with `rules` (what a table is made of), then `blake` (why `low` is exact),
-then `table` (how one person is answered) and `questions` (what to ask next).
+"""What it is for: facts and rules in, exact answers out. Start with `rules`, then `blake` (why `low` is exact), `table`, `questions`.
+What it takes and gives: a table of decisions and the classes known of one person in; levels, reasons and what to ask next out.
+What it never does: know of medicine or of files, ask the clock, or import anything but Python.
 """
 
 from afterwards.engine.blake import Prime, prime_implicants

@@ -1,7 +1,7 @@
 """Where each rule that means help today or now is asked: on the page of signs, or on the pages of the question itself.
 
 A rule stands on the page of signs where one of its lines holds whenever the rule holds. A line of several findings is left out
-where the question asks for all of them itself (`build/page/flow/signs.js` does the same). A question that does not follow the page
+where the question asks for all of them itself (`page/flow/signs.js` does the same). A question that does not follow the page
 of signs at once asks, on its own pages, for every fact on which such a rule may still hang.
 """
 

@@ -20,7 +20,7 @@ from afterwards.pack.model import PLACEHOLDER, WEAKENING, WORDING
 from afterwards.pack.question_links import question_problems
 from afterwards.pack.reading import Items, Map, Problem, problem_at
 from afterwards.pack.schema import INTERFACE, SIGN_GROUPS, START_SAYS, TIME_SAYS
-from afterwards.pack.typed_check import typed_problems
+from afterwards.pack.typed_links import typed_problems
 
 Data = Mapping[str, Any]
 NEEDED_WORDS = ("pregnancy_loss", "my_baby")

@@ -1,4 +1,4 @@
-"""Load a pack: read its files, check them, compile them; the built-in pack is compiled once.
+"""Read a pack from its files: check them, compile them; the built-in pack is compiled once. What is reviewed of it, `loading` adds.
 
 The compiled pack lies in the user's cache folder, named by the hash of the files it was made from
 and holding its own hash, so that a changed or damaged one is never used.
@@ -13,18 +13,14 @@ import os
 import tempfile
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import replace
-from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
 from afterwards.engine import Prime, TableError
-from afterwards.errors import NoSuchLanguage
-from afterwards.languages import PSEUDO
 from afterwards.pack import model
-from afterwards.pack.items import topics
 from afterwards.pack.layout import MANIFEST, pack_files
-from afterwards.pack.reviews import Reviews
+
+Data = Mapping[str, Any]
 
 KNOWLEDGE = Path(__file__).resolve().parent.parent / "knowledge"
 _CODE = (Path(__file__).resolve().parent, Path(__file__).resolve().parent.parent / "engine")
@@ -37,65 +33,21 @@ _REMEDY = "Set AFTERWARDS_CACHE to a folder that can be written."
 _log = logging.getLogger(__name__)
 
 
-def load_pack(path: str | Path | None = None) -> model.Pack:
-    """The pack in the folder `path`, or the built-in one. Raises `PackError` with every complaint."""
-    if path is None:
-        return _built_in()
-    pack, data = _build(Path(path))
-    return _with_reviews(pack, Path(path), data)
-
-
-def load_language(tag: str) -> model.Pack:
-    """The built-in pack in one of its languages, or in the made-up one. Raises `NoSuchLanguage`."""
-    pack = _built_in()
-    known = (*pack.languages, PSEUDO.tag)
-    if tag not in known:
-        raise NoSuchLanguage(f"--language: this pack has no '{tag[:40]}'. It has {', '.join(known)}.")
-    return pack if tag == pack.language.tag else _marked()
-
-
-@cache
-def _marked() -> model.Pack:
-    """The built-in pack with every text marked. Its rules are the same, so its reviews are too."""
-    from afterwards.pack.pseudo import in_pseudo
-
-    pack, data = _built_in(), _data()
-    primes = {"guide": pack.table.primes, **({"methods": pack.contraception.table.primes} if pack.contraception else {})}
-    made = in_pseudo(data)
-    made["pack"] = {**made["pack"], "language": PSEUDO.tag}
-    return replace(model.Pack.from_data(made, primes), reviews=pack.reviews)
-
-
-def _data() -> Mapping[str, Any]:
-    """The checked data of the built-in pack."""
-    compiled = _read_compiled(_cache_folder(), f"pack-{_fingerprint(KNOWLEDGE)}.json")
-    data: Mapping[str, Any] = compiled["data"] if compiled is not None else _build(KNOWLEDGE)[1]
-    return data
-
-
-@cache
-def _built_in() -> model.Pack:
+def built_in() -> tuple[model.Pack, Data]:
+    """The built-in pack with the data it was made from, from the cache folder where it has been compiled before."""
     name = f"pack-{_fingerprint(KNOWLEDGE)}.json"
     folder = _cache_folder()
     compiled = _read_compiled(folder, name)
     if compiled is not None:
-        return _with_reviews(model.Pack.from_data(compiled["data"], _primes(compiled["primes"])), KNOWLEDGE, compiled["data"])
-    pack, data = _build(KNOWLEDGE)
+        return model.Pack.from_data(compiled["data"], _primes(compiled["primes"])), compiled["data"]
+    pack, data = build(KNOWLEDGE)
     primes = {"guide": pack.table.primes, **({"methods": pack.contraception.table.primes} if pack.contraception else {})}
     _write_compiled(folder, name, {"data": data, "primes": primes})
-    return _with_reviews(pack, KNOWLEDGE, data)
+    return pack, data
 
 
-def _with_reviews(pack: model.Pack, root: Path, data: Mapping[str, Any]) -> model.Pack:
-    """The pack with what is reviewed of it. Review records are no part of a compiled pack: they may come at any time."""
-    if not (root / "reviews").is_dir():
-        return replace(pack, reviews=Reviews(places=cache(partial(topics, data))))
-    from afterwards.pack.review import reviews_of  # reading YAML is slow to import
-
-    return replace(pack, reviews=reviews_of(root, data))
-
-
-def _build(root: Path) -> tuple[model.Pack, Mapping[str, Any]]:
+def build(root: Path) -> tuple[model.Pack, Data]:
+    """The pack in the folder `root`, with the data it was made from. Raises `PackError` with every complaint."""
     # Reading YAML is slow to import and needed only when the knowledge has changed.
     from afterwards.pack.gather import interface_words, read_files
     from afterwards.pack.links import link_problems

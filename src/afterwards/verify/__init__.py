@@ -1,6 +1,4 @@
-"""The proofs: properties that keep people safe, shown for every state and not for a sample.
-
-Needs the extra parts of `pip install 'afterwards[verify]'`; nothing else of Afterwards imports this package.
-Start with `report` (what a proof says), then `diagram` (a table as decision diagrams) and `solver` (the same
-rules told to an SMT solver, on its own terms); each property is a module with `prove`.
+"""What it is for: the proofs: properties that keep people safe, shown for every state and not for a sample. Start with `report`.
+What it takes and gives: a pack in; for each property what was covered, and every state that breaks it, out.
+What it never does: answer anyone, or stand in the way of the rest: it needs parts of its own (`pip install 'afterwards[verify]'`).
 """

@@ -13,17 +13,17 @@ from operator import or_
 from typing import Any
 
 from afterwards.answers import URGENCY, Answering
+from afterwards.check.cases import TODAY
 from afterwards.contraception import EVERY_KIND
 from afterwards.engine import Range, State
 from afterwards.engine.rules import Condition
 from afterwards.pack.asked import calling_rules, follows_signs
-from afterwards.pack.cases import TODAY
 from afterwards.pack.conditions import MEMBER, base_of
-from afterwards.pack.derived import classes_of, meets
 from afterwards.pack.eligibility import decision_of
 from afterwards.pack.model import Entry, Pack, RuleText
 from afterwards.pack.questions import EMERGENCY_CONTRACEPTION, PLAN, SIGNS_TODAY, STATEMENTS, Change, Question, ShortAnswer
-from afterwards.pack.told import BMI, UNKNOWN
+from afterwards.person.derived import classes_of, meets
+from afterwards.person.told import BMI, UNKNOWN
 from afterwards.verify.calm import GUIDELINE, acts_of, is_denied, of_methods
 from afterwards.verify.pages import OF_BODY, OF_THE_DATE, OF_TODAY, SINCE
 

@@ -10,11 +10,14 @@ from __future__ import annotations
 import json
 import sys
 from dataclasses import asdict
+from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+from afterwards import load_pack
 from afterwards.engine import Range
-from afterwards.pack.load import KNOWLEDGE, load_pack
+from afterwards.pack.load import KNOWLEDGE
 from afterwards.pack.model import Pack
 
 
@@ -48,10 +51,12 @@ def _plain(condition: frozenset[str] | Range) -> Any:
 def _items() -> dict[str, str]:
     try:
         from afterwards.pack.gather import read_files
-        from afterwards.pack.items import hashes
+
+        items = import_module("afterwards.review.items" if find_spec("afterwards.review") else "afterwards.pack.items")
     except ImportError:  # an edition from before there were reviews
         return {}
-    return hashes(read_files(KNOWLEDGE)[0])
+    hashes: dict[str, str] = items.hashes(read_files(KNOWLEDGE)[0])
+    return hashes
 
 
 def main() -> int:

@@ -13,14 +13,14 @@ from typing import Any
 
 from afterwards import contraception
 from afterwards.answers import BY_LEVEL, CALLS, NOT_TODAY, ONE_ACT, URGENCY, Answering, Person
+from afterwards.check.cases import TODAY
 from afterwards.engine import State
 from afterwards.guide import Guide, Seen
 from afterwards.guide import guide as guide_of
 from afterwards.pack.asked import asks_itself
-from afterwards.pack.cases import TODAY
 from afterwards.pack.model import Pack
 from afterwards.pack.questions import STATEMENTS, Question
-from afterwards.pack.told import Told, known_in, read_facts
+from afterwards.person.told import Told, known_in, read_facts
 
 GUIDELINE = "uk"
 

@@ -25,16 +25,17 @@ from random import Random
 from time import perf_counter
 from typing import Any
 
+from afterwards.check.cases import TODAY, plain
+from afterwards.check.knowledge import cases_of
 from afterwards.engine.rules import Condition
 from afterwards.errors import AfterwardsError
 from afterwards.guide import Guide, guide
-from afterwards.pack.cases import TODAY, plain
-from afterwards.pack.check import cases_of
+from afterwards.loading import load_pack
 from afterwards.pack.conditions import condition
-from afterwards.pack.derived import meets
 from afterwards.pack.layout import FIRST
-from afterwards.pack.load import KNOWLEDGE, load_pack
+from afterwards.pack.load import KNOWLEDGE
 from afterwards.pack.model import Pack, guard_id
+from afterwards.person.derived import meets
 from afterwards.verify.complete import random_person
 from afterwards.verify.diagram import Diagram, Node
 from afterwards.verify.report import Progress, Report, worked_case

@@ -25,11 +25,11 @@ from afterwards.engine import Decision, Fact, Range, Rule, Table
 from afterwards.engine.rules import Condition
 from afterwards.pack.conditions import named_facts
 from afterwards.pack.gather import read_files
-from afterwards.pack.items import hashes
 from afterwards.pack.links import link_problems
 from afterwards.pack.load import KNOWLEDGE
 from afterwards.pack.model import Entry, Pack
 from afterwards.pack.reading import PackError, Problem
+from afterwards.review.items import hashes
 from afterwards.verify import by_its_own
 from afterwards.verify.diagram import Diagram
 from afterwards.verify.report import Progress, quiet

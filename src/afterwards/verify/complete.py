@@ -12,12 +12,12 @@ from collections.abc import Iterator, Mapping
 from random import Random
 from time import perf_counter
 
+from afterwards.check.cases import TODAY
 from afterwards.errors import AfterwardsError
 from afterwards.guide import Guide, guide
-from afterwards.pack.cases import TODAY
 from afterwards.pack.eligibility import STATUSES
 from afterwards.pack.model import Entry, Pack
-from afterwards.pack.told import UNKNOWN
+from afterwards.person.told import UNKNOWN
 from afterwards.verify.diagram import Diagram
 from afterwards.verify.report import Progress, Report, times_ten, worked_case
 

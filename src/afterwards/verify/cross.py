@@ -21,10 +21,10 @@ from typing import Any
 
 import z3
 
+from afterwards.check.cases import plain
+from afterwards.check.knowledge import cases_of
 from afterwards.engine import Fact, Prime, Rule, State, Table
 from afterwards.engine.rules import Value
-from afterwards.pack.cases import plain
-from afterwards.pack.check import cases_of
 from afterwards.pack.conditions import MEMBER
 from afterwards.pack.eligibility import JUDGED
 from afterwards.pack.load import KNOWLEDGE

@@ -23,7 +23,7 @@ from afterwards.engine.table import bits
 from afterwards.pack.conditions import MEMBER, base_of, member
 from afterwards.pack.eligibility import JUDGED
 from afterwards.pack.model import Entry, FromTold
-from afterwards.pack.told import plain_number
+from afterwards.person.told import plain_number
 
 Cube = dict[str, int]
 """Of some facts a set of classes each; the facts it does not name are free."""

@@ -12,7 +12,7 @@ from afterwards.engine import Fact, Range, Rule, Table
 from afterwards.engine.rules import Condition
 from afterwards.pack.eligibility import Contraception, part_id
 from afterwards.pack.model import Pack
-from afterwards.pack.told import plain_number
+from afterwards.person.told import plain_number
 
 When = Mapping[str, Condition]
 

@@ -17,10 +17,10 @@ from random import Random
 from time import perf_counter
 from typing import Any
 
+from afterwards.check.cases import plain
+from afterwards.check.knowledge import cases_of
 from afterwards.engine import Table
 from afterwards.engine.rules import Condition
-from afterwards.pack.cases import plain
-from afterwards.pack.check import cases_of
 from afterwards.pack.conditions import MEMBER, base_of
 from afterwards.pack.eligibility import JUDGED
 from afterwards.pack.grids import Cell

@@ -1,6 +1,6 @@
 """The pages of a question as the page program makes them: which of the facts still to be asked share a page, and how each is answered.
 
-It is the Python twin of `build/page/flow/pages.js`, and of what `signs.js` there shows. It exists for
+It is the Python twin of `page/flow/pages.js`, and of what `signs.js` there shows. It exists for
 the proofs: no page is made with it. A test holds the two equal.
 """
 
@@ -14,7 +14,7 @@ from afterwards.pack.asked import asks_itself
 from afterwards.pack.conditions import base_of
 from afterwards.pack.model import Pack
 from afterwards.pack.questions import Question, Sign
-from afterwards.pack.told import BMI
+from afterwards.person.told import BMI
 
 SINCE, KIND = "days_since_loss", "loss_kind"
 OF_THE_LOSS = ("management", "days_since_loss", "hcg_follow_up")

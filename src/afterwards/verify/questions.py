@@ -14,16 +14,16 @@ from pathlib import Path
 from random import Random
 from time import perf_counter
 
+from afterwards.check.cases import TODAY
+from afterwards.check.knowledge import cases_of
 from afterwards.contraception import set_aside
 from afterwards.engine import State, Table, ask_next
 from afterwards.guide import Guide, answer
-from afterwards.pack.cases import TODAY
-from afterwards.pack.check import cases_of
 from afterwards.pack.conditions import base_of
 from afterwards.pack.eligibility import JUDGED, decision_of, kind_decision
 from afterwards.pack.load import KNOWLEDGE
 from afterwards.pack.model import Pack
-from afterwards.pack.told import BMI, UNKNOWN
+from afterwards.person.told import BMI, UNKNOWN
 from afterwards.verify.bounds import someone
 from afterwards.verify.brute_force import UNSURE, BruteForce
 from afterwards.verify.diagram import Diagram

@@ -16,11 +16,11 @@ from operator import or_
 from pathlib import Path
 from time import perf_counter
 
+from afterwards.check.cases import TODAY
 from afterwards.contraception import compare, emergency, read_person
 from afterwards.engine import Decision
 from afterwards.errors import BadFacts
 from afterwards.guide import Guide, guide
-from afterwards.pack.cases import TODAY
 from afterwards.pack.conditions import base_of
 from afterwards.pack.eligibility import part_id
 from afterwards.pack.gather import read_files
@@ -29,7 +29,7 @@ from afterwards.pack.load import KNOWLEDGE
 from afterwards.pack.model import DecisionText, Pack, RuleText, guard_id
 from afterwards.pack.reading import PackError
 from afterwards.pack.schema import INTERFACE
-from afterwards.pack.told import read_facts
+from afterwards.person.told import read_facts
 from afterwards.verify.diagram import Diagram, Node
 from afterwards.verify.report import Progress, Report, times_ten, worked_case
 

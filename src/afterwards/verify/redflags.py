@@ -11,10 +11,10 @@ from collections.abc import Iterator, Mapping
 from random import Random
 from time import perf_counter
 
+from afterwards.check.cases import TODAY
 from afterwards.engine.table import bits
 from afterwards.errors import BadFacts
 from afterwards.guide import guide
-from afterwards.pack.cases import TODAY
 from afterwards.pack.model import DecisionText, Pack, RuleText
 from afterwards.verify.bounds import Partial, someone
 from afterwards.verify.brute_force import BruteForce

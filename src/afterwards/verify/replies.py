@@ -8,11 +8,11 @@ from functools import cache
 from itertools import combinations
 from typing import Any
 
+from afterwards.check.cases import TODAY
 from afterwards.engine import Range
 from afterwards.engine.rules import Cut
-from afterwards.pack.cases import TODAY
 from afterwards.pack.model import Pack
-from afterwards.pack.told import BMI, UNKNOWN
+from afterwards.person.told import BMI, UNKNOWN
 from afterwards.verify.alike import conditions_of
 
 MOST_TICKS = 6

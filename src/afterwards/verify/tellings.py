@@ -18,7 +18,7 @@ from typing import Any
 
 from afterwards.engine.rules import Condition
 from afterwards.pack.model import Pack
-from afterwards.pack.told import plain_number
+from afterwards.person.told import plain_number
 from afterwards.verify.brute_force import meets, tried
 
 Said = tuple[str, str, str]

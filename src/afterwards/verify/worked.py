@@ -10,14 +10,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from afterwards.check.cases import TODAY, plain
+from afterwards.check.grid_cases import PERSON
 from afterwards.engine import State, Table
 from afterwards.errors import BadFacts
-from afterwards.pack.cases import TODAY, plain
-from afterwards.pack.contraception_check import PERSON
 from afterwards.pack.eligibility import JUDGED
 from afterwards.pack.model import Pack
 from afterwards.pack.reading import Items, Problem, read_yaml
-from afterwards.pack.told import Told, known_in, read_facts
+from afterwards.person.told import Told, known_in, read_facts
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,2 +1,0 @@
-// `build/templates.py` makes `templates.js` while the edition is built.
-export const templates: Record<string, any>;

@@ -1,1 +1,0 @@
-"""The desk of the medical review: what a reviewer reads, on paper or on a local page, and what she signs. It shows no person's answers."""

@@ -1,0 +1,476 @@
+"""What one person has told us, checked against the pack and ready for the engine.
+
+`read_facts` looks at every fact and complains about all of them at once; it decides nothing.
+Numbers are in the units of the pack. `today` and `now` are arguments: the clock is never read here.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from functools import reduce
+from operator import or_
+
+from afterwards.engine import Range, Table
+from afterwards.engine.rules import Condition
+from afterwards.errors import BadFacts, FactError
+from afterwards.pack.conditions import member
+from afterwards.pack.model import Entry, Pack
+from afterwards.pack.questions import SIGNS_TODAY
+from afterwards.pack.words import words
+from afterwards.person.ageing import TOLD_AT, age, end_of, parse_moment, written
+from afterwards.person.as_written import in_one_piece, name_in
+from afterwards.person.closed_world import brought_up, left_open, without_loss
+from afterwards.person.derived import classes_of, derive
+
+UNKNOWN = "unknown"
+MEDICINES = "medicines"
+NO_INTERACTION = "other_no_interaction"
+BMI = "bmi"
+BMI_ROUNDING = 0.5
+"""How far (kg/m2) a BMI as told may lie from that of height and weight: people round it."""
+BODY = frozenset((BMI, "height_cm", "weight_kg"))
+ISO_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
+_SHOWN = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """`values`: facts as told, `unknown` ones left out.
+
+    `loss_date` and `hours` as far as they are known. `apart`: pairs of facts that say the same thing
+    differently. `bmi`: as told, or from height and weight; two when they differ. `strange`: medicines nobody knows.
+    `lapsed`: what she told on another day and is true of that day alone. It is open, also in a closed world.
+    """
+
+    values: Mapping[str, object]
+    unknown: frozenset[str]
+    loss_date: date | None
+    days_since_loss: int | None
+    hours: float | None
+    apart: tuple[tuple[str, str], ...]
+    bmi: tuple[float, ...]
+    strange: tuple[str, ...]
+    lapsed: frozenset[str] = frozenset()
+
+    def says(self, fact: str) -> bool:
+        """Whether she gave a value, be it as a date or in days."""
+        return fact in self.values or (fact == "days_since_loss" and "loss_date" in self.values)
+
+    def number(self, fact: str) -> float | None:
+        """The number told for a fact; the days since the loss also when told as a date. None when not told as a number."""
+        if fact == "days_since_loss" and "loss_date" in self.values:
+            return self.days_since_loss
+        given = self.values.get(fact)
+        return given if isinstance(given, int | float) else None
+
+
+def read_facts(pack: Pack, facts: Mapping[str, object], today: date, now: datetime | None = None) -> Told:
+    """Check every fact and bring it to `now` (the end of today where that is not given), if it says when it was told.
+
+    Raises `BadFacts` with all complaints; values are never echoed in full.
+    """
+    errors: list[FactError] = []
+    values: dict[str, object] = {}
+    unknown: set[str] = set()
+    for name, given in facts.items():
+        entry = pack.facts.get(name)
+        if name == TOLD_AT:
+            continue
+        if entry is None:
+            errors.append(_no_such_fact(pack, name, given))
+        elif given == UNKNOWN:
+            unknown.add(name)
+        else:
+            try:
+                values[name] = _value(pack, entry, given, today)
+            except _Refused as refused:
+                errors.append(refused.error)
+    told_at = _told_at(pack, facts[TOLD_AT], today, now, errors) if TOLD_AT in facts else {}
+    errors += impossible_together(pack, values)
+    if now and (now.tzinfo or now.date() != today):
+        allowed = words(pack, "term.now-allowed", today=today.isoformat())
+        wrong = words(pack, "term.now-wrong", now=written(now), allowed=allowed)
+        errors.append(FactError("now", written(now), allowed, wrong, words(pack, "term.now-remedy")))
+    if errors:
+        raise BadFacts(errors)
+    lapsed = age(pack, values, unknown, told_at, today, now or end_of(today)) if told_at else frozenset[str]()
+    return _told(pack, values, unknown, today, lapsed)
+
+
+def _told_at(pack: Pack, given: object, today: date, now: datetime | None, errors: list[FactError]) -> dict[str, datetime]:
+    """When each fact was told: one moment for all, or a map from fact to moment; those not named were told now."""
+    latest, found = (now or end_of(today)).replace(tzinfo=None), {}
+    for name, told in given.items() if isinstance(given, Mapping) else [(None, given)]:
+        moment, where = parse_moment(told), f"{TOLD_AT}: " + ("" if name is None else f"{echo(name)}: ")
+        wrong, allowed, remedy = "", "ui.told-a-moment", "ui.told-local-time"
+        if name is not None and name not in pack.facts:
+            wrong, allowed, remedy = words(pack, "ui.told-no-fact"), "ui.told-names", "ui.told-mend-name"
+        elif moment is None:
+            wrong = words(pack, "ui.told-not-a-moment", given=_quoted(told))
+        elif moment > latest:
+            wrong = words(pack, "ui.told-after-now", given=told, now=written(latest))
+        else:
+            found.update(dict.fromkeys(pack.facts if name is None else [name], moment))
+        if wrong:
+            errors.append(FactError(TOLD_AT, echo(told), words(pack, allowed), where + wrong, words(pack, remedy)))
+    return found
+
+
+class _Refused(Exception):
+    def __init__(self, error: FactError) -> None:
+        self.error = error
+
+
+def _refuse(entry: Entry, given: object, allowed: str, found: str, remedy: str) -> _Refused:
+    return _Refused(FactError(entry.name, echo(given), allowed, f"{entry.name}: {found}", remedy))
+
+
+def echo(given: object) -> object:
+    """A value as it is named in a complaint: short, and text that can be printed whatever was given."""
+    if isinstance(given, bool) or (isinstance(given, int | float) and abs(given) < 1e15):
+        return given
+    try:
+        text = str(given)
+    except ValueError:  # Python does not write out numbers of more than 4300 digits
+        text = "a number of thousands of digits"
+    # Half a sign (a lone surrogate), which JSON can carry, cannot be printed.
+    text = text[: _SHOWN + 1].encode(errors="backslashreplace").decode()
+    return text if len(text) <= _SHOWN else text[:_SHOWN] + "..."
+
+
+def _no_such_fact(pack: Pack, name: str, given: object) -> FactError:
+    near = difflib.get_close_matches(str(name), pack.facts, n=1)
+    remedy = words(pack, "ui.told-did-you-mean", name=near[0]) if near else words(pack, "ui.told-no-fact-remedy")
+    wrong = f"{echo(name)}: {words(pack, 'ui.told-no-fact')}"
+    return FactError(str(echo(name)), echo(given), words(pack, "ui.told-names"), wrong, remedy)
+
+
+def _value(pack: Pack, entry: Entry, given: object, today: date) -> object:
+    if entry.kind == "number":
+        return _number(pack, entry, given)
+    if entry.kind == "date":
+        return _date(pack, entry, given, today, int(pack.facts[entry.gives].high))
+    if entry.kind == "list":
+        return _list(pack, entry, given)
+    if entry.kind == "levels":
+        return _levels(pack, entry, given)
+    if entry.kind == "text":
+        return _text(pack, entry, given)
+    if not isinstance(given, str) or given not in entry.values:
+        allowed = ", ".join(entry.values)
+        wrong = words(pack, "ui.told-not-one-of", given=_quoted(given), choices=allowed)
+        raise _refuse(entry, given, allowed, wrong, words(pack, "ui.told-choose-or-unknown"))
+    return given
+
+
+def _quoted(given: object) -> str:
+    shown = echo(given)
+    return f"'{shown}'" if isinstance(shown, str) else str(shown)
+
+
+def plain_number(value: float) -> str:
+    """A number as people write it: 38, not 38.0."""
+    return str(int(value)) if value == int(value) else str(value)
+
+
+def _number(pack: Pack, entry: Entry, given: object) -> float:
+    ends = {"low": plain_number(entry.low), "high": plain_number(entry.high)}
+    allowed = words(pack, "ui.told-number-span-unit", unit=entry.unit, **ends) if entry.unit else words(pack, "ui.told-number-span", **ends)
+    remedy = words(pack, "ui.told-give-number", **ends)
+    if isinstance(given, bool) or not isinstance(given, int | float) or given != given:
+        if isinstance(given, str) and (one_piece := in_one_piece(given)):
+            remedy = words(pack, "ui.told-one-piece", digits=one_piece, remedy=remedy)
+        raise _refuse(entry, given, allowed, words(pack, "ui.told-not-a-number", given=_quoted(given)), remedy)
+    if not entry.low <= given <= entry.high:
+        raise _refuse(entry, given, allowed, words(pack, "ui.told-outside", given=echo(given), allowed=allowed), remedy)
+    return given
+
+
+def _date(pack: Pack, entry: Entry, given: object, today: date, days: int) -> date:
+    """A day no later than today and no more than so many days ago."""
+    allowed = words(pack, "ui.told-a-date")
+    try:
+        if not isinstance(given, str) or not ISO_DATE.match(given):
+            raise ValueError
+        found = date.fromisoformat(given)
+    except ValueError:
+        wrong = words(pack, "ui.told-not-a-date", given=_quoted(given))
+        raise _refuse(entry, given, allowed, wrong, words(pack, "ui.told-write-date")) from None
+    if found > today:
+        wrong = words(pack, "ui.told-after-today", given=given, today=today.isoformat())
+        raise _refuse(entry, given, allowed, wrong, words(pack, "ui.told-give-day"))
+    if (today - found).days > days:
+        allowed = words(pack, "ui.told-number-span", low=(today - timedelta(days)).isoformat(), high=today.isoformat())
+        wrong = words(pack, "ui.told-long-ago", given=given, count=days)
+        raise _refuse(entry, given, allowed, wrong, words(pack, "ui.told-later-date"))
+    return found
+
+
+def _list(pack: Pack, entry: Entry, given: object) -> list[str]:
+    """A list of texts. Names outside the known values are kept: medicines are looked up by name."""
+    choices, named = ", ".join(entry.values), entry.name == MEDICINES
+    allowed = words(pack, "ui.told-a-list-of-medicines" if named else "ui.told-a-list", choices=choices)
+    if isinstance(given, list) and entry.name != MEDICINES:
+        for one in given:
+            if not isinstance(one, str) or one not in entry.values:
+                wrong = words(pack, "ui.told-not-one-of", given=_quoted(one), choices=choices)
+                raise _refuse(entry, one, allowed, wrong, words(pack, "ui.told-choose-or-take-out"))
+    if not isinstance(given, list) or not all(isinstance(one, str) for one in given):
+        wrong = words(pack, "ui.told-not-a-list", given=_quoted(given))
+        raise _refuse(entry, given, allowed, wrong, words(pack, "ui.told-write-a-list"))
+    return list(given)
+
+
+def _levels(pack: Pack, entry: Entry, given: object) -> dict[str, str]:
+    allowed = words(pack, "ui.told-a-map", names=", ".join(entry.values), levels=", ".join(entry.levels))
+    if not isinstance(given, dict) or not all(key in entry.values and value in entry.levels for key, value in given.items()):
+        wrong = words(pack, "ui.told-is-not", given=_quoted(given), allowed=allowed)
+        raise _refuse(entry, given, allowed, wrong, words(pack, "ui.told-leave-out"))
+    return dict(given)
+
+
+def _text(pack: Pack, entry: Entry, given: object) -> str:
+    allowed = words(pack, "ui.told-text", most=entry.longest)
+    name, held = name_in(given) if isinstance(given, str) else ("", "")
+    if held:
+        statement, _, sign = held.partition(" ")
+        wrong = words(pack, "ui.told-holds", what=f"{words(pack, statement)} {sign}")
+        raise _refuse(entry, given, allowed, wrong, words(pack, "ui.told-take-sign-out"))
+    if not name or len(name) > entry.longest:
+        wrong = words(pack, "ui.told-is-not", given=_quoted(given), allowed=allowed)
+        raise _refuse(entry, given, allowed, wrong, words(pack, "ui.told-write-shorter"))
+    return name
+
+
+def impossible_together(pack: Pack, values: Mapping[str, object]) -> Iterator[FactError]:
+    """Numbers that cannot both be right: one above the other that may not be, a height and a weight that no body has."""
+    for name, entry in pack.facts.items():
+        mine, other = values.get(name), values.get(entry.below)
+        if entry.below and isinstance(mine, int | float) and isinstance(other, int | float) and mine >= other:
+            below = {"below": entry.below, "other": plain_number(other)}
+            found = f"{name}: {words(pack, 'ui.told-not-below', given=plain_number(mine), **below)}"
+            yield FactError(name, mine, words(pack, "ui.told-below", **below), found, words(pack, "ui.told-check-reading"))
+    bmi = _from_height_and_weight(values)
+    if bmi is not None and not pack.facts[BMI].low <= bmi <= pack.facts[BMI].high:
+        allowed = words(pack, "ui.told-bmi", low=plain_number(pack.facts[BMI].low), high=plain_number(pack.facts[BMI].high))
+        found = f"height_cm: {words(pack, 'ui.told-gives-bmi', bmi=f'{bmi:.0f}')}"
+        yield FactError("height_cm", echo(values["height_cm"]), allowed, found, words(pack, "ui.told-check-body"))
+
+
+def _from_height_and_weight(values: Mapping[str, object]) -> float | None:
+    height, weight = values.get("height_cm"), values.get("weight_kg")
+    if isinstance(height, int | float) and isinstance(weight, int | float):
+        return weight / (height / 100) ** 2
+    return None
+
+
+def _weight_from_height_and_bmi(values: Mapping[str, object]) -> dict[str, object]:
+    """A dose hangs on her weight, and who tells her height and BMI has told it too."""
+    height, bmi = values.get("height_cm"), values.get(BMI)
+    if isinstance(height, int | float) and isinstance(bmi, int | float):
+        return {"weight_kg": bmi * (height / 100) ** 2}
+    return {}
+
+
+def _told(pack: Pack, values: dict[str, object], unknown: set[str], today: date, lapsed: frozenset[str]) -> Told:
+    apart: list[tuple[str, str]] = []
+    date_told, days_told = values.get("loss_date"), values.get("days_since_loss")
+    loss_date: date | None = None
+    if isinstance(date_told, date):
+        loss_date = date_told
+        if isinstance(days_told, int | float) and int(days_told) != (today - date_told).days:
+            apart.append(("loss_date", "days_since_loss"))
+    elif isinstance(days_told, int | float):
+        loss_date = today - timedelta(days=int(days_told))
+    for entry in pack.facts.values():
+        days, hours = values.get(entry.name), values.get(entry.narrows)
+        if not (entry.narrows and isinstance(days, int | float) and isinstance(hours, int | float)):
+            continue
+        if not max(0, 24 * (int(days) - 1)) <= hours <= 24 * (int(days) + 1):
+            apart.append((entry.narrows, entry.name))
+    bmi = [one for one in (values.get(BMI),) if isinstance(one, int | float)]
+    computed = _from_height_and_weight(values)
+    if computed is not None and not any(abs(computed - one) <= BMI_ROUNDING for one in bmi):
+        if bmi:
+            apart.append((BMI, "height_cm"))
+        bmi.append(computed)
+    days_since = None if loss_date is None else (today - loss_date).days
+    hours = values.get("hours_since_unprotected_sex")
+    names = values.get(MEDICINES, ())
+    assert isinstance(names, list | tuple)
+    classes, contraception = pack.facts.get(MEDICINES), pack.contraception
+    strange = [one for one in names if classes and one not in classes.values and not (contraception and contraception.medicine(one))]
+    return Told(
+        values,
+        frozenset(unknown),
+        loss_date,
+        days_since,
+        hours if isinstance(hours, int | float) else None,
+        tuple(apart),
+        tuple(bmi),
+        tuple(strange),
+        lapsed,
+    )
+
+
+def known_in(
+    pack: Pack, table: Table, told: Told, *, closed: bool = False, pending: Collection[str] = ()
+) -> tuple[dict[str, int], set[str]]:
+    """What the table may take as known: of each fact told the set of its classes, and the facts asked and not answered.
+
+    A fact told in two ways that differ may be in either's class. With `closed` see `closed_world` for what is not simply absent.
+    A fact that nobody is asked for (`held`) counts as its absent value until it is told. `pending` are facts still to be asked: a
+    closed world leaves them open, as if she were not sure.
+    """
+    asked_of_her = told
+    told = replace(told, unknown=told.unknown | frozenset(pending)) if pending else told
+    classes, values, unknown = table.classes, told.values, told.unknown
+    known = {name: classes[name].of(value) for name, value in values.items() if name in classes and isinstance(value, str | int | float)}
+    asked = {name for name in unknown if name in classes}
+    if "days_since_loss" in classes:
+        if told.days_since_loss is not None and "loss_date" in values:
+            known["days_since_loss"] = known.get("days_since_loss", 0) | classes["days_since_loss"].of(told.days_since_loss)
+        elif "loss_date" in unknown and "days_since_loss" not in values:
+            asked.add("days_since_loss")
+    for entry in pack.facts.values():
+        if entry.narrows and entry.narrows in classes and entry.name in values:
+            _narrow(table, entry, told, known)
+    denied: set[str] = set()
+    if values.get(SIGNS_TODAY) == "none":
+        denied = _deny_signs(pack, table, asked_of_her, known, pending, closed=closed)
+    _weigh(table, told, known, asked)
+    if table is not pack.table:
+        _become(pack, table, told, known)
+    _infer(pack, table, told, known)
+    dated = {**_weight_from_height_and_bmi(values), **values}
+    if told.days_since_loss is not None:
+        dated = {"days_since_loss": told.days_since_loss, **dated}
+    derive(pack, table, dated, unknown, known, closed=closed, denied=denied)
+    for name, entry in pack.facts.items():
+        if entry.kind == "list" and not entry.wording:
+            _list_members(pack, table, name, told, known, asked)
+        # Nobody is asked for it, so it is heard only where it is told: left open it could never be settled.
+        if name in pack.absent_until_told and name in classes and not (name in known or name in unknown or name in told.lapsed):
+            known[name] = classes[name].of(pack.absent_until_told[name])
+    if closed:
+        opened = brought_up(table, known, asked)
+        known |= opened | without_loss(pack, table, values, unknown, opened)
+        known |= left_open(pack, table, values, known)
+    return known, asked
+
+
+def _deny_signs(pack: Pack, table: Table, told: Told, known: dict[str, int], pending: Collection[str], *, closed: bool) -> set[str]:
+    """What "None of these" on the page of signs denies: of a fact not told, the classes that a line with this one finding names.
+
+    Not sure how much she bleeds, she still said that it is not heavily; not sure of a sign itself, it stays open.
+    """
+    denied: set[str] = set()
+    for sign in pack.signs:
+        ((name, wanted),) = sign.when.items() if len(sign.when) == 1 else (("", frozenset[str]()),)
+        unsure_of_it = name in told.unknown and pack.facts[name].kind == "yes_no"
+        if name not in table.classes or told.says(name) or unsure_of_it:
+            continue
+        gate = pack.facts[name].gate
+        not_hers = gate and gate[0] in known and not known[gate[0]] & table.classes[gate[0]].meeting(gate[1])
+        absent_anyway = closed and pack.facts[name].absent is not None and name not in pending and name not in told.unknown
+        if not (not_hers or absent_anyway):
+            classes = table.classes[name]
+            known[name] = known.get(name, classes.real) & ~classes.wholly_in(wanted)
+            denied.add(name)
+    return denied
+
+
+def _infer(pack: Pack, table: Table, told: Told, known: dict[str, int]) -> None:
+    """Facts that another answer tells: days since the latest birth after a loss at 24 weeks or more are those since the loss.
+
+    Of a choice that another choice tells, a value that is not among its own counts as its last, the most careful.
+    """
+    for name, entry in pack.facts.items():
+        if entry.inferred is None or name not in table.classes or told.says(name) or name in told.unknown:
+            continue
+        fact, condition, other, value = entry.inferred
+        mine = known.get(fact, 0)
+        met = mine & table.classes[fact].meeting(condition) if mine else 0
+        if not met:
+            continue
+        number, given = told.number(other) if other else None, told.values.get(other)
+        classes = table.classes[name]
+        if value:
+            known[name] = classes.of(value)
+        elif entry.values:
+            if not isinstance(given, str):
+                continue
+            known[name] = classes.of(given if given in entry.values else [*entry.values][-1])
+        else:
+            known[name] = classes.real if number is None else classes.of(min(max(number, entry.low), entry.high))
+        if met != mine:
+            known[name] |= classes.absent()
+
+
+def _become(pack: Pack, table: Table, told: Told, known: dict[str, int]) -> None:
+    """What the methods read as something else: the weeks say that a loss was a birth, whatever it is called.
+
+    Where the name says so and the weeks do not, which of the two is wrong is not known, so it may be either.
+    """
+    for name, entry in pack.facts.items():
+        given = told.values.get(name)
+        if entry.becomes is None or name not in table.classes or not isinstance(given, str):
+            continue
+        fact, low, values, value = entry.becomes
+        number, classes = told.number(fact), table.classes[name]
+        if number is None:
+            continue
+        if number >= low and given in values:
+            known[name] = classes.of(value)
+        elif number < low and given == value:
+            known[name] |= reduce(or_, map(classes.of, values))
+
+
+def _meets(value: object, condition: Condition) -> bool:
+    return isinstance(condition, frozenset) and value in condition
+
+
+def _narrow(table: Table, entry: Entry, told: Told, known: dict[str, int]) -> None:
+    """A number of whole days stands in for hours: d days ago lies between d - 1 and d + 1 times 24 hours."""
+    days, hours = told.values[entry.name], entry.narrows
+    assert isinstance(days, int | float)
+    whole = int(days)
+    low = Range(24 * (whole - 1), 24 * (whole + 1), low_open=True, high_open=True) if whole else Range(0, 24, high_open=True)
+    span = table.classes[hours].meeting_somewhere(low)
+    if hours not in known:
+        known[hours] = span
+    elif (hours, entry.name) in told.apart:
+        known[hours] |= span
+
+
+def _weigh(table: Table, told: Told, known: dict[str, int], asked: set[str]) -> None:
+    """The BMI, told or from height and weight. One of the two alone leaves it open, also in a closed world."""
+    if BMI not in table.classes:
+        return
+    for bmi in told.bmi:
+        known[BMI] = known.get(BMI, 0) | table.classes[BMI].of(bmi)
+    if not told.bmi and (told.says("height_cm") or told.says("weight_kg")):
+        known[BMI] = table.classes[BMI].real
+    if not told.bmi and BODY & told.unknown:
+        asked.add(BMI)
+        known.pop(BMI, None)
+
+
+def _list_members(pack: Pack, table: Table, name: str, told: Told, known: dict[str, int], asked: set[str]) -> None:
+    """Each value of a list is a yes/no fact: those told are yes, the others no, those a name leaves open are open."""
+    members = {value: table.classes[member(name, value)] for value in pack.facts[name].values if member(name, value) in table.classes}
+    if name in told.unknown:
+        asked.update(member(name, value) for value in members)
+    given = told.values.get(name)
+    if not isinstance(given, list):
+        return
+    held, left_open = classes_of(pack, name, given)
+    if name == MEDICINES and told.strange:
+        left_open.update(value for value in members if value != NO_INTERACTION)
+        asked.update(member(name, value) for value in members)
+    for value, classes in members.items():
+        known[member(name, value)] = classes.of("yes") if value in held else classes.real if value in left_open else classes.of("no")

@@ -1,0 +1,103 @@
+"""The same item before its last change, from git where the pack lies in a git work tree; the records hold only hashes."""
+
+from __future__ import annotations
+
+import subprocess
+import tempfile
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from afterwards.check.cases import plain
+from afterwards.pack.layout import pack_files
+from afterwards.pack.reading import read_yaml
+
+VERSIONS = 20
+"""How many versions of a file are looked at."""
+NONE = "There is no earlier wording in the last versions of its file."
+NO_HISTORY = "No history is at hand: the pack does not lie in a git work tree, or git is not installed."
+
+
+def before(root: Path, item: str, now: Mapping[str, Any], file: str) -> str:
+    """What the item said before its last change, in one text; a plain sentence when there is nothing to show."""
+    kind, _, name = item.partition(":")
+    try:
+        versions = _versions(root, file)
+    except (OSError, subprocess.SubprocessError):
+        return NO_HISTORY
+    if not versions:
+        return NO_HISTORY
+    said = _said(now)
+    for version in versions:
+        block = _block(_file_at(root, version, file), kind, name)
+        if block is None:
+            return NONE
+        found = _said(block)
+        if found != said:
+            return found
+    return NONE
+
+
+def file_of(root: Path, item: str, now: Any) -> str:
+    """The file of the pack that an item is written in; "" where it is not one block of one file."""
+    found = getattr(now, "file", "")
+    if not found and item.startswith("row:"):
+        table = item.removeprefix("row:").partition(" ")[0]
+        found = next((path.relative_to(root).as_posix() for kind, path in pack_files(root) if kind == "grid" and path.stem == table), "")
+    return str(found)
+
+
+def _said(block: Any) -> str:
+    if isinstance(block, str):
+        return block
+    keys = ("text", "otherwise", "because", "about_her", "level", "when", "say")
+    found = [(key, plain(block[key])) for key in keys if key in block]
+    return " / ".join(value if key == "text" else f"{key}: {value}" for key, value in found)
+
+
+def _git(root: Path, *arguments: str) -> str:
+    command = ["git", "-C", str(root), *arguments]
+    return subprocess.run(command, capture_output=True, check=True, timeout=10).stdout.decode("utf-8", "replace")  # noqa: S603 (fixed words, and files of the pack)
+
+
+def _versions(root: Path, file: str) -> list[str]:
+    return _git(root, "log", "-n", str(VERSIONS), "--format=%H", "--", file).split()
+
+
+@lru_cache(maxsize=400)
+def _file_at(root: Path, version: str, file: str) -> str:
+    try:
+        return _git(root, "show", f"{version}:./{file}")
+    except (OSError, subprocess.SubprocessError):
+        return ""
+
+
+def _block(text: str, kind: str, name: str) -> Any:
+    """An item in the text of a file, parsed alone: files are large, and slow to read whole. None when it is not there."""
+    if kind == "row":
+        key = name.partition(" ")[2]
+        return next((line for line in text.splitlines() if line.startswith(f"{key},")), None)
+    lines = list(_lines(text.splitlines(), kind, name))
+    if not lines:
+        return None
+    with tempfile.NamedTemporaryFile("w", suffix=".yaml", encoding="utf-8") as file:
+        file.write("\n".join(lines) + "\n")
+        file.flush()
+        found = read_yaml(Path(file.name), name, [])
+    if isinstance(found, list):
+        return found[0] if found else None
+    return found.get(name) if isinstance(found, dict) else None
+
+
+def _lines(lines: list[str], kind: str, name: str) -> Iterator[str]:
+    start, indent = None, 0
+    for number, line in enumerate(lines):
+        begins = line.startswith(f"{name}:") if kind == "statement" else f"- {{id: {name}," in line or line.strip() == f"- id: {name}"
+        if start is None and begins:
+            start, indent = number, len(line) - len(line.lstrip())
+            yield line[indent:]
+        elif start is not None:
+            if line.strip() and len(line) - len(line.lstrip()) <= indent:
+                return
+            yield line[indent:]

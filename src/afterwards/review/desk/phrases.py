@@ -1,0 +1,103 @@
+"""Conditions, sources and places of a pack in plain words, as a reviewer reads them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from afterwards.check.cases import plain
+
+Data = Mapping[str, Any]
+CONFIDENCE = {
+    "agreed": "The sources read agree.",
+    "single_source": "One source.",
+    "contested": "Sources differ.",
+    "unverified": "Written from memory of the source, to be checked.",
+}
+READ = {"whole": "read whole", "part": "read in part", "memory": "not read, from memory", "own": "our own rules"}
+TOPICS = {
+    "opening": "What happened",
+    "today": "Today, and when to get help",
+    "sex": "Sex",
+    "contraception": "Contraception",
+    "trying_again": "Trying again",
+    "feelings": "How you are",
+    "methods": "Methods of contraception",
+    "reading": "Reading pages",
+    "general": "Questions, start and foot of the pages",
+}
+_PACK_PLACES = {"foot": "the foot of each page", "covered": "the page of how this works", "not_covered": "the page of how this works"}
+
+
+def condition(data: Data, fact: str, wanted: Any) -> str:
+    """One condition, such as `Minutes: under 3 minutes`."""
+    entry = data["facts"].get(fact, {})
+    name = entry.get("short") or entry.get("question") or fact
+    if isinstance(wanted, Mapping):
+        if "without" in wanted:
+            return f"{name}: none of {_choices(entry, wanted['without'])}"
+        bounds = {"from": "{} or more", "above": "more than {}", "to": "{} or less", "under": "under {}"}
+        said = " and ".join(bounds[key].format(value) for key, value in wanted.items())
+        return f"{name}: {said} {entry.get('unit', '')}".strip()
+    return f"{name}: {_choices(entry, wanted)}"
+
+
+def _choices(entry: Data, wanted: Any) -> str:
+    labels = entry.get("values", {})
+    labels = {"yes": "Yes", "no": "No", **(labels if isinstance(labels, Mapping) else {})}
+    named = [labels.get(value, value) for value in wanted]
+    return ", or ".join(str(one["label"] if isinstance(one, Mapping) else one) for one in named)
+
+
+def conditions(data: Data, when: Any) -> list[str]:
+    """The conditions of a rule, one a line; of a rule with alternatives each alternative on a line."""
+    if isinstance(when, list):
+        sets = ["; and ".join(condition(data, fact, wanted) for fact, wanted in one.items()) for one in when]
+        return sets if len(sets) == 1 else [f"Either: {sets[0]}", *(f"Or: {one}" for one in sets[1:])]
+    return [condition(data, fact, wanted) for fact, wanted in when.items()]
+
+
+def source(data: Data, name: str, at: str = "") -> str:
+    """A source with how much of it was read."""
+    one = data["sources"].get(name)
+    if one is None:
+        return name
+    dated = f", {one['date']}" if one.get("date") else ""
+    return f"{one['title']}. {one['by']}{dated}{f'; at: {at}' if at else ''} ({READ[one['read']]})"
+
+
+def place(data: Data, found: Any, key: str) -> str:
+    """Where readers meet a statement, from one place that names it."""
+    folder = found.file.split("/")[0]
+    rule = f", by {found['id']}" if isinstance(found.get("id"), str) and folder in ("decisions", "plan", "contraception") else ""
+    if folder in ("decisions", "plan"):
+        decision = next((one for one in data[folder] if one.file == found.file), None)
+        section = TOPICS.get(decision["section"], "") if decision else ""
+        return f"the guide, part “{section}”{rule}"
+    if folder == "articles":
+        article = next((one for one in data["articles"] if one.file == found.file), None)
+        return f"the reading page “{article['title'] if article else found.file}”"
+    if folder == "facts.yaml":
+        title = found.get("title") or next((data["facts"][one].get("question", "") for one in found.get("facts", ())), "")
+        return f"the question page “{title}”"
+    if folder == "contraception":
+        return f"the page of the method “{found['name']}”" if "parts" in found else f"the comparison of methods{rule}"
+    return _PACK_PLACES.get(key, "the start page, or a note about this site")
+
+
+def facts_line(facts: Data) -> str:
+    """What a worked person said, as it is written in the case."""
+    return ", ".join(f"{name}: {value}" for name, value in plain(facts).items())
+
+
+def named_in(one: object, known: Data) -> Iterator[str]:
+    """Every statement that is named anywhere within."""
+    if isinstance(one, str):
+        if one in known:
+            yield one
+    elif isinstance(one, Mapping):
+        for value in one.values():
+            yield from named_in(value, known)
+    elif isinstance(one, list | tuple):
+        for value in one:
+            yield from named_in(value, known)

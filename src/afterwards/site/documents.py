@@ -1,0 +1,78 @@
+"""The pages that are the same for everyone: reading pages, methods, and the pages about the software. None needs a journey."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from functools import partial
+from typing import Any
+
+from afterwards.pack.model import Pack
+from afterwards.site import methods, promises, questions, reviews, views
+from afterwards.wording import review_of_all
+
+Document = tuple[str, dict[str, Any]]
+"""A template and its values."""
+
+
+def addresses(pack: Pack) -> Iterator[str]:
+    """The address of each of them, in the order of the site."""
+    yield "/questions"
+    yield from (f"/ask/{name}" for name in pack.questions.by_id)
+    yield from (f"/read/{one.order}" for one in pack.articles)
+    if pack.contraception:
+        yield from (f"/method/{number}" for number in range(1, len(pack.contraception.methods) + 1))
+    yield from about(pack)
+
+
+def about(pack: Pack) -> Iterator[str]:
+    """Those about the software and its sources."""
+    yield from ("/how", "/private", "/reviews", "/disagreements", "/changes", "/score")
+    if pack.contraception:
+        yield "/coverage"
+
+
+def document(pack: Pack, address: str, today: date) -> Document | None:
+    """The document at an address, None when there is none."""
+    if address not in addresses(pack):
+        return None
+    _, kind, *rest = address.split("/")
+    if kind == "read":
+        found = next(one for one in pack.articles if one.order == int(rest[0]))
+        return "article.html", views.article_values(pack, found, today)
+    if kind == "questions":
+        return "questions.html", {"groups": questions.groups_by_topic(pack)}
+    if kind == "ask":
+        return "general.html", questions.general_values(pack, pack.questions.by_id[rest[0]], today)
+    if kind == "method":
+        values = methods.method_values(pack, int(rest[0]))
+        return "method.html", {**values, "guide": None, **views.method_page(pack, values["method"], today)}
+    return f"{kind}.html", _about(pack, kind, today)
+
+
+def _about(pack: Pack, kind: str, today: date) -> dict[str, Any]:
+    if kind == "how":
+        lines = {key: [pack.statements[name] for name in pack.info[key]] for key in ("covered", "not_covered")}
+        privacy = pack.statements[pack.info["start"]["privacy"]]
+        return {**lines, "state": review_of_all(pack, pack.statements, today), "privacy": privacy, **views.counts(pack)}
+    if kind == "private":
+        return {
+            "in_the_page": promises.IN_THE_PAGE,
+            "everywhere": promises.EVERYWHERE,
+            "limits": promises.LIMITS,
+        }
+    if kind == "reviews":
+        named = sorted(pack.sources.values(), key=lambda one: (one.kind != "guideline", one.by.lower(), one.title.lower()))
+        return {
+            "named": named,
+            "read": views.read_words(pack),
+            "source_name": partial(views.source_name, language=pack.language),
+            **reviews.reviews_values(pack, today),
+        }
+    if kind == "changes":
+        return {"editions": reviews.changes()}
+    if kind == "score":
+        return reviews.score_values(pack)
+    if kind == "coverage":
+        return {"state": review_of_all(pack, pack.statements, today), **methods.coverage(pack)}
+    return {}

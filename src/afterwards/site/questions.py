@@ -1,0 +1,94 @@
+"""What the pages about questions show that are the same for everyone: the start page, all questions, each question's general answer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from afterwards.answers import RISING
+from afterwards.pack.model import Pack
+from afterwards.pack.questions import Question, ShortAnswer
+from afterwards.site.views import basis_of
+from afterwards.wording import Voice
+
+START = (("body", 1, 4), ("next", 5, 8), ("you", 9, 10), ("pregnant", 11, 12))
+"""The groups of the start page: the end of the id of its heading, and the places of its questions."""
+DOORS = (("abortion", "abortion"), ("later-loss", "later_loss"), ("partner-help", "partner"), ("clinician", "clinician"))
+"""The doors below them: the question, and who comes in."""
+SIGN_CARDS = (("emergency", "emergency"), ("urgent_same_day", "today"))
+Row = dict[str, str]
+
+
+def row(pack: Pack, question: Question) -> Row:
+    """A question as a line of a list."""
+    return {"id": question.id, "title": pack.statements[question.title].text}
+
+
+def start_groups(pack: Pack) -> list[tuple[str, list[Row]]]:
+    """The questions of the start page, in their groups."""
+    placed = sorted((one for one in pack.questions.by_id.values() if one.start), key=lambda one: one.start)
+    heading = {name: pack.statements[f"ui.start-{name}"].text for name, _, _ in START}
+    return [(heading[name], [row(pack, one) for one in placed if first <= one.start <= last]) for name, first, last in START]
+
+
+def doors(pack: Pack) -> list[Row]:
+    """The doors below the questions."""
+    return [{"id": name, "reader": reader, "title": pack.statements[f"ui.door-{name}"].text} for name, reader in DOORS]
+
+
+def groups_by_topic(pack: Pack) -> list[tuple[str, list[Row]]]:
+    """Every question, by topic, in the order of the catalogue."""
+    found: dict[str, list[Row]] = {}
+    for one in pack.questions.by_id.values():
+        found.setdefault(one.topic, []).append(row(pack, one))
+    return [(pack.statements[f"ui.topic-{topic.replace('_', '-')}"].text, rows) for topic, rows in found.items()]
+
+
+def general_values(pack: Pack, question: Question, today: date) -> dict[str, Any]:
+    """A question's answer for anyone: every branch with whom it is for, the signs, the sources."""
+    voice = Voice.of_nobody(pack, today)
+
+    def lines(names: Iterable[str]) -> list[Row]:
+        return [{"id": name, "text": voice.say(name)} for name in names]
+
+    branches = [
+        {"if_": one.if_, "who": _sentence(voice.say(one.if_ or "ui.anyone-else")), "lines": lines(one.say)} for one in for_anyone(question)
+    ]
+    said = [name for one in for_anyone(question) for name in one.say]
+    return {
+        "question": question,
+        "data": {"question": question.id},
+        "title": voice.say(question.title),
+        "spoken_to": [],
+        "branches": branches,
+        "cards": sign_cards(pack, voice),
+        "sources": basis_of(pack, said, today),
+        "related": [row(pack, pack.questions.by_id[name]) for name in question.related],
+    }
+
+
+def for_anyone(question: Question) -> list[ShortAnswer]:
+    """Its answers, one for each circumstance that is named: of several with the same words for whom they are, the most careful."""
+    found: dict[str, ShortAnswer] = {}
+    for one in question.answers:
+        if one.if_ not in found or RISING.index(found[one.if_].verdict) < RISING.index(one.verdict):
+            found[one.if_] = one
+    return list(found.values())
+
+
+def sign_cards(pack: Pack, voice: Voice) -> list[dict[str, Any]]:
+    """The signs that by themselves mean help now or today, each line once, in the words of nobody in particular."""
+    lines = {level: dict.fromkeys(one.listed for one in pack.signs if one.level == level and len(one.when) == 1) for level, _ in SIGN_CARDS}
+    return [
+        {
+            "kind": kind,
+            "heading": {"id": pack.info["signs"][level], "text": voice.say(pack.info["signs"][level])},
+            "lines": [{"id": one, "text": voice.say(one)} for one in lines[level]],
+        }
+        for level, kind in SIGN_CARDS
+    ]
+
+
+def _sentence(text: str) -> str:
+    return text[:1].upper() + text[1:]

@@ -1,0 +1,119 @@
+"""Write the private edition to a folder: all of it or nothing, and what is anyone else's stays.
+
+Beside each text file lie its `.br` and `.gz`, for hosts that hand out what is compressed already.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Collection
+from pathlib import Path
+
+import brotli
+
+from afterwards.errors import AfterwardsError
+from afterwards.pack.model import Pack
+from afterwards.site.edition import MANIFEST, SINGLE, Edition, is_text, make_edition, manifest_text
+from afterwards.site.hosting import HOST_FILES
+
+OF_HOSTS = ("CNAME",)
+"""What a web host puts into a folder that is new to us; hidden files count as well."""
+
+
+class NotWritten(AfterwardsError):
+    """The folder cannot be written."""
+
+
+def write_edition(pack: Pack, out: Path, leave_to: str = "") -> tuple[Edition, list[str]]:
+    """Build the edition and put it where `out` is, in place of an earlier one; gives it and the names of others' files, which it kept.
+
+    Raises `NotWritten`; then nothing has changed.
+    """
+    place = out.resolve()  # of a link its target: the link stays what the host knows
+    if place.exists() and not place.is_dir():
+        raise NotWritten(f"OUT: {place.name} is a file. Name a folder that is empty or new.")
+    if Path.cwd().is_relative_to(place):
+        raise NotWritten(f"OUT: {out} is the folder that you are in, or one around it. Name a folder inside it, such as site.")
+    kept = _others(place)
+    made = make_edition(pack, leave_to=leave_to)
+    if clash := [name for name in kept if name in made.files and name not in HOST_FILES]:
+        raise NotWritten(f"OUT: the folder {place.name} holds {clash[0]}, which is not ours. Move it, or name another folder.")
+    _leave_out(made, kept)
+    try:
+        place.parent.mkdir(parents=True, exist_ok=True)
+        fresh = Path(tempfile.mkdtemp(prefix=f".{place.name}-", dir=place.parent))
+        try:
+            for name, content in made.files.items():
+                _write(fresh / name, content)
+            for name in kept:
+                _copy(place / name, fresh / name)
+            fresh.chmod(0o755)
+            _swap(fresh, place)
+        finally:
+            shutil.rmtree(fresh, ignore_errors=True)
+    except OSError as error:
+        raise NotWritten(
+            f"OUT: {place.name} cannot be written, {(error.strerror or 'unknown reason').lower()}. Make room there, or name another folder."
+        ) from error
+    return made, kept
+
+
+def _others(place: Path) -> list[str]:
+    """What in a folder is not of an edition that this command wrote. Raises `NotWritten` where that is more than hosts leave there."""
+    found = sorted(path.name for path in place.iterdir()) if place.is_dir() else []
+    try:
+        files = json.loads((place / MANIFEST).read_bytes())["files"]
+    except (OSError, ValueError, KeyError, TypeError):
+        if others := [name for name in found if not name.startswith(".") and name not in OF_HOSTS]:
+            raise NotWritten(
+                f"OUT: the folder {place.name} holds other files, {others[0]} among them. "
+                "Name a folder that is empty or new, or one that this command wrote."
+            ) from None
+        return found
+    ours = {name + end for name in (*files, MANIFEST) for end in ("", ".gz", ".br")}
+    return [name for name in found if name not in ours]
+
+
+def _leave_out(made: Edition, kept: Collection[str]) -> None:
+    """A header file of the host's own stands in for ours, and is not taken for ours by the next build."""
+    manifest = json.loads(made.files[MANIFEST])
+    manifest["files"] = {name: digest for name, digest in manifest["files"].items() if name not in kept}
+    made.files = {name: content for name, content in made.files.items() if name not in kept}
+    made.files[MANIFEST] = manifest_text(manifest)
+
+
+def _copy(path: Path, to: Path) -> None:
+    if path.is_dir() and not path.is_symlink():
+        shutil.copytree(path, to, symlinks=True)
+    else:
+        shutil.copy2(path, to, follow_symlinks=False)
+
+
+def _write(path: Path, content: bytes) -> None:
+    path.write_bytes(content)
+    if is_text(path.name) and path.name != SINGLE:
+        path.with_name(f"{path.name}.gz").write_bytes(gzip.compress(content, 9, mtime=0))
+        path.with_name(f"{path.name}.br").write_bytes(compressed(content))
+
+
+def compressed(content: bytes) -> bytes:
+    """A file as it travels to a browser of today."""
+    return bytes(brotli.compress(content, quality=11, lgwin=24))
+
+
+def _swap(fresh: Path, out: Path) -> None:
+    """Put the fresh folder in place; the old one goes only when the new one is there."""
+    old = fresh.with_name(f"{fresh.name}-old")
+    if out.exists():
+        os.replace(out, old)
+    try:
+        os.replace(fresh, out)
+    except OSError:
+        if old.exists():
+            os.replace(old, out)
+        raise
+    shutil.rmtree(old, ignore_errors=True)

@@ -1,0 +1,1 @@
+"""The checks on the knowledge: mirrors `afterwards.check`."""

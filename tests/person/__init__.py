@@ -1,0 +1,1 @@
+"""What one person told: mirrors `afterwards.person`."""

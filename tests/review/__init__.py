@@ -1,0 +1,1 @@
+"""The medical review: mirrors `afterwards.review`."""
