@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from afterwards.pack.grids import read_grid, read_notes
-from afterwards.pack.layout import CONTRACEPTION, pack_files
+from afterwards.pack.layout import CONTRACEPTION, INTERFACE, pack_files
 from afterwards.pack.reading import Map, Problem, problem_at, read_yaml
 from afterwards.pack.schema import check_file
 
@@ -51,7 +52,9 @@ def _place(kind: str, content: Any, data: dict[str, Any], problems: list[Problem
     elif kind == "questions":
         data["questions"] += content
     elif kind == "statements":
-        _merge(content, data["statements"], problems)
+        _merge(found, data["statements"], problems)
+    elif kind == INTERFACE:
+        _merge(_whole(found), data["statements"], problems)
     elif kind in data:
         data[kind].append(content)
     else:
@@ -69,8 +72,40 @@ def _methods(data: dict[str, Any]) -> dict[str, Any]:
     return folder
 
 
-def _merge(content: Map, statements: dict[str, Any], problems: list[Problem]) -> None:
-    for name, statement in content.items():
+WORDS_CLAIM = {"says": "words of the page", "sources": [{"id": "afterwards-design", "at": "interface"}]}
+"""What every word of an interface claims, and where from: our own design."""
+
+
+def interface_words(root: Path) -> dict[str, Any]:
+    """The words of the interfaces alone, for a pack that has none of its own."""
+    data: dict[str, Any] = {"statements": {}}
+    for kind, path in pack_files(root):
+        if kind == INTERFACE:
+            _place(kind, read_yaml(path, path.relative_to(root).as_posix(), []), data, [])
+    return dict(data["statements"])
+
+
+def _whole(found: Map) -> Map:
+    """Words of an interface as statements: with what each of them claims."""
+    made = _like(found, found)
+    for name, one in found.items():
+        said = {"text": one} if isinstance(one, str) else {"text": one.get("text", one.get("other"))}
+        rest = {} if isinstance(one, str) else {key: value for key, value in one.items() if key not in ("text", "other")}
+        if "otherwise" in rest:
+            said["otherwise"] = rest.pop("otherwise")
+        made[name] = _like(found, {**said, **({"forms": rest} if rest else {}), "claims": [WORDS_CLAIM], "confidence": "agreed"})
+        made[name].line, made[name].lines = found.lines[name], dict.fromkeys(made[name], found.lines[name])
+    return made
+
+
+def _like(place: Map, content: Mapping[str, Any]) -> Map:
+    made = Map(content)
+    made.file, made.line, made.lines = place.file, place.line, place.lines
+    return made
+
+
+def _merge(found: Map, statements: dict[str, Any], problems: list[Problem]) -> None:
+    for name, one in found.items():
         if name in statements:
             first = statements[name]
             problems.append(

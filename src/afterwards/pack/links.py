@@ -19,7 +19,7 @@ from afterwards.pack.contraception_links import (
 from afterwards.pack.model import PLACEHOLDER, WEAKENING, WORDING
 from afterwards.pack.question_links import question_problems
 from afterwards.pack.reading import Items, Map, Problem, problem_at
-from afterwards.pack.schema import SIGN_GROUPS, START_SAYS, TIME_SAYS
+from afterwards.pack.schema import INTERFACE, SIGN_GROUPS, START_SAYS, TIME_SAYS
 from afterwards.pack.typed_links import typed_problems
 
 Data = Mapping[str, Any]
@@ -254,13 +254,25 @@ def _named_twice(data: Data) -> Iterator[Problem]:
 def _statement_problems(data: Data) -> Iterator[Problem]:
     for name, statement in data["statements"].items():
         for key in ("text", "because", "otherwise", "about_her"):
-            for placeholder in PLACEHOLDER.finditer(statement.get(key, "")):
-                if placeholder.group(1) not in data["words"].get("phrases", {}) or placeholder.group(2) is not None:
-                    yield from _placeholder(name, statement, key, placeholder.group(1), placeholder.group(2), placeholder.group(0))
-            if re.search("[{}]", PLACEHOLDER.sub("", statement.get(key, ""))):
-                yield problem_at(statement, key, f"{name}: braces that are no placeholder.", f"Allowed are {_PLACEHOLDERS}.")
+            for found in PLACEHOLDER.finditer(one.get(key, "")):
+                if name.startswith(INTERFACE) and found.group(2) is None and found.group(1) not in _OF_HER:
+                    continue  # whoever says it gives it a value
+                if found.group(1) not in data["words"].get("phrases", {}) or found.group(2) is not None:
+                    yield from _placeholder(name, one, key, found.group(1), found.group(2), found.group(0))
+            if re.search("[{}]", PLACEHOLDER.sub("", one.get(key, ""))):
+                yield problem_at(one, key, f"{name}: braces that are no placeholder.", f"Allowed are {_PLACEHOLDERS}.")
+        yield from _form_problems(name, one)
 
 
+def _form_problems(name: str, one: Map) -> Iterator[Problem]:
+    """A plural form holds what the text holds, but for the number, which it may say in a word."""
+    wanted = set(PLACEHOLDER.findall(one["text"])) - {("count", "", "")}
+    for form, said in one.get("forms", {}).items():
+        if set(PLACEHOLDER.findall(said)) - {("count", "", "")} != wanted:
+            yield problem_at(one, "text", f"{name}: '{form}' has other placeholders than 'other'.", "Write the same in both.")
+
+
+_OF_HER = ("days_since_loss", WEAKENING, *WORDING)
 _PLACEHOLDERS = "{days_since_loss}, {date:loss+5}, {hours_left:120}, {weakening_medicine}, {" + "}, {".join(WORDING) + "}"
 
 
