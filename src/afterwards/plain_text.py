@@ -51,11 +51,11 @@ def _plan_lines(reader: Reader) -> Iterator[str]:
     yield _heading(guide, spoken)
     for _, statement in guide.contradictions:
         yield from _wrapped(guide.voice.say(statement), _led(pack, "term.does-not-fit"))
-    for one in first:
-        yield from _wrapped(f"{one.text} {numbers.of([one])}", _led(pack, "term.first"))
-    for label, said in rows:
-        yield from ("", f"{label}{'' if label.endswith('?') else ':'} {said[0].text}")
-        yield from _wrapped(f"{' '.join(one.text for one in said[1:])} {numbers.of(said)}".strip(), "  ")
+    for due in first:
+        yield from _wrapped(f"{due.text} {numbers.of([due])}", _led(pack, "term.first"))
+    for label, statements in rows:
+        yield from ("", f"{label}{'' if label.endswith('?') else ':'} {statements[0].text}")
+        yield from _wrapped(f"{' '.join(one.text for one in statements[1:])} {numbers.of(statements)}".strip(), "  ")
         # While nothing at all is reviewed, that is said once, above.
         for state in dict.fromkeys(review_of(pack, one.id, guide.today) for one in statements) if pack.reviews.standing else ():
             yield from _wrapped(state, "  ")

@@ -75,8 +75,8 @@ def weakening_medicines(pack: Pack, facts: Told) -> str | None:
         medicine = knowledge.medicine(name)
         if medicine and any(one in knowledge.weakens for one in medicine.classes):
             named[" ".join(name.split())] = None
-        elif medicine is None and name in held.weakens:
-            named[held.weakens[name]] = None
+        elif medicine is None and name in knowledge.weakens:
+            named[knowledge.weakens[name]] = None
     return pack.language.both([*named]) or None
 
 

@@ -52,9 +52,9 @@ def _place(kind: str, content: Any, data: dict[str, Any], problems: list[Problem
     elif kind == "questions":
         data["questions"] += content
     elif kind == "statements":
-        _merge(found, data["statements"], problems)
+        _merge(content, data["statements"], problems)
     elif kind == INTERFACE:
-        _merge(_whole(found), data["statements"], problems)
+        _merge(_whole(content), data["statements"], problems)
     elif kind in data:
         data[kind].append(content)
     else:
@@ -85,27 +85,28 @@ def interface_words(root: Path) -> dict[str, Any]:
     return dict(data["statements"])
 
 
-def _whole(found: Map) -> Map:
+def _whole(interface: Map) -> Map:
     """Words of an interface as statements: with what each of them claims."""
-    made = _like(found, found)
-    for name, one in found.items():
-        said = {"text": one} if isinstance(one, str) else {"text": one.get("text", one.get("other"))}
-        rest = {} if isinstance(one, str) else {key: value for key, value in one.items() if key not in ("text", "other")}
-        if "otherwise" in rest:
-            said["otherwise"] = rest.pop("otherwise")
-        made[name] = _like(found, {**said, **({"forms": rest} if rest else {}), "claims": [WORDS_CLAIM], "confidence": "agreed"})
-        made[name].line, made[name].lines = found.lines[name], dict.fromkeys(made[name], found.lines[name])
+    made = _like(interface, interface)
+    for name, word in interface.items():
+        statement = {"text": word} if isinstance(word, str) else {"text": word.get("text", word.get("other"))}
+        forms = {} if isinstance(word, str) else {key: value for key, value in word.items() if key not in ("text", "other")}
+        if "otherwise" in forms:
+            statement["otherwise"] = forms.pop("otherwise")
+        with_forms = {"forms": forms} if forms else {}
+        made[name] = _like(interface, {**statement, **with_forms, "claims": [WORDS_CLAIM], "confidence": "agreed"})
+        made[name].line, made[name].lines = interface.lines[name], dict.fromkeys(made[name], interface.lines[name])
     return made
 
 
-def _like(place: Map, content: Mapping[str, Any]) -> Map:
+def _like(written: Map, content: Mapping[str, Any]) -> Map:
     made = Map(content)
-    made.file, made.line, made.lines = place.file, place.line, place.lines
+    made.file, made.line, made.lines = written.file, written.line, written.lines
     return made
 
 
-def _merge(found: Map, statements: dict[str, Any], problems: list[Problem]) -> None:
-    for name, one in found.items():
+def _merge(content: Map, statements: dict[str, Any], problems: list[Problem]) -> None:
+    for name, statement in content.items():
         if name in statements:
             first = statements[name]
             problems.append(

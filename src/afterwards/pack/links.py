@@ -254,22 +254,23 @@ def _named_twice(data: Data) -> Iterator[Problem]:
 def _statement_problems(data: Data) -> Iterator[Problem]:
     for name, statement in data["statements"].items():
         for key in ("text", "because", "otherwise", "about_her"):
-            for found in PLACEHOLDER.finditer(one.get(key, "")):
-                if name.startswith(INTERFACE) and found.group(2) is None and found.group(1) not in _OF_HER:
+            for placeholder in PLACEHOLDER.finditer(statement.get(key, "")):
+                kind, base, whole = placeholder.group(1), placeholder.group(2), placeholder.group(0)
+                if name.startswith(INTERFACE) and base is None and kind not in _OF_HER:
                     continue  # whoever says it gives it a value
-                if found.group(1) not in data["words"].get("phrases", {}) or found.group(2) is not None:
-                    yield from _placeholder(name, one, key, found.group(1), found.group(2), found.group(0))
-            if re.search("[{}]", PLACEHOLDER.sub("", one.get(key, ""))):
-                yield problem_at(one, key, f"{name}: braces that are no placeholder.", f"Allowed are {_PLACEHOLDERS}.")
-        yield from _form_problems(name, one)
+                if kind not in data["words"].get("phrases", {}) or base is not None:
+                    yield from _placeholder(name, statement, key, kind, base, whole)
+            if re.search("[{}]", PLACEHOLDER.sub("", statement.get(key, ""))):
+                yield problem_at(statement, key, f"{name}: braces that are no placeholder.", f"Allowed are {_PLACEHOLDERS}.")
+        yield from _form_problems(name, statement)
 
 
-def _form_problems(name: str, one: Map) -> Iterator[Problem]:
+def _form_problems(name: str, statement: Map) -> Iterator[Problem]:
     """A plural form holds what the text holds, but for the number, which it may say in a word."""
-    wanted = set(PLACEHOLDER.findall(one["text"])) - {("count", "", "")}
-    for form, said in one.get("forms", {}).items():
-        if set(PLACEHOLDER.findall(said)) - {("count", "", "")} != wanted:
-            yield problem_at(one, "text", f"{name}: '{form}' has other placeholders than 'other'.", "Write the same in both.")
+    wanted = set(PLACEHOLDER.findall(statement["text"])) - {("count", "", "")}
+    for form, text in statement.get("forms", {}).items():
+        if set(PLACEHOLDER.findall(text)) - {("count", "", "")} != wanted:
+            yield problem_at(statement, "text", f"{name}: '{form}' has other placeholders than 'other'.", "Write the same in both.")
 
 
 _OF_HER = ("days_since_loss", WEAKENING, *WORDING)

@@ -461,9 +461,9 @@ def _telling(facts: Mapping[str, Entry], named: Collection[str]) -> Iterator[Rul
 def _entry(name: str, data: Data, yes_no: Mapping[str, Label]) -> Entry:
     kind = data["kind"]
     labels: dict[str, Label] = dict(yes_no) if kind == "yes_no" else {}
-    given = data.get("values", {})
-    if isinstance(given, Mapping):
-        labels |= {value: Label.of(one) for value, one in given.items()}
+    values = data.get("values", {})
+    if isinstance(values, Mapping):
+        labels |= {value: Label.of(one) for value, one in values.items()}
     else:
         labels |= {value: Label(value) for value in values}
     gate, open_when = (

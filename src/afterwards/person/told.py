@@ -103,21 +103,21 @@ def read_facts(pack: Pack, facts: Mapping[str, object], today: date, now: dateti
 
 def _told_at(pack: Pack, moments: object, today: date, now: datetime | None, errors: list[FactError]) -> dict[str, datetime]:
     """When each fact was told: one moment for all, or a map from fact to moment; those not named were told now."""
-    latest, found = (now or end_of(today)).replace(tzinfo=None), {}
-    for name, told in given.items() if isinstance(given, Mapping) else [(None, given)]:
-        moment, where = parse_moment(told), f"{TOLD_AT}: " + ("" if name is None else f"{echo(name)}: ")
+    latest, told_at = (now or end_of(today)).replace(tzinfo=None), {}
+    for name, moment_text in moments.items() if isinstance(moments, Mapping) else [(None, moments)]:
+        moment, where = parse_moment(moment_text), f"{TOLD_AT}: " + ("" if name is None else f"{echo(name)}: ")
         wrong, allowed, remedy = "", "ui.told-a-moment", "ui.told-local-time"
         if name is not None and name not in pack.facts:
             wrong, allowed, remedy = words(pack, "ui.told-no-fact"), "ui.told-names", "ui.told-mend-name"
         elif moment is None:
-            wrong = words(pack, "ui.told-not-a-moment", given=_quoted(told))
+            wrong = words(pack, "ui.told-not-a-moment", given=_quoted(moment_text))
         elif moment > latest:
-            wrong = words(pack, "ui.told-after-now", given=told, now=written(latest))
+            wrong = words(pack, "ui.told-after-now", given=moment_text, now=written(latest))
         else:
             told_at.update(dict.fromkeys(pack.facts if name is None else [name], moment))
         if wrong:
-            errors.append(FactError(TOLD_AT, echo(told), words(pack, allowed), where + wrong, words(pack, remedy)))
-    return found
+            errors.append(FactError(TOLD_AT, echo(moment_text), words(pack, allowed), where + wrong, words(pack, remedy)))
+    return told_at
 
 
 class _Refused(Exception):
@@ -146,25 +146,25 @@ def _no_such_fact(pack: Pack, name: str, value: object) -> FactError:
     near = difflib.get_close_matches(str(name), pack.facts, n=1)
     remedy = words(pack, "ui.told-did-you-mean", name=near[0]) if near else words(pack, "ui.told-no-fact-remedy")
     wrong = f"{echo(name)}: {words(pack, 'ui.told-no-fact')}"
-    return FactError(str(echo(name)), echo(given), words(pack, "ui.told-names"), wrong, remedy)
+    return FactError(str(echo(name)), echo(value), words(pack, "ui.told-names"), wrong, remedy)
 
 
 def _value(pack: Pack, entry: Entry, value: object, today: date) -> object:
     if entry.kind == "number":
-        return _number(pack, entry, given)
+        return _number(pack, entry, value)
     if entry.kind == "date":
-        return _date(pack, entry, given, today, int(pack.facts[entry.gives].high))
+        return _date(pack, entry, value, today, int(pack.facts[entry.gives].high))
     if entry.kind == "list":
-        return _list(pack, entry, given)
+        return _list(pack, entry, value)
     if entry.kind == "levels":
-        return _levels(pack, entry, given)
+        return _levels(pack, entry, value)
     if entry.kind == "text":
-        return _text(pack, entry, given)
-    if not isinstance(given, str) or given not in entry.values:
+        return _text(pack, entry, value)
+    if not isinstance(value, str) or value not in entry.values:
         allowed = ", ".join(entry.values)
-        wrong = words(pack, "ui.told-not-one-of", given=_quoted(given), choices=allowed)
-        raise _refuse(entry, given, allowed, wrong, words(pack, "ui.told-choose-or-unknown"))
-    return given
+        wrong = words(pack, "ui.told-not-one-of", given=_quoted(value), choices=allowed)
+        raise _refuse(entry, value, allowed, wrong, words(pack, "ui.told-choose-or-unknown"))
+    return value
 
 
 def _quoted(value: object) -> str:
@@ -177,20 +177,20 @@ def plain_number(value: float) -> str:
     return str(int(value)) if value == int(value) else str(value)
 
 
-def _number(pack: Pack, entry: Entry, given: object) -> float:
+def _number(pack: Pack, entry: Entry, value: object) -> float:
     ends = {"low": plain_number(entry.low), "high": plain_number(entry.high)}
     allowed = words(pack, "ui.told-number-span-unit", unit=entry.unit, **ends) if entry.unit else words(pack, "ui.told-number-span", **ends)
     remedy = words(pack, "ui.told-give-number", **ends)
-    if isinstance(given, bool) or not isinstance(given, int | float) or given != given:
-        if isinstance(given, str) and (one_piece := in_one_piece(given)):
+    if isinstance(value, bool) or not isinstance(value, int | float) or value != value:
+        if isinstance(value, str) and (one_piece := in_one_piece(value)):
             remedy = words(pack, "ui.told-one-piece", digits=one_piece, remedy=remedy)
-        raise _refuse(entry, given, allowed, words(pack, "ui.told-not-a-number", given=_quoted(given)), remedy)
-    if not entry.low <= given <= entry.high:
-        raise _refuse(entry, given, allowed, words(pack, "ui.told-outside", given=echo(given), allowed=allowed), remedy)
-    return given
+        raise _refuse(entry, value, allowed, words(pack, "ui.told-not-a-number", given=_quoted(value)), remedy)
+    if not entry.low <= value <= entry.high:
+        raise _refuse(entry, value, allowed, words(pack, "ui.told-outside", given=echo(value), allowed=allowed), remedy)
+    return value
 
 
-def _date(pack: Pack, entry: Entry, given: object, today: date, days: int) -> date:
+def _date(pack: Pack, entry: Entry, value: object, today: date, days: int) -> date:
     """A day no later than today and no more than so many days ago."""
     allowed = words(pack, "ui.told-a-date")
     try:
@@ -198,51 +198,51 @@ def _date(pack: Pack, entry: Entry, given: object, today: date, days: int) -> da
             raise ValueError
         day = date.fromisoformat(value)
     except ValueError:
-        wrong = words(pack, "ui.told-not-a-date", given=_quoted(given))
-        raise _refuse(entry, given, allowed, wrong, words(pack, "ui.told-write-date")) from None
-    if found > today:
-        wrong = words(pack, "ui.told-after-today", given=given, today=today.isoformat())
-        raise _refuse(entry, given, allowed, wrong, words(pack, "ui.told-give-day"))
-    if (today - found).days > days:
+        wrong = words(pack, "ui.told-not-a-date", given=_quoted(value))
+        raise _refuse(entry, value, allowed, wrong, words(pack, "ui.told-write-date")) from None
+    if day > today:
+        wrong = words(pack, "ui.told-after-today", given=value, today=today.isoformat())
+        raise _refuse(entry, value, allowed, wrong, words(pack, "ui.told-give-day"))
+    if (today - day).days > days:
         allowed = words(pack, "ui.told-number-span", low=(today - timedelta(days)).isoformat(), high=today.isoformat())
-        wrong = words(pack, "ui.told-long-ago", given=given, count=days)
-        raise _refuse(entry, given, allowed, wrong, words(pack, "ui.told-later-date"))
-    return found
+        wrong = words(pack, "ui.told-long-ago", given=value, count=days)
+        raise _refuse(entry, value, allowed, wrong, words(pack, "ui.told-later-date"))
+    return day
 
 
-def _list(pack: Pack, entry: Entry, given: object) -> list[str]:
+def _list(pack: Pack, entry: Entry, value: object) -> list[str]:
     """A list of texts. Names outside the known values are kept: medicines are looked up by name."""
     choices, named = ", ".join(entry.values), entry.name == MEDICINES
     allowed = words(pack, "ui.told-a-list-of-medicines" if named else "ui.told-a-list", choices=choices)
-    if isinstance(given, list) and entry.name != MEDICINES:
-        for one in given:
-            if not isinstance(one, str) or one not in entry.values:
-                wrong = words(pack, "ui.told-not-one-of", given=_quoted(one), choices=choices)
-                raise _refuse(entry, one, allowed, wrong, words(pack, "ui.told-choose-or-take-out"))
-    if not isinstance(given, list) or not all(isinstance(one, str) for one in given):
-        wrong = words(pack, "ui.told-not-a-list", given=_quoted(given))
-        raise _refuse(entry, given, allowed, wrong, words(pack, "ui.told-write-a-list"))
-    return list(given)
+    if isinstance(value, list) and entry.name != MEDICINES:
+        for member in value:
+            if not isinstance(member, str) or member not in entry.values:
+                wrong = words(pack, "ui.told-not-one-of", given=_quoted(member), choices=choices)
+                raise _refuse(entry, member, allowed, wrong, words(pack, "ui.told-choose-or-take-out"))
+    if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
+        wrong = words(pack, "ui.told-not-a-list", given=_quoted(value))
+        raise _refuse(entry, value, allowed, wrong, words(pack, "ui.told-write-a-list"))
+    return list(value)
 
 
-def _levels(pack: Pack, entry: Entry, given: object) -> dict[str, str]:
+def _levels(pack: Pack, entry: Entry, value: object) -> dict[str, str]:
     allowed = words(pack, "ui.told-a-map", names=", ".join(entry.values), levels=", ".join(entry.levels))
-    if not isinstance(given, dict) or not all(key in entry.values and value in entry.levels for key, value in given.items()):
-        wrong = words(pack, "ui.told-is-not", given=_quoted(given), allowed=allowed)
-        raise _refuse(entry, given, allowed, wrong, words(pack, "ui.told-leave-out"))
-    return dict(given)
+    if not isinstance(value, dict) or not all(key in entry.values and level in entry.levels for key, level in value.items()):
+        wrong = words(pack, "ui.told-is-not", given=_quoted(value), allowed=allowed)
+        raise _refuse(entry, value, allowed, wrong, words(pack, "ui.told-leave-out"))
+    return dict(value)
 
 
-def _text(pack: Pack, entry: Entry, given: object) -> str:
+def _text(pack: Pack, entry: Entry, value: object) -> str:
     allowed = words(pack, "ui.told-text", most=entry.longest)
-    name, held = name_in(given) if isinstance(given, str) else ("", "")
-    if held:
-        statement, _, sign = held.partition(" ")
+    name, refused_sign = name_in(value) if isinstance(value, str) else ("", "")
+    if refused_sign:
+        statement, _, sign = refused_sign.partition(" ")
         wrong = words(pack, "ui.told-holds", what=f"{words(pack, statement)} {sign}")
-        raise _refuse(entry, given, allowed, wrong, words(pack, "ui.told-take-sign-out"))
+        raise _refuse(entry, value, allowed, wrong, words(pack, "ui.told-take-sign-out"))
     if not name or len(name) > entry.longest:
-        wrong = words(pack, "ui.told-is-not", given=_quoted(given), allowed=allowed)
-        raise _refuse(entry, given, allowed, wrong, words(pack, "ui.told-write-shorter"))
+        wrong = words(pack, "ui.told-is-not", given=_quoted(value), allowed=allowed)
+        raise _refuse(entry, value, allowed, wrong, words(pack, "ui.told-write-shorter"))
     return name
 
 
@@ -252,13 +252,13 @@ def impossible_together(pack: Pack, values: Mapping[str, object]) -> Iterator[Fa
         mine, other = values.get(name), values.get(entry.below)
         if entry.below and isinstance(mine, int | float) and isinstance(other, int | float) and mine >= other:
             below = {"below": entry.below, "other": plain_number(other)}
-            found = f"{name}: {words(pack, 'ui.told-not-below', given=plain_number(mine), **below)}"
-            yield FactError(name, mine, words(pack, "ui.told-below", **below), found, words(pack, "ui.told-check-reading"))
+            complaint = f"{name}: {words(pack, 'ui.told-not-below', given=plain_number(mine), **below)}"
+            yield FactError(name, mine, words(pack, "ui.told-below", **below), complaint, words(pack, "ui.told-check-reading"))
     bmi = _from_height_and_weight(values)
     if bmi is not None and not pack.facts[BMI].low <= bmi <= pack.facts[BMI].high:
         allowed = words(pack, "ui.told-bmi", low=plain_number(pack.facts[BMI].low), high=plain_number(pack.facts[BMI].high))
-        found = f"height_cm: {words(pack, 'ui.told-gives-bmi', bmi=f'{bmi:.0f}')}"
-        yield FactError("height_cm", echo(values["height_cm"]), allowed, found, words(pack, "ui.told-check-body"))
+        complaint = f"height_cm: {words(pack, 'ui.told-gives-bmi', bmi=f'{bmi:.0f}')}"
+        yield FactError("height_cm", echo(values["height_cm"]), allowed, complaint, words(pack, "ui.told-check-body"))
 
 
 def _from_height_and_weight(values: Mapping[str, object]) -> float | None:

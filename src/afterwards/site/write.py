@@ -41,7 +41,7 @@ def write_edition(pack: Pack, out: Path, leave_to: str = "") -> tuple[Edition, l
     kept = _others(folder)
     made = make_edition(pack, leave_to=leave_to)
     if clash := [name for name in kept if name in made.files and name not in HOST_FILES]:
-        raise NotWritten(f"OUT: the folder {place.name} holds {clash[0]}, which is not ours. Move it, or name another folder.")
+        raise NotWritten(f"OUT: the folder {folder.name} holds {clash[0]}, which is not ours. Move it, or name another folder.")
     _leave_out(made, kept)
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
