@@ -27,6 +27,7 @@ ROOMS: tuple[dict[str, str], ...] = (
     {"engine": "facts and rules in, exact answers out: imports nothing but Python"},
     {
         "errors": "what can be wrong with what someone gave us",
+        "languages": "how each language writes dates, lists and plurals",
         "urgent_help": "whom to call, for when nothing else can be shown",
         "clock": "the one place that asks the device for its time",
         "faults": "what a fault met by the program says of itself",

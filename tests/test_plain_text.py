@@ -164,9 +164,9 @@ def test_each_method_is_said_with_its_category_and_why_in_order(facts: Facts, wh
     wanted = [found.voice.say("elig.order-of-list")]
     before: tuple[str, list[str]] | None = None
     for offer in in_order(found.methods(), which):
-        limits = {one.statement: category_words(one.low, one.category).lower() for one in reversed(offer.limits)}
+        limits = {one.statement: category_words(PACK, one.low, one.category).lower() for one in reversed(offer.limits)}
         lines = [f"- {found.voice.sentence(one)}" + (f" ({limits[one]})" if one in limits else "") for one in offer.said]
-        category = category_words(offer.low, offer.high).lower()
+        category = category_words(PACK, offer.low, offer.high).lower()
         if before == (category, lines):
             place = len(wanted) - len(lines) - 1
             wanted[place] = wanted[place].replace(f": {category}", f", {offer.method.name}: {category}")

@@ -9,7 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from afterwards.pack.model import Statement
+from afterwards.pack.model import PLACEHOLDER, Statement
+from afterwards.pack.schema import INTERFACE
+from afterwards.pack.words import filled, words
 from afterwards.person.known import known_in
 from afterwards.person.told import read_facts
 from afterwards.wording import Voice, long_date
@@ -170,8 +172,43 @@ def test_every_statement_can_be_said(facts: Facts) -> None:
     """R08: no empty sentence and no placeholder is left, whatever is known."""
     one = voice(facts)
     for name, statement in PACK.statements.items():
+        if name.startswith(INTERFACE) and values_in(statement):
+            continue  # whoever says it gives it values: see below
         for text in (one.say(name), one.because(name)):
             assert "{" not in text
             assert "}" not in text
         assert one.say(name).strip(), name
         assert bool(one.because(name)) == bool(statement.because)
+
+
+# The words of the interfaces
+
+OF_HER = {"days_since_loss", "the_loss", "after_the_loss", "your_loss"}
+
+
+def values_in(statement: Statement) -> set[str]:
+    """The placeholders of a word of an interface that whoever says it fills."""
+    return {found.group(1) for found in PLACEHOLDER.finditer(statement.text)} - OF_HER
+
+
+def test_every_word_of_an_interface_is_filled_whole() -> None:
+    """R08: in each of its plural forms, and never without a value."""
+    tried = 0
+    for name, statement in PACK.statements.items():
+        wanted = values_in(statement) if name.startswith(INTERFACE) else set()
+        if not wanted:
+            continue
+        tried += 1
+        for count in (0, 1, 2, 5):
+            said = words(PACK, name, **{one: count if one == "count" else f"<{one}>" for one in wanted})
+            assert "{" not in said, name
+            assert all(f"<{one}>" in said for one in wanted if one != "count"), name
+        with pytest.raises(KeyError):
+            words(PACK, name, **dict.fromkeys([*wanted][1:], 1))
+    assert tried > 40
+
+
+@pytest.mark.parametrize(("count", "said"), [(0, "0 sheets"), (1, "one sheet"), (2, "2 sheets"), (21, "21 sheets")])
+def test_a_number_chooses_the_plural_form_of_its_language(count: int, said: str) -> None:
+    statement = replace(PACK.statements["ui.more"], text="{count} sheets", forms={"one": "one sheet"})
+    assert filled(statement, PACK.language, {"count": count}) == said

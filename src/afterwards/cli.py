@@ -21,10 +21,11 @@ from afterwards.answers.reader import Reader
 from afterwards.api.arguments import add_api, not_about_the_api
 from afterwards.catalogue import listed_questions
 from afterwards.console import not_shown, show_what_can_be_shown, write_utf8
-from afterwards.errors import AfterwardsError, BadFacts, Expired
+from afterwards.errors import AfterwardsError, BadFacts, Expired, NoSuchLanguage
 from afterwards.facts_file import holds_lines, read_many, read_one
 from afterwards.guide import check_guideline
-from afterwards.loading import load_pack
+from afterwards.languages import BRITISH
+from afterwards.loading import load_language, load_pack
 from afterwards.pack.load import KNOWLEDGE
 from afterwards.pack.model import Pack
 from afterwards.person.ageing import parse_moment
@@ -117,6 +118,9 @@ def _parser() -> argparse.ArgumentParser:
     build.add_argument("out", type=Path, metavar="OUT", help="the folder to write; empty, new, or written by this command before")
     build.add_argument(
         "--leave-to", type=_address, default=None, metavar="ADDRESS", help="where leaving leads; by default a unit converter of our own"
+    )
+    build.add_argument(
+        "--language", default=BRITISH.tag, metavar="TAG", help="en-XA marks each text of the pack, to find what is not from it"
     )
     build.set_defaults(run=_build)
     check = commands.add_parser("check", help="every check on the knowledge")
@@ -272,6 +276,7 @@ def _print_json(content: dict[str, Any]) -> None:
 def _serve(options: argparse.Namespace) -> int:
     from afterwards.site.edition import make_edition
     from afterwards.site.server import serve
+    from afterwards.site.urgent import urgent_words
 
     if wrong := not_about_the_api(options):
         print(wrong, file=sys.stderr)
@@ -279,7 +284,8 @@ def _serve(options: argparse.Namespace) -> int:
     pack = load_pack()
     last_day = date.fromisoformat(pack.info["answers_until"])
     around = _api(pack, options).beside if options.api else None
-    return serve(options.host, options.port, make_edition(pack).files, last_day, browser=options.open, around=around)
+    files, words = make_edition(pack).files, urgent_words(pack)
+    return serve(options.host, options.port, files, last_day, browser=options.open, words=words, around=around)
 
 
 def _api(pack: Pack, options: argparse.Namespace) -> Api:
@@ -295,8 +301,8 @@ def _build(options: argparse.Namespace) -> int:
 
     print("Building the private edition.", file=sys.stderr)
     try:
-        made, kept = write_edition(load_pack(), options.out, options.leave_to or "")
-    except NotWritten as error:
+        made, kept = write_edition(load_language(options.language), options.out, options.leave_to or "")
+    except (NoSuchLanguage, NotWritten) as error:
         print(error, file=sys.stderr)
         return 2
     first, offline = (sum(len(compressed(made.files[name])) for name in names) for names in (made.first_page, made.kept))

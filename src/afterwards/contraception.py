@@ -30,6 +30,7 @@ from afterwards.pack.eligibility import (
 )
 from afterwards.pack.grids import SILENT
 from afterwards.pack.model import Pack
+from afterwards.pack.words import words
 from afterwards.person.known import known_in
 from afterwards.person.told import MEDICINES, Told
 from afterwards.wording import Voice
@@ -43,7 +44,13 @@ PLACES = {level: place for place, level in enumerate(SCALE)}
 """Of each category its place on the scale."""
 _REMEMBERED = 20_000
 MATTERS = ("does_not_matter", "matters", "matters_a_lot")
-STATUS_WORDS = {"may_help": "May still help", "too_late": "Too late for this one", "not_advised": "Not advised", "depends": "Depends"}
+STATUS_WORDS = {
+    "may_help": "ui.kind-may-help",
+    "too_late": "ui.kind-too-late",
+    "not_advised": "ui.kind-not-advised",
+    "depends": "ui.kind-depends",
+}
+"""Whether a kind of emergency contraception may help: the statement that says it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -400,13 +407,15 @@ def _meaning(low: int | None, high: int | None) -> str:
     return "elig.open-to-none" if high is None else f"elig.open-to-{high}"
 
 
-def category_words(low: int | None, high: int | None) -> str:
+def category_words(pack: Pack, low: int | None, high: int | None) -> str:
     """A category as the pill on a card says it."""
     if low == high:
-        return "No category" if high is None else f"Category {high}"
+        return words(pack, "ui.no-category") if high is None else words(pack, "ui.category", category=high)
     if low is None:
-        return f"No category, or {high}"
-    return f"Category {low}, or none" if high is None else f"Category {low} to {high}"
+        return words(pack, "ui.no-category-or", category=high)
+    if high is None:
+        return words(pack, "ui.category-or-none", category=low)
+    return words(pack, "ui.category-from-to", **{"from": low, "to": high})
 
 
 def spoken(voice: Voice, statements: Iterable[str]) -> list[dict[str, str]]:

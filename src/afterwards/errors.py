@@ -15,6 +15,10 @@ class Expired(AfterwardsError):
     """The pack is too old to answer from."""
 
 
+class NoSuchLanguage(AfterwardsError):
+    """A language was asked for that the pack does not hold."""
+
+
 class NotBuilt(AfterwardsError):
     """The edition cannot be made from its templates and scripts: file, line and remedy."""
 

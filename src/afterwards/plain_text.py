@@ -12,12 +12,13 @@ from afterwards.answers.reader import Reader
 from afterwards.answers.record import Answer, Said
 from afterwards.contraception import STATUS_WORDS, Offer, category_words, in_order
 from afterwards.guide import Guide, Mark
-from afterwards.wording import long_date, review_of, review_of_all, sentence
+from afterwards.pack.model import Pack
+from afterwards.pack.words import words
+from afterwards.wording import review_of, review_of_all, sentence
 
 WIDTH = 88
 CALLING = ("emergency", "urgent_same_day")
 METHODS_ONLY = "contraception_only"
-ANYONE = "Anyone else"
 
 
 def as_text(reader: Reader) -> str:
@@ -50,9 +51,9 @@ def _plan_lines(reader: Reader) -> Iterator[str]:
     spoken = [*first, *(one for _, said in rows for one in said)]
     yield _heading(guide, spoken)
     for _, statement in guide.contradictions:
-        yield from _wrapped(guide.voice.say(statement), "Does not fit: ")
+        yield from _wrapped(guide.voice.say(statement), _led(pack, "term.does-not-fit"))
     for due in first:
-        yield from _wrapped(f"{due.text} {numbers.of([due])}", "First: ")
+        yield from _wrapped(f"{due.text} {numbers.of([due])}", _led(pack, "term.first"))
     for label, statements in rows:
         yield from ("", f"{label}{'' if label.endswith('?') else ':'} {statements[0].text}")
         yield from _wrapped(f"{' '.join(one.text for one in statements[1:])} {numbers.of(statements)}".strip(), "  ")
@@ -62,7 +63,7 @@ def _plan_lines(reader: Reader) -> Iterator[str]:
     dates = [one for mark in guide.timeline for one in _dates(guide, mark)]
     if dates:
         yield ""
-        yield "Your dates"
+        yield words(pack, "ui.your-dates")
     for line in dates:
         yield from _wrapped(line, "  ")
     for card in guide.cards:
@@ -73,14 +74,15 @@ def _plan_lines(reader: Reader) -> Iterator[str]:
     if reader.facts.get("guide") == METHODS_ONLY or _limits_a_method(person):
         yield from methods_lines(guide)
     yield ""
-    yield from _wrapped(f"Sources: {', '.join(f'{number} {name}' for name, number in numbers.found.items())}.", "")
+    yield from _wrapped(words(pack, "term.sources", names=", ".join(f"{number} {name}" for name, number in numbers.found.items())), "")
     yield guide.voice.say(pack.info["foot"])
 
 
 def _heading(guide: Guide, spoken: Iterable[Said]) -> str:
-    edition = guide.pack.info["guidelines"][guide.guideline]
-    _, state = review_of_all(guide.pack, {one.id for one in spoken}, guide.today)
-    return f"Afterwards. {long_date(guide.today)}. {edition['name']} guidance. {state}"
+    pack = guide.pack
+    edition = pack.info["guidelines"][guide.guideline]
+    _, state = review_of_all(pack, {one.id for one in spoken}, guide.today)
+    return words(pack, "term.heading", date=pack.language.date(guide.today), guideline=edition["name"], state=state)
 
 
 def _rows(reader: Reader) -> Iterator[tuple[str, list[Said]]]:
@@ -99,12 +101,14 @@ def _dates(guide: Guide, mark: Mark) -> Iterator[str]:
     first, last = guide.voice.day(mark.from_day), guide.voice.day(mark.to_day)
     if first is None or (last or first) < guide.today:
         return
-    if last is None:
-        when = long_date(first, guide.today)
+    pack, begins = guide.pack, guide.pack.language.date(first, guide.today)
+    ends = pack.language.date(last, guide.today) if last else ""
+    if not ends:
+        when = begins
     elif mark.from_day == 0:
-        when = f"By {long_date(last, guide.today)}"
+        when = words(pack, "ui.by-date", date=ends)
     else:
-        when = f"{long_date(first, guide.today)} to {long_date(last, guide.today)}"
+        when = words(pack, "ui.from-to", **{"from": begins, "to": ends})
     yield f"{when}: {guide.voice.say(mark.statement)}"
 
 
@@ -117,27 +121,27 @@ def _branches(answer: Answer) -> Iterator[str]:
     """The answer for everyone: whom each branch is for, and what it says."""
     voice = answer.guide.voice.of_nobody(answer.guide.pack, answer.guide.today)
     for short in answer.question.answers:
-        whom = sentence(voice.say(short.if_)).rstrip(".") if short.if_ else ANYONE
+        whom = sentence(voice.say(short.if_ or "ui.anyone-else")).rstrip(".")
         yield ""
         yield from _wrapped(f"{whom}: {' '.join(sentence(voice.say(name)) for name in short.say)}", "  ")
 
 
 def _answer_lines(answer: Answer) -> Iterator[str]:
-    guide = answer.guide
+    guide, pack = answer.guide, answer.guide.pack
     spoken = [*answer.first, *answer.headline, *answer.opened, *answer.why]
     yield _heading(guide, spoken)
     yield ""
     yield answer.title
     yield "-" * len(answer.title)
-    for statement in answer.first:
-        yield from _wrapped(statement.text, "  First: ")
-    for statement in (*answer.headline, *(answer.own[1] if answer.own else ()), *answer.opened):
-        yield from _wrapped(statement.text, "  ")
+    for one in answer.first:
+        yield from _wrapped(one.text, f"  {_led(pack, 'term.first')}")
+    for one in (*answer.headline, *(answer.own[1] if answer.own else ()), *answer.opened):
+        yield from _wrapped(one.text, "  ")
     if answer.changes:
         yield ""
-        yield "What would change this"
+        yield words(pack, "ui.what-would-change")
         for change in answer.changes:
-            yield from _wrapped(f"If {change.if_.text}: {change.then.text}.", "  ")
+            yield from _wrapped(words(pack, "term.if-then", **{"if": change.if_.text, "then": change.then.text}), "  ")
     if answer.find_out:
         yield ""
         yield guide.voice.say("ui.how-to-find-out")
@@ -145,17 +149,17 @@ def _answer_lines(answer: Answer) -> Iterator[str]:
             yield from _wrapped(statement.text, "  ")
     if answer.why and not answer.speaks_to_her:
         yield ""
-        yield "Why"
-        for statement in answer.why:
-            yield from _wrapped(sentence(statement.text), "  ")
+        yield words(pack, "ui.why")
+        for one in answer.why:
+            yield from _wrapped(sentence(one.text), "  ")
     if answer.speaks_to_her:
         yield from _branches(answer)
     yield ""
     named = dict.fromkeys(source for one in spoken for source in guide.pack.statements[one.id].sources)
-    yield from _wrapped(f"Sources: {', '.join(named)}.", "")
+    yield from _wrapped(words(pack, "term.sources", names=", ".join(named)), "")
     if answer.ask:
         names = [guide.pack.facts[fact].short for fact in answer.ask]
-        yield from _wrapped(f"Still to be asked: {', '.join(dict.fromkeys(names))}.", "")
+        yield from _wrapped(words(pack, "term.still-to-ask", names=", ".join(dict.fromkeys(names))), "")
     yield guide.voice.say(guide.pack.info["foot"])
 
 
@@ -177,23 +181,19 @@ def _kinds(guide: Guide) -> Iterator[str]:
     """The kinds of emergency contraception, each with whether it may still help."""
     kinds = guide.emergency()
     if kinds:
-        yield ""
-        yield "Emergency contraception"
-        yield "-----------------------"
+        yield from _headed(guide, "ui.emergency-contraception")
     for kind in kinds:
-        yield from _wrapped(f"{kind.kind.name}: {STATUS_WORDS[kind.status].lower()}", "  ")
+        yield from _wrapped(f"{kind.kind.name}: {words(guide.pack, STATUS_WORDS[kind.status]).lower()}", "  ")
         for statement in kind.statements:
             yield from _wrapped(guide.voice.sentence(statement), "    - ")
 
 
 def _medicines(guide: Guide) -> Iterator[str]:
     """What is said of the medicines she takes."""
-    statements = contraception.medicines_said(guide.person) if guide.person else ()
-    if statements:
-        yield ""
-        yield "Your medicines"
-        yield "--------------"
-    for statement in statements:
+    said = contraception.medicines_said(guide.person) if guide.person else ()
+    if said:
+        yield from _headed(guide, "ui.your-medicines")
+    for statement in said:
         yield from _wrapped(guide.voice.sentence(statement), "  - ")
 
 
@@ -202,13 +202,13 @@ def _methods(guide: Guide) -> Iterator[str]:
     offers = guide.methods()
     if not offers:
         return
-    yield ""
-    yield "Methods of contraception"
-    yield "------------------------"
+    yield from _headed(guide, "term.methods")
     yield from _wrapped(guide.voice.say("elig.order-of-list"), "  ")
-    alike = groupby(in_order(offers, guide.guideline), lambda offer: (category_words(offer.low, offer.high).lower(), _said(guide, offer)))
-    for (category, lines), of_category in alike:
-        yield from _wrapped(f"{', '.join(offer.method.name for offer in of_category)}: {category}", "  ")
+    alike = groupby(
+        in_order(offers, guide.guideline), lambda offer: (category_words(guide.pack, offer.low, offer.high).lower(), _said(guide, offer))
+    )
+    for (category, lines), found in alike:
+        yield from _wrapped(f"{', '.join(offer.method.name for offer in found)}: {category}", "  ")
         for line in lines:
             yield from _wrapped(line, "    - ")
 
@@ -216,9 +216,20 @@ def _methods(guide: Guide) -> Iterator[str]:
 def _said(guide: Guide, offer: Offer) -> tuple[str, ...]:
     """Every sentence said of a method, a condition with its category."""
     categories: dict[str, str] = {}
-    for limit in offer.limits:
-        categories.setdefault(limit.statement, f" ({category_words(limit.low, limit.category).lower()})")
+    for one in offer.limits:
+        categories.setdefault(one.statement, f" ({category_words(guide.pack, one.low, one.category).lower()})")
     return tuple(guide.voice.sentence(one) + categories.get(one, "") for one in offer.said)
+
+
+def _headed(guide: Guide, statement: str) -> tuple[str, str, str]:
+    """A heading with a line under it."""
+    said = words(guide.pack, statement)
+    return "", said, "-" * len(said)
+
+
+def _led(pack: Pack, statement: str) -> str:
+    """What stands before a line."""
+    return f"{words(pack, statement)}: "
 
 
 def _wrapped(text: str, lead: str) -> list[str]:

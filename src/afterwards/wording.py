@@ -9,19 +9,25 @@ import re
 from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from afterwards.engine import State
+from afterwards.languages import BRITISH, Language
 from afterwards.pack.model import PLACEHOLDER, WEAKENING, WORDING, Pack, phrase_id
 from afterwards.pack.reviews import NOT_REVIEWED, OVERDUE, REVIEWED, Review
-from afterwards.person.as_written import MONTHS, isolated
+from afterwards.pack.words import filled, words
+from afterwards.person.as_written import isolated
 from afterwards.person.told import MEDICINES, Told, plain_number
 
 
-def long_date(day: date, today: date | None = None) -> str:
+def long_date(day: date, today: date | None = None, language: Language = BRITISH) -> str:
     """`6 December`, with the year when it is not this year (or when `today` is not given)."""
-    text = f"{day.day} {MONTHS[day.month - 1]}"
-    return text if today is not None and day.year == today.year else f"{text} {day.year}"
+    return language.date(day, today)
+
+
+def written(pack: Pack) -> date:
+    """The first day of the month in which a pack was written: pages that are built once are built as of that day."""
+    return datetime.strptime(pack.info["written"], "%B %Y").date()
 
 
 def sentence(text: str) -> str:
@@ -32,16 +38,16 @@ def sentence(text: str) -> str:
 def review_of(pack: Pack, statement: str, today: date) -> str:
     """The review of one sentence: its state, and by whom and until when where somebody signed it."""
     state = pack.review(f"statement:{statement}", today)
-    words = pack.statements[pack.info[_SAYS[state]]].text
-    return words if state == NOT_REVIEWED else f"{words} {_signed(pack.reviews.standing[f'statement:{statement}'])}"
+    said = pack.statements[pack.info[_SAYS[state]]].text
+    return said if state == NOT_REVIEWED else f"{said} {_signed(pack, pack.reviews.standing[f'statement:{statement}'])}"
 
 
 _SAYS = {NOT_REVIEWED: "not_reviewed", REVIEWED: "reviewed", OVERDUE: "review_overdue"}
 
 
-def _signed(review: Review) -> str:
-    who = " and ".join(str(one) for one in review.by)
-    return f"{who}, {long_date(review.signed)}. To be looked at again by {long_date(review.due)}."
+def _signed(pack: Pack, review: Review) -> str:
+    who = pack.language.both([str(one) for one in review.by])
+    return words(pack, "ui.signed-by", who=who, day=pack.language.date(review.signed), due=pack.language.date(review.due))
 
 
 def review_of_all(pack: Pack, statements: Collection[str], today: date) -> tuple[str, str]:
@@ -53,10 +59,10 @@ def review_of_all(pack: Pack, statements: Collection[str], today: date) -> tuple
         return pack.info[key], pack.statements[pack.info[key]].text
     if signed < number:
         rest = pack.statements[pack.info["not_reviewed"]].text
-        return pack.info["not_reviewed"], f"{signed} of these {number} sentences are read and signed by a clinician. The others: {rest}"
+        return pack.info["not_reviewed"], words(pack, "ui.some-signed", count=signed, all=number, rest=rest)
     due = min(pack.reviews.standing[f"statement:{one}"].due for one in statements)
     text = pack.statements[pack.info["reviewed"]].text
-    return pack.info["reviewed"], f"{text} To be looked at again by {long_date(due)}."
+    return pack.info["reviewed"], words(pack, "ui.all-signed", text=text, due=pack.language.date(due))
 
 
 def weakening_medicines(pack: Pack, facts: Told) -> str | None:
@@ -71,7 +77,7 @@ def weakening_medicines(pack: Pack, facts: Told) -> str | None:
             named[" ".join(name.split())] = None
         elif medicine is None and name in knowledge.weakens:
             named[knowledge.weakens[name]] = None
-    return " and ".join(named) or None
+    return pack.language.both([*named]) or None
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,11 +117,13 @@ class Voice:
         phrases = {key: pack.words["pregnancy_loss"][key] for key in WORDING}
         return cls(pack, today, None, None, phrases | {phrase: many[-1].say for phrase, many in pack.phrases.items()})
 
-    def say(self, statement: str) -> str:
-        """The statement's text for her. Raises `KeyError` when there is no such statement."""
-        entry = self.pack.statements[statement]
-        text = self._fill(entry.about_her if self.about_her and entry.about_her else entry.text)
-        return self._fill(entry.otherwise) or "" if text is None else text
+    def say(self, statement: str, **values: object) -> str:
+        """The statement's text for her; `values` fill placeholders of their names. Raises `KeyError` when there is no such statement."""
+        one = self.pack.statements[statement]
+        if values:
+            return filled(one, self.pack.language, values)
+        text = self._fill(one.about_her if self.about_her and one.about_her else one.text)
+        return self._fill(one.otherwise) or "" if text is None else text
 
     def sentence(self, statement: str) -> str:
         """The same, and a clause as a sentence that stands alone: with a capital letter and a full stop."""
@@ -155,5 +163,5 @@ class Voice:
         if self.loss_date is None:
             return None
         if kind == "date":
-            return long_date(self.loss_date + timedelta(days=int(number or 0)), self.today)
+            return self.pack.language.date(self.loss_date + timedelta(days=int(number or 0)), self.today)
         return str((self.today - self.loss_date).days)

@@ -141,7 +141,7 @@ def type_words(words: str) -> Callable[[Page], None]:
 
     def act(page: Page) -> None:
         page.locator("#q").fill(words)
-        step(page.get_by_role("button", name="Find"))
+        step(page.locator("form.find button"))
 
     return act
 
@@ -165,7 +165,7 @@ def name_a_medicine_and_none(page: Page) -> None:
 
 def choose_one_for_side_by_side(page: Page) -> None:
     page.locator('input[name="method"][value="pop"]').check()
-    step(page.get_by_role("button", name="Show them side by side"))
+    step(page.locator("button[name=side_by_side]"))
 
 
 def press_continue(page: Page) -> None:

@@ -10,9 +10,11 @@ from pathlib import Path
 
 import pytest
 
+from afterwards.loading import load_pack
 from afterwards.site.edition import MANIFEST, START, WORKER, Edition
 from afterwards.site.hosting import CHECK, TYPES, host_files
-from tests.browser.conftest import NewPage
+from afterwards.site.pages import make_site
+from tests.browser.conftest import TODAY, NewPage
 
 Host = Callable[[dict[str, str]], str]
 
@@ -84,7 +86,7 @@ def test_a_file_that_was_left_out_is_named(host: Host, new_page: NewPage, folder
 
 
 def test_header_files_name_every_type_and_hold_nothing_back(edition: Edition) -> None:
-    files = host_files()
+    files = host_files(make_site(load_pack(), lambda: TODAY).templates)
     assert files.keys() <= edition.files.keys()
     suffixes = {f".{name.rpartition('.')[2]}" for name in edition.files if "." in name[1:]}
     assert suffixes == TYPES.keys()

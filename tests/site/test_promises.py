@@ -7,10 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from afterwards.loading import load_pack
 from afterwards.site import promises
 from afterwards.site.promises import Promise
 from tests.site.pages import Page
 
+SAYS = load_pack().statements
 ALL = [*promises.IN_THE_PAGE, *promises.EVERYWHERE]
 
 
@@ -34,13 +36,13 @@ def test_the_page_shows_every_promise_beside_its_tests(pages: dict[str, Page]) -
     page = pages["private.html"]
     found = [row for part in page.main.all("dl") for row in part.all("div")]
     rows = {row.one("dt").text: " ".join(one.text for one in row.all("dd")) for row in found}
-    assert list(rows) == [one.says for one in ALL]
+    assert list(rows) == [SAYS[one.says].text for one in ALL]
     for promise in ALL:
         for shown in promise.shown_by:
             file, _, test = shown.partition("::")
-            assert file in rows[promise.says]
-            assert test.removeprefix("test_").replace("_", " ") in rows[promise.says]
+            assert file in rows[SAYS[promise.says].text]
+            assert test.removeprefix("test_").replace("_", " ") in rows[SAYS[promise.says].text]
 
 
 def test_the_page_says_what_nobody_can_protect_against(pages: dict[str, Page]) -> None:
-    assert [one.text for one in pages["private.html"].main.one("ul").all("li")] == [*promises.LIMITS]
+    assert [one.text for one in pages["private.html"].main.one("ul").all("li")] == [SAYS[name].text for name in promises.LIMITS]

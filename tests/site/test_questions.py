@@ -104,9 +104,9 @@ def test_it_names_every_source_and_its_review(question: Question, page: Page, pa
     (basis,) = [one.text for one in page.main.all("p") if one.text.startswith("Sources: ")]
     said = [pack.statements[name] for answer in for_anyone(question) for name in answer.say]
     for source in {name for one in said for name in one.sources}:
-        assert source_name(pack.sources[source]) in basis
+        assert source_name(pack.sources[source], pack.language) in basis
     least = max((one.confidence for one in said), key=[*CONFIDENCE].index)
-    assert basis.endswith(f". {CONFIDENCE[least]} {pack.statements[pack.info['not_reviewed']].text}")
+    assert basis.endswith(f". {pack.statements[CONFIDENCE[least]].text} {pack.statements[pack.info['not_reviewed']].text}")
 
 
 def test_it_leads_to_the_questions_that_go_with_it(question: Question, page: Page) -> None:

@@ -70,7 +70,7 @@ def check_sources(page: Page) -> None:
             numbers = {one.attributes["href"].removeprefix("#") for one in element.one("sup").all("a")}
             assert len(numbers) == len(set(PACK.statements[name].sources)) > 0, name
             for source in PACK.statements[name].sources:
-                told = views.source_name(PACK.sources[source])
+                told = views.source_name(PACK.sources[source], PACK.language)
                 assert any(references[number].startswith(told) for number in numbers), (name, source)
             cited |= numbers
     assert cited == references.keys()

@@ -176,7 +176,8 @@ class Answering(Asking):
             certain = [one for one in rows if hold[one.id]]
             maybe = [one for one in rows if hold[one.id] is None and one.verdict not in FREE]
             return next(iter([*certain, *maybe]), self.question.answers[-1])
-        fits = (one for one in rows if hold[one.id] or (hold[one.id] is None and one.verdict not in FREE))
+        # What is only possible is no reason for 999: the urgency makes a call today of it.
+        fits = (one for one in rows if hold[one.id] or (hold[one.id] is None and one.verdict not in (*FREE, "call_now")))
         return next(fits, self.question.answers[-1])
 
     def _until(self, short: ShortAnswer) -> date | None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from afterwards.pack.grids import read_grid, read_notes
-from afterwards.pack.layout import CONTRACEPTION, pack_files
+from afterwards.pack.layout import CONTRACEPTION, INTERFACE, pack_files
 from afterwards.pack.reading import Map, Problem, problem_at, read_yaml
 from afterwards.pack.schema import check_file
 
@@ -52,6 +53,8 @@ def _place(kind: str, content: Any, data: dict[str, Any], problems: list[Problem
         data["questions"] += content
     elif kind == "statements":
         _merge(content, data["statements"], problems)
+    elif kind == INTERFACE:
+        _merge(_whole(content), data["statements"], problems)
     elif kind in data:
         data[kind].append(content)
     else:
@@ -67,6 +70,39 @@ def _place_table(kind: str, path: Path, name: str, data: dict[str, Any], problem
 def _methods(data: dict[str, Any]) -> dict[str, Any]:
     folder: dict[str, Any] = data.setdefault("contraception", {place: {} for place in TABLES.values()})
     return folder
+
+
+WORDS_CLAIM = {"says": "words of the page", "sources": [{"id": "afterwards-design", "at": "interface"}]}
+"""What every word of an interface claims, and where from: our own design."""
+
+
+def interface_words(root: Path) -> dict[str, Any]:
+    """The words of the interfaces alone, for a pack that has none of its own."""
+    data: dict[str, Any] = {"statements": {}}
+    for kind, path in pack_files(root):
+        if kind == INTERFACE:
+            _place(kind, read_yaml(path, path.relative_to(root).as_posix(), []), data, [])
+    return dict(data["statements"])
+
+
+def _whole(interface: Map) -> Map:
+    """Words of an interface as statements: with what each of them claims."""
+    made = _like(interface, interface)
+    for name, word in interface.items():
+        statement = {"text": word} if isinstance(word, str) else {"text": word.get("text", word.get("other"))}
+        forms = {} if isinstance(word, str) else {key: value for key, value in word.items() if key not in ("text", "other")}
+        if "otherwise" in forms:
+            statement["otherwise"] = forms.pop("otherwise")
+        with_forms = {"forms": forms} if forms else {}
+        made[name] = _like(interface, {**statement, **with_forms, "claims": [WORDS_CLAIM], "confidence": "agreed"})
+        made[name].line, made[name].lines = interface.lines[name], dict.fromkeys(made[name], interface.lines[name])
+    return made
+
+
+def _like(written: Map, content: Mapping[str, Any]) -> Map:
+    made = Map(content)
+    made.file, made.line, made.lines = written.file, written.line, written.lines
+    return made
 
 
 def _merge(content: Map, statements: dict[str, Any], problems: list[Problem]) -> None:

@@ -13,6 +13,8 @@ SIGNS = "signs.yaml"
 TYPED = "typed.yaml"
 """How people type: what the page knows of it. A pack may have none."""
 FOLDERS = ("decisions", "plan", "statements", "articles", "questions")
+INTERFACE = "interface"
+"""The folder within `statements` of the words of the interfaces. A pack without it speaks in those of the built-in pack."""
 CONTRACEPTION = ("methods", "conditions", "cautions", "starting", "emergency", "medicines", "differences")
 """The files of the folder `contraception`, beside its grids. A pack without the folder compares no methods."""
 
@@ -45,6 +47,8 @@ def pack_files(root: Path) -> Iterator[tuple[str, Path]]:
     for folder in FOLDERS:
         for path in sorted((root / folder).glob("*.yaml")):
             yield folder, path
+    for path in sorted((root / "statements" / INTERFACE).glob("*.yaml")):
+        yield INTERFACE, path
     for name in (SIGNS, TYPED):
         if (root / name).is_file():
             yield name, root / name

@@ -19,7 +19,7 @@ from afterwards.pack.contraception_links import (
 from afterwards.pack.model import PLACEHOLDER, WEAKENING, WORDING
 from afterwards.pack.question_links import question_problems
 from afterwards.pack.reading import Items, Map, Problem, problem_at
-from afterwards.pack.schema import SIGN_GROUPS, START_SAYS, TIME_SAYS
+from afterwards.pack.schema import INTERFACE, SIGN_GROUPS, START_SAYS, TIME_SAYS
 from afterwards.pack.typed_links import typed_problems
 
 Data = Mapping[str, Any]
@@ -255,12 +255,25 @@ def _statement_problems(data: Data) -> Iterator[Problem]:
     for name, statement in data["statements"].items():
         for key in ("text", "because", "otherwise", "about_her"):
             for placeholder in PLACEHOLDER.finditer(statement.get(key, "")):
-                if placeholder.group(1) not in data["words"].get("phrases", {}) or placeholder.group(2) is not None:
-                    yield from _placeholder(name, statement, key, placeholder.group(1), placeholder.group(2), placeholder.group(0))
+                kind, base, whole = placeholder.group(1), placeholder.group(2), placeholder.group(0)
+                if name.startswith(INTERFACE) and base is None and kind not in _OF_HER:
+                    continue  # whoever says it gives it a value
+                if kind not in data["words"].get("phrases", {}) or base is not None:
+                    yield from _placeholder(name, statement, key, kind, base, whole)
             if re.search("[{}]", PLACEHOLDER.sub("", statement.get(key, ""))):
                 yield problem_at(statement, key, f"{name}: braces that are no placeholder.", f"Allowed are {_PLACEHOLDERS}.")
+        yield from _form_problems(name, statement)
 
 
+def _form_problems(name: str, statement: Map) -> Iterator[Problem]:
+    """A plural form holds what the text holds, but for the number, which it may say in a word."""
+    wanted = set(PLACEHOLDER.findall(statement["text"])) - {("count", "", "")}
+    for form, text in statement.get("forms", {}).items():
+        if set(PLACEHOLDER.findall(text)) - {("count", "", "")} != wanted:
+            yield problem_at(statement, "text", f"{name}: '{form}' has other placeholders than 'other'.", "Write the same in both.")
+
+
+_OF_HER = ("days_since_loss", WEAKENING, *WORDING)
 _PLACEHOLDERS = "{days_since_loss}, {date:loss+5}, {hours_left:120}, {weakening_medicine}, {" + "}, {".join(WORDING) + "}"
 
 

@@ -15,6 +15,7 @@ from typing import Any
 
 from afterwards.engine import Decision, Fact, Gate, Prime, Range, Rule, Table
 from afterwards.engine.rules import Condition
+from afterwards.languages import BRITISH, Language, language_of
 from afterwards.pack.conditions import condition, conditions, members, named_facts
 from afterwards.pack.eligibility import Contraception
 from afterwards.pack.layout import SECTIONS
@@ -157,6 +158,7 @@ class Statement:
     of emergency contraception; the plan says it to those for whom none is too late or not advised.
     `going_on`: it says that the method she uses goes on; the statement named is said in its place where the guideline is against that.
     `some_kind`: it sends her to emergency contraception; the statement named is said in its place where no kind is left.
+    `forms`: the text with each plural form of CLDR that has words of its own; `text` is that of "other".
     `about_her`: the same for someone who asks about her; "" where the text speaks to nobody.
     """
 
@@ -177,6 +179,7 @@ class Statement:
     going_on: str = ""
     some_kind: str = ""
     about_her: str = ""
+    forms: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def sources(self) -> tuple[str, ...]:
@@ -363,6 +366,16 @@ class Pack:
         own = date.fromisoformat(self.info["review_due"])
         return min(own, self.reviews.due or own)
 
+    @property
+    def language(self) -> Language:
+        """The language of its texts."""
+        return language_of(str(self.info.get("language", BRITISH.tag)))
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """The languages that it holds, by their tags; its own first."""
+        return tuple(self.info.get("languages", (BRITISH.tag,)))
+
     def past_due(self, today: date) -> bool:
         """Whether the day to look at it again has passed: then every answer turns to its careful end."""
         return today > self.due
@@ -390,7 +403,8 @@ class Pack:
 
         `primes`: the prime implicants computed before of the table of the guide and of that of the methods.
         """
-        facts = {name: _entry(name, one) for name, one in data["facts"].items()}
+        yes_no = {value: Label(data["statements"].get(f"ui.{value}", {}).get("text", value)) for value in ("yes", "no")}
+        facts = {name: _entry(name, one, yes_no) for name, one in data["facts"].items()}
         lists = {name: tuple(entry.values) for name, entry in facts.items() if entry.kind == "list" and not entry.wording}
         in_order = sorted(data["decisions"], key=lambda one: SECTIONS.index(one["section"]))
         decisions = {one["decision"]: _decision(one, lists) for one in in_order}
@@ -444,9 +458,9 @@ def _telling(facts: Mapping[str, Entry], named: Collection[str]) -> Iterator[Rul
                 yield Rule(f"{name} told #{number}", when)
 
 
-def _entry(name: str, data: Data) -> Entry:
+def _entry(name: str, data: Data, yes_no: Mapping[str, Label]) -> Entry:
     kind = data["kind"]
-    labels: dict[str, Label] = {"yes": Label("Yes"), "no": Label("No")} if kind == "yes_no" else {}
+    labels: dict[str, Label] = dict(yes_no) if kind == "yes_no" else {}
     values = data.get("values", {})
     if isinstance(values, Mapping):
         labels |= {value: Label.of(one) for value, one in values.items()}
@@ -526,6 +540,7 @@ def _statement(name: str, data: Data, lists: Collection[str]) -> Statement:
         kinds=tuple(data.get("kinds", ())),
         going_on=data.get("going_on", ""),
         about_her=data.get("about_her", ""),
+        forms=data.get("forms", {}),
         some_kind=data.get("some_kind", ""),
     )
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from afterwards.languages import BRITISH
 from afterwards.pack.layout import QUESTION_TOPICS, SECTIONS, TOPICS
 from afterwards.pack.questions import VERDICTS
 from afterwards.pack.reading import Items, Map, Problem
@@ -29,9 +30,12 @@ KINDS = ("choice", "yes_no", "number", "date", "list", "levels", "text")
 READ = ("whole", "part", "memory", "own")
 START_SAYS = ("leaving", "too_old", "refused")
 SIGN_GROUPS = ("emergency", "urgent_same_day", "contact_soon", "mind")
-INTERFACE = "ui."
-"""How the ids of words of the pages themselves begin; templates name them."""
-LABELS = (INTERFACE, "sign.")
+INTERFACE = ("ui.", "site.", "term.", "desk.")
+"""How the ids begin of words of the interfaces themselves, which code names: the page program, pages that are built once, the terminal
+and errors, the review desk."""
+PLURALS = ("zero", "one", "two", "few", "many")
+"""The plural forms of CLDR beside "other", which is a statement's own text."""
+LABELS = (*INTERFACE, "sign.")
 """How ids begin of words that are no sentences."""
 TIME_SAYS = ("asked_again", "new_day", "hours", "before_written", "before_an_answer", "past_last_day")
 """What the private edition says on its start page, and when time has passed or cannot be right."""
@@ -428,6 +432,7 @@ pack = record(
         "asked": record(
             dict.fromkeys(("call_now", "call_today", "ask_first", "not_yet", "not_hers"), some_ids), {"speaks_to_her": some_ids}
         ),
+        "languages": list_of(one_of(BRITISH.tag), least=1),
         "publisher_key": pattern(SHA256, "64 hexadecimal digits"),
     },
 )
@@ -490,6 +495,26 @@ def statements(value: Any, where: Where) -> None:
     map_of(ID, statement)(value, where)
 
 
+_forms = record({"other": text}, dict.fromkeys(PLURALS, text))
+_word = record({"text": text}, {"otherwise": text})
+
+
+def _interface_word(value: Any, where: Where) -> None:
+    if isinstance(value, str):
+        text(value, where)
+    else:
+        (_forms if isinstance(value, Map) and "other" in value else _word)(value, where)
+
+
+def interface(value: Any, where: Where) -> None:
+    """A file of words of the interfaces, by id: the text alone, or a map with its plural forms, or with what is said otherwise."""
+    map_of(ID, _interface_word)(value, where)
+    for name in value if isinstance(value, Map) else ():
+        if not name.startswith(INTERFACE):
+            place = Where(where.file, value.lines[name], name, where.problems)
+            place.complain("this is no id of an interface.", f"Let it begin with {' or '.join(INTERFACE)}")
+
+
 FILES: dict[str, Check] = {
     "pack.yaml": pack,
     "facts.yaml": record({"facts": map_of(NAME, fact), "pages": list_of(page, least=1)}),
@@ -499,6 +524,7 @@ FILES: dict[str, Check] = {
     "decisions": decision,
     "plan": plan,
     "statements": statements,
+    "interface": interface,
     "articles": article,
     "questions": list_of(question),
     "signs.yaml": list_of(sign, least=1),

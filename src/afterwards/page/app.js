@@ -4,6 +4,7 @@ import { erase_all } from "./erase.js";
 import { open_pack } from "./pack.js";
 import { Place } from "./place.js";
 import { Flow } from "./flow/flow.js";
+import { words } from "./wording.js";
 import { calendar_of } from "./views/calendar.js";
 import { keep_above } from "./views/first_screen.js";
 
@@ -287,11 +288,14 @@ export class App {
 
   /** @returns {Shown} */
   of_keeping(mode, more = {}) {
-    return this.routes.page(
-      "keep.html",
-      { mode, error: "", done: [], failed: [], can: can_keep(), kept: has_kept(), ...more },
-      more.error ? 422 : 200
-    );
+    const { pack } = this.routes,
+      named = (many = []) => many.map((one) => words(pack, one)),
+      { ok, why } = can_keep();
+    const can = { ok, why: why && words(pack, why) },
+      [wrong, filled] = more.error ?? [],
+      error = wrong ? words(pack, wrong, filled) : "";
+    const values = { mode, error, done: named(more.done), failed: named(more.failed), can, kept: has_kept() };
+    return this.routes.page("keep.html", values, error ? 422 : 200);
   }
 
   /** Pages about what is kept on this device; null for any other. @returns {Promise<Shown|null>} @param {Posted} posted */
@@ -312,8 +316,7 @@ export class App {
       return error ? page("keep", { error }) : page("kept");
     }
     const journey = with_moments(await this.keeper.open_kept(passphrase), this.routes.pack);
-    if (!journey)
-      return page("open", { error: "The passphrase: it does not open anything here. Write it again, or erase everything and start anew." });
+    if (!journey) return page("open", { error: ["ui.wrong-passphrase"] });
     this.routes.journey = journey;
     return { to: journey.question ? "/onward" : "/" };
   }

@@ -36,8 +36,8 @@ function forget_leaving() {
 
 /** The everyday page in place of this one. */
 function stay_away() {
-  document.title = "Unit converter";
   document.body.replaceChildren(document.importNode(template("away"), true));
+  document.title = document.querySelector("h1").textContent;
   convert_units();
 }
 
@@ -55,7 +55,7 @@ function convert_units() {
   const convert = () => {
     const { by, plus, unit } = into.selectedOptions[0].dataset,
       number = Number(amount.value.replace(",", ".")) * Number(by) + Number(plus);
-    result.textContent = amount.value.trim() && Number.isFinite(number) ? `${Number(number.toPrecision(6))} ${unit}` : "Write a number.";
+    result.textContent = amount.value.trim() && Number.isFinite(number) ? `${Number(number.toPrecision(6))} ${unit}` : result.dataset.empty;
   };
   for (const part of [amount, into]) part.addEventListener("input", convert);
   convert();

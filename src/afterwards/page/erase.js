@@ -1,7 +1,7 @@
 // Everything of ours on this device goes in one step.
 
 /**
- * Erase everything this page has put on the device. Never throws, needs no network.
+ * Erase everything this page has put on the device. Never throws, needs no network; gives the statements that say what.
  * @returns {Promise<{done: string[], failed: string[]}>}
  */
 export async function erase_all() {
@@ -15,8 +15,8 @@ export async function erase_all() {
       failed.push(what);
     }
   };
-  await step("Answers kept on this device", () => every([() => localStorage.clear(), () => sessionStorage.clear()]));
-  await step("Databases of this page", async () => {
+  await step("ui.kept-answers", () => every([() => localStorage.clear(), () => sessionStorage.clear()]));
+  await step("ui.kept-databases", async () => {
     await every(
       ((await globalThis.indexedDB?.databases?.()) ?? []).map(
         ({ name }) =>
@@ -26,7 +26,7 @@ export async function erase_all() {
     );
   });
   // A page that is a file has no such copy, and browsers refuse to look for one.
-  if (window.location.protocol !== "file:") await step("The copy of this page for use offline", () => every([erase_workers, erase_caches]));
+  if (window.location.protocol !== "file:") await step("ui.kept-copy", () => every([erase_workers, erase_caches]));
   return { done, failed };
 }
 

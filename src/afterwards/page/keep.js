@@ -9,15 +9,15 @@ const PLACE = "afterwards",
 const SALT_BYTES = 16,
   IV_BYTES = 12;
 
-/** Whether answers can be kept on this device, and if not, why. @returns {{ok: boolean, why: string}} */
+/** Whether answers can be kept on this device, and if not, the statement that says why. @returns {{ok: boolean, why: string}} */
 export function can_keep() {
-  if (!globalThis.crypto?.subtle) return { ok: false, why: "This browser cannot lock what it keeps, so nothing is kept." };
+  if (!globalThis.crypto?.subtle) return { ok: false, why: "ui.cannot-lock" };
   try {
     localStorage.setItem(`${PLACE}-try`, "");
     localStorage.removeItem(`${PLACE}-try`);
     return { ok: true, why: "" };
   } catch {
-    return { ok: false, why: "This browser refuses to keep anything for this page. A private window does that, or a setting." };
+    return { ok: false, why: "ui.refuses-to-keep" };
   }
 }
 
@@ -62,29 +62,31 @@ export class Keeper {
     return this.#key !== null;
   }
 
-  /** Keep from now on. @returns {Promise<string>} a complaint, or "" when it is kept @param {Journey} journey */
+  /**
+   * Keep from now on.
+   * @returns {Promise<[string, Record<string, any>]|null>} the statement of a complaint with its values, or null when it is kept
+   * @param {Journey} journey
+   */
   async keep(journey, passphrase, again) {
     const { ok, why } = can_keep(),
       { length } = Array.from(passphrase);
-    if (!ok) return why;
-    if (length < SHORTEST_PASSPHRASE)
-      return `The passphrase: write ${SHORTEST_PASSPHRASE} letters or more. You wrote ${length}. Several words are easiest to remember.`;
-    if (passphrase !== again) return "The passphrase: the two are not the same. Write it again in both boxes.";
+    if (!ok) return [why, {}];
+    if (length < SHORTEST_PASSPHRASE) return ["ui.wrong-short-passphrase", { least: SHORTEST_PASSPHRASE, number: length }];
+    if (passphrase !== again) return ["ui.wrong-two-passphrases", {}];
     this.#turn += 1;
     const turn = this.#turn,
       salt = crypto.getRandomValues(new Uint8Array(SALT_BYTES));
     const key = await key_of(passphrase, salt),
       locked = await lock(journey, key, salt);
     // She pressed something else meanwhile, such as "Erase everything now".
-    if (turn !== this.#turn)
-      return "Your answers were not kept, since something else was pressed meanwhile. Press the button again to keep them.";
+    if (turn !== this.#turn) return ["ui.wrong-not-kept", {}];
     try {
       localStorage.setItem(PLACE, locked);
     } catch {
-      return "This browser has no room to keep your answers. They are not kept. You can go on without.";
+      return ["ui.wrong-no-room", {}];
     }
     [this.#key, this.#salt] = [key, salt];
-    return "";
+    return null;
   }
 
   /**

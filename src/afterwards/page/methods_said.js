@@ -1,5 +1,6 @@
 /** @import {MethodPerson, Pack} from "./types" */
 /** @import {Voice} from "./wording.js" */
+import { words } from "./wording.js";
 import { can_start, compare, emergency, goes_on, kind_is_out } from "./evaluator/contraception.js";
 import { MEDICINES } from "./reading/told.js";
 
@@ -65,11 +66,13 @@ export function fits_methods(pack, person) {
   };
 }
 
-/** A category as the pill on a card says it. */
-export function category_words(low, high) {
-  if (low === high) return high === null ? "No category" : `Category ${high}`;
-  if (low === null) return `No category, or ${high}`;
-  return high === null ? `Category ${low}, or none` : `Category ${low} to ${high}`;
+/** A category as the pill on a card says it. @param {Pack} pack */
+export function category_words(pack, low, high) {
+  if (low === high) return high === null ? words(pack, "ui.no-category") : words(pack, "ui.category", { category: high });
+  if (low === null) return words(pack, "ui.no-category-or", { category: high });
+  return high === null
+    ? words(pack, "ui.category-or-none", { category: low })
+    : words(pack, "ui.category-from-to", { from: low, to: high });
 }
 
 /** Statements with their words. @param {Voice} voice */

@@ -137,6 +137,7 @@ export interface Statement {
   going_on: string;
   some_kind: string;
   about_her: string;
+  forms: Record<string, string>;
   unless: number;
   sources: string[];
 }

@@ -1,4 +1,5 @@
 /** @import {Pack} from "./types" */
+import { Language } from "./language.js";
 import { Table } from "./evaluator/table.js";
 import { open_contraception } from "./pack_methods.js";
 
@@ -8,7 +9,7 @@ import { open_contraception } from "./pack_methods.js";
  * @returns {Pack}
  */
 export function open_pack(compact) {
-  const statements = unfold(compact.statements),
+  const statements = unfold(compact.statements).map((one, at) => ({ ...one, id: one.id || `~${at}` })),
     data = with_names(compact, statements);
   const by = (key, many) => bare(Object.fromEntries(many.map((one) => [one[key], one]))),
     by_id = (packed, key) => by(key, unfold(packed));
@@ -38,6 +39,7 @@ export function open_pack(compact) {
     id: data.info.id,
     version: data.info.version,
     due: data.due,
+    language: new Language(data.info.language),
     words: data.words,
     phrases: data.phrases,
     table,

@@ -34,6 +34,11 @@ export function with_calls(text) {
   );
 }
 
+/** A word of the interface as it stands in the page. @param {any} values @param {string} statement @param {Record<string, any>} [filled] */
+export function word(values, statement, filled) {
+  return text_of(values.say(statement, filled));
+}
+
 /** Whether a value counts as true in a template. */
 export function yes(value) {
   if (value === undefined) throw new Error("A template asks about something that is not there.");

@@ -1,6 +1,7 @@
 // What the modules of the page hand each other; `model.d.ts` has the records of the pack. Nothing of this is shipped.
 import type * as model from "./model";
 import type { Person } from "./answers/person.js";
+import type { Language } from "./language.js";
 import type { Table } from "./evaluator/table.js";
 
 export type * from "./model";
@@ -21,6 +22,14 @@ export interface Decision extends model.DecisionText {
 /** A question, with the facts that its pages ask. */
 export interface Question extends model.Question {
   deciding: string[];
+}
+
+/** What a page of questions was answered with: facts, complaints by fact, the lines of scores, and how a complaint is made. */
+export interface Read {
+  facts: Record<string, any>;
+  errors: Record<string, string>;
+  points: Record<string, number[]>;
+  complain(entry: model.Entry, statement: string, values?: Record<string, any>): void;
 }
 
 /** The review of one item. */
@@ -78,6 +87,7 @@ export interface Pack {
   contradictions: model.Contradiction[];
   articles: model.Article[];
   statements: Record<string, model.Statement>;
+  language: Language;
   sources: Record<string, model.Source>;
   contraception: Contraception | null;
   reviews: { standing: Record<string, Standing> };

@@ -1,6 +1,6 @@
 /** @import {Pack, State, Told} from "./types" */
 import { NOT_REVIEWED, OVERDUE, REVIEWED } from "./pack.js";
-import { isolated, MONTHS } from "./reading/as_written.js";
+import { isolated } from "./reading/as_written.js";
 import { MEDICINES, plain_number } from "./reading/told.js";
 
 const WORDING = ["the_loss", "after_the_loss", "your_loss"],
@@ -19,12 +19,20 @@ export function iso_of(day) {
   return new Date(day * DAY).toISOString().slice(0, 10);
 }
 
-/** `6 December`, with the year when it is not this year (or when `today` is not given). @param {number} day @param {number|null} today */
-export function long_date(day, today = null) {
-  const date = new Date(day * DAY),
-    year = date.getUTCFullYear(),
-    text = `${date.getUTCDate()} ${MONTHS[date.getUTCMonth()]}`;
-  return today !== null && year === new Date(today * DAY).getUTCFullYear() ? text : `${text} ${year}`;
+/** A word of an interface with its placeholders filled; `count` chooses its plural form. @param {Pack} pack @param {string} statement @param {Record<string, any>} values */
+export function words(pack, statement, values = {}) {
+  const { text, forms } = pack.statements[statement],
+    said = "count" in values ? (forms[pack.language.form(values.count)] ?? text) : text;
+  return said.replaceAll(PLACEHOLDER, (_, name) => {
+    if (!(name in values)) throw new Error(`${statement}: there is no ${name}.`);
+    return values[name];
+  });
+}
+
+/** A sign that a name may not hold, in words. @param {Pack} pack @param {string} held */
+export function said_sign(pack, held) {
+  const [statement, sign] = held.split(" ");
+  return `${words(pack, statement)} ${sign}`;
 }
 
 /** The review of one sentence, in words. @returns {string} @param {Pack} pack @param {string} statement @param {number} today */
@@ -33,7 +41,8 @@ export function review_of(pack, statement, today) {
     said = pack.statements[pack.info[SAYS[state]]].text;
   if (state === NOT_REVIEWED) return said;
   const { by, signed, due } = pack.reviews.standing[`statement:${statement}`];
-  return `${said} ${by.join(" and ")}, ${long_date(signed)}. To be looked at again by ${long_date(due)}.`;
+  const { language } = pack;
+  return `${said} ${words(pack, "ui.signed-by", { who: language.both(by), day: language.date(signed), due: language.date(due) })}`;
 }
 
 /**
@@ -53,12 +62,9 @@ export function review_of_all(pack, statements, today) {
     return [pack.info[key], text(key)];
   }
   if (signed < all.length)
-    return [
-      pack.info.not_reviewed,
-      `${signed} of these ${all.length} sentences are read and signed by a clinician. The others: ${text("not_reviewed")}`,
-    ];
+    return [pack.info.not_reviewed, words(pack, "ui.some-signed", { count: signed, all: all.length, rest: text("not_reviewed") })];
   const due = Math.min(...all.map((one) => pack.reviews.standing[`statement:${one}`].due));
-  return [pack.info.reviewed, `${text("reviewed")} To be looked at again by ${long_date(due)}.`];
+  return [pack.info.reviewed, words(pack, "ui.all-signed", { text: text("reviewed"), due: pack.language.date(due) })];
 }
 
 /**
@@ -76,7 +82,7 @@ function weakening_medicines(pack, told) {
     if (medicine?.classes.some((one) => one in held.weakens)) named.add(name.split(/\s+/).filter(Boolean).join(" "));
     else if (!medicine && name in held.weakens) named.add(held.weakens[name]);
   }
-  return [...named].join(" and ") || null;
+  return pack.language.both([...named]) || null;
 }
 
 /** Says statements to one person: placeholders filled, dates as people write them. */
@@ -120,8 +126,9 @@ export class Voice {
     return new Voice(pack, today, null, null, { ...pack.words.pregnancy_loss, ...Object.fromEntries(phrases) });
   }
 
-  /** The statement's text for her. @param {string} statement */
-  say(statement) {
+  /** The statement's text for her; `values` fill placeholders of their names. @param {string} statement @param {Record<string, any>} [values] */
+  say(statement, values) {
+    if (values) return words(this.pack, statement, values);
     const one = this.pack.statements[statement];
     return this.fill((this.of_her && one.about_her) || one.text) ?? this.fill(one.otherwise) ?? "";
   }
@@ -164,6 +171,8 @@ export class Voice {
       return left > 0 ? plain_number(left) : null;
     }
     if (this.loss_date === null) return null;
-    return kind === "date" ? long_date(this.loss_date + Number(number ?? 0), this.today) : String(this.today - this.loss_date);
+    return kind === "date"
+      ? this.pack.language.date(this.loss_date + Number(number ?? 0), this.today)
+      : String(this.today - this.loss_date);
   }
 }

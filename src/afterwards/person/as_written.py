@@ -91,7 +91,7 @@ def _month_named(text: str) -> int:
 
 
 def name_in(typed: str) -> tuple[str, str]:
-    """A name as it is kept, and what it holds that it may not, "" for nothing."""
+    """A name as it is kept, and what it holds that it may not: a statement and the sign; "" for nothing."""
     text = _SPACE.sub(" ", _FLAG.sub(lambda found: found.group(1) or "", UNSEEN.sub("", typed))).strip()
     for sign in text:
         if refused := _refused(sign):
@@ -102,14 +102,14 @@ def name_in(typed: str) -> tuple[str, str]:
 def _refused(sign: str) -> str:
     """What a sign is that a name may not hold. Signs too new for this program's tables are let through: the page may know them."""
     if _BREAKING.match(sign):
-        return "a line break"
+        return "ui.sign-line-break"
     if _TURNING.match(sign):
-        return "a sign that turns the direction of writing"
+        return "ui.sign-turns"
     if unicodedata.category(sign) == "Cc":
-        return "a control sign"
+        return "ui.sign-control"
     code = ord(sign)
     if unicodedata.category(sign) in ("Cs", "Co") or 0xFDD0 <= code <= 0xFDEF or code & 0xFFFE == 0xFFFE:
-        return "a sign that stands for no letter"
+        return "ui.sign-no-letter"
     return ""
 
 

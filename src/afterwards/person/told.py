@@ -14,6 +14,7 @@ from datetime import date, datetime, timedelta
 
 from afterwards.errors import BadFacts, FactError
 from afterwards.pack.model import Entry, Pack
+from afterwards.pack.words import words
 from afterwards.person.ageing import TOLD_AT, age, end_of, parse_moment, written
 from afterwards.person.as_written import in_one_piece, name_in
 
@@ -81,8 +82,9 @@ def read_facts(pack: Pack, facts: Mapping[str, object], today: date, now: dateti
     told_at = _told_at(pack, facts[TOLD_AT], today, now, errors) if TOLD_AT in facts else {}
     errors += impossible_together(pack, values)
     if now and (now.tzinfo or now.date() != today):
-        allowed = f"a moment of {today.isoformat()}, her local time, without a zone"
-        errors.append(FactError("now", written(now), allowed, f"now: {written(now)} is not {allowed}.", "Give both for the same day."))
+        allowed = words(pack, "term.now-allowed", today=today.isoformat())
+        wrong = words(pack, "term.now-wrong", now=written(now), allowed=allowed)
+        errors.append(FactError("now", written(now), allowed, wrong, words(pack, "term.now-remedy")))
     if errors:
         raise BadFacts(errors)
     lapsed = age(pack, values, unknown, told_at, today, now or end_of(today)) if told_at else frozenset[str]()
@@ -92,20 +94,19 @@ def read_facts(pack: Pack, facts: Mapping[str, object], today: date, now: dateti
 def _told_at(pack: Pack, moments: object, today: date, now: datetime | None, errors: list[FactError]) -> dict[str, datetime]:
     """When each fact was told: one moment for all, or a map from fact to moment; those not named were told now."""
     latest, told_at = (now or end_of(today)).replace(tzinfo=None), {}
-    for name, written_moment in moments.items() if isinstance(moments, Mapping) else [(None, moments)]:
-        moment, where = parse_moment(written_moment), f"{TOLD_AT}: " + ("" if name is None else f"{echo(name)}: ")
-        wrong, allowed = "", "a moment such as 2026-11-28T10:00, now or earlier"
-        remedy = "Give her local time when it was told, as 2026-11-28T10:00."
+    for name, moment_text in moments.items() if isinstance(moments, Mapping) else [(None, moments)]:
+        moment, where = parse_moment(moment_text), f"{TOLD_AT}: " + ("" if name is None else f"{echo(name)}: ")
+        wrong, allowed, remedy = "", "ui.told-a-moment", "ui.told-local-time"
         if name is not None and name not in pack.facts:
-            wrong, allowed, remedy = "there is no such fact.", "the fact names of the vocabulary", "Take it away, or mend the name."
+            wrong, allowed, remedy = words(pack, "ui.told-no-fact"), "ui.told-names", "ui.told-mend-name"
         elif moment is None:
-            wrong = f"{_quoted(written_moment)} is not a moment."
+            wrong = words(pack, "ui.told-not-a-moment", given=_quoted(moment_text))
         elif moment > latest:
-            wrong = f"{written_moment} lies after now, {written(latest)}."
+            wrong = words(pack, "ui.told-after-now", given=moment_text, now=written(latest))
         else:
             told_at.update(dict.fromkeys(pack.facts if name is None else [name], moment))
         if wrong:
-            errors.append(FactError(TOLD_AT, echo(written_moment), allowed, where + wrong, remedy))
+            errors.append(FactError(TOLD_AT, echo(moment_text), words(pack, allowed), where + wrong, words(pack, remedy)))
     return told_at
 
 
@@ -133,26 +134,26 @@ def echo(value: object) -> object:
 
 def _no_such_fact(pack: Pack, name: str, value: object) -> FactError:
     near = difflib.get_close_matches(str(name), pack.facts, n=1)
-    remedy = f"Did you mean {near[0]}?" if near else "Take it away, or see the vocabulary for the names."
-    return FactError(str(echo(name)), echo(value), "the fact names of the vocabulary", f"{echo(name)}: there is no such fact.", remedy)
+    remedy = words(pack, "ui.told-did-you-mean", name=near[0]) if near else words(pack, "ui.told-no-fact-remedy")
+    wrong = f"{echo(name)}: {words(pack, 'ui.told-no-fact')}"
+    return FactError(str(echo(name)), echo(value), words(pack, "ui.told-names"), wrong, remedy)
 
 
 def _value(pack: Pack, entry: Entry, value: object, today: date) -> object:
     if entry.kind == "number":
-        return _number(entry, value)
+        return _number(pack, entry, value)
     if entry.kind == "date":
-        return _date(entry, value, today, int(pack.facts[entry.gives].high))
+        return _date(pack, entry, value, today, int(pack.facts[entry.gives].high))
     if entry.kind == "list":
-        return _list(entry, value)
+        return _list(pack, entry, value)
     if entry.kind == "levels":
-        return _levels(entry, value)
+        return _levels(pack, entry, value)
     if entry.kind == "text":
-        return _text(entry, value)
+        return _text(pack, entry, value)
     if not isinstance(value, str) or value not in entry.values:
         allowed = ", ".join(entry.values)
-        raise _refuse(
-            entry, value, allowed, f"{_quoted(value)} is not one of {allowed}.", "Choose one of these, or 'unknown' if you are not sure."
-        )
+        wrong = words(pack, "ui.told-not-one-of", given=_quoted(value), choices=allowed)
+        raise _refuse(entry, value, allowed, wrong, words(pack, "ui.told-choose-or-unknown"))
     return value
 
 
@@ -166,72 +167,72 @@ def plain_number(value: float) -> str:
     return str(int(value)) if value == int(value) else str(value)
 
 
-def _number(entry: Entry, value: object) -> float:
-    allowed = f"{plain_number(entry.low)} to {plain_number(entry.high)}" + (f" ({entry.unit})" if entry.unit else "")
-    remedy = f"Give a number from {plain_number(entry.low)} to {plain_number(entry.high)}, or 'unknown' if you are not sure."
+def _number(pack: Pack, entry: Entry, value: object) -> float:
+    ends = {"low": plain_number(entry.low), "high": plain_number(entry.high)}
+    allowed = words(pack, "ui.told-number-span-unit", unit=entry.unit, **ends) if entry.unit else words(pack, "ui.told-number-span", **ends)
+    remedy = words(pack, "ui.told-give-number", **ends)
     if isinstance(value, bool) or not isinstance(value, int | float) or value != value:
         if isinstance(value, str) and (one_piece := in_one_piece(value)):
-            remedy = f"Write it with no sign between the digits: {one_piece}. {remedy}"
-        raise _refuse(entry, value, allowed, f"{_quoted(value)} is not a number.", remedy)
+            remedy = words(pack, "ui.told-one-piece", digits=one_piece, remedy=remedy)
+        raise _refuse(entry, value, allowed, words(pack, "ui.told-not-a-number", given=_quoted(value)), remedy)
     if not entry.low <= value <= entry.high:
-        raise _refuse(entry, value, allowed, f"{echo(value)} is outside {allowed}.", remedy)
+        raise _refuse(entry, value, allowed, words(pack, "ui.told-outside", given=echo(value), allowed=allowed), remedy)
     return value
 
 
-def _date(entry: Entry, value: object, today: date, days: int) -> date:
+def _date(pack: Pack, entry: Entry, value: object, today: date, days: int) -> date:
     """A day no later than today and no more than so many days ago."""
-    allowed = "a date such as 2026-11-15, today or earlier"
+    allowed = words(pack, "ui.told-a-date")
     try:
         if not isinstance(value, str) or not ISO_DATE.match(value):
             raise ValueError
         day = date.fromisoformat(value)
     except ValueError:
-        remedy = "Write year, month and day as 2026-11-15, or 'unknown' if you are not sure."
-        raise _refuse(entry, value, allowed, f"{_quoted(value)} is not a date.", remedy) from None
+        wrong = words(pack, "ui.told-not-a-date", given=_quoted(value))
+        raise _refuse(entry, value, allowed, wrong, words(pack, "ui.told-write-date")) from None
     if day > today:
-        remedy = "Give the day it happened, or 'unknown' if you are not sure."
-        raise _refuse(entry, value, allowed, f"{value} lies after today, {today.isoformat()}.", remedy)
+        wrong = words(pack, "ui.told-after-today", given=value, today=today.isoformat())
+        raise _refuse(entry, value, allowed, wrong, words(pack, "ui.told-give-day"))
     if (today - day).days > days:
-        allowed = f"{(today - timedelta(days)).isoformat()} to {today.isoformat()}"
-        remedy = "Give a later date, or 'unknown' if you are not sure."
-        raise _refuse(entry, value, allowed, f"{value} is more than {days} days ago.", remedy)
+        allowed = words(pack, "ui.told-number-span", low=(today - timedelta(days)).isoformat(), high=today.isoformat())
+        wrong = words(pack, "ui.told-long-ago", given=value, count=days)
+        raise _refuse(entry, value, allowed, wrong, words(pack, "ui.told-later-date"))
     return day
 
 
-def _list(entry: Entry, names: object) -> list[str]:
+def _list(pack: Pack, entry: Entry, value: object) -> list[str]:
     """A list of texts. Names outside the known values are kept: medicines are looked up by name."""
-    allowed = f"a list of {', '.join(entry.values)}" + (", or names of medicines" if entry.name == MEDICINES else "")
-    if isinstance(names, list) and entry.name != MEDICINES:
-        for name in names:
-            if not isinstance(name, str) or name not in entry.values:
-                raise _refuse(
-                    entry,
-                    name,
-                    allowed,
-                    f"{_quoted(name)} is not one of {', '.join(entry.values)}.",
-                    "Choose one of these, or take it out.",
-                )
-    if not isinstance(names, list) or not all(isinstance(one, str) for one in names):
-        raise _refuse(
-            entry, names, allowed, f"{_quoted(names)} is not a list of names.", "Write names in a list, or 'unknown' if you are not sure."
-        )
-    return list(names)
+    choices, named = ", ".join(entry.values), entry.name == MEDICINES
+    allowed = words(pack, "ui.told-a-list-of-medicines" if named else "ui.told-a-list", choices=choices)
+    if isinstance(value, list) and entry.name != MEDICINES:
+        for member in value:
+            if not isinstance(member, str) or member not in entry.values:
+                wrong = words(pack, "ui.told-not-one-of", given=_quoted(member), choices=choices)
+                raise _refuse(entry, member, allowed, wrong, words(pack, "ui.told-choose-or-take-out"))
+    if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
+        wrong = words(pack, "ui.told-not-a-list", given=_quoted(value))
+        raise _refuse(entry, value, allowed, wrong, words(pack, "ui.told-write-a-list"))
+    return list(value)
 
 
-def _levels(entry: Entry, levels: object) -> dict[str, str]:
-    allowed = f"a map from {', '.join(entry.values)} to {', '.join(entry.levels)}"
-    if not isinstance(levels, dict) or not all(key in entry.values and value in entry.levels for key, value in levels.items()):
-        raise _refuse(entry, levels, allowed, f"{_quoted(levels)} is not {allowed}.", "Leave out what does not matter.")
-    return dict(levels)
+def _levels(pack: Pack, entry: Entry, value: object) -> dict[str, str]:
+    allowed = words(pack, "ui.told-a-map", names=", ".join(entry.values), levels=", ".join(entry.levels))
+    if not isinstance(value, dict) or not all(key in entry.values and level in entry.levels for key, level in value.items()):
+        wrong = words(pack, "ui.told-is-not", given=_quoted(value), allowed=allowed)
+        raise _refuse(entry, value, allowed, wrong, words(pack, "ui.told-leave-out"))
+    return dict(value)
 
 
-def _text(entry: Entry, text: object) -> str:
-    allowed = f"text of up to {entry.longest} characters"
-    name, refused = name_in(text) if isinstance(text, str) else ("", "")
-    if refused:
-        raise _refuse(entry, text, allowed, f"it holds {refused}.", "Take that sign out.")
+def _text(pack: Pack, entry: Entry, value: object) -> str:
+    allowed = words(pack, "ui.told-text", most=entry.longest)
+    name, refused_sign = name_in(value) if isinstance(value, str) else ("", "")
+    if refused_sign:
+        statement, _, sign = refused_sign.partition(" ")
+        wrong = words(pack, "ui.told-holds", what=f"{words(pack, statement)} {sign}")
+        raise _refuse(entry, value, allowed, wrong, words(pack, "ui.told-take-sign-out"))
     if not name or len(name) > entry.longest:
-        raise _refuse(entry, text, allowed, f"{_quoted(text)} is not {allowed}.", "Write a shorter one, without line breaks.")
+        wrong = words(pack, "ui.told-is-not", given=_quoted(value), allowed=allowed)
+        raise _refuse(entry, value, allowed, wrong, words(pack, "ui.told-write-shorter"))
     return name
 
 
@@ -240,14 +241,14 @@ def impossible_together(pack: Pack, values: Mapping[str, object]) -> Iterator[Fa
     for name, entry in pack.facts.items():
         mine, other = values.get(name), values.get(entry.below)
         if entry.below and isinstance(mine, int | float) and isinstance(other, int | float) and mine >= other:
-            allowed = f"a number below {entry.below}, {plain_number(other)}"
-            complaint = f"{name}: {plain_number(mine)} is not below {entry.below}, {plain_number(other)}."
-            yield FactError(name, mine, allowed, complaint, "Check both numbers: the first of a reading is the higher one.")
+            below = {"below": entry.below, "other": plain_number(other)}
+            complaint = f"{name}: {words(pack, 'ui.told-not-below', given=plain_number(mine), **below)}"
+            yield FactError(name, mine, words(pack, "ui.told-below", **below), complaint, words(pack, "ui.told-check-reading"))
     bmi = _from_height_and_weight(values)
     if bmi is not None and not pack.facts[BMI].low <= bmi <= pack.facts[BMI].high:
-        allowed = f"a height and a weight that give a BMI of {plain_number(pack.facts[BMI].low)} to {plain_number(pack.facts[BMI].high)}"
-        complaint = f"height_cm: with weight_kg it gives a BMI of {bmi:.0f}."
-        yield FactError("height_cm", echo(values["height_cm"]), allowed, complaint, "Check both numbers: height in cm, weight in kg.")
+        allowed = words(pack, "ui.told-bmi", low=plain_number(pack.facts[BMI].low), high=plain_number(pack.facts[BMI].high))
+        complaint = f"height_cm: {words(pack, 'ui.told-gives-bmi', bmi=f'{bmi:.0f}')}"
+        yield FactError("height_cm", echo(values["height_cm"]), allowed, complaint, words(pack, "ui.told-check-body"))
 
 
 def _from_height_and_weight(values: Mapping[str, object]) -> float | None:

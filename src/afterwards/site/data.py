@@ -8,6 +8,7 @@ gives the same bytes. Claims stay behind; their sources go with each statement.
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import fields, is_dataclass, replace
@@ -22,18 +23,47 @@ from afterwards.pack.grids import Cell
 from afterwards.pack.model import Pack, guard_id, phrase_id
 from afterwards.pack.questions import Change, Question, ShortAnswer, Sign, unless_id
 
+ELSEWHERE = ("site.", "term.", "desk.")
+"""How the ids begin of words that the page program does not say: those of pages that are built once, of the terminal and of the desk."""
+_OWN_WORD = re.compile(r'"(ui\.[a-z0-9-]+)"')
 EPOCH = date(1970, 1, 1)
 BY_NAME = ("statements", "sources", "questions", "table", "typed", "denied", "reviews")
 """Parts of the data that name no statement, or name it in a way of their own."""
 
 
-def compact(pack: Pack) -> dict[str, Any]:
+def compact(pack: Pack, unnamed: Collection[str] = ()) -> dict[str, Any]:
     """The pack's data for the page: text, numbers, lists and maps only.
 
-    Statements are named by their place among all, so that each long name stands once.
+    Statements are named by their place among all, so that each long name stands once; those that are `unnamed` go by it in the page too.
     """
-    numbers = {name: number for number, name in enumerate(pack.statements)}
-    return {name: part if name in BY_NAME else _placed(part, numbers) for name, part in _parts(pack).items()}
+    shown = _shown(pack)
+    place = _places(shown)
+    bare = {**shown.statements, **{name: replace(shown.statements[name], id="") for name in unnamed}}
+    parts = _parts(shown) | {"statements": _statements(replace(shown, statements=bare))}
+    return {name: part if name in BY_NAME else _placed(part, place) for name, part in parts.items()}
+
+
+def _shown(pack: Pack) -> Pack:
+    """The pack with the statements that the page program may say."""
+    return replace(pack, statements={name: one for name, one in pack.statements.items() if not name.startswith(ELSEWHERE)})
+
+
+def _places(shown: Pack) -> dict[str, int]:
+    return {name: number for number, name in enumerate(shown.statements)}
+
+
+def by_place(pack: Pack, program: str) -> tuple[str, set[str]]:
+    """The page program with each word of its own named by its place in the data, and the words that nothing names any more by its id."""
+    place = _places(_shown(pack))
+    unnamed: set[str] = set()
+
+    def named(found: re.Match[str]) -> str:
+        if found.group(1) not in place:
+            return found.group(0)
+        unnamed.add(found.group(1))
+        return f'"~{place[found.group(1)]}"'
+
+    return _OWN_WORD.sub(named, program), unnamed
 
 
 def _placed(value: Any, numbers: Mapping[str, int]) -> Any:
@@ -47,7 +77,7 @@ def _placed(value: Any, numbers: Mapping[str, int]) -> Any:
 
 def _parts(pack: Pack) -> dict[str, Any]:
     return {
-        "info": _plain({**pack.info, "guidelines": pack.guidelines}),
+        "info": _plain({**pack.info, "guidelines": pack.guidelines, "language": pack.language.tag}),
         "due": _day(pack.due),
         "facts": _records(pack.facts.values(), leave=("ordered",)),
         "pages": _records(pack.pages),
@@ -55,12 +85,7 @@ def _parts(pack: Pack) -> dict[str, Any]:
         "rules": {name: _records(one.rules.values(), leave=("when", "sources")) for name, one in pack.decisions.items()},
         "rows": _records(pack.rows, names_only=("when",), counts_only=("unless",)),
         "contradictions": _records(pack.contradictions, names_only=("when",)),
-        "statements": _records(
-            pack.statements.values(),
-            leave=("claims", "clause", "asks"),
-            places={"sources": {name: number for number, name in enumerate(pack.sources)}},
-            counts_only=("unless",),
-        ),
+        "statements": _statements(pack),
         "sources": _records(pack.sources.values(), leave=("kind",)),
         "articles": _records(pack.articles),
         "words": _plain(pack.words),
@@ -78,6 +103,15 @@ def _parts(pack: Pack) -> dict[str, Any]:
             _denied(pack, one) for one in (pack.table, pack.questions.table, *([pack.contraception.table] if pack.contraception else []))
         ],
     }
+
+
+def _statements(pack: Pack) -> dict[str, Any]:
+    return _records(
+        pack.statements.values(),
+        leave=("claims", "clause", "asks"),
+        places={"sources": {name: number for number, name in enumerate(pack.sources)}},
+        counts_only=("unless",),
+    )
 
 
 def to_bytes(data: Mapping[str, Any]) -> bytes:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from functools import partial
 from typing import Any
 
 from afterwards.pack.model import Pack
@@ -62,7 +63,12 @@ def _about(pack: Pack, kind: str, today: date) -> dict[str, Any]:
         }
     if kind == "reviews":
         named = sorted(pack.sources.values(), key=lambda one: (one.kind != "guideline", one.by.lower(), one.title.lower()))
-        return {"named": named, "read": views.READ, "source_name": views.source_name, **reviews.reviews_values(pack, today)}
+        return {
+            "named": named,
+            "read": views.read_words(pack),
+            "source_name": partial(views.source_name, language=pack.language),
+            **reviews.reviews_values(pack, today),
+        }
     if kind == "changes":
         return {"editions": reviews.changes()}
     if kind == "score":

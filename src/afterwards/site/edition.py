@@ -15,7 +15,6 @@ import re
 import traceback
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
 from html import escape
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -26,27 +25,29 @@ from markupsafe import Markup
 from afterwards.errors import NotBuilt
 from afterwards.pack.model import Pack
 from afterwards.site.bundle import PAGE, bundle
-from afterwards.site.data import compact, to_bytes
+from afterwards.site.data import by_place, compact, to_bytes
 from afterwards.site.documents import about, addresses, document
 from afterwards.site.hosting import host_files
 from afterwards.site.pages import Site, make_site
 from afterwards.site.protection import urgent_body
 from afterwards.site.questions import doors, start_groups
 from afterwards.site.templates import compile_templates
+from afterwards.site.urgent import urgent_words
+from afterwards.wording import written
 
 ICON = "favicon.svg"
 """It stands in the page itself: browsers ask for it late, when the page has sealed itself already."""
 START, AWAY, WORKER, MANIFEST, SINGLE = "index.html", "units.html", "sw.js", "manifest.json", "afterwards.html"
 UNITS = (
-    ("miles to kilometres", 1.609344, 0, "km"),
-    ("kilometres to miles", 0.621371, 0, "miles"),
-    ("feet to metres", 0.3048, 0, "m"),
-    ("metres to feet", 3.28084, 0, "feet"),
-    ("pounds to kilograms", 0.45359237, 0, "kg"),
-    ("kilograms to pounds", 2.204623, 0, "pounds"),
-    ("pints to litres", 0.56826125, 0, "litres"),
-    ("litres to pints", 1.759754, 0, "pints"),
-    ("Celsius to Fahrenheit", 1.8, 32, "°F"),
+    ("site.units-miles-to-kilometres", 1.609344, 0, "site.unit-km"),
+    ("site.units-kilometres-to-miles", 0.621371, 0, "site.unit-miles"),
+    ("site.units-feet-to-metres", 0.3048, 0, "site.unit-m"),
+    ("site.units-metres-to-feet", 3.28084, 0, "site.unit-feet"),
+    ("site.units-pounds-to-kilograms", 0.45359237, 0, "site.unit-kg"),
+    ("site.units-kilograms-to-pounds", 2.204623, 0, "site.unit-pounds"),
+    ("site.units-pints-to-litres", 0.56826125, 0, "site.unit-litres"),
+    ("site.units-litres-to-pints", 1.759754, 0, "site.unit-pints"),
+    ("site.units-celsius-to-fahrenheit", 1.8, 32, "site.unit-fahrenheit"),
 )
 """What the page converts to which leaving leads: the words, what the amount is multiplied by, what is added, and the unit."""
 IN_THE_PAGE = (
@@ -124,19 +125,20 @@ def _made(pack: Pack, leave_to: str) -> Edition:
     own = [PAGE / "static" / name for name in ("script.js", "style.css")]
     names = {path.name: made.add(path.name, _bare(path), hashed=True, keep=True) for path in own}
     names[ICON] = f"data:image/svg+xml;base64,{base64.b64encode((PAGE / 'static' / ICON).read_bytes()).decode()}"
-    site = make_site(pack, lambda: _written(pack))
+    site = make_site(pack, lambda: written(pack))
     site.templates.globals["static"] = names
     pages = {path: _file_of(pack, path) for path in addresses(pack)}
     links = {**pages, "/": "./", "/erase": "./#erase"}
     away = leave_to or AWAY
-    data = to_bytes(compact(pack))
+    program, unnamed = by_place(pack, _program())
+    data = to_bytes(compact(pack, unnamed))
     config = {
         "start": "./",
         "away": away,
         "pages": pages,
         "about": [*about(pack)],
         "worker": WORKER,
-        "app": made.part(made.add("app.js", _program(), hashed=True, keep=True)),
+        "app": made.part(made.add("app.js", program, hashed=True, keep=True)),
         "data": made.part(made.add("data.json", data, hashed=True, keep=True)),
     }
     boot = made.add("boot.js", bundle([PAGE / "boot.js"]), hashed=True, keep=True)
@@ -150,13 +152,13 @@ def _made(pack: Pack, leave_to: str) -> Edition:
     worker_files = {("./" if name == START else name): integrity(made.files[name]) for name in made.kept}
     edition = hashlib.sha256(json.dumps(worker_files, sort_keys=True).encode()).hexdigest()[:16]
     worker = bundle([PAGE / "worker.js"], plain=True)
-    for key, value in (("FILES", worker_files), ("EDITION", edition), ("URGENT", _urgent_page(names))):
+    for key, value in (("FILES", worker_files), ("EDITION", edition), ("URGENT", _urgent_page(pack, names))):
         worker, count = re.subn(rf"^const {key} = .*;$", lambda _: f"const {key} = {json.dumps(value)};", worker, flags=re.MULTILINE)  # noqa: B023
         if count != 1:
             raise NotBuilt(f"worker.js:1: there is no one line 'const {key} = ...;' to write into. Put it back.")
     made.add(WORKER, worker)
     made.add(SINGLE, _single(site, config, made, names, leave_to or SINGLE))
-    for name, text in host_files().items():
+    for name, text in host_files(site.templates).items():
         made.add(name, text)
     made.add(MANIFEST, _manifest(pack, edition, made))
     return made
@@ -177,15 +179,10 @@ def _bare(path: Path) -> str:
     return "\n".join(line for line in lines if line and not line.startswith("// ")) + "\n"
 
 
-def _written(pack: Pack) -> date:
-    """The first day of the month in which the pack was written: pages that are built once are built as of that day."""
-    return datetime.strptime(pack.info["written"], "%B %Y").date()
-
-
 def _document(pack: Pack, path: str) -> tuple[str, dict[str, Any]]:
-    made = document(pack, path, _written(pack))
-    assert made
-    return made
+    found = document(pack, path, written(pack))
+    assert found
+    return found
 
 
 def _program() -> str:
@@ -213,7 +210,11 @@ def _guard() -> str:
 
 def _away(site: Site, boot: str) -> str:
     """The page to which leaving leads: an everyday one that works."""
-    return site.templates.get_template("units.html").render(boot=Markup(boot), units=UNITS)  # noqa: S704 (our own)
+    return site.templates.get_template("units.html").render(boot=Markup(boot), units=_units(site.pack))  # noqa: S704 (our own)
+
+
+def _units(pack: Pack) -> list[tuple[str, float, int, str]]:
+    return [(pack.statements[words].text, by, plus, pack.statements[unit].text) for words, by, plus, unit in UNITS]
 
 
 def _start(site: Site, config: Mapping[str, Any], script: str) -> str:
@@ -224,7 +225,7 @@ def _start(site: Site, config: Mapping[str, Any], script: str) -> str:
     inside = away[away.index('<div class="page">') : away.index("</body>")]
     check_date = f'<p data-statement="{late.id}" data-when="late" hidden>{escape(late.text)}</p>'
     boot = (
-        f'<template id="urgent">{check_date}{urgent_body()}</template><template id="away">{inside}</template>'
+        f'<template id="urgent">{check_date}{urgent_body(urgent_words(pack))}</template><template id="away">{inside}</template>'
         f'<script type="application/json" id="build">{_in_html(config)}</script><script>{_guard()}</script>{script}'
     )
     return site.page(
@@ -265,10 +266,12 @@ def _standing_alone(html: str, links: Mapping[str, str], policy: str, away: str 
     return html.replace(_HEAD, _HEAD + meta, 1)
 
 
-def _urgent_page(names: Mapping[str, str]) -> str:
+def _urgent_page(pack: Pack, names: Mapping[str, str]) -> str:
+    words = urgent_words(pack)
     return (
-        f'<!doctype html><html lang="en-GB"><head>{_HEAD}<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f'<title>Afterwards</title><link rel="stylesheet" href="{names["style.css"]}"></head><body>{urgent_body(AWAY)}</body></html>'
+        f'<!doctype html><html lang="{words.language}"><head>{_HEAD}<meta name="viewport" content="width=device-width, initial-scale=1">'
+        f'<title>{escape(words.name)}</title><link rel="stylesheet" href="{names["style.css"]}"></head>'
+        f"<body>{urgent_body(words, AWAY)}</body></html>"
     )
 
 

@@ -1,11 +1,13 @@
-"""The headings of a guide's parts, as the pages show them."""
+"""The headings of a guide's parts, as the pages show them: the statements that say them."""
 
 HEADINGS = {
-    "first": "Do this first",
-    "opening": "What happened",
-    "today": "Today, and when to get help",
-    "sex": "Sex",
-    "contraception": "Contraception",
-    "trying_again": "Trying again",
-    "feelings": "How you are",
+    "first": "site.part-first",
+    "opening": "site.part-opening",
+    "today": "site.part-today",
+    "sex": "site.part-sex",
+    "contraception": "site.part-contraception",
+    "trying_again": "site.part-trying-again",
+    "feelings": "site.part-feelings",
 }
+TOPICS = {**HEADINGS, "methods": "site.part-methods", "reading": "site.part-reading", "general": "site.part-general"}
+"""What a reviewer finds a sentence under."""

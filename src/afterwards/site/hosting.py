@@ -8,10 +8,12 @@ from __future__ import annotations
 import base64
 import hashlib
 
-from afterwards.site.bundle import PAGE
+from jinja2 import Environment
+
 from afterwards.site.protection import SAFE
 
 CHECK = "check-host.html"
+HOST_FILES = ("_headers", ".htaccess", ".nojekyll", CHECK)
 TYPES = {
     ".js": "text/javascript; charset=utf-8",
     ".json": "application/json",
@@ -24,7 +26,7 @@ _HEADERS = {name: value for name, value in SAFE.items() if name not in _IN_THE_P
 _FRESH = "no-cache"
 
 
-def host_files() -> dict[str, str]:
+def host_files(templates: Environment) -> dict[str, str]:
     """Each file by name: `_headers` for Netlify and Cloudflare, `.htaccess` for Apache, `.nojekyll` so that GitHub hands out all."""
     lines = ["/*", *(f"  {name}: {value}" for name, value in _HEADERS.items()), f"  Cache-Control: {_FRESH}"]
     for suffix, kind in TYPES.items():
@@ -35,11 +37,11 @@ def host_files() -> dict[str, str]:
         *("AddDefaultCharset utf-8", "<IfModule mod_mime.c>", *types, "</IfModule>"),
         *("<IfModule mod_headers.c>", *headers, f'Header set Cache-Control "{_FRESH}"', "</IfModule>"),
     ]
-    return {"_headers": "\n".join(lines) + "\n", ".htaccess": "\n".join(apache) + "\n", ".nojekyll": "", CHECK: _check()}
+    return {"_headers": "\n".join(lines) + "\n", ".htaccess": "\n".join(apache) + "\n", ".nojekyll": "", CHECK: _check(templates)}
 
 
-def _check() -> str:
+def _check(templates: Environment) -> str:
     """The page, with the hash of its script: a host that sends scripts wrongly must not stop it."""
-    html = (PAGE / "host.html").read_text(encoding="utf-8")
+    html = templates.get_template("host.html").render()
     script = html.partition("<script>")[2].partition("</script>")[0]
     return html.replace("HASH", f"sha256-{base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()}")

@@ -6,9 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from afterwards.pack.eligibility import GridRow, Method
+from afterwards.pack.eligibility import Method
 from afterwards.pack.grids import Cell
 from afterwards.pack.model import Pack
+from afterwards.pack.words import words
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,13 +30,13 @@ class Dots:
 
 def dots(pack: Pack, method: Method) -> Dots | None:
     """How many of 100 become pregnant in a year, in typical and in perfect use. The figures are those the sentence beside it says."""
-    figures = (method.effectiveness or {}).get(next(iter(pack.info["guidelines"])))
-    return Dots(*(_count(number) for number in figures)) if figures else None
+    found = (method.effectiveness or {}).get(next(iter(pack.info["guidelines"])))
+    return Dots(*(_count(pack, number) for number in found)) if found else None
 
 
-def _count(number: float) -> Count:
+def _count(pack: Pack, number: float) -> Count:
     whole = int(number + 0.5) if number >= 1 else 0
-    return Count(whole, "Fewer than 1 of 100" if whole == 0 else f"{whole} of 100")
+    return Count(whole, words(pack, "ui.of-100", number=whole) if whole else words(pack, "ui.fewer-than-1-of-100"))
 
 
 def _methods(pack: Pack) -> Iterable[Method]:
@@ -43,23 +44,19 @@ def _methods(pack: Pack) -> Iterable[Method]:
     return pack.contraception.methods.values()
 
 
-def _cell(row: GridRow, column: str) -> str:
-    return cell_words(row.cells[column])
-
-
-def cell_words(cell: Cell) -> str:
+def cell_words(pack: Pack, cell: Cell) -> str:
     """A grid's cell as a clinician reads it: start, then continuing where they differ."""
-    start, goes_on = _side(cell.start), _side(cell.goes_on)
-    return start if start == goes_on else f"{start}, continuing {goes_on}"
+    start, goes_on = _side(pack, cell.start), _side(pack, cell.goes_on)
+    return start if start == goes_on else words(pack, "ui.cell-continuing", start=start, goes_on=goes_on)
 
 
-def _side(side: tuple[str, str] | None) -> str:
+def _side(pack: Pack, side: tuple[str, str] | None) -> str:
     if side is None:
-        return "not concerned"
+        return words(pack, "ui.cell-not-concerned")
     low, high = side
     if low == "-":
-        return "no category"
-    return low if low == high else f"{low} to {high}"
+        return words(pack, "ui.cell-no-category")
+    return low if low == high else words(pack, "ui.from-to", **{"from": low, "to": high})
 
 
 def coverage(pack: Pack) -> dict[str, Any]:
@@ -80,13 +77,13 @@ def coverage(pack: Pack) -> dict[str, Any]:
             {
                 "id": name,
                 "guideline": guideline,
-                "seen": [(SEEN[how], count) for how, count in sorted(seen.items(), key=lambda one: list(SEEN).index(one[0]))],
+                "seen": [(words(pack, SEEN[how]), count) for how, count in sorted(seen.items(), key=lambda one: list(SEEN).index(one[0]))],
                 "rows": len(rows),
                 "ranges": ranges,
                 "held": [row for row in rows if row.use == "held"],
                 "silent": [row for row in rows if row.use == "yes" and all(cell.start == ("-", "-") for cell in row.cells.values())],
                 "emergency": [
-                    (row, [(names[kind], cell_words(cell)) for kind, cell in row.cells.items() if cell.start]) for row in emergency
+                    (row, [(names[kind], cell_words(pack, cell)) for kind, cell in row.cells.items() if cell.start]) for row in emergency
                 ],
                 "noted": [(row, column, text) for row in (*rows, *emergency) for column, text in row.notes.items()],
             }
@@ -94,12 +91,8 @@ def coverage(pack: Pack) -> dict[str, Any]:
     return {"grids": grids}
 
 
-SEEN = {
-    "seen2": "Seen in two copies",
-    "seen1": "Seen in one copy",
-    "memory": "From memory, not seen",
-    "": "Seen in the guideline's own chart",
-}
+SEEN = {"seen2": "site.seen-in-two", "seen1": "site.seen-in-one", "memory": "site.seen-in-none", "": "site.seen-in-chart"}
+"""How well a cell was seen: the statement that says it."""
 
 
 def _is_range(cell: Cell) -> bool:

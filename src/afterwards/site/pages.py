@@ -11,10 +11,11 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from afterwards.languages import BRITISH
 from afterwards.pack.model import Pack
 from afterwards.site import reviews, views
 from afterwards.site.bundle import PAGE
-from afterwards.wording import Voice, long_date
+from afterwards.wording import Voice, written
 
 STYLE = PAGE / "static" / "style.css"
 
@@ -32,7 +33,9 @@ class Site:
         pack, today = self.pack, self.clock()
         # A page that was made before its review day shows the banner by itself after it, where scripts run.
         banner, later = pack.statements[pack.info["past_due"]], "" if pack.past_due(today) else pack.due.isoformat()
-        made = self.templates.get_template(template).render(banner=banner, banner_from=later, due=long_date(pack.due), **values)
+        made = self.templates.get_template(template).render(
+            banner=banner, banner_from=later, due=pack.language.date(pack.due), written=pack.language.month(written(pack)), **values
+        )
         return reviews.finish(pack, made, today)
 
 
@@ -51,6 +54,8 @@ def make_site(pack: Pack, clock: Callable[[], date]) -> Site:
         static=_static_names(),
         on_device=False,
         data={},
+        language=pack.language.tag,
+        own_language=Markup("" if pack.language == BRITISH else f' lang="{BRITISH.tag}"'),  # noqa: S704 (our own)
         kept=False,
     )
     return Site(pack, clock, templates)

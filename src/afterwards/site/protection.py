@@ -19,7 +19,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from afterwards import urgent_help
+from afterwards.urgent_help import Words
 
 SAFE = {
     "Content-Security-Policy": "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; connect-src 'self'; "
@@ -40,12 +40,13 @@ _POLICY = "Content-Security-Policy"
 _OWN_POLICY = re.compile(rf'http-equiv="{_POLICY}" content="([^"]*)"'.encode())
 EVERYDAY = "units.html"
 """The page to which leaving leads; it is handed out when no other page is."""
+BRITISH_WORDS = Words()
 KINDS = (".html", ".js", ".json", ".css", ".svg", "")
 """Kinds of files that the log names."""
 log = logging.getLogger("afterwards.access")
 
 
-def hand_out(files: Mapping[str, bytes], late: Callable[[], bool]) -> ASGIApp:
+def hand_out(files: Mapping[str, bytes], late: Callable[[], bool], words: Words = BRITISH_WORDS) -> ASGIApp:
     """The application: the files of an edition, by name; "" is the start page. `late`: whether the edition is too old to answer."""
     policies = {name: _policy_of(content) for name, content in files.items()}
     packed = {name: gzip.compress(content, 9, mtime=0) for name, content in files.items()}
@@ -54,11 +55,11 @@ def hand_out(files: Mapping[str, bytes], late: Callable[[], bool]) -> ASGIApp:
         name = request.url.path.removeprefix("/") or "index.html"
         kind = mimetypes.guess_type(name)[0]
         if request.method not in ("GET", "HEAD"):
-            return _page(405, "<p>Nothing is sent to this server: every answer stays in the page.</p>", {"Allow": "GET, HEAD"})
+            return _page(405, words.nothing_sent, words, {"Allow": "GET, HEAD"})
         if late() and kind == "text/html" and name != EVERYDAY:
-            return urgent_page(503)
+            return urgent_page(503, words)
         if name not in files:
-            return _page(404, "<p>There is no such page.</p>")
+            return _page(404, words.no_page, words)
         headers = {"Vary": "Accept-Encoding", _POLICY: policies[name]}
         if "gzip" in request.headers.get("accept-encoding", ""):
             return Response(packed[name], media_type=kind, headers={**headers, "Content-Encoding": "gzip"})
@@ -82,7 +83,7 @@ def hand_out(files: Mapping[str, bytes], late: Callable[[], bool]) -> ASGIApp:
         except Exception as fault:
             log.error("fault in %s %s: %s", request.method, _kind(request), type(fault).__name__)
             if status == 0:
-                await urgent_page(500)(scope, receive, send_safely)
+                await urgent_page(500, words)(scope, receive, send_safely)
         log.info("%s %s %s %.0f ms", request.method, _kind(request), status, 1000 * (time.monotonic() - began))
 
     return guarded
@@ -114,25 +115,31 @@ def _headers(headers: list[tuple[bytes, bytes]], request: Request, status: int) 
     return kept + [(name.lower().encode(), value.encode()) for name, value in safe.items()]
 
 
-def _page(status: int, body: str, headers: Mapping[str, str] | None = None) -> Response:
-    main = f'<div class="page"><main data-page="message">{body}<p><a href="/">Afterwards</a></p></main></div>'
-    return HTMLResponse(_PAGE.format(body=main), status, headers)
+def _page(status: int, said: str, words: Words, headers: Mapping[str, str] | None = None) -> Response:
+    main = f'<div class="page"><main data-page="message"><p>{escape(said)}</p><p><a href="/">{escape(words.name)}</a></p></main></div>'
+    return HTMLResponse(_whole(main, words), status, headers)
 
 
-def urgent_page(status: int) -> Response:
+def urgent_page(status: int, words: Words) -> Response:
     """The page that shows when nothing else can: whom to call, and no answer."""
-    return HTMLResponse(_PAGE.format(body=urgent_body(f"/{EVERYDAY}")), status)
+    return HTMLResponse(_whole(urgent_body(words, f"/{EVERYDAY}"), words), status)
 
 
-def urgent_body(leave_to: str = "/leave") -> str:
+def urgent_body(words: Words, leave_to: str = "/leave") -> str:
     """The inside of that page."""
-    lines = "".join(f"<p>{escape(line)}</p>" for line in (urgent_help.SORRY, *urgent_help.NOW, urgent_help.REVIEW))
-    calls = lines.replace("999", '<a href="tel:999">999</a>', 1).replace("NHS 111 if", 'NHS <a href="tel:111">111</a> if')
-    leave = f'<p><a href="{leave_to}" data-action="exit">Leave this page</a></p>'
-    return f'<div class="page"><main data-page="urgent-help"><h1>If you need help</h1>{calls}{leave}</main></div>'
+    calls = "".join(f"<p>{escape(line)}</p>" for line in words.lines)
+    for number in ("999", "111"):
+        calls = calls.replace(number, f'<a href="tel:{number}">{number}</a>', 1)
+    leave = f'<p><a href="{leave_to}" data-action="exit">{escape(words.leave)}</a></p>'
+    return f'<div class="page"><main data-page="urgent-help"><h1>{escape(words.heading)}</h1>{calls}{leave}</main></div>'
+
+
+def _whole(body: str, words: Words) -> str:
+    return _PAGE.format(body=body, language=words.language, name=escape(words.name))
 
 
 _PAGE = (
-    '<!doctype html><html lang="en-GB"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">'
-    "<title>Afterwards</title></head><body>{body}</body></html>"
+    '<!doctype html><html lang="{language}"><head><meta charset="utf-8">'
+    '<meta name="viewport" content="width=device-width, initial-scale=1">'
+    "<title>{name}</title></head><body>{body}</body></html>"
 )

@@ -9,7 +9,6 @@ from typing import Any
 from afterwards.answers.verdicts import RISING
 from afterwards.pack.model import Pack
 from afterwards.pack.questions import Question, ShortAnswer
-from afterwards.plain_text import ANYONE
 from afterwards.site.views import basis_of
 from afterwards.wording import Voice
 
@@ -54,8 +53,7 @@ def general_values(pack: Pack, question: Question, today: date) -> dict[str, Any
         return [{"id": name, "text": voice.say(name)} for name in names]
 
     branches = [
-        {"if_": one.if_, "who": _sentence(voice.say(one.if_)) if one.if_ else ANYONE, "lines": lines(one.say)}
-        for one in for_anyone(question)
+        {"if_": one.if_, "who": _sentence(voice.say(one.if_ or "ui.anyone-else")), "lines": lines(one.say)} for one in for_anyone(question)
     ]
     statements = [name for one in for_anyone(question) for name in one.say]
     return {

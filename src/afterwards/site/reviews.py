@@ -17,42 +17,42 @@ from markupsafe import escape
 
 from afterwards.pack.model import Pack
 from afterwards.pack.reviews import REVIEWED
-from afterwards.site.headings import HEADINGS
-from afterwards.wording import long_date, review_of_all
+from afterwards.pack.words import words
+from afterwards.site.headings import TOPICS
+from afterwards.wording import review_of_all
 
 HERE = Path(__file__).parent
 MARK = "<!-- review of this page -->"
 """Stands in the foot until the page is made."""
 _SHOWN = re.compile(r'data-statement="([^"]+)"')
 LEVEL_WORDS = {
-    "self_care": "Looking after yourself",
-    "contact_soon": "Contact someone in the next days",
-    "urgent_same_day": "Help today",
-    "emergency": "Emergency",
-    "looking_after_yourself": "Looking after yourself",
-    "talk_to_someone": "Talk to someone",
-    "crisis": "Crisis",
-    "when_you_feel_ready": "When you feel ready",
-    "wait": "Wait",
-    "ask_your_clinician": "Ask your clinician",
-    "fine": "Fine",
-    "ask_first": "Ask first",
-    "not_for_now": "Not for now",
-    "none": "Not needed today",
-    "use_if_you_have_sex": "Use it if you have sex",
-    "emergency_contraception_may_help": "Emergency contraception may help",
-    "may_help": "May help",
-    "depends": "Depends on more",
-    "not_advised": "Not advised",
-    "too_late": "Too late",
-    "1": "Category 1",
-    "2": "Category 2",
-    "-": "No category",
-    "3": "Category 3",
-    "4": "Category 4",
+    "self_care": "site.level-self-care",
+    "contact_soon": "site.level-contact-soon",
+    "urgent_same_day": "site.level-urgent-same-day",
+    "emergency": "site.level-emergency",
+    "looking_after_yourself": "site.level-self-care",
+    "talk_to_someone": "site.level-talk-to-someone",
+    "crisis": "site.level-crisis",
+    "when_you_feel_ready": "site.level-when-you-feel-ready",
+    "wait": "site.level-wait",
+    "ask_your_clinician": "site.level-ask-your-clinician",
+    "fine": "site.level-fine",
+    "ask_first": "site.level-ask-first",
+    "not_for_now": "site.level-not-for-now",
+    "none": "site.level-none",
+    "use_if_you_have_sex": "site.level-use-if-you-have-sex",
+    "emergency_contraception_may_help": "site.level-emergency-contraception-may-help",
+    "may_help": "site.level-may-help",
+    "depends": "site.level-depends",
+    "not_advised": "site.level-not-advised",
+    "too_late": "site.level-too-late",
+    "1": "site.level-category-1",
+    "2": "site.level-category-2",
+    "-": "site.level-no-category",
+    "3": "site.level-category-3",
+    "4": "site.level-category-4",
 }
-"""A level in words, for the page of the score."""
-TOPICS = {**HEADINGS, "methods": "Methods of contraception", "reading": "Reading pages", "general": "Questions and notes about this site"}
+"""A level, for the page of the score: the statement that says it."""
 
 
 def finish(pack: Pack, page: str, today: date) -> str:
@@ -87,7 +87,7 @@ def reviews_values(pack: Pack, today: date) -> dict[str, Any]:
             counted[topic, item.startswith(kinds[0]), done] += 1
     parts = [
         Part(
-            name,
+            words(pack, name),
             counted[topic, True, True] + counted[topic, True, False],
             counted[topic, True, True],
             counted[topic, False, True] + counted[topic, False, False],
@@ -101,8 +101,8 @@ def reviews_values(pack: Pack, today: date) -> dict[str, Any]:
         "parts": [one for one in parts if one.sentences or one.rules],
         "state": review_of_all(pack, sentences, today),
         "sentences": len(sentences),
-        "signings": [(long_date(day), who) for day, who in signings],
-        "until": long_date(date.fromisoformat(pack.info["answers_until"])),
+        "signings": [(pack.language.date(day), who) for day, who in signings],
+        "until": pack.language.date(date.fromisoformat(pack.info["answers_until"])),
     }
 
 
@@ -117,7 +117,12 @@ def score_values(pack: Pack) -> dict[str, Any]:
     score = json.loads(path.read_text(encoding="utf-8"))
     same = (score["pack"], score["version"]) == (pack.id, pack.version)
     names = {one.name: one.asks for one in pack.decisions.values()}
-    return {"score": score, "of_another": "" if same else score["version"], "names": names, "level_words": LEVEL_WORDS}
+    return {
+        "score": score,
+        "of_another": "" if same else score["version"],
+        "names": names,
+        "level_words": {name: words(pack, statement) for name, statement in LEVEL_WORDS.items()},
+    }
 
 
 def changes() -> list[dict[str, Any]]:

@@ -16,7 +16,8 @@ import uvicorn
 from starlette.types import ASGIApp
 
 from afterwards import clock
-from afterwards.site.protection import hand_out
+from afterwards.site.protection import BRITISH_WORDS, hand_out
+from afterwards.urgent_help import Words
 
 
 def serve(
@@ -26,6 +27,7 @@ def serve(
     last_day: date,
     *,
     browser: bool = False,
+    words: Words = BRITISH_WORDS,
     around: Callable[[ASGIApp], ASGIApp] | None = None,
 ) -> int:
     """Serve until interrupted; returns the exit status. Port 0 picks a free one. `browser` opens the page.
@@ -43,7 +45,7 @@ def serve(
         print(f"port: {host}:{port} cannot be used, {reason}. Choose another with --port, or 0 for a free one.", file=sys.stderr)
         return 2
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s", stream=sys.stderr)
-    app = hand_out(files, lambda: clock.today() > last_day)
+    app = hand_out(files, lambda: clock.today() > last_day, words)
     if around:
         app = around(app)
     config = uvicorn.Config(app, access_log=False, log_level="warning", server_header=False, date_header=True, lifespan="off")

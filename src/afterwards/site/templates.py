@@ -34,6 +34,8 @@ FILTERS = (
         "sum",
     ),
 )
+WORD = "say"
+"""What gives a word of the interface: it is the same in every template and macro, so that each need not be handed it."""
 ARITHMETIC = {nodes.Add: "+", nodes.Sub: "-", nodes.Mul: "*", nodes.Div: "/", nodes.Mod: "%"}
 
 
@@ -46,7 +48,7 @@ def compile_templates(folder: Path, names: Sequence[str]) -> str:
     environment = Environment(trim_blocks=True, lstrip_blocks=True, autoescape=True)
     parsed = {name: _parsed(environment, folder / name) for name in names}
     made = [f"{json.dumps(name)}: {_Template(name, parsed).written()}" for name in names]
-    head = 'import {Markup, part, T, text_of, with_calls, yes} from "./render.js";'
+    head = 'import {Markup, part, T, text_of, with_calls, word, yes} from "./render.js";'
     return head + "\nexport const templates = {\n" + ",\n".join(made) + "\n};\n"
 
 
@@ -171,6 +173,8 @@ class _Template:
         if isinstance(node, nodes.CondExpr):
             otherwise = self._shown(node.expr2, local) if node.expr2 else '""'
             return f"({self._test(node.test, local)} ? {self._shown(node.expr1, local)} : {otherwise})"
+        if isinstance(node, nodes.Call) and isinstance(node.node, nodes.Name) and node.node.name == WORD and not node.dyn_args:
+            return f"word(v, {', '.join(self._arguments(node, local))})"
         return f"text_of({self._value(node, local)})"
 
     def _test(self, node: nodes.Node, local: frozenset[str]) -> str:
@@ -255,17 +259,23 @@ class _Template:
     def _call(self, node: nodes.Call, local: frozenset[str]) -> str:
         if node.dyn_args or node.dyn_kwargs:
             raise self._refuse(node, "a call with * or **")
-        arguments = [self._value(one, local) for one in node.args]
         if isinstance(node.node, nodes.Name) and node.node.name in self._macros:
             called, macro = self._macros[node.node.name]
-            return f"{called}({', '.join(['v', 'b', *self._arguments(node, macro, arguments, local)])})"
-        if node.kwargs:
+            positional = [self._value(one, local) for one in node.args]
+            return f"{called}({', '.join(['v', 'b', *self._of_macro(node, macro, positional, local)])})"
+        arguments = self._arguments(node, local)
+        if node.kwargs and not isinstance(node.node, nodes.Name):
             raise self._refuse(node, "a call with names for its arguments")
         if isinstance(node.node, nodes.Getattr):
             return f"T.call({', '.join([self._value(node.node.node, local), json.dumps(node.node.attr), *arguments])})"
         return f"{self._value(node.node, local)}({', '.join(arguments)})"
 
-    def _arguments(self, node: nodes.Call, macro: nodes.Macro, positional: list[str], local: frozenset[str]) -> list[str]:
+    def _arguments(self, node: nodes.Call, local: frozenset[str]) -> list[str]:
+        """The arguments of a call; those with names as one object at the end."""
+        named = ", ".join(f"{one.key}: {self._value(one.value, local)}" for one in node.kwargs)
+        return [*(self._value(one, local) for one in node.args), *([f"{{{named}}}"] if named else [])]
+
+    def _of_macro(self, node: nodes.Call, macro: nodes.Macro, positional: list[str], local: frozenset[str]) -> list[str]:
         names = [one.name for one in macro.args]
         arguments = positional + ["undefined"] * (len(names) - len(positional))
         for keyword in node.kwargs:

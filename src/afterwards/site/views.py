@@ -6,21 +6,26 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import Any
 
 from markupsafe import Markup, escape
 
+from afterwards.languages import Language
 from afterwards.pack.eligibility import Method
 from afterwards.pack.model import Article, Pack, Source
-from afterwards.wording import Voice, long_date, review_of_all
+from afterwards.pack.words import words
+from afterwards.wording import Voice, review_of_all
 
 CONFIDENCE = {
-    "agreed": "The sources we read agree.",
-    "single_source": "We found this in one source.",
-    "contested": "Sources differ here. The page Where sources differ says what we follow.",
-    "unverified": "Written from memory of the source. A person must still check it.",
+    "agreed": "ui.sure-agreed",
+    "single_source": "ui.sure-single-source",
+    "contested": "ui.sure-contested",
+    "unverified": "ui.sure-unverified",
 }
-READ = {"whole": "read whole", "part": "read in part", "memory": "not read, from memory", "own": "our own rules"}
+"""How sure we are of a sentence, from the surest on: the statement that says it."""
+READ = {"whole": "ui.read-whole", "part": "ui.read-part", "memory": "ui.read-memory", "own": "ui.read-own"}
+"""How far a source was read: the statement that says it."""
 _PHONE = re.compile(r"\b(999|111|116 123|85258|0\d{3} \d{3} \d{4}|0\d{4} \d{6}|020 \d{4} \d{4}|0808 \d{3} \d{4})\b")
 
 
@@ -35,25 +40,33 @@ def _call(match: re.Match[str]) -> str:
     return f'<a href="{scheme}:{number.replace(" ", "")}">{number}</a>'
 
 
-def source_name(source: Source) -> str:
+def source_name(source: Source, language: Language) -> str:
     """A source in a few words: who, title and, where known, its date."""
-    dated = f", {_source_date(source.date)}" if source.date else ""
+    dated = f", {_source_date(source.date, language)}" if source.date else ""
     return f"{source.by}: {source.title}{dated}"
 
 
-def _source_date(text: str) -> str:
+def _source_date(text: str, language: Language) -> str:
     try:
-        return long_date(date.fromisoformat(text))
+        return language.date(date.fromisoformat(text))
     except ValueError:
         return text
 
 
 def basis_of(pack: Pack, statements: Iterable[str], today: date) -> str:
     """What several sentences rest on, in one: their sources, how sure we are of the least sure, and their review."""
-    shown = [pack.statements[name] for name in statements]
-    sources = "; ".join(source_name(pack.sources[name]) for name in dict.fromkeys(name for one in shown for name in one.sources))
-    sure = [level for level in CONFIDENCE if any(one.confidence == level for one in shown)][-1]
-    return f"Sources: {sources}. {CONFIDENCE[sure]} {review_of_all(pack, [one.id for one in shown], today)[1]}"
+    said = [pack.statements[name] for name in statements]
+    sources = "; ".join(
+        source_name(pack.sources[name], pack.language) for name in dict.fromkeys(name for one in said for name in one.sources)
+    )
+    sure = [level for level in CONFIDENCE if any(one.confidence == level for one in said)][-1]
+    review = review_of_all(pack, [one.id for one in said], today)[1]
+    return words(pack, "ui.basis", sources=sources, sure=words(pack, CONFIDENCE[sure]), review=review)
+
+
+def read_words(pack: Pack) -> dict[str, str]:
+    """How far a source was read, in words."""
+    return {how: words(pack, statement) for how, statement in READ.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +100,8 @@ class _Citing:
             "parts": [(heading, [self.cite(statement) for statement in says]) for heading, says in parts],
         }
         references = [(number, self._pack.sources[source]) for source, number in self._numbers.items()]
-        return {**shown, "references": references, "confidence": CONFIDENCE, "read": READ, "source_name": source_name}
+        named = partial(source_name, language=self._pack.language)
+        return {**shown, "references": references, "read": read_words(self._pack), "source_name": named}
 
 
 def article_values(pack: Pack, article: Article, today: date) -> dict[str, Any]:
@@ -107,4 +121,5 @@ def counts(pack: Pack) -> dict[str, Any]:
     """Figures for "How this works", counted from the pack."""
     by_confidence = {name: sum(1 for one in pack.statements.values() if one.confidence == name) for name in CONFIDENCE}
     rules = sum(len(one.rules) for one in pack.decisions.values())
-    return {"by_confidence": by_confidence, "confidence": CONFIDENCE, "rules": rules, "decisions": pack.decisions.values()}
+    confidence = {name: words(pack, statement) for name, statement in CONFIDENCE.items()}
+    return {"by_confidence": by_confidence, "confidence": confidence, "rules": rules, "decisions": pack.decisions.values()}

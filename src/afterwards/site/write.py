@@ -18,7 +18,7 @@ import brotli
 from afterwards.errors import AfterwardsError
 from afterwards.pack.model import Pack
 from afterwards.site.edition import MANIFEST, SINGLE, Edition, is_text, make_edition, manifest_text
-from afterwards.site.hosting import host_files
+from afterwards.site.hosting import HOST_FILES
 
 OF_HOSTS = ("CNAME",)
 """What a web host puts into a folder that is new to us; hidden files count as well."""
@@ -40,7 +40,7 @@ def write_edition(pack: Pack, out: Path, leave_to: str = "") -> tuple[Edition, l
         raise NotWritten(f"OUT: {out} is the folder that you are in, or one around it. Name a folder inside it, such as site.")
     kept = _others(folder)
     made = make_edition(pack, leave_to=leave_to)
-    if clash := [name for name in kept if name in made.files and name not in host_files()]:
+    if clash := [name for name in kept if name in made.files and name not in HOST_FILES]:
         raise NotWritten(f"OUT: the folder {folder.name} holds {clash[0]}, which is not ours. Move it, or name another folder.")
     _leave_out(made, kept)
     try:

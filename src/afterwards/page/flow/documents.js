@@ -6,6 +6,7 @@ import { article_values, method_page } from "../views/documents.js";
 import { question_groups } from "../views/start_page.js";
 import { beside_values } from "../views/methods_page.js";
 import { clinician_values, differences } from "../views/clinician_page.js";
+import { words } from "../wording.js";
 import { method_values, page_values } from "../views/methods_page.js";
 
 const FEWEST = 2,
@@ -98,15 +99,16 @@ export class Documents {
       journey.beside = offered.filter((one) => posted.method?.includes(one));
       const { length } = journey.beside;
       if (length >= FEWEST && length <= MOST) return { to: "/beside" };
-      const error = `Side by side: choose ${FEWEST} to ${MOST} methods. You chose ${length}. Tick or untick some, then press the button again.`;
+      const error = words(pack, "ui.wrong-side-by-side", { fewest: FEWEST, most: MOST, number: length });
       return this.methods(422, { error });
     }
     return { to: "/methods" };
   }
 
   not_found() {
-    const heading = "There is no such page",
-      text = "The address is not one of ours. Nothing you told us is lost.";
+    const { pack } = this.flow,
+      heading = words(pack, "ui.no-such-page"),
+      text = words(pack, "ui.nothing-is-lost");
     return this.flow.page("message.html", { heading, text }, 404);
   }
 }

@@ -9,7 +9,7 @@ import { Markup, render } from "../render.js";
 import { templates } from "../templates.js";
 import { WHOLE } from "../views/answer_page.js";
 import { finish_review } from "../views/documents.js";
-import { day_of, long_date, Voice } from "../wording.js";
+import { day_of, Voice, words } from "../wording.js";
 import { Documents } from "./documents.js";
 import { new_journey, told_by } from "./journey.js";
 import { is_revealed, next_facts } from "./pages.js";
@@ -56,7 +56,7 @@ export class Flow {
       kept: false,
       note: null,
       data: {},
-      say: (id) => this.voice().say(id),
+      language: pack.info.language,
     };
     this.asked = new Asked(this);
     this.found = new Found(this);
@@ -152,7 +152,21 @@ export class Flow {
     const { pack } = this,
       today = this.clock(),
       banner = pack.past_due(today) ? pack.statements[pack.info.past_due] : null;
-    const html = render(templates, template, { ...this.shared, banner, banner_from: "", due: long_date(pack.due), ...values });
+    /** @type {Voice|undefined} */
+    let voice;
+    const say = (id, filled) => {
+      voice ??= this.voice();
+      return voice.say(id, filled);
+    };
+    const html = render(templates, template, {
+      ...this.shared,
+      say,
+      banner,
+      banner_from: "",
+      due: pack.language.date(pack.due),
+      written: pack.language.month(written(pack)),
+      ...values,
+    });
     return { html: finish_review(pack, html, today), status };
   }
 
@@ -315,8 +329,8 @@ export class Flow {
   /** Days are counted from today's date: with one that cannot be right there is no answer. `why` is a key of the pack's `time`. */
   wrong_clock(why) {
     const { pack } = this,
-      text = `This device says that today is ${long_date(this.clock())}. ${pack.statements[pack.info.time[why]].text}`;
-    return this.page("message.html", { heading: "Please check the date on this device", text }, 503);
+      text = `${words(pack, "ui.device-says", { day: pack.language.date(this.clock()) })} ${pack.statements[pack.info.time[why]].text}`;
+    return this.page("message.html", { heading: words(pack, "ui.check-the-date"), text }, 503);
   }
 }
 

@@ -1,6 +1,6 @@
 /** @import {Complaint, Pack} from "../types" */
 import { echo, quoted } from "../complaints.js";
-import { day_of, iso_of } from "../wording.js";
+import { day_of, iso_of, words } from "../wording.js";
 
 export const TOLD_AT = "told_at",
   MINUTES_A_DAY = 1440;
@@ -40,22 +40,19 @@ export function read_moments(pack, given, now, errors) {
     map = given !== null && typeof given === "object" && !Array.isArray(given);
   for (const [name, told] of given === undefined ? [] : map ? Object.entries(given) : [[null, given]]) {
     const minute = minute_of(told),
-      allowed = "a moment such as 2026-11-28T10:00, now or earlier",
-      remedy = "Give her local time when it was told, as 2026-11-28T10:00.";
-    const say = (wrong, more = {}) => {
+      said = (statement, values = {}) => words(pack, statement, values);
+    const say = (wrong, allowed = said("ui.told-a-moment"), remedy = said("ui.told-local-time")) => {
       errors.push({
         fact: TOLD_AT,
         given: echo(told),
         allowed,
         message: `${TOLD_AT}: ${name === null ? "" : `${echo(name)}: `}${wrong}`,
         remedy,
-        ...more,
       });
     };
-    if (name !== null && !pack.facts[name])
-      say("there is no such fact.", { allowed: "the fact names of the vocabulary", remedy: "Take it away, or mend the name." });
-    else if (minute === null) say(`${quoted(told)} is not a moment.`);
-    else if (minute > now) say(`${told} lies after now, ${moment_of(now)}.`);
+    if (name !== null && !pack.facts[name]) say(said("ui.told-no-fact"), said("ui.told-names"), said("ui.told-mend-name"));
+    else if (minute === null) say(said("ui.told-not-a-moment", { given: quoted(told) }));
+    else if (minute > now) say(said("ui.told-after-now", { given: told, now: moment_of(now) }));
     else for (const fact of name !== null ? [name] : Object.keys(pack.facts)) found[fact] = minute;
   }
   return found;

@@ -95,7 +95,7 @@ function month_named(text) {
   return name.length < 3 ? 0 : MONTHS.findIndex((one) => one.toLowerCase().startsWith(name)) + 1;
 }
 
-/** A name as it is kept, and what it holds that it may not, "" for nothing. @param {string} typed @returns {[string, string]} */
+/** A name as it is kept, and what it holds that it may not: a statement and the sign; "" for nothing. @param {string} typed @returns {[string, string]} */
 export function name_in(typed) {
   const text = strip(
     typed
@@ -113,12 +113,10 @@ export function name_in(typed) {
 /** What a sign is that a name may not hold. */
 function refused_sign(sign) {
   const code = sign.codePointAt(0);
-  if (BREAKING.test(sign)) return "a line break";
-  if (TURNING.test(sign)) return "a sign that turns the direction of writing";
-  if (/\p{Cc}/u.test(sign)) return "a control sign";
-  return /[\p{Cs}\p{Co}]/u.test(sign) || (code >= 0xfdd0 && code <= 0xfdef) || (code & 0xfffe) === 0xfffe
-    ? "a sign that stands for no letter"
-    : "";
+  if (BREAKING.test(sign)) return "ui.sign-line-break";
+  if (TURNING.test(sign)) return "ui.sign-turns";
+  if (/\p{Cc}/u.test(sign)) return "ui.sign-control";
+  return /[\p{Cs}\p{Co}]/u.test(sign) || (code >= 0xfdd0 && code <= 0xfdef) || (code & 0xfffe) === 0xfffe ? "ui.sign-no-letter" : "";
 }
 
 /** What someone wrote, so that the words and dates around it keep their places: closed in when it runs from right to left. */

@@ -1,5 +1,6 @@
 /** @import {Complaint, Pack} from "../types" */
 import { echo } from "../complaints.js";
+import { words } from "../wording.js";
 import { BMI, plain_number } from "./told.js";
 
 /** Numbers that cannot both be right. @param {Pack} pack @param {Record<string, any>} values @returns {Complaint[]} */
@@ -10,18 +11,25 @@ export function impossible_together(pack, values) {
     const mine = values[name],
       other = values[entry.below];
     if (!(entry.below && number(mine) && number(other) && mine >= other)) continue;
-    const message = `${name}: ${plain_number(mine)} is not below ${entry.below}, ${plain_number(other)}.`;
-    const allowed = `a number below ${entry.below}, ${plain_number(other)}`,
-      remedy = "Check both numbers: the first of a reading is the higher one.";
-    errors.push({ fact: name, given: mine, allowed, message, remedy });
+    const below = { below: entry.below, other: plain_number(other), given: plain_number(mine) };
+    errors.push({
+      fact: name,
+      given: mine,
+      allowed: words(pack, "ui.told-below", below),
+      message: `${name}: ${words(pack, "ui.told-not-below", below)}`,
+      remedy: words(pack, "ui.told-check-reading"),
+    });
   }
   const bmi = from_height_and_weight(values),
     { low, high } = pack.facts[BMI] ?? {};
   if (bmi !== null && !(low <= bmi && bmi <= high)) {
-    const message = `height_cm: with weight_kg it gives a BMI of ${rounded(bmi)}.`;
-    const allowed = `a height and a weight that give a BMI of ${plain_number(low)} to ${plain_number(high)}`,
-      remedy = "Check both numbers: height in cm, weight in kg.";
-    errors.push({ fact: "height_cm", given: echo(values.height_cm), allowed, message, remedy });
+    errors.push({
+      fact: "height_cm",
+      given: echo(values.height_cm),
+      allowed: words(pack, "ui.told-bmi", { low: plain_number(low), high: plain_number(high) }),
+      message: `height_cm: ${words(pack, "ui.told-gives-bmi", { bmi: rounded(bmi) })}`,
+      remedy: words(pack, "ui.told-check-body"),
+    });
   }
   return errors;
 }

@@ -1,6 +1,6 @@
 /** @import {Complaint, Entry, Pack, Told} from "../types" */
 import { echo, quoted } from "../complaints.js";
-import { day_of, iso_of } from "../wording.js";
+import { day_of, iso_of, said_sign, words } from "../wording.js";
 import { MINUTES_A_DAY, TOLD_AT, age, read_moments } from "./ageing.js";
 import { in_one_piece, name_in } from "./as_written.js";
 import { from_height_and_weight, impossible_together } from "./height_and_weight.js";
@@ -40,13 +40,12 @@ export function read_facts(pack, facts, today, now = (today + 1) * MINUTES_A_DAY
     const entry = pack.facts[name],
       shown = echo(name);
     if (!entry) {
-      const remedy = "Take it away, or see the vocabulary for the names.";
       errors.push({
         fact: shown,
         given: echo(given),
-        allowed: "the fact names of the vocabulary",
-        message: `${shown}: there is no such fact.`,
-        remedy,
+        allowed: words(pack, "ui.told-names"),
+        message: `${shown}: ${words(pack, "ui.told-no-fact")}`,
+        remedy: words(pack, "ui.told-no-fact-remedy"),
       });
     } else if (given === UNKNOWN) {
       unknown.add(name);
@@ -65,62 +64,62 @@ export function read_facts(pack, facts, today, now = (today + 1) * MINUTES_A_DAY
 
 /** @returns {{wrong?: Complaint, value?: any}} @param {Pack} pack @param {Entry} entry @param {number} today */
 function read_value(pack, entry, given, today) {
-  const wrong = (allowed, found, remedy, value = given) => ({
-    wrong: { fact: entry.name, given: echo(value), allowed, message: `${entry.name}: ${found}`, remedy },
+  const said = (statement, values = {}) => words(pack, statement, { given: quoted(given), ...values });
+  const wrong = (allowed, found, remedy, value = given, values = {}) => ({
+    wrong: { fact: entry.name, given: echo(value), allowed, message: `${entry.name}: ${found}`, remedy: said(remedy, values) },
   });
   const names = Object.keys(entry.values),
     choices = names.join(", ");
   if (entry.kind === "number") {
-    const span = `${plain_number(entry.low)} to ${plain_number(entry.high)}`,
-      allowed = span + (entry.unit ? ` (${entry.unit})` : "");
-    const one_piece = typeof given === "string" ? in_one_piece(given) : "",
-      apart = one_piece ? `Write it with no sign between the digits: ${one_piece}. ` : "";
-    const remedy = `${apart}Give a number from ${span}, or 'unknown' if you are not sure.`;
-    if (typeof given !== "number") return wrong(allowed, `${quoted(given)} is not a number.`, remedy);
-    return given >= entry.low && given <= entry.high ? { value: given } : wrong(allowed, `${echo(given)} is outside ${allowed}.`, remedy);
+    const ends = { low: plain_number(entry.low), high: plain_number(entry.high), unit: entry.unit },
+      allowed = said(entry.unit ? "ui.told-number-span-unit" : "ui.told-number-span", ends);
+    const digits = typeof given === "string" ? in_one_piece(given) : "",
+      remedy = said("ui.told-give-number", ends);
+    const refused = (found) => {
+      const made = wrong(allowed, found, "ui.told-give-number", given, ends);
+      if (digits) made.wrong.remedy = said("ui.told-one-piece", { digits, remedy });
+      return made;
+    };
+    if (typeof given !== "number") return refused(said("ui.told-not-a-number"));
+    return given >= entry.low && given <= entry.high ? { value: given } : refused(said("ui.told-outside", { given: echo(given), allowed }));
   }
-  if (entry.kind === "date") return date_told(given, today, pack.facts[entry.gives].high, wrong);
+  if (entry.kind === "date") return date_told(given, today, pack.facts[entry.gives].high, wrong, said);
   if (entry.kind === "list") {
-    const allowed = `a list of ${choices}${entry.name === MEDICINES ? ", or names of medicines" : ""}`;
+    const allowed = said(entry.name === MEDICINES ? "ui.told-a-list-of-medicines" : "ui.told-a-list", { choices });
     const strange = Array.isArray(given) && entry.name !== MEDICINES ? given.filter((one) => !names.includes(one)) : [];
     if (strange.length)
-      return wrong(allowed, `${quoted(strange[0])} is not one of ${choices}.`, "Choose one of these, or take it out.", strange[0]);
+      return wrong(allowed, said("ui.told-not-one-of", { given: quoted(strange[0]), choices }), "ui.told-choose-or-take-out", strange[0]);
     if (Array.isArray(given) && given.every((one) => typeof one === "string")) return { value: [...given] };
-    return wrong(allowed, `${quoted(given)} is not a list of names.`, "Write names in a list, or 'unknown' if you are not sure.");
+    return wrong(allowed, said("ui.told-not-a-list"), "ui.told-write-a-list");
   }
   if (entry.kind === "levels") {
-    const allowed = `a map from ${choices} to ${entry.levels.join(", ")}`,
+    const allowed = said("ui.told-a-map", { names: choices, levels: entry.levels.join(", ") }),
       map = given && typeof given === "object" && !Array.isArray(given);
     if (map && Object.entries(given).every(([name, level]) => names.includes(name) && entry.levels.includes(level)))
       return { value: { ...given } };
-    return wrong(allowed, `${quoted(given)} is not ${allowed}.`, "Leave out what does not matter.");
+    return wrong(allowed, said("ui.told-is-not", { allowed }), "ui.told-leave-out");
   }
   if (entry.kind === "text") {
-    const allowed = `text of up to ${entry.longest} characters`,
+    const allowed = said("ui.told-text", { most: entry.longest }),
       [name, held] = typeof given === "string" ? name_in(given) : ["", ""];
-    if (held) return wrong(allowed, `it holds ${held}.`, "Take that sign out.");
+    if (held) return wrong(allowed, said("ui.told-holds", { what: said_sign(pack, held) }), "ui.told-take-sign-out");
     return name && Array.from(name).length <= entry.longest
       ? { value: name }
-      : wrong(allowed, `${quoted(given)} is not ${allowed}.`, "Write a shorter one, without line breaks.");
+      : wrong(allowed, said("ui.told-is-not", { allowed }), "ui.told-write-shorter");
   }
   if (names.includes(given)) return { value: given };
-  return wrong(choices, `${quoted(given)} is not one of ${choices}.`, "Choose one of these, or 'unknown' if you are not sure.");
+  return wrong(choices, said("ui.told-not-one-of", { choices }), "ui.told-choose-or-unknown");
 }
 
 /** @param {number} today */
-function date_told(given, today, days, wrong) {
-  const allowed = "a date such as 2026-11-15, today or earlier",
+function date_told(given, today, days, wrong, said) {
+  const allowed = said("ui.told-a-date"),
     day = typeof given === "string" ? day_of(given) : null;
-  if (day === null)
-    return wrong(allowed, `${quoted(given)} is not a date.`, "Write year, month and day as 2026-11-15, or 'unknown' if you are not sure.");
-  if (day > today)
-    return wrong(allowed, `${given} lies after today, ${iso_of(today)}.`, "Give the day it happened, or 'unknown' if you are not sure.");
+  if (day === null) return wrong(allowed, said("ui.told-not-a-date"), "ui.told-write-date");
+  if (day > today) return wrong(allowed, said("ui.told-after-today", { given, today: iso_of(today) }), "ui.told-give-day");
   if (today - day <= days) return { value: day };
-  return wrong(
-    `${iso_of(today - days)} to ${iso_of(today)}`,
-    `${given} is more than ${days} days ago.`,
-    "Give a later date, or 'unknown' if you are not sure."
-  );
+  const span = said("ui.told-number-span", { low: iso_of(today - days), high: iso_of(today) });
+  return wrong(span, said("ui.told-long-ago", { given, count: days }), "ui.told-later-date");
 }
 
 /** A number as people write it. @param {number} value */

@@ -4,7 +4,7 @@
 
 /** Empty the page at once, then go elsewhere; this entry of the history is replaced, and Back shows nothing of hers for a while. */
 function leave(to) {
-  document.title = "Page";
+  document.title = document.body.dataset.blank ?? "";
   document.body.replaceChildren();
   document.dispatchEvent(new Event("leaving"));
   window.location.replace(to);

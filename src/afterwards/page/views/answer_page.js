@@ -1,19 +1,23 @@
+/** @import {Pack} from "../types" */
 import { CALLS } from "../answers/verdicts.js";
 import { basis_of } from "./documents.js";
 import { row_of } from "./start_page.js";
 import { said_line } from "./told_words.js";
 
-const WORDS = /^((?:Yes|Not yet|Ask first|Call today|Call now|Do this now)[.,:]) /;
+/** With which word a heading may begin. */
+const VERDICT_WORDS = ["ui.verdict-yes", "ui.verdict-not-yet", "ui.ask-first", "ui.call-today", "ui.call-now", "ui.do-this-now"];
 
 const TAGS = { yes: "ok", ask_first: "ask2", information: "no" };
 
 /** The question that the whole plan answers. */
 export const WHOLE = "my-plan";
 
-/** A heading with its verdict's word apart. */
-export function headed({ id, text }) {
-  const [found = "", word = ""] = WORDS.exec(text) ?? [];
-  return { id, word, rest: text.slice(found.length) };
+/** A heading with its verdict's word apart, and the sign after it. @param {Pack} pack */
+export function headed(pack, { id, text }) {
+  const ends = (word) => text.startsWith(word) && /^[.,:] /.test(text.slice(word.length));
+  const found = VERDICT_WORDS.map((name) => pack.statements[name].text).find(ends),
+    length = found === undefined ? -1 : found.length + 1;
+  return { id, word: text.slice(0, Math.max(0, length)), rest: text.slice(length + 1) };
 }
 
 /** A text as a sentence that stands alone. */
@@ -54,7 +58,7 @@ export function answer_values(flow) {
     data: data_of(answer),
     title: guide.voice.say(question.title),
     ...above(person, answer),
-    heading: headed(heading),
+    heading: headed(guide.pack, heading),
     lines,
     until: answer.until,
     calls: Object.values(CALLS).includes(verdict),
@@ -79,7 +83,7 @@ function method_row(guide, { method, verdict, low, high, headline }, before) {
   const { methods } = guide.pack.contraception,
     [first, ...more] = headline,
     name = methods[method].name;
-  const { rest } = headed(first),
+  const { rest } = headed(guide.pack, first),
     again = before.headline[0].id === first.id,
     number = Object.keys(methods).indexOf(method) + 1;
   return {

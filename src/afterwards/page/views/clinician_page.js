@@ -1,9 +1,11 @@
 /** @import {Guide} from "../evaluator/guide.js" */
+/** @import {Pack} from "../types" */
 import { compare } from "../evaluator/contraception.js";
 import { category_words } from "../methods_said.js";
 import { isolated } from "../reading/as_written.js";
 import { MEDICINES } from "../reading/told.js";
 import { with_calls } from "../render.js";
+import { words } from "../wording.js";
 import { classes_of, limit_lines, line, say_line, sentence_line } from "./methods_page.js";
 import { told_words } from "./told_words.js";
 
@@ -24,17 +26,17 @@ export function clinician_values(guide) {
   return {
     guide,
     offers,
-    category_words,
-    table: rows.map((row) => [row, offers.map((offer) => cell_words(row.cells[held.column(guideline, offer.method.id)]))]),
+    category_words: (low, high) => category_words(pack, low, high),
+    table: rows.map((row) => [row, offers.map((offer) => cell_words(pack, row.cells[held.column(guideline, offer.method.id)]))]),
     open_facts: [...new Set(offers.flatMap((offer) => offer.open.flatMap((one) => one.needs)))].map((fact) => pack.facts[fact].short),
     medicines: (told.values[MEDICINES] ?? []).map((name) => [
       isolated(name),
-      classes_of(held, name).map(label).filter(Boolean).join(" or ") || "Not known to us",
+      pack.language.either(classes_of(held, name).map(label).filter(Boolean)) || words(pack, "ui.not-known-to-us"),
     ]),
     cautions: offers.map((one) => [one.method.name, [one.meaning, ...one.cautions].map((name) => sentence_line(guide, name))]),
     questions: offers
       .filter((one) => [null, 3, 4].includes(one.high) || !one.settled)
-      .map((one) => [one.method.name, category_words(one.low, one.high)]),
+      .map((one) => [one.method.name, category_words(pack, one.low, one.high)]),
     intro: say_line(guide, "elig.clinician-intro"),
     told: Object.values(pack.facts)
       .filter(tells)
@@ -42,13 +44,16 @@ export function clinician_values(guide) {
   };
 }
 
-/** A grid's cell as a clinician reads it: start, then continuing where they differ. */
-function cell_words(cell) {
-  const side = (one) =>
-    one === null ? "not concerned" : one[0] === "-" ? "no category" : one[0] === one[1] ? one[0] : `${one[0]} to ${one[1]}`;
+/** A grid's cell as a clinician reads it: start, then continuing where they differ. @param {Pack} pack */
+function cell_words(pack, cell) {
+  const side = (one) => {
+    if (one === null) return words(pack, "ui.cell-not-concerned");
+    if (one[0] === "-") return words(pack, "ui.cell-no-category");
+    return one[0] === one[1] ? one[0] : words(pack, "ui.from-to", { from: one[0], to: one[1] });
+  };
   const start = side(cell.start),
     goes_on = side(cell.goes_on);
-  return start === goes_on ? start : `${start}, continuing ${goes_on}`;
+  return start === goes_on ? start : words(pack, "ui.cell-continuing", { start, goes_on });
 }
 
 /**
@@ -71,15 +76,20 @@ export function differences(guide) {
     const mine = names.map((name) => [name, found[name][method.id]]),
       offers = mine.map(([, one]) => one);
     const apart = several(offers.map((one) => `${one.low} ${one.high}`)),
-      starting = several(offers.map((one) => start_words(one.start)));
+      starting = several(offers.map((one) => start_words(pack, one.start)));
     if (apart) {
       rows.push([
         method,
-        mine.map(([name, one]) => [name, category_words(one.low, one.high), sentence_line(guide, one.meaning), limit_lines(guide, one)]),
+        mine.map(([name, one]) => [
+          name,
+          category_words(pack, one.low, one.high),
+          sentence_line(guide, one.meaning),
+          limit_lines(guide, one),
+        ]),
       ]);
       apart_ones.add(method.id);
     }
-    if (starting) starts.push([method, mine.map(([name, one]) => [name, start_words(one.start)])]);
+    if (starting) starts.push([method, mine.map(([name, one]) => [name, start_words(pack, one.start)])]);
     const means = new Set(offers.flatMap((one) => [...one.why, ...one.open].map((part) => part.row.means)));
     for (const one of held.differences) {
       if (one.methods.includes(method.id) && (one.start ? starting : apart && one.means.some((name) => means.has(name)))) why.add(one.say);
@@ -96,9 +106,10 @@ export function differences(guide) {
   };
 }
 
-/** From when, and with condoms for how long, in a few words. */
-function start_words(start) {
-  if (start.from_day === null) return "No day to name: see its category, and what must come first";
-  const begins = start.from_day === 0 ? "Any day" : `From day ${start.from_day}`;
-  return `${begins}; started today, ${start.extra_days ? `condoms too for ${start.extra_days} days` : "no condoms needed besides"}`;
+/** From when, and with condoms for how long, in a few words. @param {Pack} pack */
+function start_words(pack, start) {
+  if (start.from_day === null) return words(pack, "ui.begin-no-day");
+  const begins = start.from_day === 0 ? words(pack, "ui.begin-any-day") : words(pack, "ui.begin-from-day", { day: start.from_day });
+  const { extra_days: count } = start;
+  return count ? words(pack, "ui.begin-with-condoms", { begins, count }) : words(pack, "ui.begin-without-condoms", { begins });
 }

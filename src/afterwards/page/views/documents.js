@@ -1,22 +1,29 @@
 /** @import {Pack} from "../types" */
 /** @import {Guide} from "../evaluator/guide.js" */
 import { text_of, with_calls } from "../render.js";
-import { day_of, long_date, review_of_all, Voice } from "../wording.js";
+import { day_of, review_of_all, Voice, words } from "../wording.js";
 
-export const CONFIDENCE = {
-  agreed: "The sources we read agree.",
-  single_source: "We found this in one source.",
-  contested: "Sources differ here. The page Where sources differ says what we follow.",
-  unverified: "Written from memory of the source. A person must still check it.",
+/** How sure we are of a sentence, from the surest on, and how far a source was read: the statements that say it. */
+const CONFIDENCE = {
+  agreed: "ui.sure-agreed",
+  single_source: "ui.sure-single-source",
+  contested: "ui.sure-contested",
+  unverified: "ui.sure-unverified",
 };
-const READ = { whole: "read whole", part: "read in part", memory: "not read, from memory", own: "our own rules" };
+const READ = { whole: "ui.read-whole", part: "ui.read-part", memory: "ui.read-memory", own: "ui.read-own" };
+
+/** How sure we are, in words. @param {Pack} pack */
+export function confidence_words(pack, level) {
+  return words(pack, CONFIDENCE[level]);
+}
+
 const MARK = "<!-- review of this page -->",
   SHOWN_STATEMENT = /data-statement="([^"]+)"/g;
 
-/** A source in a few words: who, title and, where known, its date. */
-export function source_name(source) {
+/** A source in a few words: who, title and, where known, its date. @param {Pack} pack */
+export function source_name({ language }, source) {
   const day = source.date ? day_of(source.date) : null;
-  return `${source.by}: ${source.title}${source.date ? `, ${day === null ? source.date : long_date(day)}` : ""}`;
+  return `${source.by}: ${source.title}${source.date ? `, ${day === null ? source.date : language.date(day)}` : ""}`;
 }
 
 /** What lines rest on, in one: their sources, how sure we are of the least sure, and their review. @param {Guide} guide */
@@ -25,13 +32,13 @@ export function basis_of(guide, lines) {
     said = lines.map(({ id }) => pack.statements[id]),
     named = new Set(said.flatMap((one) => one.sources));
   const sure = Object.keys(CONFIDENCE).findLast((level) => said.some((one) => one.confidence === level));
-  const sources = [...named].map((id) => source_name(pack.sources[id])).join("; ");
+  const sources = [...named].map((id) => source_name(pack, pack.sources[id])).join("; ");
   const [, review] = review_of_all(
     pack,
     lines.map(({ id }) => id),
     today
   );
-  return `Sources: ${sources}. ${CONFIDENCE[sure] ?? ""} ${review}`;
+  return words(pack, "ui.basis", { sources, sure: sure ? confidence_words(pack, sure) : "", review });
 }
 
 /**
@@ -58,9 +65,8 @@ function citing(pack, today) {
     summary: summary_of.map(cite),
     parts: parts.map(([heading, says]) => [heading, says.map(cite)]),
     references: [...numbers].map(([source, number]) => [number, pack.sources[source]]),
-    confidence: CONFIDENCE,
-    read: READ,
-    source_name,
+    read: Object.fromEntries(Object.entries(READ).map(([how, id]) => [how, words(pack, id)])),
+    source_name: (source) => source_name(pack, source),
   });
   return { cite, page };
 }

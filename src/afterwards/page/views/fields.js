@@ -1,8 +1,9 @@
 /** @import {Guide} from "../evaluator/guide.js" */
-/** @import {Entry, Field, Journey, Posted} from "../types" */
+/** @import {Entry, Field, Journey, Pack, Posted} from "../types" */
 import { strip } from "../reading/as_written.js";
 import { MEDICINES, UNKNOWN, plain_number } from "../reading/told.js";
-import { BOXES, LEVEL_WORDS, MOST_NAMES, NONE, NOT_SURE, last } from "./forms.js";
+import { words } from "../wording.js";
+import { BOXES, MOST_NAMES, NONE, last, level_words } from "./forms.js";
 import { short, typed_in } from "./typed_answers.js";
 
 // The fields of a page of questions, filled with what she told.
@@ -38,6 +39,7 @@ export function shown_number({ ages }, value) {
 
 /**
  * The fields of a page: filled from what she just posted, or else from what she told before.
+ * @param {Pack} pack
  * @param {Entry[]} entries
  * @param {string} checks as in `read_page`
  * @param {Record<string, any>} told facts
@@ -46,8 +48,10 @@ export function shown_number({ ages }, value) {
  * @param {Record<string, string>} errors by fact
  * @returns {Field[]}
  */
-export function show_page(entries, checks, told, items, posted, errors) {
-  return entries.map((entry) => with_target(field_of(entry, checks, told, items[entry.name] ?? [], posted, errors[entry.name] ?? "")));
+export function show_page(pack, entries, checks, told, items, posted, errors) {
+  return entries.map((entry) =>
+    with_target(field_of(pack, entry, checks, told, items[entry.name] ?? [], posted, errors[entry.name] ?? ""))
+  );
 }
 
 function with_target(field) {
@@ -59,11 +63,11 @@ function option(name, value, label, hint, checked) {
   return { name, value: String(value), label, hint, checked };
 }
 
-/** @param {Entry} entry @param {Posted} posted */
-function field_of(entry, checks, told, items, posted, error) {
+/** @param {Pack} pack @param {Entry} entry @param {Posted} posted */
+function field_of(pack, entry, checks, told, items, posted, error) {
   const given = told[entry.name],
     marked = (value) => (posted !== null ? (posted[entry.name] ?? []).includes(value) : given === value);
-  const not_sure = option(entry.name, UNKNOWN, NOT_SURE, "", marked(UNKNOWN));
+  const not_sure = option(entry.name, UNKNOWN, words(pack, "ui.not-sure-option"), "", marked(UNKNOWN));
   if (checks) {
     const sign = entry.sign ?? { label: entry.short, hint: "" },
       options = [option(entry.name, "yes", sign.label, sign.hint, marked("yes"))];
@@ -81,8 +85,8 @@ function field_of(entry, checks, told, items, posted, error) {
       error,
     };
   }
-  if (entry.kind === "list") return list_field(entry, given, posted, not_sure, error);
-  if (entry.kind === "levels") return { entry, kind: "levels", scores: level_rows(entry, given, posted), error };
+  if (entry.kind === "list") return list_field(pack, entry, given, posted, not_sure, error);
+  if (entry.kind === "levels") return { entry, kind: "levels", scores: level_rows(pack, entry, given, posted), error };
   const chosen = posted !== null ? last(posted, entry.name) : given;
   const options = Object.entries(entry.values).map(([value, label]) =>
     option(entry.name, value, label.label, label.hint, chosen === value)
@@ -90,12 +94,12 @@ function field_of(entry, checks, told, items, posted, error) {
   return { entry, kind: entry.wording ? "wording" : "choice", options: [...options, not_sure], error };
 }
 
-/** @param {Entry} entry @param {Posted} posted */
-function list_field(entry, given, posted, not_sure, error) {
+/** @param {Pack} pack @param {Entry} entry @param {Posted} posted */
+function list_field(pack, entry, given, posted, not_sure, error) {
   const names = Array.isArray(given) ? given : [],
     told = posted !== null ? (posted[entry.name] ?? []) : names;
   const none = posted !== null ? told.includes(NONE) : Array.isArray(given) && !given.length,
-    ends = [option(entry.name, NONE, "None of these", "", none), not_sure];
+    ends = [option(entry.name, NONE, words(pack, "ui.none-of-these"), "", none), not_sure];
   if (entry.name === MEDICINES) {
     const typed = told.filter((one) => strip(one) && ![NONE, UNKNOWN].includes(one));
     const empty = Math.min(Math.max(2, BOXES - typed.length), Math.max(0, MOST_NAMES - typed.length));
@@ -108,12 +112,12 @@ function list_field(entry, given, posted, not_sure, error) {
   return { entry, kind: "list", options: [...options, ...ends], error };
 }
 
-/** @param {Entry} entry @param {Posted} posted */
-function level_rows(entry, given, posted) {
+/** @param {Pack} pack @param {Entry} entry @param {Posted} posted */
+function level_rows(pack, entry, given, posted) {
   return Object.entries(entry.values).map(([name, label]) => {
     const field = `${entry.name}-${name}`,
       chosen = posted !== null ? last(posted, field) : (given?.[name] ?? entry.levels[0]);
-    return [label.label, entry.levels.map((level) => option(field, level, LEVEL_WORDS[level] ?? level, "", chosen === level))];
+    return [label.label, entry.levels.map((level) => option(field, level, level_words(pack, level), "", chosen === level))];
   });
 }
 

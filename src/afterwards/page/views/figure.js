@@ -1,5 +1,5 @@
 /** @import {Guide} from "../evaluator/guide.js" */
-import { long_date } from "../wording.js";
+import { words } from "../wording.js";
 
 const WIDTH = 360,
   LETTER = 7.9,
@@ -30,7 +30,7 @@ export function timeline(guide) {
     bottom,
     bars,
     today_x: tenths(LEFT + days * step),
-    describes: `Today is day ${days}. ${bars.map((one) => `${one.label}: ${one.when}.`).join(" ")}`,
+    describes: words(guide.pack, "ui.today-is-day", { day: days, bars: bars.map((one) => `${one.label}: ${one.when}.`).join(" ") }),
   };
 }
 
@@ -69,9 +69,9 @@ function bar(guide, mark, place, step, last) {
 
 /** @param {Guide} guide */
 function when_in_words(guide, first, end, mark) {
-  const said = (day) => long_date(day, guide.today);
-  if (end === null) return `${mark.onward ? "from " : ""}${said(first)} (day ${mark.from_day})`;
-  return mark.from_day === 0
-    ? `by ${said(end)} (day ${mark.to_day})`
-    : `${said(first)} to ${said(end)} (day ${mark.from_day} to ${mark.to_day})`;
+  const { pack, today } = guide,
+    [from, to] = [first, end].map((day) => day !== null && pack.language.date(day, today)),
+    { from_day, to_day } = mark;
+  if (end === null) return words(pack, mark.onward ? "ui.figure-from" : "ui.figure-on", { from, from_day });
+  return from_day === 0 ? words(pack, "ui.figure-by", { to, to_day }) : words(pack, "ui.figure-from-to", { from, to, from_day, to_day });
 }

@@ -3,7 +3,6 @@ import { Voice } from "../wording.js";
 import { basis_of } from "./documents.js";
 import { row_of } from "./start_page.js";
 
-const ANYONE = "Anyone else";
 const SIGN_CARDS = { emergency: "emergency", urgent_same_day: "today" };
 
 /**
@@ -18,7 +17,7 @@ export function general_values(flow) {
   const answers = for_anyone(question),
     said = answers.flatMap(({ say }) => say).map(line);
   const branches = answers.map(({ if_, say }) => {
-    const { text } = if_ ? line(if_) : { text: ANYONE };
+    const { text } = line(if_ || "ui.anyone-else");
     return { if_, who: `${text[0].toUpperCase()}${text.slice(1)}`, lines: say.map(line) };
   });
   return {

@@ -3,19 +3,19 @@
 import { category_words, group, in_order, medicines_said, limits } from "../methods_said.js";
 import { isolated } from "../reading/as_written.js";
 import { Markup, text_of, with_calls } from "../render.js";
-import { long_date, review_of, review_of_all } from "../wording.js";
-import { CONFIDENCE, source_name } from "./documents.js";
+import { review_of, review_of_all, words } from "../wording.js";
+import { confidence_words, source_name } from "./documents.js";
 
-const GROUPS = [
-  "Usually fine, on what you told us",
-  "Still open, or without a category",
-  "Usually not advised: talk to a clinician first",
-  "Not to be used",
-];
+const GROUPS = ["ui.methods-fine", "ui.methods-open", "ui.methods-not-advised", "ui.methods-not-used"];
 
 const MOST_OPEN = 6;
 
-const STATUS_WORDS = { may_help: "May still help", too_late: "Too late for this one", not_advised: "Not advised", depends: "Depends" };
+const STATUS = {
+  may_help: "ui.kind-may-help",
+  too_late: "ui.kind-too-late",
+  not_advised: "ui.kind-not-advised",
+  depends: "ui.kind-depends",
+};
 
 /** A text with the statement it is. */
 export function line(id, text, after = "") {
@@ -45,7 +45,7 @@ function card_of(guide, offer) {
       offer,
       number: number_of(guide.pack, offer.method.id),
       group: group(offer),
-      category: category_words(offer.low, offer.high),
+      category: category_words(guide.pack, offer.low, offer.high),
       means: sentence_line(guide, offer.meaning),
       guideline: limit_lines(guide, offer),
       fits: offer.matches.map((one) => say_line(guide, `pref.${dashed(one)}`)),
@@ -73,7 +73,7 @@ export function limit_lines(guide, offer) {
 
 /** @param {Guide} guide */
 function why_line(guide, one) {
-  return say_line(guide, one.statement, category_words(one.low, one.category).toLowerCase());
+  return say_line(guide, one.statement, category_words(guide.pack, one.low, one.category).toLowerCase());
 }
 
 /** What is not known, each thing once, with the highest category it could make. @param {Guide} guide */
@@ -88,9 +88,13 @@ function unknown_lines(guide, offer) {
       const unsure = [fact, ...guide.pack.giving.filter((one) => one.gives === fact).map((one) => one.name)].some((one) =>
         guide.told.unknown.has(one)
       );
-      const asked = unsure ? ", you are not sure" : "",
-        text = new Markup(`${text_of(guide.pack.facts[fact].short || fact)}${asked}`);
-      return line(fact, text, category === null ? "could leave it without a category" : `could make it category ${category}`);
+      const short = guide.pack.facts[fact].short || fact,
+        text = unsure ? words(guide.pack, "ui.you-are-not-sure", { what: short }) : short;
+      return line(
+        fact,
+        new Markup(text_of(text)),
+        category === null ? words(guide.pack, "ui.could-leave-open") : words(guide.pack, "ui.could-make", { category })
+      );
     });
 }
 
@@ -101,12 +105,13 @@ function careful(category) {
 
 /** When it may start, with dates: the day it may begin, and until when condoms are used too when started today. @param {Guide} guide */
 function start_lines(guide, start) {
+  const { pack, today } = guide;
   return start.statements.map((one) => {
     const dated = [],
       day = one === start.begins ? guide.voice.day(start.from_day) : null;
-    if (day && day > guide.today) dated.push(`From ${long_date(day, guide.today)}.`);
+    if (day && day > today) dated.push(words(pack, "ui.from-date", { date: pack.language.date(day, today) }));
     if (one === start.lasts && start.extra_days && !dated.length)
-      dated.push(`Started today: until ${long_date(guide.today + start.extra_days, guide.today)}.`);
+      dated.push(words(pack, "ui.started-today-until", { date: pack.language.date(today + start.extra_days, today) }));
     return say_line(guide, one, dated.join(" "));
   });
 }
@@ -117,7 +122,7 @@ function dots_of(pack, method) {
   if (!found) return null;
   const count = (number) => {
     const on = number >= 1 ? Math.floor(number + 0.5) : 0;
-    return { on, words: on === 0 ? "Fewer than 1 of 100" : `${on} of 100` };
+    return { on, words: on === 0 ? words(pack, "ui.fewer-than-1-of-100") : words(pack, "ui.of-100", { number: on }) };
   };
   return { typical: count(found[0]), perfect: count(found[1]) };
 }
@@ -126,18 +131,20 @@ function dots_of(pack, method) {
 function note_of(guide, name) {
   const { pack, voice, today } = guide,
     one = pack.statements[name],
-    named = one.sources.map((source) => source_name(pack.sources[source])).join("; ");
+    named = one.sources.map((source) => source_name(pack, pack.sources[source])).join("; ");
   const review = Object.keys(pack.reviews.standing).length ? ` ${review_of(pack, name, today)}` : "";
-  return [voice.say(name), `${voice.because(name)} Source: ${named}. ${CONFIDENCE[one.confidence]}${review}`.trim()];
+  const from = words(pack, "ui.source-of", { sources: named, sure: confidence_words(pack, one.confidence) });
+  return [voice.say(name), `${voice.because(name)} ${from}${review}`.trim()];
 }
 
 /** What the comparison shows. `beside`: the methods looked at side by side. @param {Guide} guide */
 export function page_values(guide, beside) {
   const shown = cards_of(guide),
     { pack } = guide;
-  const groups = GROUPS.map((heading, place) => [heading, shown.filter((card) => card.group === place && !card.offer.set_aside)]).filter(
-    ([, found]) => found.length
-  );
+  const groups = GROUPS.map((heading, place) => [
+    words(pack, heading),
+    shown.filter((card) => card.group === place && !card.offer.set_aside),
+  ]).filter(([, found]) => found.length);
   const { notice } = pack.info.guidelines[guide.guideline],
     says = ["not-a-choice-for-you", "order-of-list", "home-readings"].map((name) => [name, say_line(guide, `elig.${name}`)]);
   return {
@@ -145,9 +152,6 @@ export function page_values(guide, beside) {
     groups,
     not_aside: groups.flatMap(([, found]) => found),
     aside: shown.filter((card) => card.offer.set_aside),
-    waiting: 0,
-    settled: shown.filter((card) => card.offer.settled).length,
-    count: shown.length,
     beside,
     kinds: guide.emergency().map((one) => kind_values(guide, one)),
     other_methods: Object.values(pack.contraception.methods)
@@ -164,7 +168,7 @@ export function page_values(guide, beside) {
 /** @param {Guide} guide */
 function kind_values(guide, one) {
   const needs = one.needs.map((fact) => guide.pack.facts[fact].short);
-  return { help: one, words: STATUS_WORDS[one.status], lines: one.statements.map((name) => say_line(guide, name)), needs };
+  return { help: one, words: words(guide.pack, STATUS[one.status]), lines: one.statements.map((name) => say_line(guide, name)), needs };
 }
 
 /** The classes a name stands for. */

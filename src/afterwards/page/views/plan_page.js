@@ -1,5 +1,5 @@
 import { URGENCY } from "../answers/verdicts.js";
-import { long_date } from "../wording.js";
+import { iso_of, words } from "../wording.js";
 import { above, data_of, headed, level_of, sentence } from "./answer_page.js";
 import { basis_of } from "./documents.js";
 import { by_day, timeline } from "./figure.js";
@@ -37,7 +37,7 @@ export function plan_values(flow) {
     data: data_of(answer),
     summary: summary(guide),
     ...above(person, answer),
-    heading: headed(heading),
+    heading: headed(pack, heading),
     lines,
     told: said_line(person, question, ON_PLAN),
     calm,
@@ -81,16 +81,22 @@ function plan_row(flow, label, id, hers = false) {
 
 function summary(guide) {
   const days = guide.told.days_since_loss,
-    today = long_date(guide.today);
-  return days === null ? today : `${today}, day ${days}`;
+    today = guide.pack.language.date(guide.today);
+  return days === null ? today : words(guide.pack, "ui.day-of", { date: today, day: days });
+}
+
+function same_month(one, other) {
+  return iso_of(one).slice(0, 7) === iso_of(other).slice(0, 7);
 }
 
 function date_row(guide, { statement, from_day, to_day }) {
   const [from, to] = [guide.voice.day(from_day), guide.voice.day(to_day)],
-    said = (day) => long_date(day, guide.today);
-  if (from === null || (to ?? from) < guide.today) return [];
-  const [month] = said(to ?? from).match(/ .*/),
-    start = said(from).replace(month, "");
-  const when = to === null ? said(from) : from_day === 0 ? `By ${said(to)}` : `${start} to ${said(to)}`;
+    { pack, today } = guide,
+    said = (day) => pack.language.date(day, today);
+  if (from === null || (to ?? from) < today) return [];
+  const from_words = () => (same_month(from, to) ? String(new Date(from * 86_400_000).getUTCDate()) : said(from));
+  const span = () =>
+    from_day === 0 ? words(pack, "ui.by-date", { date: said(to) }) : words(pack, "ui.from-to", { from: from_words(), to: said(to) });
+  const when = to === null ? said(from) : span();
   return [[when, { id: statement, text: sentence(guide.voice.say(statement)) }]];
 }

@@ -21,7 +21,7 @@ function step_of(flow, place = 0) {
       before
     );
   const most = Math.max(number, Math.min(number + left, 1 + question.pages));
-  return `Step ${number} of ${most > number ? "about " : ""}${most}`;
+  return flow.voice().say(most > number ? "ui.step-of-about" : "ui.step-of", { step: number, most });
 }
 
 /** What the page of signs shows. @param {Flow} flow @param {Posted} posted */
@@ -60,7 +60,7 @@ export function question_values(flow, page, place, posted, errors) {
   const shown = filled ?? shown_facts(pack, facts, answered, page.again ? page.facts : flow.answer_to().ask);
   const boxes = boxes_of(pack, facts).filter((fact) => shown.includes(fact));
   const alone = shown.filter((fact) => !boxes.includes(fact)).map((fact) => pack.facts[fact]);
-  const fields = show_page(alone, "", told, journey.items, posted, errors).map((one) => carded(one));
+  const fields = show_page(pack, alone, "", told, journey.items, posted, errors).map((one) => carded(one));
   // The boxes come first, but never above what she has answered already.
   const seen = posted?.seen?.at(-1)?.split(" ") ?? [],
     added = seen.some((fact) => fact && !boxes.includes(fact)) && !boxes.includes(seen[0]);
@@ -123,6 +123,7 @@ function box_field(flow, boxes, told, posted, errors) {
   const has = (name) => (posted ? name in posted : false),
     given = boxes.filter((fact) => fact in told).map((fact) => told[fact]);
   const options = show_page(
+    pack,
     boxes.map((fact) => pack.facts[fact]),
     "page",
     told,

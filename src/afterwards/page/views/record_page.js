@@ -1,11 +1,11 @@
-/** @import {Posted} from "../types" */
+/** @import {Pack, Posted} from "../types" */
 /** @import {Flow} from "../flow/flow.js" */
 /** @import {Person} from "../answers/person.js" */
 import { CALLS, FREE, rise, SIGNS_TODAY, URGENCY } from "../answers/verdicts.js";
 import { bases, tellers } from "../evaluator/plan.js";
 import { as_asked } from "../flow/pages.js";
 import { told_signs } from "../flow/signs.js";
-import { long_date } from "../wording.js";
+import { words } from "../wording.js";
 import { plan_rows } from "./plan_page.js";
 import { source_name } from "./documents.js";
 import { NONE, read_page } from "./forms.js";
@@ -17,7 +17,6 @@ const RECORDED = ["my-plan", "bleeding-normal", "contraception-need", "try-again
 const BOX = "yes_no",
   LIST = "list",
   FIELDS = ["choice", "number", "date", LIST, BOX];
-const NO_NAME = "none";
 
 /**
  * The facts of the record, in the order of the facts: those its questions hang on and those of every sign, since the
@@ -53,10 +52,11 @@ function asked_for(facts, names) {
 export function record_values(flow, posted, errors) {
   const { fields, ticks } = facts_of_record(flow),
     told = flow.journey.facts;
-  const shown = show_page(fields, "", told, {}, posted, errors).map((one) => {
+  const shown = show_page(flow.pack, fields, "", told, {}, posted, errors).map((one) => {
     const { name, short, unit, kind } = one.entry,
       shared = { ...one, name, short, unit };
-    if (kind === LIST) return { ...shared, kind, target: name, typed: { [name]: typed_list(Object.values(one.typed), one.options) } };
+    if (kind === LIST)
+      return { ...shared, kind, target: name, typed: { [name]: typed_list(flow.pack, Object.values(one.typed), one.options) } };
     return { ...shared, kind: one.options.length > 1 ? "choice" : one.kind };
   });
   const ticked = ({ name }) => (posted ? name in posted : told[name] === "yes");
@@ -68,9 +68,10 @@ export function record_values(flow, posted, errors) {
   };
 }
 
-/** Names in one box, parted by commas; the word that says that there are none. */
-function typed_list(names, options) {
-  return names.filter(Boolean).join(", ") || (options.some(({ value, checked }) => value === NONE && checked) ? NO_NAME : "");
+/** Names in one box, parted by commas; the word that says that there are none. @param {Pack} pack */
+function typed_list(pack, names, options) {
+  const none = options.some(({ value, checked }) => value === NONE && checked);
+  return names.filter(Boolean).join(", ") || (none ? words(pack, "ui.no-names") : "");
 }
 
 /** What the form holds: an empty field is not asked, a box that is not ticked says nothing. @param {Flow} flow @param {Posted} posted */
@@ -79,7 +80,8 @@ export function read_record(flow, posted) {
     { guide } = flow.reader().plain;
   const given = ({ name }) =>
     Object.keys(posted).some((one) => (one === name || one.startsWith(`${name}-`)) && posted[one].some((typed) => typed.trim()));
-  const is_none = ({ kind, name }) => kind === LIST && posted[name]?.every((typed) => typed.trim().toLowerCase() === NO_NAME);
+  const is_none = ({ kind, name }) =>
+    kind === LIST && posted[name]?.every((typed) => typed.trim().toLowerCase() === words(flow.pack, "ui.no-names"));
   const none = Object.fromEntries(fields.filter(is_none).map(({ name }) => [name, [NONE]]));
   const found = read_page(fields.filter(given), "", { ...posted, ...none }, guide.today, guide);
   for (const one of ticks) if (one.name in posted) found.facts[one.name] = "yes";
@@ -106,15 +108,15 @@ export function sheet_values(flow) {
   const rows = plan_rows(flow).map((row) => ({ ...row, numbers: cite([row.heading, ...row.lines]) }));
   const levels = Object.entries(guide.answers).map(([name, { low, high, settled, reasons }]) => {
     const certain = reasons.filter((one) => one.certain).map(({ id }) => id);
-    return { name, low, high, words: settled ? low : `${low} to ${high}`, rules: certain.join(", ") };
+    return { name, low, high, words: settled ? low : words(pack, "ui.from-to", { from: low, to: high }), rules: certain.join(", ") };
   });
   return {
-    today: long_date(guide.today),
+    today: pack.language.date(guide.today),
     first: [...call_for(plain), ...plain.first()],
     told: told_rows(plain),
     levels,
     rows,
-    sources: [...numbers.keys()].map((one) => source_name(pack.sources[one])),
+    sources: [...numbers.keys()].map((one) => source_name(pack, pack.sources[one])),
   };
 }
 

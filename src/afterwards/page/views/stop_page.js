@@ -30,7 +30,7 @@ export function stop_values(flow) {
     data: { question: question.id, verdict },
     level: settled.answers[URGENCY],
     title: guide.voice.say(question.title),
-    heading: headed(heading),
+    heading: headed(pack, heading),
     // What two statements say in the same words is said once.
     lines: [...more.filter(({ text }) => !lines.some((one) => one.text === text)), ...lines],
     do: once(rules.flatMap((rule) => (rule.do.length ? rule.do : level.do))).map(say),
