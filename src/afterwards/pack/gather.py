@@ -9,6 +9,7 @@ from typing import Any
 from afterwards.pack.grids import read_grid, read_notes
 from afterwards.pack.layout import CONTRACEPTION, INTERFACE, pack_files
 from afterwards.pack.reading import Map, Problem, problem_at, read_yaml
+from afterwards.pack.schema import INTERFACE as INTERFACE_IDS
 from afterwards.pack.schema import check_file
 
 TABLES = {"grid": "grids", "emergency_grid": "emergency_grids", "notes": "notes"}
@@ -76,13 +77,15 @@ WORDS_CLAIM = {"says": "words of the page", "sources": [{"id": "afterwards-desig
 """What every word of an interface claims, and where from: our own design."""
 
 
-def interface_words(root: Path) -> dict[str, Any]:
-    """The words of the interfaces alone, for a pack that has none of its own."""
-    data: dict[str, Any] = {"statements": {}}
-    for kind, path in pack_files(root):
+def with_interface(data: Mapping[str, Any], other: Path) -> dict[str, Any]:
+    """The data of a pack; one that has no words of the interfaces of its own speaks in those of the pack in the folder `other`."""
+    if any(name.startswith(INTERFACE_IDS) for name in data["statements"]):
+        return dict(data)
+    words: dict[str, Any] = {"statements": {}}
+    for kind, path in pack_files(other):
         if kind == INTERFACE:
-            _place(kind, read_yaml(path, path.relative_to(root).as_posix(), []), data, [])
-    return dict(data["statements"])
+            _place(kind, read_yaml(path, path.relative_to(other).as_posix(), []), words, [])
+    return {**data, "statements": {**words["statements"], **data["statements"]}}
 
 
 def _whole(found: Map) -> Map:
