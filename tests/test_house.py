@@ -163,9 +163,78 @@ def test_the_engine_touches_nothing_outside(module: str) -> None:
     assert {"open", "print", "input"}.isdisjoint(calls_of(MODULES[module]))
 
 
+MOST_LINES = 400
+LONGER = {
+    "afterwards.answers": "one question being answered, from the person to the record",
+    "afterwards.contraception": "one person's methods and kinds of emergency contraception",
+    "afterwards.guide": "one person's guide, and the choosing of what is in it",
+    "afterwards.pack.eligibility": "the methods' grids and their rules",
+    "afterwards.pack.links": "every name that may lead nowhere, one function a kind of file",
+    "afterwards.pack.model": "the dataclasses of the pack, and how each is made from its data",
+    "afterwards.pack.schema": "the form of every entry of a pack, one line a key",
+    "afterwards.person.told": "reading every kind of fact, and what the tables may take as known",
+    "afterwards.verify.cross": "five ways to compute an answer, compared",
+    "afterwards.verify.diagram": "a table as decision diagrams, and the words for what they hold",
+    "afterwards.verify.mutate": "every small change of the knowledge, and who notices",
+}
+"""Modules that are longer still, and what makes them so. The list only shrinks."""
+
+
 @pytest.mark.parametrize("module", MODULES)
-def test_no_room_is_larger_than_600_lines(module: str) -> None:
-    assert len(MODULES[module].read_text(encoding="utf-8").splitlines()) <= 600
+def test_no_module_is_longer_than_400_lines(module: str) -> None:
+    lines = len(MODULES[module].read_text(encoding="utf-8").splitlines())
+    assert lines <= (600 if module in LONGER else MOST_LINES)
+
+
+def test_what_may_be_longer_is() -> None:
+    """A module that has become short enough leaves the list."""
+    assert [module for module in LONGER if len(MODULES[module].read_text(encoding="utf-8").splitlines()) <= MOST_LINES] == []
+
+
+STAND_INS = {"one", "found", "held", "place", "told", "given", "said", "what"}
+"""Names that stand in for one that says what the thing is."""
+FIELDS_KEPT = {
+    ("Entry", "held"): "a key of facts.yaml and of the page's data",
+    ("FactError", "given"): "a key of the JSON contract",
+    ("Case", "told"): "of the class `Told`: what she told",
+    ("MethodPerson", "told"): "of the class `Told`: what she told",
+    ("Guide", "told"): "of the class `Told`: what she told; the page program has the same name",
+}
+COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp, ast.Lambda)
+
+
+def stand_ins(tree: ast.AST, inside: str = "") -> Iterator[str]:
+    """Each stand-in that is bound outside a comprehension, with its line; a field with its class."""
+    for node in ast.iter_child_nodes(tree):
+        if isinstance(node, COMPREHENSIONS):
+            # What a comprehension binds for itself is seen with what it is; what it hands out by `:=` is not.
+            yield from (f"{n.lineno}: {n.target.id}" for n in ast.walk(node) if isinstance(n, ast.NamedExpr) and n.target.id in STAND_INS)
+            continue
+        name = node.id if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store) else node.arg if isinstance(node, ast.arg) else ""
+        if name in STAND_INS and (inside, name) not in FIELDS_KEPT:
+            yield f"{node.lineno}: {name}"  # type: ignore[attr-defined]
+        yield from stand_ins(node, node.name if isinstance(node, ast.ClassDef) else "" if isinstance(node, ast.FunctionDef) else inside)
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_a_name_says_what_the_thing_is(module: str) -> None:
+    bound = list(stand_ins(ast.parse(MODULES[module].read_text(encoding="utf-8"))))
+    assert bound == [], "Name the thing: rule, answer, method, condition, facts, category. A stand-in is for a comprehension at most."
+
+
+def test_the_name_test_would_see_one() -> None:
+    seen = "def f(told):\n  for one in told:\n    held: int = 1\n  return [one for one in told]\nclass Entry:\n  held: bool\n  found: str"
+    assert list(stand_ins(ast.parse(seen))) == ["1: told", "2: one", "3: held", "7: found"]
+
+
+def test_a_class_has_a_name_of_its_own() -> None:
+    """So that a reader who meets one knows which it is."""
+    where: dict[str, list[str]] = {}
+    for module, path in MODULES.items():
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ClassDef):
+                where.setdefault(node.name, []).append(module)
+    assert {name: modules for name, modules in where.items() if len(modules) > 1} == {}
 
 
 @pytest.mark.parametrize("module", MODULES)
@@ -264,7 +333,7 @@ def keys_of(check: Check) -> list[str]:
     entry = Map({"no such key": ""})
     entry.file, entry.line, entry.lines = "", 1, {"no such key": 1}
     check(entry, Where("", 1, "", problems))
-    (remedy,) = [problem.remedy for problem in problems if problem.found.endswith("this key is not known.")]
+    (remedy,) = [problem.remedy for problem in problems if problem.complaint.endswith("this key is not known.")]
     return remedy.removeprefix("Allowed are ").removesuffix(".").split(", ")
 
 

@@ -126,3 +126,19 @@ def test_every_question_asks_no_fact_from_a_letter_or_a_test_without_its_line() 
     measured = "hcg_follow_up molar_follow_up pregnancy_test temperature_c hypertension systolic_mmhg diastolic_mmhg medicines"
     facts = load_pack().facts
     assert [name for name in f"{on_paper} {measured}".split() if not facts[name].find] == []
+
+
+PACK = load_pack()
+SIGNS = sorted(name for sign in PACK.signs if sign.level == "emergency" for name in sign.when)
+
+
+@pytest.mark.parametrize("sign", dict.fromkeys(SIGNS))
+@pytest.mark.parametrize("who", ["myself", "partner_or_friend"])
+def test_a_sign_that_nobody_is_sure_of_is_never_999_for_that_alone(sign: str, who: str) -> None:
+    """It is a call today: every question, also those whose words alone decide."""
+    for question in PACK.questions.by_id.values():
+        facts: dict[str, object] = {"who_asks": who, "signs_today": "none", sign: "unknown"}
+        if "after_loss" in question.guides:
+            facts |= {"guide": "after_loss", "loss_kind": "miscarriage"}
+        found = answer(question.id, facts, today=TODAY)
+        assert found.verdict != "call_now", question.id

@@ -98,3 +98,31 @@ def test_what_is_said_about_her_is_signed() -> None:
     before = hashes(data)["statement:ans.my-fault.no"]
     data["statements"]["ans.my-fault.no"]["about_her"] = "No."
     assert hashes(data)["statement:ans.my-fault.no"] != before
+
+
+CALLS: list[dict[str, Any]] = [
+    {"bleeding_now": "heavy", "dizzy_or_lightheaded": "yes"},
+    {"fainted_or_collapsed": "yes"},
+    {"sepsis_signs": "yes"},
+    {"one_sided_pain": "yes"},
+    {"leg_swelling_or_pain": "yes"},
+    {"rhesus": "negative", "anti_d_given": "no", "weeks_pregnant": 14, "days_since_loss": 2},
+    {"rhesus": "negative", "anti_d_given": "no", "weeks_pregnant": 14, "days_since_loss": 8},
+    {"unprotected_sex_since_loss": "yes", "hours_since_unprotected_sex": 30, "days_since_loss": 20},
+    {"signs_today": "some"},
+]
+
+
+@pytest.mark.parametrize("signs", CALLS)
+@pytest.mark.parametrize("question", ASKED_FOR_HER)
+def test_a_call_for_her_is_said_about_her(question: str, signs: dict[str, Any]) -> None:
+    """R41: what is due first is read by whoever asks, so it speaks of her too; of the asker it says only what they do."""
+    found = asked(question, guide="after_loss", loss_kind=kinds_of(question)[0], **signs)
+    for line in [*found["first"], *found["headline"]]:
+        statement = PACK.statements[line["id"]]
+        assert statement.about_her or not TO_HER.search(line["text"])
+
+
+def test_with_thoughts_of_self_harm_the_headline_names_the_crisis_line() -> None:
+    headline = asked("sex-when", who="myself", guide="after_loss", loss_kind="miscarriage", self_harm_thoughts="yes")["headline"]
+    assert headline[1]["text"].startswith("Call NHS 111 and choose option 2, day or night.")

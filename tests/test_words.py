@@ -101,7 +101,7 @@ def test_a_fault_is_named_by_its_rule(rule: str) -> None:
     said, found = FAULTS[rule]
     (fault,) = faults(said)
     assert fault.rule == rule
-    assert found in fault.found
+    assert found in fault.words
     assert fault.remedy.endswith(".")
 
 
@@ -205,7 +205,7 @@ def test_a_planted_fault_is_found(place: str, rule: str, tmp_path: Path) -> None
     path.write_text(around % FAULTS[rule][0], encoding="utf-8")
     found = list(outside.problems_of(outside.texts(path, tmp_path), NONE))
     assert {(one.file, one.line) for one in found} == {(name, line)}
-    assert any(FAULTS[rule][1][:20] in one.found for one in found)
+    assert any(FAULTS[rule][1][:20] in one.complaint for one in found)
 
 
 @pytest.mark.parametrize(
@@ -292,7 +292,7 @@ def test_a_fault_planted_in_the_pack_is_found(place: str, rule: str) -> None:
     find, key = PACK_PLACES[place]
     one = find(data)
     one[key] = FAULTS[rule][0]
-    found = [problem for problem in word_problems(data, METHODS) if FAULTS[rule][1][:20] in problem.found]
+    found = [problem for problem in word_problems(data, METHODS) if FAULTS[rule][1][:20] in problem.complaint]
     assert {problem.file for problem in found} == {one.file}
 
 
@@ -386,7 +386,9 @@ def test_in_a_pack_exceptions_excuse_and_stale_ones_are_told(tmp_path: Path) -> 
     (tmp_path / "exceptions.yaml").write_text(entry % name, encoding="utf-8")
     assert list(word_problems(data, tmp_path)) == []
     (tmp_path / "exceptions.yaml").write_text(entry % f"{name}, no.such-statement", encoding="utf-8")
-    assert [problem.found for problem in word_problems(data, tmp_path)] == ["the exception 'word' excuses nothing in 'no.such-statement'."]
+    assert [problem.complaint for problem in word_problems(data, tmp_path)] == [
+        "the exception 'word' excuses nothing in 'no.such-statement'."
+    ]
 
 
 # --- The page for reviewers ---

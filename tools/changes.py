@@ -13,12 +13,12 @@ MADE = REPOSITORY / "src" / "afterwards" / "site" / "changes.json"
 
 def editions(text: str) -> list[dict[str, object]]:
     """Each `## ` heading of the change log with its lines: what changed, one sentence a line."""
-    found: list[dict[str, object]] = []
+    made: list[dict[str, object]] = []
     for part in re.split(r"^## ", text, flags=re.MULTILINE)[1:]:
         heading, _, body = part.partition("\n")
         lines = [line.removeprefix("- ").strip() for line in body.splitlines() if line.strip()]
-        found.append({"edition": heading.strip(), "says": [re.sub(r"[`*]", "", line) for line in lines]})
-    return found
+        made.append({"edition": heading.strip(), "says": [re.sub(r"[`*]", "", line) for line in lines]})
+    return made
 
 
 def main() -> int:

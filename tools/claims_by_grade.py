@@ -57,30 +57,30 @@ def by_topic(pack: Pack) -> dict[str, Counter[str]]:
 
 def central(pack: Pack) -> dict[str, str]:
     """The statements that the central rules, the cautions and the short answers say, each with the first place that says it."""
-    found: dict[str, str] = {}
+    places: dict[str, str] = {}
     for name in (one for one in DECISIONS if one in pack.decisions):
         decision = pack.decisions[name]
         for rule in decision.rules.values():
-            for said in (*rule.say, rule.if_, rule.card, rule.tell, rule.then, *rule.do):
-                found.setdefault(said, rule.id)
-        for said in (*decision.default, *decision.always):
-            found.setdefault(said, name)
+            for statement in (*rule.say, rule.if_, rule.card, rule.tell, rule.then, *rule.do):
+                places.setdefault(statement, rule.id)
+        for statement in (*decision.default, *decision.always):
+            places.setdefault(statement, name)
     for caution in pack.contraception.cautions if pack.contraception else ():
-        for said in caution.say:
-            found.setdefault(said, caution.id)
+        for statement in caution.say:
+            places.setdefault(statement, caution.id)
     for question in pack.questions.by_id.values():
         for answer in question.answers:
-            for said in answer.say:
-                found.setdefault(said, f"{question.id}, {answer.id}")
-    return {said: place for said, place in found.items() if said in pack.statements}
+            for statement in answer.say:
+                places.setdefault(statement, f"{question.id}, {answer.id}")
+    return {said: place for said, place in places.items() if said in pack.statements}
 
 
 def weak_central(pack: Pack) -> Iterator[tuple[str, str, str, str]]:
     """Each central claim on lay pages or memory alone: its grade, its statement, who says it, the claim."""
-    for said, place in central(pack).items():
-        for says, one in claims(pack, pack.statements[said]):
-            if one in WEAK:
-                yield one, said, place, says
+    for statement, where in central(pack).items():
+        for says, grade in claims(pack, pack.statements[statement]):
+            if grade in WEAK:
+                yield grade, statement, where, says
 
 
 def lines(pack: Pack) -> Iterator[str]:

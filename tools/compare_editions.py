@@ -46,9 +46,9 @@ def last_edition(now: str) -> str:
 
 def parent_state(commit: str, now: str) -> str:
     """The newest commit of all that still has the version of `commit`: later changes of that edition count too."""
-    for one in git("log", "--format=%H", f"{commit}..HEAD", "--", PLACE).decode().split():
-        if version_in(git("show", f"{one}:{PLACE}/pack.yaml").decode()) != now:
-            return one
+    for later in git("log", "--format=%H", f"{commit}..HEAD", "--", PLACE).decode().split():
+        if version_in(git("show", f"{later}:{PLACE}/pack.yaml").decode()) != now:
+            return later
     return commit
 
 
@@ -70,8 +70,8 @@ def main() -> int:
             return 0
         content = git("archive", parent_state(commit, now), SOFTWARE)
     except (OSError, subprocess.CalledProcessError) as error:
-        said = getattr(error, "stderr", b"").decode(errors="replace").strip() or str(error)
-        print(f"Not compared: git cannot give the last edition ({said}). Run this in a clone, with git installed.", file=sys.stderr)
+        complaint = getattr(error, "stderr", b"").decode(errors="replace").strip() or str(error)
+        print(f"Not compared: git cannot give the last edition ({complaint}). Run this in a clone, with git installed.", file=sys.stderr)
         return 1
     with tempfile.TemporaryDirectory() as folder:
         with tarfile.open(fileobj=io.BytesIO(content)) as archive:

@@ -26,19 +26,19 @@ def lines(pack: Pack) -> Iterator[str]:
     yield ""
     yield "Facts under *asked* come from a page; those under *accepted* are read when a program gives them, and no page asks them."
     yield ""
-    for held, title in ((False, "Asked"), (True, "Accepted")):
+    for never_asked, title in ((False, "Asked"), (True, "Accepted")):
         yield f"## {title}"
         yield "| fact | values | absent | applies when |"
         yield "|---|---|---|---|"
         for entry in pack.facts.values():
-            if entry.held is held:
+            if entry.held is never_asked:
                 yield f"| `{entry.name}` | {_values(entry)} | {_absent(entry)} | {_gate(entry)} |"
         yield ""
     yield "## Decisions, from freest to most careful level"
     yield "| decision | asks | guides | levels |"
     yield "|---|---|---|---|"
-    for one in pack.decisions.values():
-        yield f"| `{one.name}` | {one.asks} | {', '.join(one.guides)} | {', '.join(one.scale)} |"
+    for decision in pack.decisions.values():
+        yield f"| `{decision.name}` | {decision.asks} | {', '.join(decision.guides)} | {', '.join(decision.scale)} |"
 
 
 def _values(entry: Entry) -> str:
@@ -66,11 +66,11 @@ def _gate(entry: Entry) -> str:
     return f"`{entry.gate[0]}` {_condition(entry.gate[1])}" if entry.gate else ""
 
 
-def _condition(one: Condition) -> str:
-    if not isinstance(one, Range):
-        return "is " + " or ".join(sorted(one))
-    low = f"{'above' if one.low_open else 'from'} {one.low}" if one.low is not None else ""
-    high = f"{'under' if one.high_open else 'to'} {one.high}" if one.high is not None else ""
+def _condition(wanted: Condition) -> str:
+    if not isinstance(wanted, Range):
+        return "is " + " or ".join(sorted(wanted))
+    low = f"{'above' if wanted.low_open else 'from'} {wanted.low}" if wanted.low is not None else ""
+    high = f"{'under' if wanted.high_open else 'to'} {wanted.high}" if wanted.high is not None else ""
     return f"{low} {high}".strip()
 
 

@@ -35,39 +35,39 @@ class Sentence(NamedTuple):
 
 def ranked(statements: Mapping[str, Any], exceptions: Exceptions) -> list[Sentence]:
     """Every sentence of every statement once, the hardest first; of equally hard ones the longer, then by id."""
-    found: dict[tuple[str, str], Sentence] = {}
-    for name, one in statements.items():
-        for said in (part for key in READ if key in one for part in sentences(one[key]) if words(part)):
-            age = round(reading_age(said, exceptions.names), 1)
-            hard = (fault for fault in faults(said, exceptions.names) if fault.rule == "reading-age")
-            excused = any(exceptions.excuse(fault, (name, one.file)) for fault in hard)
-            found.setdefault((name, said), Sentence(age, len(said.split()), name, said, excused))
-    return sorted(found.values(), key=lambda one: (-one.age, -one.length, one.statement, one.said))
+    hardest: dict[tuple[str, str], Sentence] = {}
+    for name, statement in statements.items():
+        for part in (part for key in READ if key in statement for part in sentences(statement[key]) if words(part)):
+            age = round(reading_age(part, exceptions.names), 1)
+            hard = (fault for fault in faults(part, exceptions.names) if fault.rule == "reading-age")
+            excused = any(exceptions.excuse(fault, (name, statement.file)) for fault in hard)
+            hardest.setdefault((name, part), Sentence(age, len(part.split()), name, part, excused))
+    return sorted(hardest.values(), key=lambda one: (-one.age, -one.length, one.statement, one.said))
 
 
-def lines(found: list[Sentence]) -> Iterator[str]:
+def lines(sentences: list[Sentence]) -> Iterator[str]:
     """The page, line by line."""
-    over = sum(one.age > OLDEST for one in found)
-    middle = sorted(one.age for one in found)[len(found) // 2]
+    over = sum(one.age > OLDEST for one in sentences)
+    middle = sorted(one.age for one in sentences)[len(sentences) // 2]
     yield "# The hardest sentences"
     yield ""
     yield "Made from the pack by `tools/hardest_sentences.py`; do not edit."
     yield ""
-    yield f"The pack has {len(found):,} sentences. Half of them are for readers of {middle:.1f} years or younger."
+    yield f"The pack has {len(sentences):,} sentences. Half of them are for readers of {middle:.1f} years or younger."
     yield f"The most that is let through is {OLDEST:.0f} years; {over} sentences are above it, each with its reason in `exceptions.yaml`."
     yield "They have the mark *excused* below."
     yield "The measure only says where to look first: people who read them are the real test, and there were none yet."
     for title, order in (
-        ("Hardest by reading age", found),
-        ("Longest", sorted(found, key=lambda one: (-one.length, one.statement, one.said))),
+        ("Hardest by reading age", sentences),
+        ("Longest", sorted(sentences, key=lambda one: (-one.length, one.statement, one.said))),
     ):
         yield ""
         yield f"## {title}"
         yield "| statement | reading age | words | sentence |"
         yield "|---|---|---|---|"
-        for one in order[: SHOWN if order is found else SHOWN // 3]:
-            mark = ", excused" if one.excused else ""
-            yield f"| `{one.statement}` | {one.age:.1f}{mark} | {one.length} | {one.said.replace('|', '/')} |"
+        for sentence in order[: SHOWN if order is sentences else SHOWN // 3]:
+            mark = ", excused" if sentence.excused else ""
+            yield f"| `{sentence.statement}` | {sentence.age:.1f}{mark} | {sentence.length} | {sentence.said.replace('|', '/')} |"
 
 
 def page(root: Path = KNOWLEDGE) -> str:

@@ -91,9 +91,9 @@ def changes(node: ast.AST) -> Iterator[ast.AST]:
         for other in COMPARISONS[type(node.ops[0])]:
             yield ast.Compare(node.left, [other()], node.comparators)
     elif isinstance(node, ast.Compare):
-        for place, op in enumerate(node.ops):
+        for index, op in enumerate(node.ops):
             for other in COMPARISONS[type(op)]:
-                yield ast.Compare(node.left, [*node.ops[:place], other(), *node.ops[place + 1 :]], node.comparators)
+                yield ast.Compare(node.left, [*node.ops[:index], other(), *node.ops[index + 1 :]], node.comparators)
     elif isinstance(node, ast.BinOp):
         yield ast.BinOp(node.left, OPERATORS[type(node.op)](), node.right)
     elif isinstance(node, ast.AugAssign):
@@ -124,10 +124,10 @@ def changes(node: ast.AST) -> Iterator[ast.AST]:
 
 
 def _with(node: ast.AST, **fields: object) -> ast.AST:
-    found = copy.copy(node)
+    changed = copy.copy(node)
     for key, value in fields.items():
-        setattr(found, key, value)
-    return found
+        setattr(changed, key, value)
+    return changed
 
 
 def _values(value: object) -> Iterator[bool | int | float | str]:
@@ -156,44 +156,44 @@ def _inside(node: ast.AST, where: str) -> Iterator[tuple[str, ast.AST, ast.AST, 
         if key in ("annotation", "returns", "decorator_list", "bases", "exc", "type_params"):
             continue
         listed = value if isinstance(value, list) else [value]
-        for place, one in enumerate(listed):
-            if not isinstance(one, ast.AST) or isinstance(one, _NEVER) or _is_words(one, node):
+        for index, part in enumerate(listed):
+            if not isinstance(part, ast.AST) or isinstance(part, _NEVER) or _is_words(part, node):
                 continue
-            inner = f"{where}.{one.name}".strip(".") if isinstance(one, ast.FunctionDef | ast.ClassDef) else where
-            yield where, one, node, key, place if isinstance(value, list) else None
-            yield from _inside(one, inner)
+            inner = f"{where}.{part.name}".strip(".") if isinstance(part, ast.FunctionDef | ast.ClassDef) else where
+            yield where, part, node, key, index if isinstance(value, list) else None
+            yield from _inside(part, inner)
 
 
-def _is_words(one: ast.AST, parent: ast.AST) -> bool:
+def _is_words(node: ast.AST, parent: ast.AST) -> bool:
     """Docstrings, texts after a name, names of a module or class, and type aliases: nothing runs on them."""
-    if isinstance(one, ast.Expr) and isinstance(one.value, ast.Constant):
+    if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
         return True
-    if not isinstance(one, ast.Assign) or not isinstance(parent, ast.Module | ast.ClassDef):
+    if not isinstance(node, ast.Assign) or not isinstance(parent, ast.Module | ast.ClassDef):
         return False
-    target = one.targets[0]
-    return isinstance(target, ast.Name) and (target.id.startswith("__") or isinstance(one.value, ast.Subscript | ast.BinOp))
+    target = node.targets[0]
+    return isinstance(target, ast.Name) and (target.id.startswith("__") or isinstance(node.value, ast.Subscript | ast.BinOp))
 
 
 def mutants(path: Path) -> Iterator[Mutant]:
     """Every change of one module, in its order."""
     tree = ast.parse(path.read_text(encoding="utf-8"))
     seen: dict[tuple[str, str, str], int] = {}
-    for where, node, parent, key, place in places(tree):
+    for where, node, parent, key, index in places(tree):
         for changed in changes(node):
             before, after = _shown(node), _shown(changed)
-            _put(parent, key, place, changed)
+            _put(parent, key, index, changed)
             source = ast.unparse(ast.fix_missing_locations(tree))
-            _put(parent, key, place, node)
+            _put(parent, key, index, node)
             name = (where, before, after)
             seen[name] = seen.get(name, 0) + 1
             yield Mutant(path.stem, where or "module", before, after, seen[name], source)
 
 
-def _put(parent: ast.AST, key: str, place: int | None, node: ast.AST) -> None:
-    if place is None:
+def _put(parent: ast.AST, key: str, index: int | None, node: ast.AST) -> None:
+    if index is None:
         setattr(parent, key, node)
     else:
-        getattr(parent, key)[place] = node
+        getattr(parent, key)[index] = node
 
 
 def _shown(node: ast.AST) -> str:
@@ -245,8 +245,8 @@ class Bench:
                 if os.waitstatus_to_exitcode(status) == 0:
                     return ""
                 text = output.read_text(encoding="utf-8", errors="replace")
-                found = re.search(r"^(?:FAILED|ERROR) (\S+)", text, re.MULTILINE)
-                return found.group(1) if found else "the tests could not run"
+                match = re.search(r"^(?:FAILED|ERROR) (\S+)", text, re.MULTILINE)
+                return match.group(1) if match else "the tests could not run"
             time.sleep(0.02)
         os.kill(child, signal.SIGKILL)
         os.waitpid(child, 0)
@@ -278,11 +278,11 @@ class Bench:
 
 def fingerprint() -> str:
     """Of the engine and its tests: verdicts hold as long as neither changes."""
-    found = hashlib.sha256()
+    digest = hashlib.sha256()
     for folder in (ENGINE, REPOSITORY / "tests" / "engine", REPOSITORY / "tests" / "teashop"):
         for path in sorted(folder.glob("*.py")):
-            found.update(path.name.encode() + b"\0" + path.read_bytes())
-    return found.hexdigest()
+            digest.update(path.name.encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()
 
 
 def listed() -> set[str]:
@@ -300,13 +300,13 @@ def _read(state: Path, mark: str) -> dict[str, str]:
     lines = state.read_text(encoding="utf-8").splitlines()
     if not lines or lines[0] != mark:
         return {}
-    found: dict[str, str] = {}
+    outcomes: dict[str, str] = {}
     for line in lines[1:]:
         try:
-            found |= json.loads(line)
+            outcomes |= json.loads(line)
         except ValueError:
             continue  # the line that was being written when the run was interrupted
-    return found
+    return outcomes
 
 
 def run(wanted: list[Mutant], state: Path, workers: int) -> dict[str, str]:

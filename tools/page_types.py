@@ -95,8 +95,8 @@ def spelt(hint: Any) -> str:
 
 
 def _many(hint: Any) -> str:
-    one = spelt(hint)
-    return f"({one})[]" if " | " in one else f"{one}[]"
+    item = spelt(hint)
+    return f"({item})[]" if " | " in item else f"{item}[]"
 
 
 def text() -> str:

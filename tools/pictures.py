@@ -60,21 +60,21 @@ def main() -> int:
     site = next(serving)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
-        for one in PICTURES:
+        for picture in PICTURES:
             context = browser.new_context(
-                viewport={"width": one.size[0], "height": one.size[1]}, color_scheme="dark" if one.dark else "light"
+                viewport={"width": picture.size[0], "height": picture.size[1]}, color_scheme="dark" if picture.dark else "light"
             )
             page = context.new_page()
             page.clock.set_fixed_time(f"{TODAY.isoformat()}T12:00:00")
             page.add_init_script(HOLD)
             ready(page, site.address)
-            BY_NAME[one.place].enter(page)
+            BY_NAME[picture.place].enter(page)
             page.evaluate("document.activeElement.blur()")
             made = page.screenshot()
             if len(made) > LARGEST:
-                print(f"{one.name}: {len(made)} bytes, more than {LARGEST}. Show less on it.", file=sys.stderr)
+                print(f"{picture.name}: {len(made)} bytes, more than {LARGEST}. Show less on it.", file=sys.stderr)
                 return 1
-            (OUT / f"{one.name}.png").write_bytes(made)
+            (OUT / f"{picture.name}.png").write_bytes(made)
             context.close()
         browser.close()
     return 0

@@ -88,9 +88,9 @@ class Found:
     left: list[str] = field(default_factory=list)
     """What was still there after erasing everything."""
 
-    def add(self, place: str, content: str | bytes) -> None:
+    def add(self, where: str, content: str | bytes) -> None:
         """Something that lay in a place."""
-        self.places.setdefault(place, []).append(content.encode() if isinstance(content, str) else content)
+        self.places.setdefault(where, []).append(content.encode() if isinstance(content, str) else content)
 
     def hits(self) -> dict[str, list[str]]:
         """Of each place the planted answers in it."""
@@ -152,9 +152,9 @@ def serving(files: Mapping[str, bytes]) -> Iterator[tuple[int, io.StringIO]]:
     names = ("", "afterwards.access", "uvicorn", "uvicorn.access", "uvicorn.error")
     loggers = [logging.getLogger(name) for name in names]
     before = [(one.level, one.propagate) for one in loggers]
-    for one in loggers:
-        one.addHandler(handler)
-        one.setLevel(logging.INFO)
+    for logger in loggers:
+        logger.addHandler(handler)
+        logger.setLevel(logging.INFO)
     server = uvicorn.Server(uvicorn.Config(hand_out(files, lambda: False), port=0, log_config=None, lifespan="off", ws="none"))
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
@@ -165,10 +165,10 @@ def serving(files: Mapping[str, bytes]) -> Iterator[tuple[int, io.StringIO]]:
     finally:
         server.should_exit = True
         thread.join(10)
-        for one, (level, propagate) in zip(loggers, before, strict=True):
-            one.removeHandler(handler)
-            one.setLevel(level)
-            one.propagate = propagate
+        for logger, (level, propagate) in zip(loggers, before, strict=True):
+            logger.removeHandler(handler)
+            logger.setLevel(level)
+            logger.propagate = propagate
 
 
 def build(leak: str) -> Edition:
@@ -176,8 +176,8 @@ def build(leak: str) -> Edition:
     changes = [LEAKS[leak], ("document.head.append(seal);", "")] if leak else []
     used = set[str]()
 
-    def bundle(*given: Any, **named: Any) -> str:
-        text = as_it_is(*given, **named)
+    def bundle(*entries: Any, **named: Any) -> str:
+        text = as_it_is(*entries, **named)
         for was, now in changes:
             used.update([was] if was in text else [])
             text = text.replace(was, now)
@@ -192,7 +192,7 @@ def build(leak: str) -> Edition:
 def prove(leak: str = "", *, say: bool = True) -> dict[str, list[str]]:
     """Walk, search, and give what was found by place: empty lists when no answer is anywhere."""
     files = build(leak).files
-    found, profile = Found(), Path(tempfile.mkdtemp(prefix="afterwards-profile-"))
+    leaks, profile = Found(), Path(tempfile.mkdtemp(prefix="afterwards-profile-"))
     try:
         with serving(files) as (port, log):
             proxy = Proxy(port)
@@ -203,53 +203,53 @@ def prove(leak: str = "", *, say: bool = True) -> dict[str, list[str]]:
                     args=[*FLAGS, BROWSER_ITSELF],
                     proxy={"server": f"http://127.0.0.1:{proxy.port}", "bypass": "<-loopback>"},
                 )
-                _walk(context, f"http://localhost:{port}/", found, proxy, say=say)
+                _walk(context, f"http://localhost:{port}/", leaks, proxy, say=say)
                 context.close()
-            for one in proxy.requests:
-                found.add("requests: lines, headers and bodies", one)
-            found.add("server's log", log.getvalue())
+            for request in proxy.requests:
+                leaks.add("requests: lines, headers and bodies", request)
+            leaks.add("server's log", log.getvalue())
         for path in profile.rglob("*"):
             if path.is_file():
-                found.add("files of the browser's profile", path.read_bytes())
+                leaks.add("files of the browser's profile", path.read_bytes())
     finally:
         shutil.rmtree(profile, ignore_errors=True)
     foreign = {host.partition(":")[0] for host in proxy.hosts} - {"localhost"}
     own = {host for host in foreign if host.endswith(MAKER)}
     if say and own:
         print(f"The browser itself asked its maker, as any page would have it do: {', '.join(sorted(own))}.")
-    return {**found.hits(), "hosts asked besides our own": sorted(foreign - own), "left after erasing": found.left}
+    return {**leaks.hits(), "hosts asked besides our own": sorted(foreign - own), "left after erasing": leaks.left}
 
 
-def _walk(context: BrowserContext, address: str, found: Found, proxy: Proxy, *, say: bool) -> None:
+def _walk(context: BrowserContext, address: str, leaks: Found, proxy: Proxy, *, say: bool) -> None:
     context.set_default_timeout(30_000)
     page = context.new_page()
     page.clock.set_fixed_time(f"{TODAY.isoformat()}T12:00:00")
     titles: list[str] = []
-    page.on("framenavigated", lambda frame: found.add("addresses", frame.url))
+    page.on("framenavigated", lambda frame: leaks.add("addresses", frame.url))
     _say(say, "Walking with the network.")
-    _journey(page, address, found, titles)
+    _journey(page, address, leaks, titles)
     page.evaluate("navigator.serviceWorker.ready.then(() => true)")
     asked = len(proxy.requests)
     context.set_offline(True)
     _say(say, "Walking again without it.")
-    _journey(page, address, found, titles)
+    _journey(page, address, leaks, titles)
     lines = [one.split(b"\r\n")[0].decode() for one in proxy.requests[asked:] if not one.startswith(b"CONNECT")]
     # The browser looks for a newer worker by itself, past the switch that takes the network from the page.
     after = [line for line in lines if not line.endswith("/sw.js HTTP/1.1")]
     assert not after, f"something was asked of the network while it was off: {after}"
-    _keep_and_erase(page, found)
+    _keep_and_erase(page, leaks)
     context.set_offline(False)
     for title in titles:
-        found.add("titles", title)
+        leaks.add("titles", title)
 
 
-def _journey(page: Page, address: str, found: Found, titles: list[str]) -> None:
+def _journey(page: Page, address: str, leaks: Found, titles: list[str]) -> None:
     """Words in the box, a call and after it, answers, her plan, methods, Back, and what the page leaves where."""
     ready(page, address)
     page.locator("#q").fill(TYPED)
     step(page.get_by_role("button", name="Find"))
     assert page.locator("#q").input_value() == TYPED, "the planted words never reached the page"
-    _look_around(page, found)
+    _look_around(page, leaks)
     step(page.locator("header .name"))
     ask(page, "infection-signs")
     signs(page, "some")
@@ -257,7 +257,7 @@ def _journey(page: Page, address: str, found: Found, titles: list[str]) -> None:
         page.locator(f'input[name="{sign}"][value="yes"]').check()
     go_on(page)
     assert kind(page) == "stop", kind(page)
-    _look_around(page, found)
+    _look_around(page, leaks)
     step(page.locator('[data-action="back"]'))
     step(page.locator('a[data-path="/change/temperature_c"]'))
     page.locator('input[name="temperature_c"][type="text"]').fill(str(PLANTED["temperature_c"]))
@@ -281,10 +281,10 @@ def _journey(page: Page, address: str, found: Found, titles: list[str]) -> None:
     seen += through(page, PLANTED)
     assert kind(page) == "guide", kind(page)
     step(page.locator('main a[data-path="/said"]').first)
-    said = page.locator("main").inner_text()
-    missing = [one for one in ("37.83", "17 September", "67.89", "Xylophonine") if one not in said]
+    text = page.locator("main").inner_text()
+    missing = [one for one in ("37.83", "17 September", "67.89", "Xylophonine") if one not in text]
     assert not missing, f"planted answers never reached the page: {missing}; it asked {seen}"
-    _look_around(page, found)
+    _look_around(page, leaks)
     step(page.locator('[data-action="back"]'))
 
 
@@ -294,21 +294,21 @@ def _another(page: Page) -> None:
     step(page.get_by_role("link", name="All questions", exact=True))
 
 
-def _look_around(page: Page, found: Found) -> None:
+def _look_around(page: Page, leaks: Found) -> None:
     """What the page can be made to tell, while it holds the answers."""
-    found.add("addresses", page.url)
-    found.add("titles", page.title())
+    leaks.add("addresses", page.url)
+    leaks.add("titles", page.title())
     session = page.context.new_cdp_session(page)
-    found.add("history: entries", str(session.send("Page.getNavigationHistory")))
-    found.add("history: state", page.evaluate("JSON.stringify(history.state)") or "")
-    found.add("window name", page.evaluate("window.name"))
-    found.add("cookies", str(page.context.cookies()) + page.evaluate("document.cookie"))
-    for place in ("localStorage", "sessionStorage"):
-        found.add(place, page.evaluate(f"JSON.stringify({place})"))
-    found.add("databases", page.evaluate("indexedDB.databases().then((all) => JSON.stringify(all))"))
+    leaks.add("history: entries", str(session.send("Page.getNavigationHistory")))
+    leaks.add("history: state", page.evaluate("JSON.stringify(history.state)") or "")
+    leaks.add("window name", page.evaluate("window.name"))
+    leaks.add("cookies", str(page.context.cookies()) + page.evaluate("document.cookie"))
+    for storage in ("localStorage", "sessionStorage"):
+        leaks.add(storage, page.evaluate(f"JSON.stringify({storage})"))
+    leaks.add("databases", page.evaluate("indexedDB.databases().then((all) => JSON.stringify(all))"))
     kept = page.evaluate(_CACHES)
     for text in (text for cache in kept for text in cache):
-        found.add("caches", text)
+        leaks.add("caches", text)
 
 
 _CACHES = """async () => Promise.all((await caches.keys()).map(async (name) => {
@@ -317,7 +317,7 @@ _CACHES = """async () => Promise.all((await caches.keys()).map(async (name) => {
 }))"""
 
 
-def _keep_and_erase(page: Page, found: Found) -> None:
+def _keep_and_erase(page: Page, leaks: Found) -> None:
     """Answers kept with a passphrase cannot be read in the storage; erased, nothing of them is there."""
     assert kind(page) == "guide", kind(page)
     step(page.get_by_role("link", name="Keep here"))
@@ -325,10 +325,10 @@ def _keep_and_erase(page: Page, found: Found) -> None:
     page.locator("#again").fill(PASSPHRASE)
     step(page.get_by_role("button", name="Keep my answers"))
     assert page.evaluate("localStorage.length"), "nothing was kept"
-    found.add("localStorage, answers kept", page.evaluate("JSON.stringify(localStorage)"))
+    leaks.add("localStorage, answers kept", page.evaluate("JSON.stringify(localStorage)"))
     step(page.get_by_role("button", name="Erase everything now"))
     left = page.evaluate("caches.keys().then((all) => [...all, ...Object.keys(localStorage), ...Object.keys(sessionStorage)])")
-    found.left += left
+    leaks.left += left
 
 
 def _say(say: bool, text: str) -> None:
@@ -344,8 +344,8 @@ def main() -> int:
     hits = prove(options.leak)
     width = max(map(len, hits))
     print(f"\n{len(ANYWHERE)} planted answers, searched in {len(hits)} kinds of place:")
-    for place, ones in hits.items():
-        print(f"  {place:<{width}}  {len(ones)}{'  ' + ', '.join(ones) if ones else ''}")
+    for where, ones in hits.items():
+        print(f"  {where:<{width}}  {len(ones)}{'  ' + ', '.join(ones) if ones else ''}")
     total = sum(map(len, hits.values()))
     print(f"\n{total} found." if total else "\n0 found: no answer is anywhere outside the page.")
     return 1 if total else 0

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from afterwards.check.hazards import CHECK, KINDS, LIKELIHOODS, NOT_APPROVED, RISKS, SEVERITIES, Log, read_log, read_suite
 from afterwards.check.trace import KINDS as NODES
-from afterwards.check.trace import Node, Trace, trace
+from afterwards.check.trace import Trace, TraceNode, trace
 from afterwards.pack.gather import read_files
 from afterwards.pack.load import KNOWLEDGE
 from afterwards.pack.manifest import write_whole
@@ -33,13 +33,13 @@ def read(knowledge: Path = KNOWLEDGE, root: Path = ROOT) -> tuple[Log, Trace]:
     """The hazard log and the matrix. Raises `PackError` with every complaint about the pack or the log."""
     suite = read_suite(root / "tests")
     data, problems = read_files(knowledge)
-    log, found = read_log(knowledge, suite, needed=True)
-    if problems or found or log is None:
-        raise PackError([*problems, *found])
+    log, of_log = read_log(knowledge, suite, needed=True)
+    if problems or of_log or log is None:
+        raise PackError([*problems, *of_log])
     return log, trace(data, root / "tests" / "cases", suite, log)
 
 
-def page(log: Log, found: Trace) -> Iterator[str]:
+def page(log: Log, matrix: Trace) -> Iterator[str]:
     """The page, line by line."""
     yield "# Safety case"
     yield ""
@@ -59,9 +59,9 @@ def page(log: Log, found: Trace) -> Iterator[str]:
     yield from _table(log)
     yield "## Each hazard"
     yield ""
-    for one in log.hazards:
-        yield from _hazard(one)
-    yield from _rest(log, found)
+    for hazard in log.hazards:
+        yield from _hazard(hazard)
+    yield from _rest(log, matrix)
 
 
 def _scales() -> Iterator[str]:
@@ -82,34 +82,35 @@ def _table(log: Log) -> Iterator[str]:
     yield ""
     yield "| hazard | before | after | controls | status |"
     yield "|---|---|---|---|---|"
-    for one in log.hazards:
-        kinds = [f"{sum(control['kind'] == kind for control in one['controls'])} {kind}" for kind in KINDS]
-        held = ", ".join(kind for kind in kinds if not kind.startswith("0 "))
-        yield f"| {one['id']} {one['hazard']} | {_estimate(one)} | {_estimate(one['residual'])} | {held} | {one['status']} |"
+    for hazard in log.hazards:
+        kinds = [f"{sum(control['kind'] == kind for control in hazard['controls'])} {kind}" for kind in KINDS]
+        controls = ", ".join(kind for kind in kinds if not kind.startswith("0 "))
+        before, after = _estimate(hazard), _estimate(hazard["residual"])
+        yield f"| {hazard['id']} {hazard['hazard']} | {before} | {after} | {controls} | {hazard['status']} |"
     yield ""
 
 
-def _estimate(one: Map) -> str:
-    return f"{one['severity']}, {_said(one['likelihood'])}: {one['risk']}"
+def _estimate(estimate: Map) -> str:
+    return f"{estimate['severity']}, {_said(estimate['likelihood'])}: {estimate['risk']}"
 
 
 def _said(word: str) -> str:
     return word.replace("_", " ")
 
 
-def _hazard(one: Map) -> Iterator[str]:
-    yield f"### {one['id']} {one['hazard']}"
+def _hazard(hazard: Map) -> Iterator[str]:
+    yield f"### {hazard['id']} {hazard['hazard']}"
     yield "Causes:"
-    yield from (f"- {cause}" for cause in one["causes"])
+    yield from (f"- {cause}" for cause in hazard["causes"])
     yield ""
-    yield f"Effect: {one['effect']}"
+    yield f"Effect: {hazard['effect']}"
     yield ""
-    yield f"Harm: {one['harm']}"
+    yield f"Harm: {hazard['harm']}"
     yield ""
-    yield f"Before controls ({NOT_APPROVED}): {_estimate(one)}."
+    yield f"Before controls ({NOT_APPROVED}): {_estimate(hazard)}."
     yield ""
     for kind in KINDS:
-        controls = [control for control in one["controls"] if control["kind"] == kind]
+        controls = [control for control in hazard["controls"] if control["kind"] == kind]
         if controls:
             yield f"{DONE[kind].capitalize()}."
         for control in controls:
@@ -117,17 +118,17 @@ def _hazard(one: Map) -> Iterator[str]:
             yield from (f"  - `{named}`" for named in control["tests"])
         if controls:
             yield ""
-    yield f"After controls ({NOT_APPROVED}): {_estimate(one['residual'])}."
+    yield f"After controls ({NOT_APPROVED}): {_estimate(hazard['residual'])}."
     yield ""
-    yield f"Owner: {one['owner']}. Status: {one['status']}."
-    if "missing" in one:
-        yield f"Missing: {one['missing']}"
-    if "closed" in one:
-        yield f"Closed on {one['closed']['on']}: {one['closed']['because']}"
+    yield f"Owner: {hazard['owner']}. Status: {hazard['status']}."
+    if "missing" in hazard:
+        yield f"Missing: {hazard['missing']}"
+    if "closed" in hazard:
+        yield f"Closed on {hazard['closed']['on']}: {hazard['closed']['because']}"
     yield ""
 
 
-def _rest(log: Log, found: Trace) -> Iterator[str]:
+def _rest(log: Log, matrix: Trace) -> Iterator[str]:
     yield "## What is assumed"
     yield "- Someone tells what is so, as far as she knows it. Nobody is examined."
     yield "- The tests named here pass. That they are there is checked; `make test` runs them, `afterwards verify` the proofs."
@@ -147,35 +148,40 @@ def _rest(log: Log, found: Trace) -> Iterator[str]:
     yield ""
     yield "| requirement | state | hazards | tests and files that cite it |"
     yield "|---|---|---|---|"
-    for one in log.requirements:
-        node = Node("requirement", one["id"])
-        why = f": {one['because']}" if "because" in one else ""
-        shown = f"{len(found.near(node, 'test'))}" if "shown_by" not in one else ", ".join(f"`{name}`" for name in one["shown_by"])
-        yield f"| {one['id']} {one['says']} | {_said(one['state'])}{why} | {', '.join(found.near(node, 'hazard'))} | {shown} |"
+    for requirement in log.requirements:
+        node = TraceNode("requirement", requirement["id"])
+        why = f": {requirement['because']}" if "because" in requirement else ""
+        shown = (
+            f"{len(matrix.near(node, 'test'))}"
+            if "shown_by" not in requirement
+            else ", ".join(f"`{name}`" for name in requirement["shown_by"])
+        )
+        state, hazards = _said(requirement["state"]), ", ".join(matrix.near(node, "hazard"))
+        yield f"| {requirement['id']} {requirement['says']} | {state}{why} | {hazards} | {shown} |"
     yield ""
     yield "## Traces"
     yield "[trace.csv](trace.csv) holds each source, statement, rule, case, test, requirement and hazard with all it leads to, both ways."
     yield f"A test named `{CHECK}` is the command that checks the knowledge; `verify` and a name is one of the proofs."
 
 
-def table(found: Trace) -> str:
+def table(matrix: Trace) -> str:
     """The matrix as CSV: a row for each node, with the names of its neighbours of each kind."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(("kind", "name", *(f"{kind}s" for kind in NODES)))
-    for node in sorted(found.links, key=lambda one: (NODES.index(one.kind), one.name)):
-        writer.writerow((*node, *(BETWEEN.join(found.near(node, kind)) for kind in NODES)))
+    for node in sorted(matrix.links, key=lambda one: (NODES.index(one.kind), one.name)):
+        writer.writerow((*node, *(BETWEEN.join(matrix.near(node, kind)) for kind in NODES)))
     return out.getvalue()
 
 
 def main() -> int:
     """Write both files, or with `--check` return 1 when one is out of date; 1 too when the log has complaints."""
     try:
-        log, found = read()
+        log, matrix = read()
     except PackError as error:
         print(error)
         return 1
-    made = {PAGE: "\n".join(page(log, found)).rstrip("\n") + "\n", TABLE: table(found)}
+    made = {PAGE: "\n".join(page(log, matrix)).rstrip("\n") + "\n", TABLE: table(matrix)}
     if "--check" in sys.argv:
         return 0 if all(path.is_file() and path.read_text(encoding="utf-8") == content for path, content in made.items()) else 1
     for path, content in made.items():

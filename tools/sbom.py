@@ -41,11 +41,11 @@ OURS = {"afterwards", "pip", "setuptools", "wheel"}
 def locked(name: str) -> dict[str, tuple[str, list[str]]]:
     """Each part of a lock with its version and its sha256 hashes, sorted."""
     text = (REPOSITORY / name).read_text(encoding="utf-8").replace("\\\n", " ")
-    found = {}
+    versions = {}
     for line in text.splitlines():
         if match := re.match(r"([A-Za-z0-9._-]+)(?:\[[a-z,]+\])?==(\S+)(.*)", line):
-            found[_plain(match[1])] = (match[2], sorted(re.findall(r"--hash=sha256:([0-9a-f]{64})", match[3])))
-    return found
+            versions[_plain(match[1])] = (match[2], sorted(re.findall(r"--hash=sha256:([0-9a-f]{64})", match[3])))
+    return versions
 
 
 def _plain(name: str) -> str:
@@ -54,11 +54,11 @@ def _plain(name: str) -> str:
 
 def licence(name: str) -> str:
     """The part's licence as an SPDX expression; empty when its metadata names none that we know. Raises `PackageNotFoundError`."""
-    held = metadata.metadata(name)
-    said = [one.rpartition(" :: ")[2] for one in held.get_all("Classifier") or () if one.startswith("License :: ")]
-    spoken = [SPOKEN[one] for one in said if one in SPOKEN]
-    spoken += [held[key] for key in ["License"] if key in held]
-    return held["License-Expression"] if "License-Expression" in held else next(iter(spoken), "")
+    described = metadata.metadata(name)
+    classifiers = [one.rpartition(" :: ")[2] for one in described.get_all("Classifier") or () if one.startswith("License :: ")]
+    spoken = [SPOKEN[one] for one in classifiers if one in SPOKEN]
+    spoken += [described[key] for key in ["License"] if key in described]
+    return described["License-Expression"] if "License-Expression" in described else next(iter(spoken), "")
 
 
 def sbom() -> dict[str, object]:
@@ -103,13 +103,13 @@ def complaints(installed: dict[str, str], *, only: bool = False) -> Iterator[str
 def main() -> int:
     """Write the file, or with `--check` say what is wrong."""
     installed = {_plain(one.metadata["Name"]): one.version for one in metadata.distributions()}
-    found = list(complaints(installed, only="--only" in sys.argv))
-    if "--check" not in sys.argv and not found:
+    wrong = list(complaints(installed, only="--only" in sys.argv))
+    if "--check" not in sys.argv and not wrong:
         MADE.write_text(text(), encoding="utf-8")
-    if not found and not (MADE.is_file() and MADE.read_text(encoding="utf-8") == text()):
-        found.append("docs/sbom.json is out of date: .venv/bin/python tools/sbom.py")
-    print(*found, sep="\n", end="\n" if found else "")
-    return 1 if found else 0
+    if not wrong and not (MADE.is_file() and MADE.read_text(encoding="utf-8") == text()):
+        wrong.append("docs/sbom.json is out of date: .venv/bin/python tools/sbom.py")
+    print(*wrong, sep="\n", end="\n" if wrong else "")
+    return 1 if wrong else 0
 
 
 if __name__ == "__main__":

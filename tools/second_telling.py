@@ -44,12 +44,12 @@ def main() -> None:
         for mutant in mutants_of(pack, line):
             if mutant.name in listed or judge.noticed(mutant) or judge.means_the_same(mutant) or judge.fits_nobody(mutant):
                 continue
-            found = judge.told_apart(mutant)
-            if found is None:
+            example = judge.told_apart(mutant)
+            if example is None:
                 print(f"no person tells it apart: {mutant.name}")
                 continue
-            people.append((line.id, *found))
-            judge.add_person(line.id, *found)
+            people.append((line.id, *example))
+            judge.add_person(line.id, *example)
     write("held.csv", ("line", "facts", "holds"), ((line, json.dumps(facts), "yes" if holds else "no") for line, facts, holds in people))
     print(f"held.csv: {len(people) - before} people added, {len(people)} in all")
 

@@ -54,7 +54,7 @@ class Text(NamedTuple):
 def files(root: Path = ROOT) -> list[Path]:
     """Every file with words that are not the pack's."""
     source = root / "src" / "afterwards"
-    found = {
+    paths = {
         *source.rglob("templates/*.html"),
         *source.rglob("static/*.js"),
         *(one for one in source.rglob("page/**/*.js") if "vendor" not in one.parts),
@@ -62,18 +62,18 @@ def files(root: Path = ROOT) -> list[Path]:
     for path in source.rglob("*.py"):
         name = path.relative_to(root).as_posix()
         if name in SPEAKING or not name.startswith(SILENT):
-            found.add(path)
-    return sorted([*found, *root.glob("*.md"), *(root / "docs").rglob("*.md")])
+            paths.add(path)
+    return sorted([*paths, *root.glob("*.md"), *(root / "docs").rglob("*.md")])
 
 
 def texts(path: Path, root: Path = ROOT) -> Iterator[Text]:
     """Every text of one file that someone reads."""
     name, content = path.relative_to(root).as_posix(), path.read_text(encoding="utf-8")
     find = {".html": _of_template, ".py": _of_python, ".js": _of_script, ".md": _of_markdown}[path.suffix]
-    for line, said in find(content):
-        said = " ".join(said.split())
-        if re.search(r"[^\W\d_]{2}", said):
-            yield Text(name, line, said)
+    for line, words_read in find(content):
+        words_read = " ".join(words_read.split())
+        if re.search(r"[^\W\d_]{2}", words_read):
+            yield Text(name, line, words_read)
 
 
 class _Page(HTMLParser):
@@ -89,9 +89,9 @@ class _Page(HTMLParser):
             self.end()
         elif self._closed:
             self._said += "\f"  # two of them side by side, such as two links, are two texts
-        given = dict(attrs)
-        wanted = [*_SAID, *(["content"] if given.get("name") == "description" else [])]
-        self.found += [(self.getpos()[0], str(given[name])) for name in wanted if given.get(name)]
+        attributes = dict(attrs)
+        wanted = [*_SAID, *(["content"] if attributes.get("name") == "description" else [])]
+        self.found += [(self.getpos()[0], str(attributes[name])) for name in wanted if attributes.get(name)]
 
     def handle_endtag(self, tag: str) -> None:
         self._closed = tag in _INLINE
@@ -105,9 +105,9 @@ class _Page(HTMLParser):
         self._said += data
 
     def end(self) -> None:
-        for said in self._said.split("\f"):
-            if said.strip():
-                self.found.append((self._line, said))
+        for part in self._said.split("\f"):
+            if part.strip():
+                self.found.append((self._line, part))
         self._said = ""
 
 
@@ -147,26 +147,26 @@ def _of_python(content: str) -> Iterator[tuple[int, str]]:
             yield from _of_string(node.value, node.lineno)
 
 
-def _of_string(said: str, line: int) -> Iterator[tuple[int, str]]:
+def _of_string(string: str, line: int) -> Iterator[tuple[int, str]]:
     """What a string of a program says; a piece of a page says what stands between its tags."""
-    if "<" in said:
-        yield from ((line, one) for _, one in _of_page(said) if _is_said(one))
-    elif _is_said(said):
-        yield line, said
+    if "<" in string:
+        yield from ((line, one) for _, one in _of_page(string) if _is_said(one))
+    elif _is_said(string):
+        yield line, string
 
 
 def _of_script(content: str) -> Iterator[tuple[int, str]]:
     for number, line in enumerate(content.splitlines(), start=1):
-        for found in re.finditer(r"\"([^\"]*)\"|'([^']*)'|`([^`]*)`", line.partition("// ")[0]):
-            said = next(part for part in found.groups() if part is not None)
-            if _is_said(said):
-                yield number, said
+        for literal in re.finditer(r"\"([^\"]*)\"|'([^']*)'|`([^`]*)`", line.partition("// ")[0]):
+            part = next(part for part in literal.groups() if part is not None)
+            if _is_said(part):
+                yield number, part
 
 
-def _is_said(said: str) -> bool:
+def _is_said(string: str) -> bool:
     """Whether a string of a program may be read by someone: words with a space between them, or one plain word."""
-    said = said.strip()
-    return bool(re.search(r"[^\W\d_]\S*\s+\S*[^\W_]|^[A-Za-z]+\Z", said)) and not _POLICY_OR_PATH.match(said)
+    string = string.strip()
+    return bool(re.search(r"[^\W\d_]\S*\s+\S*[^\W_]|^[A-Za-z]+\Z", string)) and not _POLICY_OR_PATH.match(string)
 
 
 def _of_markdown(content: str) -> Iterator[tuple[int, str]]:
@@ -198,12 +198,12 @@ def _unmarked(line: str) -> str:
     return re.sub(r"<!--.*?-->|<[^>]*>|\*\*|(?<!\w)[*_]|[*_](?!\w)|^>\s*", " ", line)
 
 
-def problems_of(found: Iterable[Text], exceptions: Exceptions) -> Iterator[Problem]:
+def problems_of(read: Iterable[Text], exceptions: Exceptions) -> Iterator[Problem]:
     """Every fault in texts that is not excused."""
-    for one in found:
-        for fault in faults(one.said, exceptions.names):
-            if not exceptions.excuse(fault, (one.file,)):
-                yield Problem(one.file, one.line, fault.complaint, fault.remedy)
+    for text_read in read:
+        for fault in faults(text_read.said, exceptions.names):
+            if not exceptions.excuse(fault, (text_read.file,)):
+                yield Problem(text_read.file, text_read.line, fault.complaint, fault.remedy)
 
 
 def problems(root: Path = ROOT) -> list[Problem]:
@@ -215,9 +215,9 @@ def problems(root: Path = ROOT) -> list[Problem]:
 
 def main() -> int:
     """Tell every complaint; 1 if there is one."""
-    found = problems()
-    print(*found, sep="\n", end="\n" if found else "")
-    return 1 if found else 0
+    complaints = problems()
+    print(*complaints, sep="\n", end="\n" if complaints else "")
+    return 1 if complaints else 0
 
 
 if __name__ == "__main__":

@@ -112,5 +112,5 @@ class Answer:
         }
 
 
-def _said(one: Said) -> dict[str, str]:
-    return {"id": one.id, "text": one.text}
+def _said(statement: Said) -> dict[str, str]:
+    return {"id": statement.id, "text": statement.text}

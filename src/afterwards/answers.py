@@ -16,8 +16,7 @@ from operator import or_
 from afterwards import contraception
 from afterwards.answer_record import Answer, Changes, MethodAnswer, Said
 from afterwards.contraception import EVERY_KIND, Offer, can_start
-from afterwards.engine import Answer as Level
-from afterwards.engine import State, asked_at
+from afterwards.engine import DecisionAnswer, State, asked_at
 from afterwards.finding_out import ways_to_find_out
 from afterwards.guide import Guide, check_guideline
 from afterwards.guide import answer as guide_of
@@ -128,8 +127,8 @@ class Reader:
     def _person(self, implied: Mapping[str, object]) -> Person:
         key = frozenset(implied.items())
         if key not in self._people:
-            told = read_facts(self.pack, {**self.facts, **implied}, self.today, self.now)
-            guide = guide_of(self.pack, told, self.today, guideline=self.guideline, closed_world=self.closed)
+            facts = read_facts(self.pack, {**self.facts, **implied}, self.today, self.now)
+            guide = guide_of(self.pack, facts, self.today, guideline=self.guideline, closed_world=self.closed)
             self._people[key] = Person(guide, closed=self.closed)
         return self._people[key]
 
@@ -243,8 +242,8 @@ class Person:
         level = self.settled.answers.get(EVERY_KIND)
         person = self.settled.person
         may = level is not None and level.high == self.pack.decisions[EVERY_KIND].scale[-1]
-        told = self.told.values.get("unprotected_sex_since_loss") == "yes"
-        return bool(told and may and person and any(not one.ruled_out for one in contraception.emergency(person)))
+        unprotected = self.told.values.get("unprotected_sex_since_loss") == "yes"
+        return bool(unprotected and may and person and any(not one.ruled_out for one in contraception.emergency(person)))
 
     def first(self) -> Iterator[Said]:
         """What is due now whatever she asked: that the guidance is past its day, signs that need help today or now, what runs out."""
@@ -340,8 +339,8 @@ class Answering:
         if self.person.emergency_contraception and any(one.verdict == "do_now" for one in self.question.answers):
             return ("do_now",)
         if methods:
-            found = {one.verdict for one in methods}
-            return (next(one for one in ("yes", "ask_first", "information") if one in found),)
+            verdicts = {one.verdict for one in methods}
+            return (next(one for one in ("yes", "ask_first", "information") if one in verdicts),)
         name = decides[0]
         if name == STATEMENTS:
             return ()
@@ -356,7 +355,7 @@ class Answering:
             return BY_LEVEL[level.low]
         return BY_LEVEL[level.high]
 
-    def _urgency(self, level: Level) -> tuple[str, ...]:
+    def _urgency(self, level: DecisionAnswer) -> tuple[str, ...]:
         """The level at its careful end. That it may be an emergency, when a fact is not known, means a call today.
 
         A rule below "today" that names a fact which this question does not ask, and which has no value that means absent, does not count.
@@ -397,18 +396,19 @@ class Answering:
             certain = [one for one in rows if hold[one.id]]
             maybe = [one for one in rows if hold[one.id] is None and one.verdict not in FREE]
             return next(iter([*certain, *maybe]), self.question.answers[-1])
-        fits = (one for one in rows if hold[one.id] or (hold[one.id] is None and one.verdict not in FREE))
+        # What is only possible is no reason for 999: the urgency makes a call today of it.
+        fits = (one for one in rows if hold[one.id] or (hold[one.id] is None and one.verdict not in (*FREE, "call_now")))
         return next(fits, self.question.answers[-1])
 
-    def _holds(self, one: ShortAnswer | Change) -> bool | None:
+    def _holds(self, part: ShortAnswer | Change) -> bool | None:
         """Whether its circumstances hold, None when that is open; False where an exception holds or its heading is not for her."""
-        heading = one.say[0] if isinstance(one, ShortAnswer) else one.if_
-        hers = not self._excepted(one) and self.guide.fitting(heading)
-        return self.pack.questions.table.holds(one.id, self.circumstances) if hers else False
+        heading = part.say[0] if isinstance(part, ShortAnswer) else part.if_
+        hers = not self._excepted(part) and self.guide.fitting(heading)
+        return self.pack.questions.table.holds(part.id, self.circumstances) if hers else False
 
-    def _excepted(self, one: ShortAnswer | Change) -> bool:
+    def _excepted(self, part: ShortAnswer | Change) -> bool:
         table = self.pack.questions.table
-        return any(table.holds(unless_id(one.id, place), self.circumstances) for place in range(len(one.unless)))
+        return any(table.holds(unless_id(part.id, place), self.circumstances) for place in range(len(part.unless)))
 
     def _until(self, short: ShortAnswer) -> date | None:
         day = self.guide.voice.day(short.until)
@@ -422,17 +422,19 @@ class Answering:
 
     def _changes(self) -> Iterator[Changes]:
         """What would change it, the most urgent first: what she was not sure of, then what the question names."""
-        found: dict[str, Changes] = {}
-        for one in self.guide.open:
-            needs = set(one.needs)
-            if one.decision in (*self.question.decides, URGENCY) and needs <= self.told.unknown | {SIGNS_TODAY}:
-                verdict = BY_LEVEL[one.level][0]
-                found.setdefault(one.if_, Changes(self.person.say(one.if_), self.person.say(one.then), verdict, bases(one.needs)))
+        changes: dict[str, Changes] = {}
+        for open_rule in self.guide.open:
+            needs = set(open_rule.needs)
+            if open_rule.decision in (*self.question.decides, URGENCY) and needs <= self.told.unknown | {SIGNS_TODAY}:
+                verdict = BY_LEVEL[open_rule.level][0]
+                changes.setdefault(
+                    open_rule.if_, Changes(self.person.say(open_rule.if_), self.person.say(open_rule.then), verdict, bases(open_rule.needs))
+                )
         for change in self.question.changes:
             if self._may_change(change):
                 needs_of = bases(change.when)
-                found.setdefault(change.if_, Changes(self.person.say(change.if_), self.person.say(change.then), change.verdict, needs_of))
-        yield from sorted(found.values(), key=lambda one: -RISING.index(one.verdict))
+                changes.setdefault(change.if_, Changes(self.person.say(change.if_), self.person.say(change.then), change.verdict, needs_of))
+        yield from sorted(changes.values(), key=lambda one: -RISING.index(one.verdict))
 
     def _may_change(self, change: Change) -> bool:
         """Whether it is not so already, and can come to be: her circumstances do not speak against it."""
@@ -503,7 +505,7 @@ class Answering:
             return ()
         return tuple(one for one in self._askable(self._against_methods(person)) if not self._detail(one))
 
-    def _against_methods(self, person: contraception.Person) -> list[str]:
+    def _against_methods(self, person: contraception.MethodPerson) -> list[str]:
         """The facts that can bring a category of her methods to 3, 4 or none."""
         places = range(SCALE.index("2") + 1, len(SCALE))
         levels = {decision_of(person.guideline, one): places for one in self.question.decides}

@@ -50,8 +50,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             raise OSError(errno.EBADF, "")
         status: int = options.run(options)
         sys.stdout.flush()
-        if said := not_shown():
-            print(said, file=sys.stderr)
+        if refusal := not_shown():
+            print(refusal, file=sys.stderr)
     except KeyboardInterrupt:
         print("Stopped. Nothing is kept.", file=sys.stderr)
         return 130
@@ -77,14 +77,14 @@ def _fault(error: Exception) -> int:
     print(urgent_help.as_text(), file=sys.stderr)
     if isinstance(error, _pack_error()):
         print(*error.problems[:PROBLEMS_SHOWN], sep="\n", file=sys.stderr)
-        told = "`afterwards check` says what is wrong with its knowledge."
+        remedy = "`afterwards check` says what is wrong with its knowledge."
     elif isinstance(error, Expired):
-        told = f"{error} If this is not that late, put the clock of this computer right, or mend --today."
+        remedy = f"{error} If this is not that late, put the clock of this computer right, or mend --today."
     else:  # what an error says of itself may hold her answers: only its kind is told
-        told = (
+        remedy = (
             f"this is a fault of the software ({type(error).__name__}), not of its knowledge. Report it with the command, without answers."
         )
-    print(f"If you run this program: {told}", file=sys.stderr)
+    print(f"If you run this program: {remedy}", file=sys.stderr)
     return 1
 
 
@@ -97,10 +97,10 @@ def _pack_error() -> type[PackError]:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="afterwards", description="Private, evidence-cited guidance after a pregnancy loss.")
     commands = parser.add_subparsers(required=True, metavar="COMMAND", dest="command")
-    one = commands.add_parser("guide", help="the guide for one person, or for many in JSON Lines")
-    _about_people(one)
-    one.add_argument("--question", default="", metavar="ID", help="the answer to this question stands first")
-    one.set_defaults(run=_guide)
+    guide_parser = commands.add_parser("guide", help="the guide for one person, or for many in JSON Lines")
+    _about_people(guide_parser)
+    guide_parser.add_argument("--question", default="", metavar="ID", help="the answer to this question stands first")
+    guide_parser.set_defaults(run=_guide)
     answered = commands.add_parser("answer", help="the answer to one question, for one person or for many in JSON Lines")
     answered.add_argument("question", metavar="QUESTION", help="its id; `afterwards questions` names them")
     _about_people(answered)
@@ -168,20 +168,20 @@ def _day(text: str) -> date:
     try:
         if not ISO_DATE.match(text):
             raise ValueError
-        found = date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError:
         raise argparse.ArgumentTypeError(f"'{text[:40]}' is not a date. Write it as 2026-11-24.") from None
-    if found.year < EARLIEST_YEAR:
+    if day.year < EARLIEST_YEAR:
         raise argparse.ArgumentTypeError(f"{text} is too long ago. Give a day from {EARLIEST_YEAR} on.")
-    return found
+    return day
 
 
 def _moment(text: str) -> datetime:
-    found = parse_moment(text)
-    if found is None:
+    moment = parse_moment(text)
+    if moment is None:
         raise argparse.ArgumentTypeError(f"'{text[:40]}' is not a moment. Write it as 2026-11-24T18:30.")
-    _day(found.date().isoformat())
-    return found
+    _day(moment.date().isoformat())
+    return moment
 
 
 def _address(text: str) -> str:
@@ -235,9 +235,9 @@ def _read(
         assert first is not None
         answer = reader.answer(first)
         return partial(answer_as_text, answer), answer.to_dict
-    found = reader.plain.guide
+    guide = reader.plain.guide
     opening = answer_as_text(reader.answer(first)) + "\n" if first else ""
-    return lambda: opening + as_text(reader), lambda: {**found.to_dict(), "answers": [one.to_dict() for one in reader.answers(first)]}
+    return lambda: opening + as_text(reader), lambda: {**guide.to_dict(), "answers": [one.to_dict() for one in reader.answers(first)]}
 
 
 def _questions(options: argparse.Namespace) -> int:
@@ -248,8 +248,8 @@ def _questions(options: argparse.Namespace) -> int:
         print(json.dumps(listed, ensure_ascii=False))
     else:
         width = max((len(str(one["id"])) for one in listed), default=0)
-        for one in listed:
-            print(f"{one['id']:<{width}}  {one['title']}")
+        for question in listed:
+            print(f"{question['id']:<{width}}  {question['title']}")
     return 0
 
 
@@ -333,8 +333,8 @@ def _check(options: argparse.Namespace) -> int:
     if not problems:
         for line in told_by_question(load_pack(options.pack)):
             print(line)
-    said = ", ".join(f"{number} {name}" for name, number in counts.items())
-    print(f"{len(problems)} complaints." if problems else f"Checked: {said}. No complaints.")
+    checked = ", ".join(f"{number} {name}" for name, number in counts.items())
+    print(f"{len(problems)} complaints." if problems else f"Checked: {checked}. No complaints.")
     if cases is None:
         print("Left out: no answer was tried, since the worked cases and the tests are not in an installed copy, only beside its source.")
     return 1 if problems else 0
@@ -355,18 +355,18 @@ def _compare(options: argparse.Namespace) -> int:
     except PackError as error:
         print(*error.problems[:PROBLEMS_SHOWN], sep="\n", file=sys.stderr)
         return 2
-    found = compare(old, new, log, _progress)
+    comparison = compare(old, new, log, _progress)
     if options.json:
         write_utf8()
-        _print_json(as_data(found))
+        _print_json(as_data(comparison))
     else:
-        print(*as_text(found), sep="\n")
-    for line in found.unexplained:
+        print(*as_text(comparison), sep="\n")
+    for line in comparison.unexplained:
         print(
             f"{line} Name the reason in {options.changelog.name}: '- Lowered DECISION from LEVEL to LEVEL: why, with the source'.",
             file=sys.stderr,
         )
-    return 1 if found.unexplained else 0
+    return 1 if comparison.unexplained else 0
 
 
 def _verify(options: argparse.Namespace) -> int:
@@ -381,10 +381,10 @@ def _review(options: argparse.Namespace) -> int:
     return run(options, clock.today)
 
 
-def _progress(what: str, done: int, of: int) -> None:
+def _progress(task: str, done: int, of: int) -> None:
     """Progress on one line, for a person who watches."""
     if sys.stderr.isatty():
-        print(f"\r{what}: {done} of {of}", end="" if done < of else "\n", file=sys.stderr, flush=True)
+        print(f"\r{task}: {done} of {of}", end="" if done < of else "\n", file=sys.stderr, flush=True)
 
 
 def run() -> None:

@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from afterwards.engine import Answer, Reason, State, ask_next
+from afterwards.engine import DecisionAnswer, Reason, State, ask_next
 from afterwards.pack.conditions import base_of
 from afterwards.pack.eligibility import (
     JUDGED,
@@ -145,7 +145,7 @@ class Help:
 
 
 @dataclass(frozen=True, slots=True)
-class Person:
+class MethodPerson:
     """What the table of the methods knows of one person, under one guideline."""
 
     contraception: Contraception
@@ -155,7 +155,7 @@ class Person:
     past_due: bool = False
 
 
-def read_person(pack: Pack, told: Told, guideline: str, *, closed_world: bool = False, past_due: bool = False) -> Person | None:
+def read_person(pack: Pack, facts: Told, guideline: str, *, closed_world: bool = False, past_due: bool = False) -> MethodPerson | None:
     """One person as the methods' table sees her; None when the pack compares no methods.
 
     `past_due`: the pack should have been looked at again by now, so no category below "no category" is given.
@@ -163,9 +163,9 @@ def read_person(pack: Pack, told: Told, guideline: str, *, closed_world: bool = 
     if pack.contraception is None:
         return None
     table = pack.contraception.table
-    known, asked = known_in(pack, table, told, closed=closed_world)
-    state = table.state(known, asked={*asked, JUDGED}, closed=closed_world, left_open=told.lapsed)
-    return Person(pack.contraception, told, state, guideline, past_due)
+    known, asked = known_in(pack, table, facts, closed=closed_world)
+    state = table.state(known, asked={*asked, JUDGED}, closed=closed_world, left_open=facts.lapsed)
+    return MethodPerson(pack.contraception, facts, state, guideline, past_due)
 
 
 def can_start(offer: Offer) -> bool:
@@ -178,39 +178,41 @@ def goes_on(offer: Offer) -> bool:
     return offer.low in (1, 2) and not offer.against and not offer.works_less
 
 
-def medicines_said(person: Person) -> tuple[str, ...]:
+def medicines_said(person: MethodPerson) -> tuple[str, ...]:
     """What is said of the medicines she takes: of single ones, and of each class."""
-    held, given = person.contraception, person.told.values.get(MEDICINES, ())
-    assert isinstance(given, list | tuple)
-    said: dict[str, None] = {}
-    for name in given:
-        medicine = held.medicine(name)
+    knowledge, medicines = person.contraception, person.told.values.get(MEDICINES, ())
+    assert isinstance(medicines, list | tuple)
+    statements: dict[str, None] = {}
+    for name in medicines:
+        medicine = knowledge.medicine(name)
         classes = medicine.classes + medicine.one_of if medicine else (name,)
-        of_classes = (one for which in classes if which in held.classes for one in held.classes[which][1])
-        said |= dict.fromkeys((*(medicine.say if medicine else ()), *of_classes))
-    return tuple(said)
+        of_classes = (one for which in classes if which in knowledge.classes for one in knowledge.classes[which][1])
+        statements |= dict.fromkeys((*(medicine.say if medicine else ()), *of_classes))
+    return tuple(statements)
 
 
-def set_aside(person: Person) -> Collection[str]:
+def set_aside(person: MethodPerson) -> Collection[str]:
     """The methods she has set aside."""
-    given = person.told.values.get(SET_ASIDE, ())
-    assert isinstance(given, list | tuple)
-    return given
+    methods = person.told.values.get(SET_ASIDE, ())
+    assert isinstance(methods, list | tuple)
+    return methods
 
 
-def questions(person: Person, *, methods: bool = True, emergency: bool = False) -> list[str]:
+def questions(person: MethodPerson, *, methods: bool = True, emergency: bool = False) -> list[str]:
     """The facts that can still change a method she has not set aside, or a kind of emergency contraception; most useful first."""
-    held = person.contraception
-    wanted = [decision_of(person.guideline, one) for one in held.offered if methods and one not in set_aside(person)]
-    wanted += [kind_decision(person.guideline, kind.id) for kind in held.kinds if emergency]
-    return list(dict.fromkeys(base_of(fact) for fact in ask_next(held.table, person.state, wanted)))
+    knowledge = person.contraception
+    wanted = [decision_of(person.guideline, one) for one in knowledge.offered if methods and one not in set_aside(person)]
+    wanted += [kind_decision(person.guideline, kind.id) for kind in knowledge.kinds if emergency]
+    return list(dict.fromkeys(base_of(fact) for fact in ask_next(knowledge.table, person.state, wanted)))
 
 
-def compare(person: Person) -> tuple[Offer, ...]:
+def compare(person: MethodPerson) -> tuple[Offer, ...]:
     """Every method that guidelines give a category, in the order of the pack."""
-    held = person.contraception
-    there = [row for row in held.grids[person.guideline] if row.use == "yes" and held.applies(person.guideline, row, person.state)]
-    return tuple(_offer(person, held.methods[name], there) for name in held.offered)
+    knowledge = person.contraception
+    there = [
+        row for row in knowledge.grids[person.guideline] if row.use == "yes" and knowledge.applies(person.guideline, row, person.state)
+    ]
+    return tuple(_offer(person, knowledge.methods[name], there) for name in knowledge.offered)
 
 
 def in_order(offers: Iterable[Offer], guideline: str) -> list[Offer]:
@@ -233,20 +235,20 @@ def group(offer: Offer) -> int:
     return 0 if offer.high is not None and offer.high <= 2 else 1
 
 
-def emergency(person: Person) -> tuple[Help, ...]:
+def emergency(person: MethodPerson) -> tuple[Help, ...]:
     """The kinds of emergency contraception for her, in the order of the pack."""
     return tuple(_help(person, kind) for kind in person.contraception.kinds)
 
 
-def _offer(person: Person, method: Method, there: Collection[GridRow]) -> Offer:
-    held, state = person.contraception, person.state
-    found = held.table.answer(decision_of(person.guideline, method.id), state)
+def _offer(person: MethodPerson, method: Method, there: Collection[GridRow]) -> Offer:
+    knowledge, state = person.contraception, person.state
+    answer = knowledge.table.answer(decision_of(person.guideline, method.id), state)
     if person.past_due:
-        found = found.not_below(SILENT, SCALE)
+        answer = answer.not_below(SILENT, SCALE)
     using = person.told.values.get(USING)
     phase = "continue" if using == method.id else "start"
-    certain, possible = _why(person, method, found, there, phase)
-    low, high = _category(found.low), _category(found.high)
+    certain, possible = _why(person, method, answer, there, phase)
+    low, high = _category(answer.low), _category(answer.high)
     judgement = any(one.low != one.category for one in certain)
     beside = list(_beside(person, method, possible))
     against = any(one.against for one in beside)
@@ -254,8 +256,8 @@ def _offer(person: Person, method: Method, there: Collection[GridRow]) -> Offer:
     cautions = [
         *(["elig.judgement"] if judgement else ()),
         *(statement for one in beside if one is not only for statement in one.say),
-        *_together(held, certain),
-        *(["elig.ask-no-category"] if found.settled and high is None and not against else ()),
+        *_together(knowledge, certain),
+        *(["elig.ask-no-category"] if answer.settled and high is None and not against else ()),
         *(["elig.continue-phase"] if phase == "continue" else ()),
     ]
     matters = person.told.values.get("prefers", {})
@@ -265,12 +267,12 @@ def _offer(person: Person, method: Method, there: Collection[GridRow]) -> Offer:
         method=method,
         low=low,
         high=high,
-        settled=found.settled,
+        settled=answer.settled,
         judgement=judgement,
         phase=phase,
         why=certain,
         open=possible,
-        start=Start(None, None, found.settled, ()),
+        start=Start(None, None, answer.settled, ()),
         meaning=only.say[0] if only else _meaning(low, high),
         cautions=tuple(dict.fromkeys(cautions)),
         against=against,
@@ -287,28 +289,30 @@ def _category(level: str) -> int | None:
     return None if level == SILENT else int(level)
 
 
-def _why(person: Person, method: Method, found: Answer, there: Iterable[GridRow], phase: str) -> tuple[tuple[Why, ...], tuple[Why, ...]]:
+def _why(
+    person: MethodPerson, method: Method, answer: DecisionAnswer, there: Iterable[GridRow], phase: str
+) -> tuple[tuple[Why, ...], tuple[Why, ...]]:
     """The conditions that hold (`there`; also those of category 1), and those that may still raise the category."""
-    held = person.contraception
-    column = held.column(person.guideline, method.id)
+    knowledge = person.contraception
+    column = knowledge.column(person.guideline, method.id)
     certain: dict[str, Why] = {}
     for row in there:
         cell = row.cells[column]
         side = cell.goes_on if phase == "continue" else cell.start
         if side:
             low, high = map(_category, side)
-            certain[row.condition] = Why(row, high, low, True, (), held.meanings[row.means].say)
-    floor = PLACES[found.low]
+            certain[row.condition] = Why(row, high, low, True, (), knowledge.meanings[row.means].say)
+    floor = PLACES[answer.low]
     possible: dict[str, list[Reason]] = {}
-    for reason in found.reasons:
-        condition = held.row_of(reason.id)
+    for reason in answer.reasons:
+        condition = knowledge.row_of(reason.id)
         if not reason.certain and PLACES[reason.level] > floor and condition not in certain:
             possible.setdefault(condition, []).append(reason)
     still_open = tuple(_open(person, condition, reasons) for condition, reasons in possible.items())
     return tuple(sorted(certain.values(), key=lambda one: -PLACES[_level(one.category)])), still_open
 
 
-def _open(person: Person, condition: str, reasons: Collection[Reason]) -> Why:
+def _open(person: MethodPerson, condition: str, reasons: Collection[Reason]) -> Why:
     """The condition behind rules that may hold; remembered for the same rules that hang on the same facts."""
     key = (person.guideline, *((reason.id, reason.needs) for reason in reasons))
     remembered: dict[object, Why] = person.contraception.remembered
@@ -329,7 +333,7 @@ def _needs(reasons: Iterable[Reason]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(base_of(fact) for reason in reasons for fact in reason.needs if fact != JUDGED))
 
 
-def _start(person: Person, method: Method) -> Start:
+def _start(person: MethodPerson, method: Method) -> Start:
     """The rules about starting that hold for her; of those that may hold the latest day and the longest time count."""
     rules = [one for one in person.contraception.starting if person.guideline in one.guidelines and method.id in one.methods]
     certain = [one for one in rules if person.contraception.holds(one.id, person.state)]
@@ -352,20 +356,24 @@ def _latest(rules: Collection[StartRule]) -> tuple[int | None, int | None]:
     return max(one.from_day for one in rules), max(one.extra_days for one in rules)
 
 
-def _beside(person: Person, method: Method, possible: Collection[Why]) -> Iterator[Caution]:
+def _beside(person: MethodPerson, method: Method, possible: Collection[Why]) -> Iterator[Caution]:
     """The cautions of the pack about this method that hold for her, and those on what is still open."""
-    held = person.contraception
+    knowledge = person.contraception
     needs = {fact for one in possible for fact in one.needs}
-    for one in held.cautions:
-        if method.id not in one.methods or (one.guidelines and person.guideline not in one.guidelines):
+    for caution in knowledge.cautions:
+        if method.id not in caution.methods or (caution.guidelines and person.guideline not in caution.guidelines):
             continue
-        if held.holds(one.id, person.state) if one.when else needs & {*one.open} and one.only is (needs <= {*one.open}):
-            yield one
+        if (
+            knowledge.holds(caution.id, person.state)
+            if caution.when
+            else needs & {*caution.open} and caution.only is (needs <= {*caution.open})
+        ):
+            yield caution
 
 
-def _together(held: Contraception, certain: Collection[Why]) -> Iterator[str]:
+def _together(knowledge: Contraception, certain: Collection[Why]) -> Iterator[str]:
     """Several conditions together are not added up; the guideline asks for care."""
-    twos = {(held.meanings[one.row.means].risk, one.row.heading) for one in certain if one.category == 2}
+    twos = {(knowledge.meanings[one.row.means].risk, one.row.heading) for one in certain if one.category == 2}
     risks = [risk for risk, _ in twos if risk]
     if len(risks) > len(set(risks)):
         yield "elig.several-twos"
@@ -373,19 +381,19 @@ def _together(held: Contraception, certain: Collection[Why]) -> Iterator[str]:
         yield "elig.several-threes"
 
 
-def _help(person: Person, kind: Kind) -> Help:
+def _help(person: MethodPerson, kind: Kind) -> Help:
     table = person.contraception.table
-    found = table.answer(kind_decision(person.guideline, kind.id), person.state)
-    certain = {_kind_rule(reason.id) for reason in found.reasons if reason.certain}
-    status = found.low if found.low in STATUSES[1:] or found.settled else "depends"
+    answer = table.answer(kind_decision(person.guideline, kind.id), person.state)
+    certain = {_kind_rule(reason.id) for reason in answer.reasons if reason.certain}
+    status = answer.low if answer.low in STATUSES[1:] or answer.settled else "depends"
     says = [*kind.say] if status not in STATUSES[1:] else []
-    for one in kind.rules:
-        here = not one.guidelines or person.guideline in one.guidelines
+    for rule in kind.rules:
+        here = not rule.guidelines or person.guideline in rule.guidelines
         # Of a kind that is ruled out nothing is told of how it is used.
-        noted = not one.level and status not in STATUSES[1:] and person.contraception.holds(one.id, person.state)
-        if here and (one.id in certain or noted):
-            says += one.say
-    needs = _needs(reason for reason in found.reasons if not reason.certain) if status == "depends" else ()
+        noted = not rule.level and status not in STATUSES[1:] and person.contraception.holds(rule.id, person.state)
+        if here and (rule.id in certain or noted):
+            says += rule.say
+    needs = _needs(reason for reason in answer.reasons if not reason.certain) if status == "depends" else ()
     return Help(kind, status, needs, tuple(dict.fromkeys(says)))
 
 
@@ -419,14 +427,14 @@ def spoken(voice: Voice, statements: Iterable[str]) -> list[dict[str, str]]:
     return [{"id": one, "text": voice.sentence(one)} for one in statements]
 
 
-def help_to_dict(one: Help, voice: Voice) -> dict[str, Any]:
+def help_to_dict(kind_help: Help, voice: Voice) -> dict[str, Any]:
     """One kind of emergency contraception as in the contract."""
     return {
-        "kind": one.kind.id,
-        "status": one.status,
-        "needs": list(one.needs),
-        "statements": list(one.statements),
-        "says": spoken(voice, one.statements),
+        "kind": kind_help.kind.id,
+        "status": kind_help.status,
+        "needs": list(kind_help.needs),
+        "statements": list(kind_help.statements),
+        "says": spoken(voice, kind_help.statements),
     }
 
 

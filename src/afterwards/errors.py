@@ -49,10 +49,10 @@ class BadFacts(AfterwardsError):
 class NoSuchQuestion(BadFacts):
     """A question was named that this pack does not hold. `errors` has one entry, for `question`, with the nearest ids."""
 
-    def __init__(self, given: str, known: Iterable[str]) -> None:
-        near = difflib.get_close_matches(given, list(known), n=3)
+    def __init__(self, name: str, known: Iterable[str]) -> None:
+        near = difflib.get_close_matches(name, list(known), n=3)
         remedy = f"Did you mean {' or '.join(near)}?" if near else "`afterwards questions` names them."
-        super().__init__([FactError("question", given, ", ".join(near), f"question: there is no question '{given}'.", remedy)])
+        super().__init__([FactError("question", name, ", ".join(near), f"question: there is no question '{name}'.", remedy)])
 
 
 class NotOffered(BadFacts):

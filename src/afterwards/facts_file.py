@@ -77,37 +77,37 @@ def decoded(text: bytes, first_line: int) -> str:
     except UnicodeDecodeError as error:
         line = first_line + text.count(b"\n", 0, error.start)
         column = error.start - (text.rfind(b"\n", 0, error.start) + 1) + 1
-        found = f"The facts are not text in UTF-8: line {line}, byte {column} (0x{text[error.start]:02X})."
-        raise _bad_input("", "text in UTF-8", found, "Save the file as UTF-8, or mend that line.") from None
+        complaint = f"The facts are not text in UTF-8: line {line}, byte {column} (0x{text[error.start]:02X})."
+        raise _bad_input("", "text in UTF-8", complaint, "Save the file as UTF-8, or mend that line.") from None
 
 
 def parse_object(text: str, first_line: int) -> dict[str, object]:
     """A JSON object with each name once. Raises `BadFacts` for anything else."""
     try:
-        found = json.loads(text, object_pairs_hook=_each_once, parse_constant=_no_constant)
+        facts = json.loads(text, object_pairs_hook=_each_once, parse_constant=_no_constant)
     except (ValueError, RecursionError) as error:
         where = str(error)[:60]
         if isinstance(error, json.JSONDecodeError):
             where = f"line {first_line + error.lineno - 1}, column {error.colno}"
         remedy = "Mend it there; names and text stand in double quotes." if text.strip() else f"Nothing was given: give {_FORM}."
         raise _bad_input("", _FORM, f"The facts are not JSON: {where}.", remedy) from None
-    if not isinstance(found, dict):
-        raise _bad_input(str(found), _FORM, "The facts are not a JSON object.", "Put the facts in braces, as name and value.")
-    return found
+    if not isinstance(facts, dict):
+        raise _bad_input(str(facts), _FORM, "The facts are not a JSON object.", "Put the facts in braces, as name and value.")
+    return facts
 
 
 def _each_once(pairs: list[tuple[str, object]]) -> dict[str, object]:
-    found: dict[str, object] = {}
+    facts: dict[str, object] = {}
     for name, value in pairs:
-        if name in found:
+        if name in facts:
             raise _bad_input(name, "each fact once", f"{echo(name)}: it is given twice.", "Keep one of the two.")
-        found[name] = value
-    return found
+        facts[name] = value
+    return facts
 
 
 def _no_constant(text: str) -> float:
     raise ValueError(f"{text} is not a number")
 
 
-def _bad_input(given: str, allowed: str, message: str, remedy: str) -> BadFacts:
-    return BadFacts([FactError("", echo(given), allowed, message, remedy)])
+def _bad_input(value: str, allowed: str, message: str, remedy: str) -> BadFacts:
+    return BadFacts([FactError("", echo(value), allowed, message, remedy)])

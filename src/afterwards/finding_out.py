@@ -13,18 +13,18 @@ from afterwards.pack.conditions import base_of
 
 def ways_to_find_out(guide: Guide, facts: Iterable[str]) -> Iterator[str]:
     """The statements that say how to find out those of these facts that she was not sure of and that can concern her, each once."""
-    found = dict.fromkeys(
+    statements = dict.fromkeys(
         other
         for name in dict.fromkeys(map(base_of, facts))
         if _is_open(guide, name) and guide.may_apply(name)
         for other in guide.fitting(guide.pack.facts[name].find)
     )
-    yield from found
+    yield from statements
 
 
 def _is_open(guide: Guide, fact: str) -> bool:
     """Whether she was asked for a fact that can be looked up, told no value in any way, and was not sure."""
-    told, entries = guide.told, guide.pack.facts
-    if not told.unknown or not entries[fact].find or told.says(fact):
+    facts, entries = guide.told, guide.pack.facts
+    if not facts.unknown or not entries[fact].find or facts.says(fact):
         return False
-    return bool(told.unknown & {fact, *(one.name for one in entries.values() if one.gives == fact)})
+    return bool(facts.unknown & {fact, *(one.name for one in entries.values() if one.gives == fact)})

@@ -14,8 +14,8 @@ from functools import cache, partial
 from typing import Any
 
 from afterwards import contraception
-from afterwards.contraception import Person
-from afterwards.engine import Answer, State, Table, ask_next
+from afterwards.contraception import MethodPerson
+from afterwards.engine import DecisionAnswer, State, Table, ask_next
 from afterwards.engine.rules import Classes
 from afterwards.errors import Expired, FactError, NotOffered
 from afterwards.loading import load_pack
@@ -77,8 +77,8 @@ class Guide:
     told: Told
     seen: Seen
     state: State
-    person: Person | None
-    answers: Mapping[str, Answer]
+    person: MethodPerson | None
+    answers: Mapping[str, DecisionAnswer]
     plan: Mapping[str, tuple[Line, ...]]
     timeline: tuple[Mark, ...]
     contradictions: tuple[tuple[tuple[str, ...], str], ...]
@@ -159,8 +159,8 @@ class Guide:
         if "open" not in self._later:
             decisions = (self.pack.decisions[name] for name in self.answers)
             self._later["open"] = tuple(one for one in _open(decisions, self.answers) if self.guard.says(one.then))
-        found: tuple[Open, ...] = self._later["open"]
-        return found
+        open_rules: tuple[Open, ...] = self._later["open"]
+        return open_rules
 
     @property
     def cards(self) -> tuple[Card, ...]:
@@ -170,8 +170,8 @@ class Guide:
     def _to_ask(self) -> tuple[list[str], list[str]]:
         if "ask" not in self._later:
             self._later["ask"] = _questions(self)
-        found: tuple[list[str], list[str]] = self._later["ask"]
-        return found
+        to_ask: tuple[list[str], list[str]] = self._later["ask"]
+        return to_ask
 
     @property
     def past_due(self) -> bool:
@@ -199,8 +199,8 @@ class Guide:
     @property
     def may_need_emergency(self) -> bool:
         """Whether emergency contraception may help, or could still turn out to."""
-        found = self.answers.get(contraception.EVERY_KIND)
-        return bool(self.person and found and found.high == self.pack.decisions[contraception.EVERY_KIND].scale[-1])
+        level = self.answers.get(contraception.EVERY_KIND)
+        return bool(self.person and level and level.high == self.pack.decisions[contraception.EVERY_KIND].scale[-1])
 
     def emergency(self) -> tuple[contraception.Help, ...]:
         """The kinds of emergency contraception, where they may be needed."""
@@ -225,7 +225,7 @@ class Guide:
         gate = self.pack.facts[fact].gate
         return next((table.classes[gate[0]] for table, _ in _tables_for(self.seen, fact, gate[0])), None) if gate else None
 
-    def _decision(self, name: str, answer: Answer) -> dict[str, Any]:
+    def _decision(self, name: str, answer: DecisionAnswer) -> dict[str, Any]:
         rules = self.pack.decisions[name].rules
         return {
             "level": answer.high,
@@ -246,13 +246,13 @@ class Guide:
         }
 
     def _line(self, line: Line) -> dict[str, Any]:
-        one = self.pack.statements[line.statement]
+        statement = self.pack.statements[line.statement]
         return {
             "id": line.statement,
             "text": line.text,
             "because": self.voice.because(line.statement),
-            "sources": list(one.sources),
-            "confidence": one.confidence,
+            "sources": list(statement.sources),
+            "confidence": statement.confidence,
             "review": self.review(line.statement),
             "from_date": line.from_date.isoformat() if line.from_date else None,
             "to_date": line.to_date.isoformat() if line.to_date else None,
@@ -280,8 +280,8 @@ def guide(
     """
     pack = pack or load_pack()
     check_guideline(pack, guideline)
-    told = read_facts(pack, facts, today, now)
-    return answer(pack, told, today, guideline=guideline, closed_world=closed_world)
+    facts_told = read_facts(pack, facts, today, now)
+    return answer(pack, facts_told, today, guideline=guideline, closed_world=closed_world)
 
 
 def check_guideline(pack: Pack, guideline: str) -> None:
@@ -292,24 +292,24 @@ def check_guideline(pack: Pack, guideline: str) -> None:
         raise NotOffered([FactError("guideline", guideline, offered, message, f"Choose {offered}.")])
 
 
-def answer(pack: Pack, told: Told, today: date, *, guideline: str = "uk", closed_world: bool = False) -> Guide:
+def answer(pack: Pack, facts: Told, today: date, *, guideline: str = "uk", closed_world: bool = False) -> Guide:
     """The guide for checked facts (see `guide`). Raises `Expired` when the pack is too old to answer."""
     if pack.expired(today):
         raise Expired(f"this edition answers until {pack.info['answers_until']} and no longer. Install a newer one.")
     past_due = pack.past_due(today)
-    known, asked = known_in(pack, pack.table, told, closed=closed_world)
-    state = pack.table.state(known, asked=asked, closed=closed_world, left_open=told.lapsed)
+    known, asked = known_in(pack, pack.table, facts, closed=closed_world)
+    state = pack.table.state(known, asked=asked, closed=closed_world, left_open=facts.lapsed)
     person = None
-    if told.values.get("guide") != "pregnant":
-        person = contraception.read_person(pack, told, guideline, closed_world=closed_world, past_due=past_due)
+    if facts.values.get("guide") != "pregnant":
+        person = contraception.read_person(pack, facts, guideline, closed_world=closed_world, past_due=past_due)
     seen: Seen = ((pack.table, state.known), *(((person.contraception.table, person.state.known),) if person else ()))
-    applicable = [pack.decisions[name] for name in pack.applicable(told.values.get("guide"))]
+    applicable = [pack.decisions[name] for name in pack.applicable(facts.values.get("guide"))]
     answers = {one.name: pack.table.answer(one.name, state) for one in applicable}
     if past_due:
         answers = {one.name: answers[one.name].not_below(one.past_due, one.scale) for one in applicable}
-    voice = Voice.of(pack, told, today, state)
+    voice = Voice.of(pack, facts, today, state)
     first = (pack.info["past_due"],) if past_due else ()
-    careful = {one.name: careful_level(pack, one, answers[one.name], told, closed=closed_world) for one in applicable}
+    careful = {one.name: careful_level(pack, one, answers[one.name], facts, closed=closed_world) for one in applicable}
     guard = Guard(pack, state, answers, careful)
     rows = [row for row in pack.rows if pack.table.holds(row.id, state) and guard.concerns(row.id, row.unless)]
     instead = [row for row in rows if row.instead]
@@ -321,14 +321,14 @@ def answer(pack: Pack, told: Told, today: date, *, guideline: str = "uk", closed
         pack=pack,
         today=today,
         guideline=guideline,
-        told=told,
+        told=facts,
         seen=seen,
         state=state,
         person=person,
         answers=answers,
         plan=plan_of(applicable, answers, rows, guard, voice, first, fits),
         timeline=tuple(Mark(row.figure, row.from_day, row.to_day, row.onward) for row in rows if row.figure and row.from_day is not None),
-        contradictions=tuple(_contradictions(pack, told, state)),
+        contradictions=tuple(_contradictions(pack, facts, state)),
         not_covered=(*((row.why, row.say) for row in instead), *_reach(pack, guideline)),
         voice=voice,
         guard=guard,
@@ -337,75 +337,79 @@ def answer(pack: Pack, told: Told, today: date, *, guideline: str = "uk", closed
     )
 
 
-def _compare(person: Person | None) -> tuple[contraception.Offer, ...]:
+def _compare(person: MethodPerson | None) -> tuple[contraception.Offer, ...]:
     return contraception.compare(person) if person else ()
 
 
-def _questions(found: Guide) -> tuple[list[str], list[str]]:
+def _questions(made: Guide) -> tuple[list[str], list[str]]:
     """What to ask next, and what of it only methods hang on.
 
     First what she told on another day, then what the decisions hang on, then what the methods do.
     """
-    pack, told, state = found.pack, found.told, found.state
+    pack, told_facts, state = made.pack, made.told, made.state
     others = {entry.gives or entry.narrows: entry for entry in pack.facts.values() if entry.gives or entry.narrows}
     narrowed = {
-        name for name, entry in others.items() if entry.narrows and entry.name not in told.values and entry.name not in told.unknown
+        name
+        for name, entry in others.items()
+        if entry.narrows and entry.name not in told_facts.values and entry.name not in told_facts.unknown
     }
     wide = replace(state, asked=state.asked - narrowed)
-    facts = tuple(_with_tellers(bases(ask_next(pack.table, wide, found.answers)), found))
+    facts = tuple(_with_tellers(bases(ask_next(pack.table, wide, made.answers)), made))
     more: list[str] = []
-    if found.person:
-        asked_for = contraception.questions(found.person, emergency=found.may_need_emergency)
-        more = [fact for fact in _with_tellers(asked_for, found) if fact not in facts]
-    asked = dict.fromkeys(_in_each_way([*facts, *more], found, state, others, narrowed))
-    last = sorted(asked, key=lambda fact: fact not in told.lapsed)
+    if made.person:
+        asked_for = contraception.questions(made.person, emergency=made.may_need_emergency)
+        more = [fact for fact in _with_tellers(asked_for, made) if fact not in facts]
+    asked = dict.fromkeys(_in_each_way([*facts, *more], made, state, others, narrowed))
+    last = sorted(asked, key=lambda fact: fact not in told_facts.lapsed)
     return last, more
 
 
 def _in_each_way(
-    facts: Collection[str], found: Guide, state: State, others: Mapping[str, Entry], narrowed: Collection[str]
+    facts: Collection[str], made: Guide, state: State, others: Mapping[str, Entry], narrowed: Collection[str]
 ) -> Iterator[str]:
     """The facts, and those that say the same in another way: a date for days, days for hours, height and weight for the BMI."""
-    pack, told = found.pack, found.told
+    pack, facts_told = made.pack, made.told
     for name in facts:
         other = others.get(name)
-        still = not (name in state.asked or told.says(name) or name in told.unknown)
-        if still and other and other.gives and other.name not in told.values:
+        still = not (name in state.asked or facts_told.says(name) or name in facts_told.unknown)
+        if still and other and other.gives and other.name not in facts_told.values:
             yield other.name
-        if still and not pack.facts[name].held and found.may_apply(name):  # what she is not sure of elsewhere may open one not hers
+        if still and not pack.facts[name].held and made.may_apply(name):  # what she is not sure of elsewhere may open one not hers
             yield name
         if other and name in narrowed:
             yield other.name
         if name == BMI:
-            yield from (one for one in ("height_cm", "weight_kg") if one not in facts and not told.says(one) and one not in told.unknown)
+            yield from (
+                one for one in ("height_cm", "weight_kg") if one not in facts and not facts_told.says(one) and one not in facts_told.unknown
+            )
 
 
-def _with_tellers(facts: Iterable[str], found: Guide) -> Iterator[str]:
+def _with_tellers(facts: Iterable[str], made: Guide) -> Iterator[str]:
     """The facts, and what tells one that is asked of nobody."""
     for name in facts:
         yield name
-        if found.pack.facts[name].held:
-            yield from found.asked_for(name)
+        if made.pack.facts[name].held:
+            yield from made.asked_for(name)
 
 
-def _open(decisions: Iterable[DecisionText], answers: Mapping[str, Answer]) -> Iterator[Open]:
+def _open(decisions: Iterable[DecisionText], answers: Mapping[str, DecisionAnswer]) -> Iterator[Open]:
     """Rules that may hold and would raise the level, or of which one must hold either way; each clause once for a level."""
-    for one in decisions:
-        found = answers[one.name]
-        low = one.scale.index(found.low)
+    for decision in decisions:
+        level = answers[decision.name]
+        low = decision.scale.index(level.low)
         clauses: set[tuple[str, str]] = set()
-        for reason in found.reasons:
-            rule = one.rules[reason.id]
-            could_raise = one.scale.index(reason.level) > low or reason.id in found.either_way
+        for reason in level.reasons:
+            rule = decision.rules[reason.id]
+            could_raise = decision.scale.index(reason.level) > low or reason.id in level.either_way
             if reason.certain or not could_raise or (rule.if_, reason.level) in clauses:
                 continue
             clauses.add((rule.if_, reason.level))
             yield Open(
-                one.name,
+                decision.name,
                 reason.id,
                 reason.level,
                 rule.if_,
-                rule.then or one.levels[reason.level].then,
+                rule.then or decision.levels[reason.level].then,
                 bases(reason.needs),
             )
 
@@ -414,12 +418,12 @@ def _cards(pack: Pack, decisions: Iterable[DecisionText], state: State) -> Itera
     """The care cards, most careful level first, with the lines that can concern her, also on a later day: what is of today may change."""
     of_today = {name: pack.table.classes[name].real for name in state.known if pack.facts[base_of(name)].ages == "today"}
     known = {**state.known, **of_today}
-    for one in decisions:
-        for level in reversed(one.scale):
-            heading = one.levels[level].card
-            rules = [rule for rule in one.rules.values() if rule.card and rule.level == level and _concerns(pack, rule, known)]
+    for decision in decisions:
+        for level in reversed(decision.scale):
+            heading = decision.levels[level].card
+            rules = [rule for rule in decision.rules.values() if rule.card and rule.level == level and _concerns(pack, rule, known)]
             if heading and rules:
-                yield Card(one.name, level, heading, tuple(dict.fromkeys(rule.card for rule in rules)))
+                yield Card(decision.name, level, heading, tuple(dict.fromkeys(rule.card for rule in rules)))
 
 
 def _reach(pack: Pack, guideline: str) -> Iterator[tuple[str, tuple[str, ...]]]:
@@ -459,17 +463,17 @@ def _tables_for(seen: Seen, fact: str, gate: str) -> Seen:
     return (*(one for one in seen if fact in one[0].classes), *(one for one in seen if gate in one[0].classes))
 
 
-def _contradictions(pack: Pack, told: Told, state: State) -> Iterator[tuple[tuple[str, ...], str]]:
-    for one in pack.contradictions:
-        if one.when and all(told.says(fact) for fact in one.when) and pack.table.holds(one.id, state):
-            yield tuple(one.when), one.say[0]
-        if one.exceeds and _exceeds(told, *one.exceeds):
-            yield one.exceeds, one.say[0]
-        if one.differ in told.apart:
-            yield one.differ, one.say[0]
+def _contradictions(pack: Pack, facts: Told, state: State) -> Iterator[tuple[tuple[str, ...], str]]:
+    for contradiction in pack.contradictions:
+        if contradiction.when and all(facts.says(fact) for fact in contradiction.when) and pack.table.holds(contradiction.id, state):
+            yield tuple(contradiction.when), contradiction.say[0]
+        if contradiction.exceeds and _exceeds(facts, *contradiction.exceeds):
+            yield contradiction.exceeds, contradiction.say[0]
+        if contradiction.differ in facts.apart:
+            yield contradiction.differ, contradiction.say[0]
 
 
-def _exceeds(told: Told, more: str, less: str) -> bool:
+def _exceeds(facts: Told, more: str, less: str) -> bool:
     """Whether both are told as numbers and the first is above the second."""
-    first, second = told.number(more), told.number(less)
+    first, second = facts.number(more), facts.number(less)
     return first is not None and second is not None and first > second

@@ -51,13 +51,13 @@ def _plan_lines(reader: Reader) -> Iterator[str]:
     yield _heading(guide, spoken)
     for _, statement in guide.contradictions:
         yield from _wrapped(guide.voice.say(statement), _led(pack, "term.does-not-fit"))
-    for one in first:
-        yield from _wrapped(f"{one.text} {numbers.of([one])}", _led(pack, "term.first"))
-    for label, said in rows:
-        yield from ("", f"{label}{'' if label.endswith('?') else ':'} {said[0].text}")
-        yield from _wrapped(f"{' '.join(one.text for one in said[1:])} {numbers.of(said)}".strip(), "  ")
+    for due in first:
+        yield from _wrapped(f"{due.text} {numbers.of([due])}", _led(pack, "term.first"))
+    for label, statements in rows:
+        yield from ("", f"{label}{'' if label.endswith('?') else ':'} {statements[0].text}")
+        yield from _wrapped(f"{' '.join(one.text for one in statements[1:])} {numbers.of(statements)}".strip(), "  ")
         # While nothing at all is reviewed, that is said once, above.
-        for state in dict.fromkeys(review_of(pack, one.id, guide.today) for one in said) if pack.reviews.standing else ():
+        for state in dict.fromkeys(review_of(pack, one.id, guide.today) for one in statements) if pack.reviews.standing else ():
             yield from _wrapped(state, "  ")
     dates = [one for mark in guide.timeline for one in _dates(guide, mark)]
     if dates:
@@ -89,10 +89,10 @@ def _rows(reader: Reader) -> Iterator[tuple[str, list[Said]]]:
     answers = {one.question.id: one for one in reader.answers()}
     plan = {name: label for name, label in reader.pack.info.get("plan", {}).items() if name in answers}
     for name, label in plan.items():
-        one = answers[name]
-        yield one.guide.voice.say(label), [*(one.own[1] if one.own else one.headline), *one.opened]
-    for one in () if plan else answers.values():
-        yield one.title.removesuffix("."), list(one.own[1] if one.own else one.headline)
+        named = answers[name]
+        yield named.guide.voice.say(label), [*(named.own[1] if named.own else named.headline), *named.opened]
+    for answer in () if plan else answers.values():
+        yield answer.title.removesuffix("."), list(answer.own[1] if answer.own else answer.headline)
 
 
 def _dates(guide: Guide, mark: Mark) -> Iterator[str]:
@@ -132,10 +132,10 @@ def _answer_lines(answer: Answer) -> Iterator[str]:
     yield ""
     yield answer.title
     yield "-" * len(answer.title)
-    for one in answer.first:
-        yield from _wrapped(one.text, f"  {_led(pack, 'term.first')}")
-    for one in (*answer.headline, *(answer.own[1] if answer.own else ()), *answer.opened):
-        yield from _wrapped(one.text, "  ")
+    for statement in answer.first:
+        yield from _wrapped(statement.text, f"  {_led(pack, 'term.first')}")
+    for statement in (*answer.headline, *(answer.own[1] if answer.own else ()), *answer.opened):
+        yield from _wrapped(statement.text, "  ")
     if answer.changes:
         yield ""
         yield words(pack, "ui.what-would-change")
@@ -144,13 +144,13 @@ def _answer_lines(answer: Answer) -> Iterator[str]:
     if answer.find_out:
         yield ""
         yield guide.voice.say("ui.how-to-find-out")
-        for one in answer.find_out:
-            yield from _wrapped(one.text, "  ")
+        for statement in answer.find_out:
+            yield from _wrapped(statement.text, "  ")
     if answer.why and not answer.speaks_to_her:
         yield ""
         yield words(pack, "ui.why")
-        for one in answer.why:
-            yield from _wrapped(sentence(one.text), "  ")
+        for statement in answer.why:
+            yield from _wrapped(sentence(statement.text), "  ")
     if answer.speaks_to_her:
         yield from _branches(answer)
     yield ""
@@ -189,10 +189,10 @@ def _kinds(guide: Guide) -> Iterator[str]:
 
 def _medicines(guide: Guide) -> Iterator[str]:
     """What is said of the medicines she takes."""
-    said = contraception.medicines_said(guide.person) if guide.person else ()
-    if said:
+    statements = contraception.medicines_said(guide.person) if guide.person else ()
+    if statements:
         yield from _headed(guide, "ui.your-medicines")
-    for statement in said:
+    for statement in statements:
         yield from _wrapped(guide.voice.sentence(statement), "  - ")
 
 
@@ -203,11 +203,13 @@ def _methods(guide: Guide) -> Iterator[str]:
         return
     yield from _headed(guide, "term.methods")
     yield from _wrapped(guide.voice.say("elig.order-of-list"), "  ")
-    alike = groupby(
-        in_order(offers, guide.guideline), lambda offer: (category_words(guide.pack, offer.low, offer.high).lower(), _said(guide, offer))
-    )
-    for (category, lines), found in alike:
-        yield from _wrapped(f"{', '.join(offer.method.name for offer in found)}: {category}", "  ")
+
+    def said_alike(offer: Offer) -> tuple[str, tuple[str, ...]]:
+        return category_words(guide.pack, offer.low, offer.high).lower(), _said(guide, offer)
+
+    alike = groupby(in_order(offers, guide.guideline), said_alike)
+    for (category, lines), of_category in alike:
+        yield from _wrapped(f"{', '.join(offer.method.name for offer in of_category)}: {category}", "  ")
         for line in lines:
             yield from _wrapped(line, "    - ")
 
@@ -215,15 +217,15 @@ def _methods(guide: Guide) -> Iterator[str]:
 def _said(guide: Guide, offer: Offer) -> tuple[str, ...]:
     """Every sentence said of a method, a condition with its category."""
     categories: dict[str, str] = {}
-    for one in offer.limits:
-        categories.setdefault(one.statement, f" ({category_words(guide.pack, one.low, one.category).lower()})")
+    for limit in offer.limits:
+        categories.setdefault(limit.statement, f" ({category_words(guide.pack, limit.low, limit.category).lower()})")
     return tuple(guide.voice.sentence(one) + categories.get(one, "") for one in offer.said)
 
 
 def _headed(guide: Guide, statement: str) -> tuple[str, str, str]:
     """A heading with a line under it."""
-    said = words(guide.pack, statement)
-    return "", said, "-" * len(said)
+    heading = words(guide.pack, statement)
+    return "", heading, "-" * len(heading)
 
 
 def _led(pack: Pack, statement: str) -> str:

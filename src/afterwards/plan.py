@@ -12,8 +12,8 @@ from datetime import date
 from functools import cache
 
 from afterwards import contraception
-from afterwards.contraception import Person
-from afterwards.engine import Answer, State
+from afterwards.contraception import MethodPerson
+from afterwards.engine import DecisionAnswer, State
 from afterwards.engine.rules import Condition
 from afterwards.pack.conditions import bases
 from afterwards.pack.layout import FIRST, SECTIONS
@@ -58,19 +58,19 @@ class Guard:
 
     pack: Pack
     state: State
-    answers: Mapping[str, Answer]
+    answers: Mapping[str, DecisionAnswer]
     careful: Mapping[str, str]
 
     def says(self, statement: str) -> str:
         """The statement; what is said in its place, or "", where it cannot concern her or an answer is less calm."""
-        one = self.pack.statements[statement]
-        fits = self.concerns(statement, one.unless)
+        entry = self.pack.statements[statement]
+        fits = self.concerns(statement, entry.unless)
         calm = all(
             self._place(decision, self.careful[decision]) <= self._place(decision, level)
-            for decision, level in one.calm.items()
+            for decision, level in entry.calm.items()
             if decision in self.careful
         )
-        return statement if fits and calm else self.says(one.rather) if one.rather else ""
+        return statement if fits and calm else self.says(entry.rather) if entry.rather else ""
 
     def concerns(self, name: str, unless: Sequence[Mapping[str, Condition]]) -> bool:
         """Whether a statement or a row can concern her: none of the conditions of its `unless` certainly holds."""
@@ -103,7 +103,7 @@ def _said(statement: str, guard: Guard, fitting: Fitting) -> Sequence[str]:
 
 def plan_of(
     decisions: Sequence[DecisionText],
-    answers: Mapping[str, Answer],
+    answers: Mapping[str, DecisionAnswer],
     rows: Iterable[Row],
     guard: Guard,
     voice: Voice,
@@ -125,21 +125,21 @@ def plan_of(
         chosen[section] = [_saying(one, other) for one in lines for other in _said(one.statement, guard, fitting)]
     statements = guard.pack.statements
     chosen[FIRST] = [one for lines in chosen.values() for one in lines if statements[one.statement].first]
-    said: set[str] = set()
+    said_already: set[str] = set()
     plan: dict[str, tuple[Line, ...]] = {}
     for section in guard.order(chosen):
         kept: list[Line] = []
-        for one in chosen[section]:
-            if one.statement not in said and (section == FIRST or not statements[one.statement].first):
-                said.add(one.statement)
-                text = voice.say(one.statement)
-                kept.append(Line(one.statement, text, one.rule, one.row, voice.day(one.from_day), voice.day(one.to_day)))
+        for line in chosen[section]:
+            if line.statement not in said_already and (section == FIRST or not statements[line.statement].first):
+                said_already.add(line.statement)
+                text = voice.say(line.statement)
+                kept.append(Line(line.statement, text, line.rule, line.row, voice.day(line.from_day), voice.day(line.to_day)))
         if kept:
             plan[section] = tuple(kept)
     return plan
 
 
-def fits_methods(pack: Pack, person: Person | None, offers: Offers) -> Fitting:
+def fits_methods(pack: Pack, person: MethodPerson | None, offers: Offers) -> Fitting:
     """What is said to her in place of a statement: itself; nothing, where it says that a method can start that she cannot start;
     what it names in its place, where her method may not go on or no kind of emergency contraception is left;
     why, where it offers a kind of emergency contraception that is ruled out. `offers` gives her methods.
@@ -158,64 +158,64 @@ def fits_methods(pack: Pack, person: Person | None, offers: Offers) -> Fitting:
         return {one.kind.id: one.statements for one in contraception.emergency(person) if one.ruled_out} if person else {}
 
     def fitting(statement: str) -> tuple[str, ...]:
-        one = pack.statements[statement]
-        if one.methods and not set(one.methods) <= set(starting()):
+        entry = pack.statements[statement]
+        if entry.methods and not set(entry.methods) <= set(starting()):
             return ()
-        if one.going_on and stops():
-            return (one.going_on,)
-        if one.some_kind and person and len(ruled_out()) == len(person.contraception.kinds):
-            return (one.some_kind,)
-        why = tuple(reason for kind in one.kinds for reason in ruled_out().get(kind, ()))
+        if entry.going_on and stops():
+            return (entry.going_on,)
+        if entry.some_kind and person and len(ruled_out()) == len(person.contraception.kinds):
+            return (entry.some_kind,)
+        why = tuple(reason for kind in entry.kinds for reason in ruled_out().get(kind, ()))
         return why or (statement,)
 
     return fitting
 
 
-def careful_level(pack: Pack, decision: DecisionText, found: Answer, told: Told, *, closed: bool) -> str:
+def careful_level(pack: Pack, decision: DecisionText, answer: DecisionAnswer, facts: Told, *, closed: bool) -> str:
     """The level at its careful end for her: a rule that hangs on nothing but what she is not sure of may hold, and is asked no more.
 
     Only the levels that have words for it (`unsure`) count: those where waiting can harm.
     """
     levels = [
         one.level
-        for one in found.reasons
+        for one in answer.reasons
         if not one.certain
         and decision.levels[one.level].unsure
-        and all(_unsure(pack, told, fact, closed=closed) for fact in bases(one.needs))
+        and all(_unsure(pack, facts, fact, closed=closed) for fact in bases(one.needs))
     ]
-    return max([found.low, *levels], key=decision.scale.index) if not found.settled else found.low
+    return max([answer.low, *levels], key=decision.scale.index) if not answer.settled else answer.low
 
 
-def _unsure(pack: Pack, told: Told, name: str, *, closed: bool) -> bool:
+def _unsure(pack: Pack, facts: Told, name: str, *, closed: bool) -> bool:
     """Whether she was asked this and is not sure: of the fact, or of each that tells it and is not told.
 
     In a closed world nothing more is asked: what has no absent value stays unsure.
     """
-    tellers = [one for one in pack.facts[name].tellers if not told.says(one)]
-    never = closed and pack.facts[name].absent is None and not told.says(name) and name not in told.lapsed
-    return name in told.unknown or never or (bool(tellers) and all(one in told.unknown for one in tellers))
+    tellers = [one for one in pack.facts[name].tellers if not facts.says(one)]
+    never = closed and pack.facts[name].absent is None and not facts.says(name) and name not in facts.lapsed
+    return name in facts.unknown or never or (bool(tellers) and all(one in facts.unknown for one in tellers))
 
 
-def _answer_lines(decision: DecisionText, found: Answer, careful: str) -> Iterator[_Chosen]:
+def _answer_lines(decision: DecisionText, answer: DecisionAnswer, careful: str) -> Iterator[_Chosen]:
     freest = decision.scale[0]
-    unsure = decision.levels[careful].unsure if careful != found.low else ""
+    unsure = decision.levels[careful].unsure if careful != answer.low else ""
     if unsure:
         yield _Chosen(unsure)
-    elif found.low == freest and not found.settled:
+    elif answer.low == freest and not answer.settled:
         yield _Chosen(decision.so_far)
-    if found.low != freest or found.settled:
-        yield _Chosen(decision.levels[found.low].says)
-    for reason in found.reasons:
+    if answer.low != freest or answer.settled:
+        yield _Chosen(decision.levels[answer.low].says)
+    for reason in answer.reasons:
         if reason.certain:
             rule = decision.rules[reason.id]
             for statement in rule.say:
                 yield _Chosen(statement, rule.id, False, rule.from_day, rule.to_day)
-    if found.either_way:
-        either = [decision.rules[rule].say for rule in found.either_way]
+    if answer.either_way:
+        either = [decision.rules[rule].say for rule in answer.either_way]
         for statement in either[0]:
             if all(statement in say for say in either):
                 yield _Chosen(statement)
-    if found.settled and found.low == freest:
+    if answer.settled and answer.low == freest:
         for statement in decision.default:
             yield _Chosen(statement)
     for statement in decision.always:

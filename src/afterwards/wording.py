@@ -38,8 +38,8 @@ def sentence(text: str) -> str:
 def review_of(pack: Pack, statement: str, today: date) -> str:
     """The review of one sentence: its state, and by whom and until when where somebody signed it."""
     state = pack.review(f"statement:{statement}", today)
-    said = pack.statements[pack.info[_SAYS[state]]].text
-    return said if state == NOT_REVIEWED else f"{said} {_signed(pack, pack.reviews.standing[f'statement:{statement}'])}"
+    text = pack.statements[pack.info[_SAYS[state]]].text
+    return text if state == NOT_REVIEWED else f"{text} {_signed(pack, pack.reviews.standing[f'statement:{statement}'])}"
 
 
 _SAYS = {NOT_REVIEWED: "not_reviewed", REVIEWED: "reviewed", OVERDUE: "review_overdue"}
@@ -65,18 +65,18 @@ def review_of_all(pack: Pack, statements: Collection[str], today: date) -> tuple
     return pack.info["reviewed"], words(pack, "ui.all-signed", text=text, due=pack.language.date(due))
 
 
-def weakening_medicines(pack: Pack, told: Told) -> str | None:
+def weakening_medicines(pack: Pack, facts: Told) -> str | None:
     """The medicines she told of that make hormones work less, as she named them or as their class is called; None for none."""
-    held, given = pack.contraception, told.values.get(MEDICINES)
-    if held is None or not isinstance(given, list):
+    knowledge, medicines = pack.contraception, facts.values.get(MEDICINES)
+    if knowledge is None or not isinstance(medicines, list):
         return None
     named: dict[str, None] = {}
-    for name in given:
-        medicine = held.medicine(name)
-        if medicine and any(one in held.weakens for one in medicine.classes):
+    for name in medicines:
+        medicine = knowledge.medicine(name)
+        if medicine and any(one in knowledge.weakens for one in medicine.classes):
             named[" ".join(name.split())] = None
-        elif medicine is None and name in held.weakens:
-            named[held.weakens[name]] = None
+        elif medicine is None and name in knowledge.weakens:
+            named[knowledge.weakens[name]] = None
     return pack.language.both([*named]) or None
 
 
@@ -97,33 +97,33 @@ class Voice:
     about_her: bool = False
 
     @classmethod
-    def of(cls, pack: Pack, told: Told, today: date, state: State) -> Voice:
+    def of(cls, pack: Pack, facts: Told, today: date, state: State) -> Voice:
         """The voice for what she told us: the words she chose, until then those of the kind of loss, until then "the pregnancy loss".
 
         `state` is what the table of the decisions knows of her: phrases such as whom to call hang on it.
         """
-        choice, name = told.values.get("words_for_loss", told.values.get("loss_kind")), told.values.get("name_for_loss")
+        choice, name = facts.values.get("words_for_loss", facts.values.get("loss_kind")), facts.values.get("name_for_loss")
         words = pack.words.get(str(choice), pack.words["pregnancy_loss"])
         if choice == "name" and not name:
             words = pack.words["my_baby"]
-        said = {key: words[key].replace("{name}", isolated(str(name))) for key in WORDING}
+        phrases = {key: words[key].replace("{name}", isolated(str(name))) for key in WORDING}
         for phrase, many in pack.phrases.items():
-            said[phrase] = next(one.say for place, one in enumerate(many) if pack.table.holds(phrase_id(phrase, place), state))
-        return cls(pack, today, told.loss_date, told.hours, said, weakening_medicines(pack, told))
+            phrases[phrase] = next(one.say for place, one in enumerate(many) if pack.table.holds(phrase_id(phrase, place), state))
+        return cls(pack, today, facts.loss_date, facts.hours, phrases, weakening_medicines(pack, facts))
 
     @classmethod
     def of_nobody(cls, pack: Pack, today: date) -> Voice:
         """The voice of pages that are the same for everyone."""
-        said = {key: pack.words["pregnancy_loss"][key] for key in WORDING}
-        return cls(pack, today, None, None, said | {phrase: many[-1].say for phrase, many in pack.phrases.items()})
+        phrases = {key: pack.words["pregnancy_loss"][key] for key in WORDING}
+        return cls(pack, today, None, None, phrases | {phrase: many[-1].say for phrase, many in pack.phrases.items()})
 
     def say(self, statement: str, **values: object) -> str:
         """The statement's text for her; `values` fill placeholders of their names. Raises `KeyError` when there is no such statement."""
-        one = self.pack.statements[statement]
+        entry = self.pack.statements[statement]
         if values:
-            return filled(one, self.pack.language, values)
-        text = self._fill(one.about_her if self.about_her and one.about_her else one.text)
-        return self._fill(one.otherwise) or "" if text is None else text
+            return filled(entry, self.pack.language, values)
+        text = self._fill(entry.about_her if self.about_her and entry.about_her else entry.text)
+        return self._fill(entry.otherwise) or "" if text is None else text
 
     def sentence(self, statement: str) -> str:
         """The same, and a clause as a sentence that stands alone: with a capital letter and a full stop."""
@@ -142,15 +142,15 @@ class Voice:
             return text
         known = True
 
-        def put(found: re.Match[str]) -> str:
+        def put(match: re.Match[str]) -> str:
             nonlocal known
-            filled = self._placeholder(found.group(1), found.group(3))
+            filled = self._placeholder(match.group(1), match.group(3))
             known = known and filled is not None
             # A name may end in a full stop of its own.
-            return (filled or "").removesuffix(".") if text[found.end() :].startswith(".") else filled or ""
+            return (filled or "").removesuffix(".") if text[match.end() :].startswith(".") else filled or ""
 
-        said = PLACEHOLDER.sub(put, text)
-        return said[:1].upper() + said[1:] if known and text[0] == "{" and text.endswith(".") else said if known else None
+        filled = PLACEHOLDER.sub(put, text)
+        return filled[:1].upper() + filled[1:] if known and text[0] == "{" and text.endswith(".") else filled if known else None
 
     def _placeholder(self, kind: str, number: str | None) -> str | None:
         if kind in self.words:

@@ -10,7 +10,7 @@ import pytest
 from tools import safety_case
 
 from afterwards.check.hazards import GRAVE, KINDS, LIKELIHOODS, PROPERTIES, SEVERITIES, Log, Suite, read_log, read_suite, risk
-from afterwards.check.trace import Node, Trace, orphans, safety_problems, trace
+from afterwards.check.trace import Trace, TraceNode, orphans, safety_problems, trace
 from afterwards.pack.gather import read_files
 from afterwards.pack.load import KNOWLEDGE
 from afterwards.verify import runner
@@ -255,11 +255,11 @@ def test_a_chain_leads_from_a_source_to_a_hazard_and_back(built_in: tuple[Log, T
     """R12: a rule of danger, followed by hand; and each link has two ends."""
     _, found, _, data = built_in
     rule = next(one for decision in data["decisions"] if decision["decision"] == "urgency" for one in decision["rules"])
-    node = Node("rule", rule["id"])
+    node = TraceNode("rule", rule["id"])
     assert set(rule["say"]) <= set(found.near(node, "statement"))
     assert set(rule["sources"]) <= set(found.near(node, "source"))
     assert "H01" in found.near(node, "hazard")
-    case = Node("case", found.near(node, "case")[0])
+    case = TraceNode("case", found.near(node, "case")[0])
     assert "tests/test_worked_cases.py::test_a_worked_case_gets_its_answer" in found.near(case, "test")
     assert all(one in found.links[other] for one, near in found.links.items() for other in near)
 

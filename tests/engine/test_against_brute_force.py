@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from hypothesis import given
 
-from afterwards.engine import Answer, Table, ask_next
+from afterwards.engine import DecisionAnswer, Table, ask_next
 from tests.engine.brute_force import BruteForce, Person, state_of
 from tests.engine.tables import MOSTLY_TOLD, people, tables_and_people
 from tests.teashop.shop import DECISIONS, FACTS, SELECTIONS
@@ -47,7 +47,7 @@ def assert_exact(brute: BruteForce, table: Table, person: Person) -> None:
 
 
 def assert_either_way(
-    answer: Answer, scale: tuple[str, ...], levels: dict[str, str], always: frozenset[str], held: Iterable[frozenset[str]]
+    answer: DecisionAnswer, scale: tuple[str, ...], levels: dict[str, str], always: frozenset[str], held: Iterable[frozenset[str]]
 ) -> None:
     """Named only where no single rule explains `low`; then every one may hold, is high enough, and one of them always holds."""
     low = scale.index(answer.low)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from afterwards.engine import Answer, Decision, Fact, Prime, Range, Reason, Rule, State, Table, TableError, ask_next
+from afterwards.engine import Decision, DecisionAnswer, Fact, Prime, Range, Reason, Rule, State, Table, TableError, ask_next
 from afterwards.engine.rules import Value
 from tests.engine.brute_force import BruteForce, Person, state_of
 from tests.engine.tables import people, tables_and_people
@@ -24,7 +24,7 @@ def told(closed: bool = False, asked: tuple[str, ...] = (), **facts: Value) -> S
     return state_of(SHOP, Person(given=facts, asked=frozenset(asked), closed=closed))
 
 
-def answer(decision: str, closed: bool = False, asked: tuple[str, ...] = (), **facts: Value) -> Answer:
+def answer(decision: str, closed: bool = False, asked: tuple[str, ...] = (), **facts: Value) -> DecisionAnswer:
     """One decision for someone who has told these facts."""
     return SHOP.answer(decision, told(closed, asked, **facts))
 
@@ -333,7 +333,7 @@ def test_shared_rows_keep_their_own_reasons(person: Person) -> None:
         again = tuple(Reason(f"{one.id}-AGAIN", one.level, one.certain, one.needs) for one in expected.reasons)
         either_way = tuple(f"{rule}-AGAIN" for rule in expected.either_way)
         assert TWICE.answer(decision.name, shared) == expected
-        assert TWICE.answer(f"{decision.name} again", shared) == Answer(expected.low, expected.high, again, either_way)
+        assert TWICE.answer(f"{decision.name} again", shared) == DecisionAnswer(expected.low, expected.high, again, either_way)
     for one in SELECTIONS:
         assert TWICE.holds(one.id, shared) == TWICE.holds(f"{one.id}-AGAIN", shared) == SHOP.holds(one.id, alone)
     names = [decision.name for decision in DECISIONS]
@@ -365,7 +365,7 @@ def test_rules_of_one_decision_that_ask_the_same_are_each_named_at_their_level()
     )
     assert table.answer("other", open_).reasons == (Reason("TWO-01", "yes", False, needs),)
     closed = table.state({"kettle": table.classes["kettle"].of("cold"), "minutes": table.classes["minutes"].of(3)})
-    assert table.answer("one", closed) == Answer(
+    assert table.answer("one", closed) == DecisionAnswer(
         "remake",
         "remake",
         (Reason("ONE-03", "remake", True, ()), Reason("ONE-01", "wait", True, ()), Reason("ONE-02", "wait", True, ())),
@@ -394,7 +394,7 @@ def test_two_rules_of_one_name_are_refused_also_when_they_ask_the_same() -> None
 def test_an_answer_is_raised_to_a_level_and_never_lowered(low: str, high: str, raised: tuple[str, str]) -> None:
     """R09: reasons stay as they were."""
     reasons = (Reason("TEA-01", "wait", False, ("cup",)),)
-    found = Answer(low, high, reasons, ("TEA-01",)).not_below("wait", ("pour", "wait", "remake"))
+    found = DecisionAnswer(low, high, reasons, ("TEA-01",)).not_below("wait", ("pour", "wait", "remake"))
     assert (found.low, found.high) == raised
     assert found.reasons == reasons
     assert found.either_way == ("TEA-01",)

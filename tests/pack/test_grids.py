@@ -241,7 +241,7 @@ def test_damaged_notes_are_told_with_their_line(tmp_path: Path) -> None:
     read_notes(tmp_path / "none.csv", "none.csv", problems)
     path.write_bytes(b"condition,method,confidence,note\na,*,seen2,\xff\n")
     read_notes(path, "notes.csv", problems)
-    assert [(problem.file, problem.line, problem.found) for problem in problems] == [
+    assert [(problem.file, problem.line, problem.complaint) for problem in problems] == [
         ("notes.csv", 1, "the columns are not condition, method, confidence, note."),
         ("notes.csv", 3, "confidence is 'sure'."),
         ("none.csv", 1, "the file cannot be read: FileNotFoundError."),

@@ -44,7 +44,7 @@ def test_a_changed_word_is_refused_although_it_reads_well(sealed: Path) -> None:
 def test_a_missing_and_an_added_file_are_both_named(sealed: Path) -> None:
     """R25: a half-finished update."""
     shutil.move(sealed / "statements" / "serving.yaml", sealed / "statements" / "service.yaml")
-    assert [(one.file, one.found) for one in manifest_problems(sealed, needed=False)] == [
+    assert [(one.file, one.complaint) for one in manifest_problems(sealed, needed=False)] == [
         ("statements/service.yaml", "the file is not in the seal of the pack."),
         ("statements/serving.yaml", "the file is missing."),
     ]
@@ -53,7 +53,7 @@ def test_a_missing_and_an_added_file_are_both_named(sealed: Path) -> None:
 @pytest.mark.parametrize("damaged", ["no hash at all\n", "0" * 64 + " one space\n", "\xe9" * 70, "x" * 64 + "  facts.yaml\n"])
 def test_a_damaged_seal_is_refused(damaged: str, sealed: Path) -> None:
     (sealed / MANIFEST).write_text(damaged, encoding="latin-1")
-    assert [one.found for one in manifest_problems(sealed, needed=False)] == ["the seal of the pack cannot be read."]
+    assert [one.complaint for one in manifest_problems(sealed, needed=False)] == ["the seal of the pack cannot be read."]
 
 
 def test_the_built_in_pack_needs_its_seal(sealed: Path, monkeypatch: pytest.MonkeyPatch) -> None:

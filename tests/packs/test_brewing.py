@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from afterwards import load_pack
-from afterwards.contraception import Help, Offer, Person, Why, compare, emergency, questions, read_person
+from afterwards.contraception import Help, MethodPerson, Offer, Why, compare, emergency, questions, read_person
 from afterwards.person.told import read_facts
 from tests.packs.faults import METHODS
 
@@ -17,7 +17,7 @@ TODAY = date(2026, 11, 24)
 Side = tuple[int | None, int | None]
 
 
-def person(facts: dict[str, Any], *, closed: bool = True) -> Person:
+def person(facts: dict[str, Any], *, closed: bool = True) -> MethodPerson:
     told = read_facts(PACK, {"guide": "after_loss", "days_since_loss": 3, **facts}, TODAY)
     found = read_person(PACK, told, "uk", closed_world=closed)
     assert found

@@ -115,7 +115,22 @@ def test_what_is_asked_counts_for_more_than_what_is_told_before_it(evaluator: Pa
     first = [one["questions"][:1] == [wanted] for one, (_, wanted) in zip(found, asked, strict=True)]
     among = [wanted in one["questions"][:SHOWN] for one, (_, wanted) in zip(found, asked, strict=True)]
     assert all(among), [text for (text, _), good in zip(asked, among, strict=True) if not good]
-    assert sum(first) >= 0.85 * len(first), [text for (text, _), good in zip(asked, first, strict=True) if not good]
+    assert sum(first) >= 0.95 * len(first), [text for (text, _), good in zip(asked, first, strict=True) if not good]
+
+
+BESIDE = {
+    "bleeding for 2 weeks, can we have sex": "sex-when",
+    "i'm still bleeding, when is sex ok": "sex-when",
+    "bled after sex yesterday, is it normal": "sex-bleeding",
+    "had a miscarriage, is it normal to bleed after sex": "sex-bleeding",
+}
+
+
+@pytest.mark.parametrize(("text", "wanted"), BESIDE.items())
+def test_of_two_questions_with_the_same_words_the_one_whose_title_is_asked_comes_first(evaluator: Page, text: str, wanted: str) -> None:
+    """What she told of can be half of another question: it is not the one that she asks."""
+    (found,) = evaluator.evaluate("texts => typed(texts)", [text])
+    assert found["questions"][0] == wanted
 
 
 DANGERS = """

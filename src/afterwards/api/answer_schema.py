@@ -36,7 +36,7 @@ def many(item: Schema) -> Schema:
 def answer_schemas(pack: Pack) -> dict[str, Schema]:
     """The schemas by name: `Errors`, `Answer`, `Guide`, and what these are made of."""
     facts = many({"type": "string", "enum": [*pack.facts]})
-    said = {"id": TEXT, "text": TEXT}
+    sentence = {"id": TEXT, "text": TEXT}
     review = {"type": "string", "enum": [NOT_REVIEWED, REVIEWED, OVERDUE]}
     cited = {"sources": many(TEXT), "confidence": {"type": "string", "enum": [*CONFIDENCES]}, "review": review}
     methods = {"type": "string", "enum": [*pack.contraception.offered] if pack.contraception else []}
@@ -45,7 +45,7 @@ def answer_schemas(pack: Pack) -> dict[str, Schema]:
     return {
         "Errors": made_of({"errors": {**many(refers("Error")), "minItems": 1}}),
         "Error": made_of({"fact": TEXT, "given": {}, "allowed": TEXT, "message": TEXT, "remedy": TEXT}),
-        "Said": made_of(said),
+        "Said": made_of(sentence),
         "Answer": made_of(
             {
                 "question": {"type": "string", "enum": [*pack.questions.by_id]},
@@ -60,7 +60,7 @@ def answer_schemas(pack: Pack) -> dict[str, Schema]:
                 "changes": many(made_of({"if": refers("Said"), "then": refers("Said"), "verdict": verdict, "needs": facts})),
                 "find_out": spoken,
                 "opened": spoken,
-                "why": many(made_of({**said, **cited})),
+                "why": many(made_of({**sentence, **cited})),
                 "general": spoken,
                 "decision": {"anyOf": [{"type": "string", "enum": [*pack.decisions]}, {"type": "null"}]},
                 "low": {"type": ["string", "null"]},

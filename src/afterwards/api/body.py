@@ -91,17 +91,17 @@ def read_json(body: bytes) -> dict[str, object]:
 
 def read_object(text: bytes) -> dict[str, object]:
     """A JSON object in UTF-8, each name once, no deeper than a call can be. Raises `BadFacts`."""
-    found = parse_object(decoded(text, 1), 1)
-    if too_deep(found):
+    body = parse_object(decoded(text, 1), 1)
+    if too_deep(body):
         allowed = f"lists and objects up to {DEEPEST} deep"
         raise BadFacts([complaint("", "", allowed, "Lists or objects lie too deep in each other.", "Give facts as names and values.")])
-    return found
+    return body
 
 
 def _kind(scope: Scope) -> tuple[str, str]:
     """The type of the body and its charset, in small letters; "" for what is not given."""
-    given = next((value for name, value in scope["headers"] if name == b"content-type"), b"").decode("latin-1").lower()
-    kind, _, rest = given.partition(";")
+    media_type = next((value for name, value in scope["headers"] if name == b"content-type"), b"").decode("latin-1").lower()
+    kind, _, rest = media_type.partition(";")
     named = (part.partition("=") for part in rest.split(";"))
     charset = next((value.strip().strip('"') for name, _, value in named if name.strip() == "charset"), "")
     return kind.strip(), charset

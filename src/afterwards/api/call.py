@@ -71,12 +71,12 @@ def read_call(pack: Pack, body: Mapping[str, object], *, one_question: bool = Fa
 def guide_for(pack: Pack, call: Call) -> dict[str, Any]:
     """The guide, as `afterwards guide --json` gives it. Raises `BadFacts`, `Expired`."""
     reader = Reader(pack, call.facts, call.today, call.now, call.guideline, call.closed_world)
-    found = reader.plain.guide.to_dict()
+    answered = reader.plain.guide.to_dict()
     if call.answers:
         answers = reader.answers(call.question)
     else:
         answers = (reader.answer(call.question),) if call.question else ()
-    return {**found, "answers": [answer.to_dict() for answer in answers]}
+    return {**answered, "answers": [answer.to_dict() for answer in answers]}
 
 
 def answer_for(pack: Pack, call: Call) -> dict[str, Any]:
@@ -89,9 +89,9 @@ def answer_for(pack: Pack, call: Call) -> dict[str, Any]:
 Answering = Callable[[Pack, Call], dict[str, Any]]
 
 
-def complaint(name: str, given: object, allowed: str, found: str, remedy: str) -> FactError:
+def complaint(name: str, value: object, allowed: str, problem: str, remedy: str) -> FactError:
     """A complaint in the contract's form. The value is shortened; nothing else of the call is told."""
-    return FactError(name, echo(given), allowed, f"{name}: {found}" if name else found, remedy)
+    return FactError(name, echo(value), allowed, f"{name}: {problem}" if name else problem, remedy)
 
 
 def too_deep(value: object) -> bool:
@@ -110,11 +110,11 @@ def too_deep(value: object) -> bool:
     return True
 
 
-def _no_such_key(pack: Pack, name: str, given: object, keys: tuple[str, ...]) -> FactError:
+def _no_such_key(pack: Pack, name: str, value: object, keys: tuple[str, ...]) -> FactError:
     near = difflib.get_close_matches(name, keys, n=1)
     inside = 'Put it into "facts".' if name in pack.facts else ""
     remedy = inside or (f"Did you mean {near[0]}?" if near else "Take it away.")
-    return complaint(str(echo(name)), given, ", ".join(keys), "it is not a part of this call.", remedy)
+    return complaint(str(echo(name)), value, ", ".join(keys), "it is not a part of this call.", remedy)
 
 
 def _today(pack: Pack, body: Mapping[str, object], errors: Errors) -> date | None:
@@ -122,21 +122,21 @@ def _today(pack: Pack, body: Mapping[str, object], errors: Errors) -> date | Non
     if "today" not in body:
         errors.append(complaint("today", "", allowed, "it is missing.", remedy))
         return None
-    given = body["today"]
+    text = body["today"]
     try:
-        if not isinstance(given, str) or not ISO_DATE.match(given):
+        if not isinstance(text, str) or not ISO_DATE.match(text):
             raise ValueError
-        today = date.fromisoformat(given)
+        today = date.fromisoformat(text)
     except ValueError:
-        errors.append(complaint("today", given, allowed, f"{_quoted(given)} is not a real day.", remedy))
+        errors.append(complaint("today", text, allowed, f"{_quoted(text)} is not a real day.", remedy))
         return None
     if today.year < EARLIEST_YEAR:
-        errors.append(complaint("today", given, allowed, "it is too long ago.", f"Give a day from {EARLIEST_YEAR} on."))
+        errors.append(complaint("today", text, allowed, "it is too long ago.", f"Give a day from {EARLIEST_YEAR} on."))
         return None
     if pack.expired(today):
         last = str(pack.info["answers_until"])
         remedy = " ".join(("Install a newer edition.", *urgent_help.NOW))
-        errors.append(complaint("today", given, f"a day up to {last}", f"this edition answers until {last} and no longer.", remedy))
+        errors.append(complaint("today", text, f"a day up to {last}", f"this edition answers until {last} and no longer.", remedy))
         return None
     return today
 
@@ -144,43 +144,43 @@ def _today(pack: Pack, body: Mapping[str, object], errors: Errors) -> date | Non
 def _now(body: Mapping[str, object], today: date | None, errors: Errors) -> datetime | None:
     if "now" not in body:
         return None
-    given = body["now"]
-    now = parse_moment(given)
+    text = body["now"]
+    now = parse_moment(text)
     if now is None:
         allowed = "a moment such as 2026-11-24T18:30, her local time, without a zone"
-        errors.append(complaint("now", given, allowed, f"{_quoted(given)} is not a moment.", "Write it as 2026-11-24T18:30."))
+        errors.append(complaint("now", text, allowed, f"{_quoted(text)} is not a moment.", "Write it as 2026-11-24T18:30."))
     elif today and now.date() != today:
         allowed = f"a moment of {today.isoformat()}"
-        errors.append(complaint("now", given, allowed, f"{written(now)} is not {allowed}.", "Give both for the same day."))
+        errors.append(complaint("now", text, allowed, f"{written(now)} is not {allowed}.", "Give both for the same day."))
         return None
     return now
 
 
 def _facts(pack: Pack, body: Mapping[str, object], errors: Errors) -> Mapping[str, object]:
-    given, allowed = body.get("facts"), 'an object of facts and values, such as {"guide": "after_loss"}'
-    if isinstance(given, dict):
-        odd = [name for name in given if name not in pack.facts and name != TOLD_AT]
+    facts, allowed = body.get("facts"), 'an object of facts and values, such as {"guide": "after_loss"}'
+    if isinstance(facts, dict):
+        odd = [name for name in facts if name not in pack.facts and name != TOLD_AT]
         # To each name that is not known the nearest is looked up, which takes its time.
-        return {name: value for name, value in given.items() if name not in {*odd[MOST_NAMED:]}}
-    found = "it is missing." if "facts" not in body else "it is not an object."
-    errors.append(complaint("facts", _kind(given), allowed, found, "Give an empty object where nothing was told."))
+        return {name: value for name, value in facts.items() if name not in {*odd[MOST_NAMED:]}}
+    problem = "it is missing." if "facts" not in body else "it is not an object."
+    errors.append(complaint("facts", _kind(facts), allowed, problem, "Give an empty object where nothing was told."))
     return {}
 
 
 def _choice(body: Mapping[str, object], name: str, offered: Mapping[str, object], errors: Errors) -> str:
-    given = body.get(name, next(iter(offered)))
-    if isinstance(given, str) and given in offered:
-        return given
+    choice = body.get(name, next(iter(offered)))
+    if isinstance(choice, str) and choice in offered:
+        return choice
     allowed = ", ".join(offered)
-    errors.append(complaint(name, given, allowed, f"{_quoted(given)} is not one of {allowed}.", "Choose one of these, or leave it out."))
+    errors.append(complaint(name, choice, allowed, f"{_quoted(choice)} is not one of {allowed}.", "Choose one of these, or leave it out."))
     return next(iter(offered))
 
 
 def _switch(body: Mapping[str, object], name: str, *, default: bool, errors: Errors) -> bool:
-    given = body.get(name, default)
-    if isinstance(given, bool):
-        return given
-    errors.append(complaint(name, given, "true or false", f"{_quoted(given)} is neither true nor false.", "Write it without quotes."))
+    value = body.get(name, default)
+    if isinstance(value, bool):
+        return value
+    errors.append(complaint(name, value, "true or false", f"{_quoted(value)} is neither true nor false.", "Write it without quotes."))
     return default
 
 
@@ -190,13 +190,13 @@ def _question(pack: Pack, body: Mapping[str, object], errors: Errors, *, needed:
         if needed:
             errors.append(complaint("question", "", "the id of a question", "it is missing.", "GET /v1/questions names them."))
         return None
-    given = body["question"]
-    if isinstance(given, str) and given in known:
-        return known[given]
-    near = difflib.get_close_matches(given, known, n=3) if isinstance(given, str) else []
+    value = body["question"]
+    if isinstance(value, str) and value in known:
+        return known[value]
+    near = difflib.get_close_matches(value, known, n=3) if isinstance(value, str) else []
     remedy = f"Did you mean {' or '.join(near)}?" if near else "GET /v1/questions names them."
     allowed = ", ".join(near) or "the id of a question"
-    errors.append(complaint("question", given, allowed, f"there is no question {_quoted(given)}.", remedy))
+    errors.append(complaint("question", value, allowed, f"there is no question {_quoted(value)}.", remedy))
     return None
 
 
@@ -213,11 +213,11 @@ def _complaints(pack: Pack, facts: Mapping[str, object], today: date | None, now
     return []
 
 
-def _quoted(given: object) -> str:
-    shown = echo(given)
+def _quoted(value: object) -> str:
+    shown = echo(value)
     return f"'{shown}'" if isinstance(shown, str) else str(shown)
 
 
-def _kind(given: object) -> str:
+def _kind(value: object) -> str:
     """What a value is, in place of the value: it may hold many facts."""
-    return {list: "a list", str: "text", bool: "true or false", type(None): ""}.get(type(given), "a number")
+    return {list: "a list", str: "text", bool: "true or false", type(None): ""}.get(type(value), "a number")

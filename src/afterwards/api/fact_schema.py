@@ -44,8 +44,8 @@ def facts_schema(pack: Pack) -> Schema:
 
 def _of_fact(entry: Entry) -> Schema:
     """One fact's values, or "unknown"."""
-    said = " ".join(part for part in (entry.question, f"In {entry.unit}." if entry.unit else "") if part)
-    made: Schema = {"description": said} if said else {}
+    description = " ".join(part for part in (entry.question, f"In {entry.unit}." if entry.unit else "") if part)
+    made: Schema = {"description": description} if description else {}
     if entry.kind in ("choice", "yes_no"):
         return {**made, "type": "string", "enum": [*entry.values, UNKNOWN]}
     unit = {"x-unit": entry.unit} if entry.unit else {}

@@ -74,17 +74,17 @@ def _named(properties: Schema) -> Schema:
     return {"type": "object", "required": [*properties], "properties": properties}
 
 
-def _post(what: str, limits: Limits) -> Document:
+def _post(name: str, limits: Limits) -> Document:
     """`/v1/guide` or `/v1/answer`."""
-    for_one = what == "answer"
-    said = "The answer to one question" if for_one else "The guide for one person, with the answers to the questions that concern her"
+    for_one = name == "answer"
+    summary = "The answer to one question" if for_one else "The guide for one person, with the answers to the questions that concern her"
     examples = {"light_bleeding": {"summary": "Light bleeding, nine days after", "value": {"facts": FACTS, "today": EXAMPLE_DAY}}}
     if for_one:
         examples["light_bleeding"]["value"]["question"] = EXAMPLE_QUESTION  # type: ignore[index]
     return {
-        "operationId": what,
-        "summary": f"{said}.",
-        "description": f"As `afterwards {what} --json` gives it. The body has up to {limits.body} bytes. Facts are never read from the "
+        "operationId": name,
+        "summary": f"{summary}.",
+        "description": f"As `afterwards {name} --json` gives it. The body has up to {limits.body} bytes. Facts are never read from the "
         "address. Some facts cannot be right together, or not on that day: these are refused with status 422 too.",
         "requestBody": {
             "required": True,
@@ -115,9 +115,9 @@ def _guides(limits: Limits) -> Document:
     }
 
 
-def _get(what: str, summary: str, item: str) -> Document:
+def _get(name: str, summary: str, item: str) -> Document:
     schema: Schema = many(refers(item)) if item else {"type": "object"}
-    return {"operationId": what, "summary": summary, "responses": {"200": _given(summary, schema), **_refused("400", "404", "405", "500")}}
+    return {"operationId": name, "summary": summary, "responses": {"200": _given(summary, schema), **_refused("400", "404", "405", "500")}}
 
 
 def _given(description: str, schema: Schema) -> Document:

@@ -13,7 +13,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from afterwards.engine import Answer, State
+from afterwards.engine import DecisionAnswer, State
 from afterwards.errors import BadFacts
 from afterwards.pack.model import Pack
 from afterwards.pack.reading import Items, Map, Problem, read_yaml
@@ -40,11 +40,11 @@ class Case:
     data: Map
     told: Told
     state: State
-    answers: Mapping[str, Answer]
+    answers: Mapping[str, DecisionAnswer]
 
-    def problem(self, found: str, remedy: str) -> Problem:
+    def problem(self, complaint: str, remedy: str) -> Problem:
         """A complaint about this case."""
-        return Problem(self.data.file, self.data.line, f"case '{self.data['case']}': {found}", remedy)
+        return Problem(self.data.file, self.data.line, f"case '{self.data['case']}': {complaint}", remedy)
 
 
 def read_cases(pack: Pack, folder: Path) -> tuple[list[Case], list[Problem]]:
@@ -60,17 +60,19 @@ def read_cases(pack: Pack, folder: Path) -> tuple[list[Case], list[Problem]]:
         list_of(_case)(data, Where(name, 1, "", problems))
         if len(problems) > before:
             continue
-        for one in data:
+        for written in data:
             try:
-                told = read_facts(pack, plain(one["facts"]), TODAY)
+                facts = read_facts(pack, plain(written["facts"]), TODAY)
             except BadFacts as error:
-                problems += [Problem(name, one.line, f"case '{one['case']}': {wrong.message}", wrong.remedy) for wrong in error.errors]
+                problems += [
+                    Problem(name, written.line, f"case '{written['case']}': {wrong.message}", wrong.remedy) for wrong in error.errors
+                ]
                 continue
-            closed = "open" not in one
-            known, asked = known_in(pack, pack.table, told, closed=closed)
+            closed = "open" not in written
+            known, asked = known_in(pack, pack.table, facts, closed=closed)
             state = pack.table.state(known, asked=asked, closed=closed)
-            answers = {name: pack.table.answer(name, state) for name in pack.applicable(told.values.get("guide"))}
-            cases.append(Case(one, told, state, answers))
+            answers = {name: pack.table.answer(name, state) for name in pack.applicable(facts.values.get("guide"))}
+            cases.append(Case(written, facts, state, answers))
     return cases, problems
 
 
@@ -91,13 +93,13 @@ def wrong_answers(case: Case, pack: Pack) -> Iterator[Problem]:
     for name in wanted:
         yield from _wrong_level(case, name, expected[name])
     if "because" in expected:
-        found = sorted(rule for name in wanted if name in case.answers for rule in deciding(case, name))
-        if found != sorted(expected["because"]):
+        deciders = sorted(rule for name in wanted if name in case.answers for rule in deciding(case, name))
+        if deciders != sorted(expected["because"]):
             yield case.problem(
-                f"it is because of {found or 'no rule'}, expected {sorted(expected['because'])}.", "Mend the case or the rule."
+                f"it is because of {deciders or 'no rule'}, expected {sorted(expected['because'])}.", "Mend the case or the rule."
             )
     if "ask" in expected:
-        found = sorted(
+        needed = sorted(
             {
                 fact
                 for name in wanted
@@ -106,8 +108,8 @@ def wrong_answers(case: Case, pack: Pack) -> Iterator[Problem]:
                 for fact in reason.needs
             }
         )
-        if found != sorted(expected["ask"]):
-            yield case.problem(f"it still needs {found}, expected {sorted(expected['ask'])}.", "Mend the case or the rule.")
+        if needed != sorted(expected["ask"]):
+            yield case.problem(f"it still needs {needed}, expected {sorted(expected['ask'])}.", "Mend the case or the rule.")
     for rule in expected.get("out", ()):
         if rule not in pack.table.rules:
             yield case.problem(f"there is no rule {rule}.", "Mend the id.")
@@ -121,15 +123,15 @@ def _wrong_level(case: Case, name: str, expected: Any) -> Iterator[Problem]:
     if name not in case.answers:
         yield case.problem(f"{name} does not belong to this guide.", "Mend the guide, or the decision's name.")
         return
-    found = case.answers[name]
+    answer = case.answers[name]
     bounds = expected if isinstance(expected, Items) else [expected, expected]
     if len(bounds) != 2:
         yield case.problem(f"{name} has {len(bounds)} levels.", "Write one level, or the lowest and the highest in brackets.")
         return
     low, high = bounds
-    if (found.low, found.high) != (low, high):
-        said = found.low if found.settled else f"{found.low} to {found.high}"
-        yield case.problem(f"{name} is {said}, expected {low if low == high else f'{low} to {high}'}.", "Mend the case or the rules.")
+    if (answer.low, answer.high) != (low, high):
+        span = answer.low if answer.settled else f"{answer.low} to {answer.high}"
+        yield case.problem(f"{name} is {span}, expected {low if low == high else f'{low} to {high}'}.", "Mend the case or the rules.")
 
 
 def _raises(case: Case, pack: Pack, name: str, level: str) -> bool:
@@ -139,8 +141,8 @@ def _raises(case: Case, pack: Pack, name: str, level: str) -> bool:
 
 def deciding(case: Case, name: str) -> list[str]:
     """The rules that certainly hold at the level that is certain, above the default."""
-    found = case.answers[name]
-    return [reason.id for reason in found.reasons if reason.certain and reason.level == found.low]
+    answer = case.answers[name]
+    return [reason.id for reason in answer.reasons if reason.certain and reason.level == answer.low]
 
 
 def short_of(case: Case, pack: Pack, rule: str) -> int:

@@ -43,9 +43,9 @@ _case = record(
 
 def grid_cases(pack: Pack, folder: Path) -> tuple[list[Problem], int]:
     """Every complaint about the cases of the grids, and how many people were tried."""
-    held, problems, tried = pack.contraception, [], 0
-    assert held
-    for guideline, rows in held.grids.items():
+    contraception, problems, tried = pack.contraception, [], 0
+    assert contraception
+    for guideline, rows in contraception.grids.items():
         name = f"cases/contraception/{guideline}.yaml"
         path = folder / "contraception" / f"{guideline}.yaml"
         if not path.is_file():
@@ -63,13 +63,13 @@ def grid_cases(pack: Pack, folder: Path) -> tuple[list[Problem], int]:
                 continue
             problems += _wrong(pack, guideline, by_row[case["row"]], case)
             tried += len(_list(case["in"])) + len(_list(case["out"]))
-        told = {case["row"]: case for case in data}
+        by_condition = {case["row"]: case for case in data}
         for row in rows:
-            if row.use == "yes" and row.condition not in told:
-                found = f"row {row.condition} of the grid {guideline} has no case."
-                problems.append(Problem(name, 1, found, "Add one with 'in', 'out' and 'says'."))
+            if row.use == "yes" and row.condition not in by_condition:
+                complaint = f"row {row.condition} of the grid {guideline} has no case."
+                problems.append(Problem(name, 1, complaint, "Add one with 'in', 'out' and 'says'."))
             elif row.use == "yes":
-                problems += _thresholds(pack, held, row, told[row.condition])
+                problems += _thresholds(pack, contraception, row, by_condition[row.condition])
     return problems, tried
 
 
@@ -78,10 +78,10 @@ def _list(people: Any) -> list[Map]:
 
 
 def _wrong(pack: Pack, guideline: str, row: GridRow, case: Map) -> Iterator[Problem]:
-    held = pack.contraception
-    assert held
-    for method in held.offered:
-        cell = row.cells[held.column(guideline, method)]
+    contraception = pack.contraception
+    assert contraception
+    for method in contraception.offered:
+        cell = row.cells[contraception.column(guideline, method)]
         try:
             expected = Cell.of(case["says"].get(method, ""))
         except ValueError:
@@ -92,34 +92,34 @@ def _wrong(pack: Pack, guideline: str, row: GridRow, case: Map) -> Iterator[Prob
     for key, wanted in (("in", True), ("out", False)):
         for facts in _list(case[key]):
             try:
-                told = read_facts(pack, {**PERSON, **plain(facts)}, TODAY)
+                person = read_facts(pack, {**PERSON, **plain(facts)}, TODAY)
             except BadFacts as bad:
                 yield from (problem_at(case, key, f"{row.condition}: {error.message}", error.remedy) for error in bad.errors)
                 continue
-            known, asked = known_in(pack, held.table, told, closed=True)
-            state = held.table.state(known, asked=asked, closed=True)
-            applies = held.applies(guideline, row, state)
+            known, asked = known_in(pack, contraception.table, person, closed=True)
+            state = contraception.table.state(known, asked=asked, closed=True)
+            applies = contraception.applies(guideline, row, state)
             if applies is not wanted:
-                said = {True: "applies", False: "does not apply", None: "may apply"}[applies]
-                yield problem_at(case, key, f"{row.condition}: {said} with {dict(facts)}.", "Mend the condition or the case.")
+                outcome = {True: "applies", False: "does not apply", None: "may apply"}[applies]
+                yield problem_at(case, key, f"{row.condition}: {outcome} with {dict(facts)}.", "Mend the condition or the case.")
             elif wanted:
-                yield from _too_free(held, guideline, state, told.values.get(USING), row, case)
+                yield from _too_free(contraception, guideline, state, person.values.get(USING), row, case)
 
 
-def _too_free(held: Contraception, guideline: str, state: State, using: object, row: GridRow, case: Map) -> Iterator[Problem]:
+def _too_free(contraception: Contraception, guideline: str, state: State, using: object, row: GridRow, case: Map) -> Iterator[Problem]:
     """A method may not come out below what the row says of it."""
-    for method in held.offered:
-        cell = row.cells[held.column(guideline, method)]
+    for method in contraception.offered:
+        cell = row.cells[contraception.column(guideline, method)]
         side = cell.goes_on if using == method else cell.start
-        found = held.table.answer(decision_of(guideline, method), state)
-        if side and row.use == "yes" and SCALE.index(found.high) < SCALE.index(side[1]):
-            yield problem_at(case, "in", f"{row.condition}: {method} comes out as {found.high}.", "Mend the compiled rules.")
+        answer = contraception.table.answer(decision_of(guideline, method), state)
+        if side and row.use == "yes" and SCALE.index(answer.high) < SCALE.index(side[1]):
+            yield problem_at(case, "in", f"{row.condition}: {method} comes out as {answer.high}.", "Mend the compiled rules.")
 
 
-def _thresholds(pack: Pack, held: Contraception, row: GridRow, case: Map) -> Iterator[Problem]:
+def _thresholds(pack: Pack, contraception: Contraception, row: GridRow, case: Map) -> Iterator[Problem]:
     """Each number the row's condition names is tried at it, within 1 below and within 1 above."""
     people = [{**PERSON, **plain(facts)} for key in ("in", "out") for facts in _list(case[key])]
-    for when in held.meanings[row.means].when:
+    for when in contraception.meanings[row.means].when:
         for fact, wanted in when.items():
             if not isinstance(wanted, Range):
                 continue

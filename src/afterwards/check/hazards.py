@@ -126,8 +126,8 @@ def read_suite(tests: Path) -> Suite:
     return Suite(tests.parent, functions, cites)
 
 
-def _cited(said: str) -> frozenset[str]:
-    return frozenset(f"R{number}" for number in _CITED.findall(said))
+def _cited(docstring: str) -> frozenset[str]:
+    return frozenset(f"R{number}" for number in _CITED.findall(docstring))
 
 
 def _idle(node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
@@ -142,8 +142,8 @@ def read_log(root: Path, suite: Suite | None, *, needed: bool) -> tuple[Log | No
     """
     problems: list[Problem] = []
     if not (root / FILE).is_file():
-        found = [Problem(FILE, 1, "the hazard log is missing.", "Restore it from the last good version.")]
-        return None, found if needed else []
+        missing = [Problem(FILE, 1, "the hazard log is missing.", "Restore it from the last good version.")]
+        return None, missing if needed else []
     data = read_yaml(root / FILE, FILE, problems)
     if data is not None:
         _log(data, Where(FILE, 1, "", problems))
@@ -151,88 +151,96 @@ def read_log(root: Path, suite: Suite | None, *, needed: bool) -> tuple[Log | No
         return None, sorted(problems)
     log = Log(data["hazards"], data.get("requirements", Items()), data.get("tried", {}))
     problems += _numbering(data, "hazards", "H", data["ids_given"])
-    for one in log.hazards:
-        problems += _estimates(one)
-        problems += _controls(one)
-        problems += _status(one)
+    for hazard in log.hazards:
+        problems += _estimates(hazard)
+        problems += _controls(hazard)
+        problems += _status(hazard)
     if log.requirements:
         problems += _numbering(data, "requirements", "R", len(log.requirements))
     problems += _requirements(log, suite)
-    for place, key, named in _tests_named(log):
-        problems += _test(place, key, named, suite)
+    for entry, key, named in _tests_named(log):
+        problems += _test(entry, key, named, suite)
     return log, sorted(problems)
 
 
-def _numbering(data: Map, key: str, letter: str, given: int) -> Iterator[Problem]:
+def _numbering(data: Map, key: str, letter: str, last_given: int) -> Iterator[Problem]:
     """Ids run without a gap up to the last one ever given: a hazard that is over is closed, and stays."""
     seen: dict[str, Map] = {}
-    for one in data[key]:
-        first = seen.setdefault(one["id"], one)
-        if first is not one:
-            yield problem_at(one, "id", f"the id {one['id']} is used twice, first on line {first.line}.", "Give it the next number.")
-    for number in range(1, given + 1):
+    for entry in data[key]:
+        first = seen.setdefault(entry["id"], entry)
+        if first is not entry:
+            yield problem_at(entry, "id", f"the id {entry['id']} is used twice, first on line {first.line}.", "Give it the next number.")
+    for number in range(1, last_given + 1):
         if f"{letter}{number:02}" not in seen:
             remedy = "Restore it; one that is over is closed with a day and a reason, never deleted."
             yield problem_at(data, key, f"{letter}{number:02} is missing.", remedy)
-    for name, one in seen.items():
-        if not 1 <= int(name[1:]) <= given:
+    for name, entry in seen.items():
+        if not 1 <= int(name[1:]) <= last_given:
             remedy = "Raise 'ids_given' to the last number ever given." if key == "hazards" else "Number them without a gap."
-            yield problem_at(one, "id", f"{name} is beyond the {given} ids that were given.", remedy)
+            yield problem_at(entry, "id", f"{name} is beyond the {last_given} ids that were given.", remedy)
 
 
-def _estimates(one: Map) -> Iterator[Problem]:
-    residual = one["residual"]
-    for place, said in ((one, "risk"), (residual, "residual risk")):
-        right = risk(place["severity"], place["likelihood"])
-        if place["risk"] != right:
-            yield problem_at(place, "risk", f"{one['id']}: the {said} is {place['risk']}, the matrix gives {right}.", f"Write {right}.")
+def _estimates(hazard: Map) -> Iterator[Problem]:
+    residual = hazard["residual"]
+    for estimate, which in ((hazard, "risk"), (residual, "residual risk")):
+        right = risk(estimate["severity"], estimate["likelihood"])
+        if estimate["risk"] != right:
+            yield problem_at(
+                estimate, "risk", f"{hazard['id']}: the {which} is {estimate['risk']}, the matrix gives {right}.", f"Write {right}."
+            )
     for key, scale in (("severity", SEVERITIES), ("likelihood", LIKELIHOODS)):
-        if scale.index(residual[key]) > scale.index(one[key]):
-            yield problem_at(residual, key, f"{one['id']}: the residual {key} is above the one before controls.", "Mend one of the two.")
+        if scale.index(residual[key]) > scale.index(hazard[key]):
+            yield problem_at(residual, key, f"{hazard['id']}: the residual {key} is above the one before controls.", "Mend one of the two.")
 
 
-def _controls(one: Map) -> Iterator[Problem]:
-    kinds = [control["kind"] for control in one["controls"]]
+def _controls(hazard: Map) -> Iterator[Problem]:
+    kinds = [control["kind"] for control in hazard["controls"]]
     if kinds != sorted(kinds, key=KINDS.index):
-        yield problem_at(one, "controls", f"{one['id']}: the controls are out of order.", f"Write them in the order {', '.join(KINDS)}.")
-    if set(kinds) == {"text"} and SEVERITIES.index(one["severity"]) >= GRAVE:
-        found = f"{one['id']} is {one['severity']} and rests on text alone."
-        yield problem_at(one, "controls", found, "Add a control that is more than words.")
-    for control in one["controls"]:
+        yield problem_at(
+            hazard, "controls", f"{hazard['id']}: the controls are out of order.", f"Write them in the order {', '.join(KINDS)}."
+        )
+    if set(kinds) == {"text"} and SEVERITIES.index(hazard["severity"]) >= GRAVE:
+        complaint = f"{hazard['id']} is {hazard['severity']} and rests on text alone."
+        yield problem_at(hazard, "controls", complaint, "Add a control that is more than words.")
+    for control in hazard["controls"]:
         if not control["tests"]:
-            yield problem_at(control, "tests", f"{one['id']}: a control names no test.", "Name the test that shows it, or write one.")
+            yield problem_at(control, "tests", f"{hazard['id']}: a control names no test.", "Name the test that shows it, or write one.")
 
 
-def _status(one: Map) -> Iterator[Problem]:
+def _status(hazard: Map) -> Iterator[Problem]:
     for status, key, remedy in (
         ("open", "missing", "Say what is missing until it is controlled."),
         ("closed", "closed", "Write {on: 2026-11-24, because: ...}."),
     ):
-        if (one["status"] == status) != (key in one):
-            found = f"{one['id']}: the status is {one['status']} and '{key}' is {'there' if key in one else 'missing'}."
-            yield problem_at(one, "status", found, remedy if one["status"] == status else f"Take '{key}' away, or mend the status.")
-    if one["status"] == "controlled" and one["residual"]["risk"] >= TOO_HIGH:
-        found = f"{one['id']} is called controlled with a residual risk of {one['residual']['risk']}."
-        yield problem_at(one, "status", found, "Leave it open, or add controls.")
+        if (hazard["status"] == status) != (key in hazard):
+            complaint = f"{hazard['id']}: the status is {hazard['status']} and '{key}' is {'there' if key in hazard else 'missing'}."
+            yield problem_at(
+                hazard, "status", complaint, remedy if hazard["status"] == status else f"Take '{key}' away, or mend the status."
+            )
+    if hazard["status"] == "controlled" and hazard["residual"]["risk"] >= TOO_HIGH:
+        complaint = f"{hazard['id']} is called controlled with a residual risk of {hazard['residual']['risk']}."
+        yield problem_at(hazard, "status", complaint, "Leave it open, or add controls.")
 
 
 def _requirements(log: Log, suite: Suite | None) -> Iterator[Problem]:
     hazards = {one["id"] for one in log.hazards}
-    for one in log.requirements:
-        if (one["state"] == "reached") == ("because" in one):
-            remedy = "Give the reason in 'because'." if one["state"] != "reached" else "Take 'because' away, or write 'part'."
-            yield problem_at(one, "state", f"{one['id']}: the state is {one['state']}.", remedy)
-        for name in one.get("hazards", ()):
+    for requirement in log.requirements:
+        if (requirement["state"] == "reached") == ("because" in requirement):
+            remedy = "Give the reason in 'because'." if requirement["state"] != "reached" else "Take 'because' away, or write 'part'."
+            yield problem_at(requirement, "state", f"{requirement['id']}: the state is {requirement['state']}.", remedy)
+        for name in requirement.get("hazards", ()):
             if name not in hazards:
-                yield problem_at(one, "hazards", f"{one['id']}: there is no hazard {name}.", "Mend the id.")
-        for name in one.get("shown_by", ()):
+                yield problem_at(requirement, "hazards", f"{requirement['id']}: there is no hazard {name}.", "Mend the id.")
+        for name in requirement.get("shown_by", ()):
             if suite and not (suite.root / name).is_file():
-                yield problem_at(one, "shown_by", f"{one['id']}: there is no file {name}.", "Mend the name, or write the state as it is.")
+                yield problem_at(
+                    requirement, "shown_by", f"{requirement['id']}: there is no file {name}.", "Mend the name, or write the state as it is."
+                )
 
 
 def _tests_named(log: Log) -> Iterator[tuple[Map, str, str]]:
-    for one in log.hazards:
-        for control in one["controls"]:
+    for hazard in log.hazards:
+        for control in hazard["controls"]:
             for named in control["tests"]:
                 yield control, "tests", named
     if isinstance(log.tried, Map):
@@ -241,19 +249,19 @@ def _tests_named(log: Log) -> Iterator[tuple[Map, str, str]]:
                 yield log.tried, key, named
 
 
-def _test(place: Map, key: str, named: str, suite: Suite | None) -> Iterator[Problem]:
+def _test(entry: Map, key: str, named: str, suite: Suite | None) -> Iterator[Problem]:
     if named == CHECK or named.removeprefix("verify ") in PROPERTIES:
         return
     form = _NODE.match(named)
     if not form:
         remedy = f"Write tests/FILE.py::test_NAME, {CHECK}, or verify and one of {', '.join(PROPERTIES)}."
-        yield problem_at(place, key, f"'{named}' is no test.", remedy)
+        yield problem_at(entry, key, f"'{named}' is no test.", remedy)
     elif suite is not None:
         file, function = form.groups()
         tests = suite.functions.get(file)
         if tests is None:
-            yield problem_at(place, key, f"the file {file} is gone.", "Name the test that shows this now, or write one.")
+            yield problem_at(entry, key, f"the file {file} is gone.", "Name the test that shows this now, or write one.")
         elif function not in tests:
-            yield problem_at(place, key, f"{file} has no test '{function}'.", "Name the test that shows this now, or write one.")
+            yield problem_at(entry, key, f"{file} has no test '{function}'.", "Name the test that shows this now, or write one.")
         elif tests[function].idle:
-            yield problem_at(place, key, f"{named} is skipped or expected to fail.", "Let it run, or name another test.")
+            yield problem_at(entry, key, f"{named} is skipped or expected to fail.", "Let it run, or name another test.")

@@ -74,11 +74,11 @@ def check_pack(root: Path, cases: Path | None) -> tuple[list[Problem], dict[str,
     problems += _rules_without_cases(data, pack, people)
     problems += _thresholds(data, pack, people)
     if pack.contraception:
-        found, counts["people tried on them"] = grid_cases(pack, cases)
-        problems += found
-    told = {(problem.file, problem.line) for problem in problems}
+        of_grids, counts["people tried on them"] = grid_cases(pack, cases)
+        problems += of_grids
+    complained_of = {(problem.file, problem.line) for problem in problems}
     safety, traced = safety_problems(root, data, cases)
-    problems += [problem for problem in safety if (problem.file, problem.line) not in told]
+    problems += [problem for problem in safety if (problem.file, problem.line) not in complained_of]
     return sorted(problems), counts | traced
 
 
@@ -89,10 +89,10 @@ def _asked_nowhere(data: Data, pack: Pack) -> Iterator[Problem]:
         for rule, where in where_asked(pack, question):
             if where == NOWHERE:
                 lost.setdefault(rule.id, []).append(question.id)
-    for one in rules_of(data):
-        if names := lost.get(one["id"]):
+    for entry in rules_of(data):
+        if names := lost.get(entry["id"]):
             remedy = "Add a line to signs.yaml that holds whenever the rule does."
-            yield problem_at(one, "when", f"{one['id']} is asked nowhere in {len(names)} questions, as {names[0]}.", remedy)
+            yield problem_at(entry, "when", f"{entry['id']} is asked nowhere in {len(names)} questions, as {names[0]}.", remedy)
 
 
 def told_by_question(pack: Pack) -> Iterator[str]:
@@ -112,9 +112,9 @@ def told_by_question(pack: Pack) -> Iterator[str]:
 
 def _unused_meanings(data: Data) -> Iterator[Problem]:
     used = {row["means"] for rows in data["contraception"]["grids"].values() for row in rows}
-    for name, one in data["contraception"]["conditions"].items():
+    for name, condition in data["contraception"]["conditions"].items():
         if name not in used:
-            yield problem_at(one, "say", f"condition '{name}' stands in no grid.", "Use it, or delete it.")
+            yield problem_at(condition, "say", f"condition '{name}' stands in no grid.", "Use it, or delete it.")
 
 
 def cases_of(root: Path) -> Path | None:
@@ -126,30 +126,32 @@ def cases_of(root: Path) -> Path | None:
 
 def _unused(data: Data) -> Iterator[Problem]:
     used = {name for _, _, name in statement_uses(data)}
-    for name, one in data["statements"].items():
+    for name, statement in data["statements"].items():
         if name not in used and not name.startswith(INTERFACE):
-            yield problem_at(one, "text", f"statement '{name}' is never said.", "Place it in a rule, the plan or an article, or delete it.")
+            yield problem_at(
+                statement, "text", f"statement '{name}' is never said.", "Place it in a rule, the plan or an article, or delete it."
+            )
     cited = {name for _, name in source_uses(data)}
-    for name, one in data["sources"].items():
+    for name, source in data["sources"].items():
         if name not in cited:
-            yield problem_at(one, "title", f"source '{name}' is never cited.", "Cite it, or delete it.")
+            yield problem_at(source, "title", f"source '{name}' is never cited.", "Cite it, or delete it.")
     asked = {name for _, when in condition_uses(data) for name in when}
     asked |= {name for plan in data["plan"] for one in plan.get("contradictions", ()) for name in one.get("exceeds", ())}
-    for name, one in data["facts"].items():
-        other = one.get("gives") or one.get("narrows")
+    for name, fact in data["facts"].items():
+        other = fact.get("gives") or fact.get("narrows")
         if (
             name not in asked
             and other not in asked
             and name not in ("height_cm", "prefers")
-            and not one.get("held")
-            and not one.get("wording")
+            and not fact.get("held")
+            and not fact.get("wording")
         ):
-            yield problem_at(one, "kind", f"fact '{name}' changes no answer.", "Use it in a rule or the plan, or mark it 'held: true'.")
+            yield problem_at(fact, "kind", f"fact '{name}' changes no answer.", "Use it in a rule or the plan, or mark it 'held: true'.")
     paged = {name for page in data["pages"] for name in page["facts"]}
-    for name, one in data["facts"].items():
-        given = any(name in (fact.get("gives"),) for fact in data["facts"].values())
-        if name not in paged and name not in ("guide", "bmi", "methods_set_aside") and not given and not one.get("held"):
-            yield problem_at(one, "kind", f"fact '{name}' is on no page.", "Put it on a page, or mark it 'held: true'.")
+    for name, entry in data["facts"].items():
+        given_by_another = any(name in (fact.get("gives"),) for fact in data["facts"].values())
+        if name not in paged and name not in ("guide", "bmi", "methods_set_aside") and not given_by_another and not entry.get("held"):
+            yield problem_at(entry, "kind", f"fact '{name}' is on no page.", "Put it on a page, or mark it 'held: true'.")
 
 
 def _same_order(data: Data) -> Iterator[Problem]:
@@ -170,18 +172,20 @@ def _rule_shape(data: Data, pack: Pack) -> Iterator[Problem]:
                     yield from _takes_absent(rule, name, fact, pack)
                 if fact.get("ordered"):
                     yield from _leaves_out_worse(rule, name, fact, wanted)
-    for one in rules_of(data):
-        if any(not held for held in conditions(pack, one["id"]).values()) and "level" not in one:
-            yield problem_at(one, "when", f"{one['id']} can never hold.", "Mend its condition.")
+    for entry in rules_of(data):
+        if any(not held for held in conditions(pack, entry["id"]).values()) and "level" not in entry:
+            yield problem_at(entry, "when", f"{entry['id']} can never hold.", "Mend its condition.")
 
 
 def _always_guarded(data: Data, pack: Pack) -> Iterator[Problem]:
     """A guard that names every value of its facts holds for everyone, also for whom nothing is known."""
-    for name, one in data["statements"].items():
-        for place, when in enumerate(one.get("unless", ())):
-            held = conditions(pack, guard_id(name, place))
-            if all(not pack.table.classes[fact].full & ~classes for fact, classes in held.items()):
-                yield problem_at(one, "unless", f"{name} is never said: {', '.join(when)} is always so.", "Name its values one by one.")
+    for name, statement in data["statements"].items():
+        for number, when in enumerate(statement.get("unless", ())):
+            literals = conditions(pack, guard_id(name, number))
+            if all(not pack.table.classes[fact].full & ~classes for fact, classes in literals.items()):
+                yield problem_at(
+                    statement, "unless", f"{name} is never said: {', '.join(when)} is always so.", "Name its values one by one."
+                )
 
 
 def _without_time(data: Data) -> Iterator[Problem]:
@@ -191,13 +195,13 @@ def _without_time(data: Data) -> Iterator[Problem]:
     times -= {name for name in times if facts[name].get("ages") == "today"}
     rising = [rule for decision in data["decisions"] if decision.get("rises") for rule in decision["rules"]]
     rows = [row for plan in data["plan"] if plan["section"] == "today" for row in plan.get("rows", ())]
-    for one in (*rising, *rows):
-        signs = [name for name in one["when"] if facts[name].get("ages") == "today"]
-        if signs and not (times & one["when"].keys() or "any_time" in one):
+    for rule in (*rising, *rows):
+        signs = [name for name in rule["when"] if facts[name].get("ages") == "today"]
+        if signs and not (times & rule["when"].keys() or "any_time" in rule):
             remedy = "Add a condition on days, hours or weeks, or 'any_time' with the reason."
-            yield problem_at(one, "when", f"{one['id']} speaks of {signs[0]} and has no time.", remedy)
-        if "any_time" in one and (not signs or times & one["when"].keys()):
-            yield problem_at(one, "any_time", f"{one['id']} says why it has no time, and needs none or has one.", "Take 'any_time' away.")
+            yield problem_at(rule, "when", f"{rule['id']} speaks of {signs[0]} and has no time.", remedy)
+        if "any_time" in rule and (not signs or times & rule["when"].keys()):
+            yield problem_at(rule, "any_time", f"{rule['id']} says why it has no time, and needs none or has one.", "Take 'any_time' away.")
 
 
 def _dead(rule: Map, decision: Map, pack: Pack) -> Iterator[Problem]:
@@ -252,10 +256,10 @@ def _leaves_out_worse(rule: Map, name: str, fact: Map, wanted: Items) -> Iterato
 
 def _disagreements(data: Data) -> Iterator[Problem]:
     known = set(data["statements"]) | {rule["id"] for rule in rules_of(data)}
-    for one in data["disagreements"]:
-        for name in one["where"]:
+    for disagreement in data["disagreements"]:
+        for name in disagreement["where"]:
             if name not in known:
-                yield problem_at(one, "where", f"{one['id']}: there is no rule or statement '{name}'.", "Mend the name.")
+                yield problem_at(disagreement, "where", f"{disagreement['id']}: there is no rule or statement '{name}'.", "Mend the name.")
 
 
 def _rules_without_cases(data: Data, pack: Pack, people: list[Case]) -> Iterator[Problem]:
@@ -312,9 +316,9 @@ def _tried(rule: str, name: str, pack: Pack, people: list[Case], decision: str) 
 
 
 def _sides(bound: float, tried: list[float], span: list[float]) -> dict[str, bool]:
-    found = {"at it": bound in tried}
+    sides = {"at it": bound in tried}
     if bound > span[0]:
-        found["just below"] = any(bound - 1 <= value < bound for value in tried)
+        sides["just below"] = any(bound - 1 <= value < bound for value in tried)
     if bound < span[1]:
-        found["just above"] = any(bound < value <= bound + 1 for value in tried)
-    return found
+        sides["just above"] = any(bound < value <= bound + 1 for value in tried)
+    return sides

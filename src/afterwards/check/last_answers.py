@@ -26,8 +26,8 @@ def last_answers(pack: Pack) -> Iterator[tuple[Question, int, int]]:
 
 def _count(pack: Pack, question: Question) -> tuple[int, int]:
     table = pack.questions.table
-    told = {"guide": question.guides[0], **question.implies}
-    values = {name: value for name, value in told.items() if isinstance(value, str) and value in pack.facts[name].values}
+    implied = {"guide": question.guides[0], **question.implies}
+    values = {name: value for name, value in implied.items() if isinstance(value, str) and value in pack.facts[name].values}
     known = {name: table.classes[name].of(value) for name, value in values.items() if name in table.classes}
     base = table.state(known, closed=True).known
     rows = [table.literals[table.rules[one.id]] for one in question.answers[:-1]]
@@ -37,8 +37,8 @@ def _count(pack: Pack, question: Question) -> tuple[int, int]:
     for name in asked:  # states that leave the same answers open go on as one
         after: Counter[frozenset[int]] = Counter()
         for open_answers, number in states.items():
-            for place in bits(table.classes[name].real):
-                left = frozenset(one for one in open_answers if rows[one].get(name, -1) >> place & 1)
+            for index in bits(table.classes[name].real):
+                left = frozenset(one for one in open_answers if rows[one].get(name, -1) >> index & 1)
                 after[left] += number
         states = after
     return states[frozenset()], states.total()

@@ -82,21 +82,25 @@ class Fault:
     """One fault of words: the rule, what was found (a word, or the whole sentence), the complaint and the remedy."""
 
     rule: str
-    found: str
+    words: str
     complaint: str
     remedy: str
 
 
-def faults(said: str, names: Collection[str] = ()) -> Iterator[Fault]:
+def faults(text_read: str, names: Collection[str] = ()) -> Iterator[Fault]:
     """Every fault in one text. `names` are words, in small letters, whose length is no fault of the writer's."""
     for rule, forms in _LISTS.items():
         for form, remedy in forms:
-            for found in form.finditer(said):
-                yield Fault(rule, found.group(0), f"'{found.group(0)}' stands in '{_short(said)}'.", f"Write it in other words: {remedy}.")
-    normal = _NORMAL.search(said)
-    if normal and _FEELING.search(said):
-        yield Fault("feelings", normal.group(0), f"'{normal.group(0)}' is said of feelings in '{_short(said)}'.", "Say common, or usual.")
-    for sentence in sentences(said):
+            for match in form.finditer(text_read):
+                yield Fault(
+                    rule, match.group(0), f"'{match.group(0)}' stands in '{_short(text_read)}'.", f"Write it in other words: {remedy}."
+                )
+    normal = _NORMAL.search(text_read)
+    if normal and _FEELING.search(text_read):
+        yield Fault(
+            "feelings", normal.group(0), f"'{normal.group(0)}' is said of feelings in '{_short(text_read)}'.", "Say common, or usual."
+        )
+    for sentence in sentences(text_read):
         count = len(sentence.split())
         if count > LONGEST:
             yield Fault("length", sentence, f"a sentence of {count} words: '{_short(sentence)}'.", f"Cut it in two; {LONGEST} is the most.")
@@ -126,26 +130,26 @@ class Exceptions:
         for number, entry in enumerate(self.entries):
             if entry["rule"] != fault.rule:
                 continue
-            for place in entry["places"]:
-                if any(fnmatchcase(one, place) for one in places):
+            for pattern in entry["places"]:
+                if any(fnmatchcase(one, pattern) for one in places):
                     for wanted in entry.get("words", [""]):
                         if not wanted or _holds(fault, wanted):
-                            self.used.add((number, place, wanted))
+                            self.used.add((number, pattern, wanted))
                             excused = True
         return excused
 
-    def meet(self, said: str) -> None:
+    def meet(self, text_read: str) -> None:
         """Remember which names stand in a text."""
-        self.named |= {word.lower() for word in words(said)} & self.names.keys()
+        self.named |= {word.lower() for word in words(text_read)} & self.names.keys()
 
     def stale(self) -> Iterator[Problem]:
         """Each exception, and each place and word of one, that excuses nothing."""
         remedy = "Delete it."
         for number, entry in enumerate(self.entries):
             met = {(place, wanted) for one, place, wanted in self.used if one == number}
-            for place in entry["places"]:
-                if place not in {place for place, _ in met}:
-                    yield problem_at(entry, "places", f"the exception '{entry['rule']}' excuses nothing in '{place}'.", remedy)
+            for pattern in entry["places"]:
+                if pattern not in {place for place, _ in met}:
+                    yield problem_at(entry, "places", f"the exception '{entry['rule']}' excuses nothing in '{pattern}'.", remedy)
             for wanted in entry.get("words", ()):
                 if met and wanted not in {wanted for _, wanted in met}:
                     yield problem_at(entry, "words", f"the exception '{entry['rule']}' excuses no '{wanted}'.", remedy)
@@ -157,8 +161,8 @@ class Exceptions:
 
 
 def _holds(fault: Fault, wanted: str) -> bool:
-    found, wanted = fault.found.lower(), wanted.lower()
-    return wanted in found if fault.rule in ("length", "reading-age") else wanted == found
+    faulty, wanted = fault.words.lower(), wanted.lower()
+    return wanted in faulty if fault.rule in ("length", "reading-age") else wanted == faulty
 
 
 _entry = record({"rule": one_of(*RULES), "places": values, "reason": text}, {"words": values})
@@ -173,15 +177,15 @@ def read_exceptions(root: Path, part: str) -> tuple[Exceptions, list[Problem]]:
     none = Exceptions(part, EXCEPTIONS)
     if not (root / EXCEPTIONS).is_file():
         return none, problems
-    found = read_yaml(root / EXCEPTIONS, EXCEPTIONS, problems)
-    if found is not None:
-        _exceptions(found, Where(EXCEPTIONS, 1, "", problems))
+    content = read_yaml(root / EXCEPTIONS, EXCEPTIONS, problems)
+    if content is not None:
+        _exceptions(content, Where(EXCEPTIONS, 1, "", problems))
     if problems:
         return none, problems
     names = {
-        word.lower(): line for group in found.get("names", ()) for word, line in zip(group["words"], group["words"].lines, strict=True)
+        word.lower(): line for group in content.get("names", ()) for word, line in zip(group["words"], group["words"].lines, strict=True)
     }
-    return Exceptions(part, EXCEPTIONS, names, list(found.get(part, ()))), problems
+    return Exceptions(part, EXCEPTIONS, names, list(content.get(part, ()))), problems
 
 
 def word_problems(data: Mapping[str, Any], root: Path) -> Iterator[Problem]:
@@ -189,24 +193,24 @@ def word_problems(data: Mapping[str, Any], root: Path) -> Iterator[Problem]:
     exceptions, problems = read_exceptions(root, "pack")
     yield from problems
     usual = {f"{{{name}}}": many[-1]["say"] for name, many in data["words"].get("phrases", {}).items()}
-    for place, key, written, name in visible_texts(data):
-        said = written
+    for entry, key, written, name in visible_texts(data):
+        as_read = written
         for phrase, usually in usual.items():
-            said = said.replace(phrase, usually)  # read as most people read it
-        exceptions.meet(said)
-        for fault in faults(said, exceptions.names):
-            if not exceptions.excuse(fault, (name, place.file)):
-                yield problem_at(place, key, fault.complaint, fault.remedy)
-    for name, one in data["statements"].items():
-        yield from _shape(name, one)
+            as_read = as_read.replace(phrase, usually)  # read as most people read it
+        exceptions.meet(as_read)
+        for fault in faults(as_read, exceptions.names):
+            if not exceptions.excuse(fault, (name, entry.file)):
+                yield problem_at(entry, key, fault.complaint, fault.remedy)
+    for name, statement in data["statements"].items():
+        yield from _shape(name, statement)
     yield from exceptions.stale()
 
 
 def visible_texts(data: Mapping[str, Any]) -> Iterator[tuple[Map, str, str, str]]:
     """Each text a reader can see: (map, key, text, id or name)."""
-    for name, one in data["statements"].items():
-        yield from _of(one, name, "text", "otherwise", "because", "about_her")
-        yield from ((one, "text", said, name) for said in one.get("forms", {}).values())
+    for name, statement in data["statements"].items():
+        yield from _of(statement, name, "text", "otherwise", "because", "about_her")
+        yield from ((statement, "text", said, name) for said in statement.get("forms", {}).values())
     for name, fact in data["facts"].items():
         yield from _of(fact, name, "question", "short", "hint", "unit")
         for label in [*_labels(fact.get("values")), *([fact["sign"]] if "sign" in fact else [])]:
@@ -222,9 +226,9 @@ def visible_texts(data: Mapping[str, Any]) -> Iterator[tuple[Map, str, str, str]
         yield from ((part, "heading", part["heading"], article["article"]) for part in article["parts"])
     for decision in data["decisions"]:
         yield from _of(decision, decision["decision"], "asks")
-    for one in data["disagreements"]:
-        yield from _of(one, one["id"], "question", "follow", "why")
-        yield from ((position, "says", position["says"], one["id"]) for position in one["positions"])
+    for disagreement in data["disagreements"]:
+        yield from _of(disagreement, disagreement["id"], "question", "follow", "why")
+        yield from ((position, "says", position["says"], disagreement["id"]) for position in disagreement["positions"])
     for plan in data["plan"]:
         for row in plan.get("rows", ()):
             yield from _of(row, row["id"], "why")
@@ -241,42 +245,42 @@ def visible_texts(data: Mapping[str, Any]) -> Iterator[tuple[Map, str, str, str]
         yield from _of_methods(data["contraception"])
 
 
-def _of_methods(held: Mapping[str, Any]) -> Iterator[tuple[Map, str, str, str]]:
-    for method in held["methods"]:
+def _of_methods(folder: Mapping[str, Any]) -> Iterator[tuple[Map, str, str, str]]:
+    for method in folder["methods"]:
         yield from _of(method, method["method"], "name")
         yield from ((part, "heading", part["heading"], method["method"]) for part in method["parts"])
-    for kind in held["emergency"]["kinds"]:
+    for kind in folder["emergency"]["kinds"]:
         yield from _of(kind, kind["kind"], "name")
-    for name, one in held["medicines"]["classes"].items():
-        yield from _of(one, name, "label", "weakens")
-    for medicine in held["medicines"]["names"]:
+    for name, medicines in folder["medicines"]["classes"].items():
+        yield from _of(medicines, name, "label", "weakens")
+    for medicine in folder["medicines"]["names"]:
         yield from ((medicine, "name", said, medicine["name"]) for said in (medicine["name"], *medicine.get("brands", ())))
-    for guideline, rows in (*held["grids"].items(), *held["emergency_grids"].items()):
+    for guideline, rows in (*folder["grids"].items(), *folder["emergency_grids"].items()):
         for row in rows:
             yield from _of(row, f"{guideline} {row['condition']}", "heading", "detail")
-    for guideline, notes in held["notes"].items():
+    for guideline, notes in folder["notes"].items():
         for note in notes:
             yield from _of(note, f"{guideline} {note['condition']}", "note")
 
 
-def _of(one: Map, name: str, *keys: str) -> Iterator[tuple[Map, str, str, str]]:
-    return ((one, key, str(one[key]), name) for key in keys if one.get(key))
+def _of(entry: Map, name: str, *keys: str) -> Iterator[tuple[Map, str, str, str]]:
+    return ((entry, key, str(entry[key]), name) for key in keys if entry.get(key))
 
 
-def _labels(found: Any) -> list[Any]:
-    return list(found.values()) if isinstance(found, dict) else []
+def _labels(labels: Any) -> list[Any]:
+    return list(labels.values()) if isinstance(labels, dict) else []
 
 
-def _shape(name: str, one: Map) -> Iterator[Problem]:
-    said = one["text"]
-    if one.get("kind") == "clause":
-        if said.endswith("."):
-            yield problem_at(one, "text", f"{name} is a clause and ends with a full stop.", "Take it away.")
-    elif not name.startswith(LABELS) and not said.endswith((".", "?", ":")):
-        yield problem_at(one, "text", f"{name} is a sentence without an end.", "End it with a full stop.")
-    if _FAULT in said.lower() and not name.startswith("open."):
-        yield problem_at(one, "text", f"{name} says '{_FAULT}', which is said once, in the opening.", "Leave it out here.")
+def _shape(name: str, statement: Map) -> Iterator[Problem]:
+    sentence = statement["text"]
+    if statement.get("kind") == "clause":
+        if sentence.endswith("."):
+            yield problem_at(statement, "text", f"{name} is a clause and ends with a full stop.", "Take it away.")
+    elif not name.startswith(LABELS) and not sentence.endswith((".", "?", ":")):
+        yield problem_at(statement, "text", f"{name} is a sentence without an end.", "End it with a full stop.")
+    if _FAULT in sentence.lower() and not name.startswith("open."):
+        yield problem_at(statement, "text", f"{name} says '{_FAULT}', which is said once, in the opening.", "Leave it out here.")
 
 
-def _short(said: str) -> str:
-    return said if len(said) <= 70 else said[:67] + "..."
+def _short(sentence: str) -> str:
+    return sentence if len(sentence) <= 70 else sentence[:67] + "..."

@@ -22,6 +22,9 @@ TITLE_WORDS = 9
 SHOWN_WORDS = 60
 """The most words of heading, line and the first `SHOWN_CHANGES` things that would change it."""
 SHOWN_CHANGES = 3
+CALLS = 2
+"""So many levels of the scale, from the top, are a call: help today, and help at once."""
+WORDS_OF_CALLS = ("call_now", "call_today")
 TO_HER = re.compile(r"\b(you|your|yours|yourself)\b|\{your_loss\}", re.IGNORECASE)
 """Words that speak to her."""
 FOR_ANYONE = ("ask_first", "call_today", "call_now")
@@ -31,24 +34,24 @@ FOR_ANYONE = ("ask_first", "call_today", "call_now")
 def question_quality(data: Data) -> Iterator[Problem]:
     """Every complaint about the questions of a pack whose names all lead somewhere."""
     yield from _about_her(data)
-    for one in data["questions"]:
-        yield from _shape(one, data["statements"])
-        for answer in one["answers"]:
-            yield from _reads(one, answer, data["statements"])
+    for question in data["questions"]:
+        yield from _shape(question, data["statements"])
+        for answer in question["answers"]:
+            yield from _reads(question, answer, data["statements"])
 
 
-def _shape(one: Map, statements: Data) -> Iterator[Problem]:
-    name, last = one["id"], one["answers"][-1]
-    if _words(statements[one["title"]]["text"]) > TITLE_WORDS:
-        yield problem_at(one, "title", f"{name}: the question has more than {TITLE_WORDS} words.", "Ask it shorter.")
+def _shape(question: Map, statements: Data) -> Iterator[Problem]:
+    name, last = question["id"], question["answers"][-1]
+    if _words(statements[question["title"]]["text"]) > TITLE_WORDS:
+        yield problem_at(question, "title", f"{name}: the question has more than {TITLE_WORDS} words.", "Ask it shorter.")
     if last.get("when") or last.get("unless"):
         yield problem_at(last, "verdict", f"{name}: nobody is answered whom no circumstance fits.", "Add a last answer without any.")
-    for answer in one["answers"]:
+    for answer in question["answers"]:
         anyone = not answer.get("when")
         if anyone and answer is not last and not answer.get("unless"):
             yield problem_at(answer, "verdict", f"{name} {answer['id']}: it fits everyone, so none after it is given.", "Put it last.")
-        told = (answer["verdict"] == "information" and not one["deciding_facts"]) or one["decides"] in (PLAN, STATEMENTS)
-        allowed = (*FOR_ANYONE, "information") if told else FOR_ANYONE
+        only_told = (answer["verdict"] == "information" and not question["deciding_facts"]) or question["decides"] in (PLAN, STATEMENTS)
+        allowed = (*FOR_ANYONE, "information") if only_told else FOR_ANYONE
         if anyone and answer["verdict"] not in allowed:
             remedy = f"Say {', '.join(allowed)}, or name the circumstances."
             yield problem_at(answer, "verdict", f"{name} {answer['id']}: '{answer['verdict']}' for anyone.", remedy)
@@ -60,8 +63,8 @@ def _shape(one: Map, statements: Data) -> Iterator[Problem]:
             yield problem_at(answer, "when", f"{name} {answer['id']}: it does not say whom it is for.", "Add `if`.")
 
 
-def _reads(one: Map, answer: Map, statements: Data) -> Iterator[Problem]:
-    name = f"{one['id']} {answer['id']}"
+def _reads(question: Map, answer: Map, statements: Data) -> Iterator[Problem]:
+    name = f"{question['id']} {answer['id']}"
     heading = statements[answer["say"][0]]
     word = WORDS.get(answer["verdict"], "")
     for text in filter(None, (heading["text"], heading.get("otherwise"), heading.get("about_her"))):
@@ -75,7 +78,7 @@ def _reads(one: Map, answer: Map, statements: Data) -> Iterator[Problem]:
         yield problem_at(answer, "say", f"{name}: `more` holds two to four sentences.", "Add or take away.")
     if not answer.get("why"):
         yield problem_at(answer, "say", f"{name}: it does not say why.", "Add `why`.")
-    titles = [statements[change["if"]]["text"] for change in one.get("changes", ())]
+    titles = [statements[change["if"]]["text"] for change in question.get("changes", ())]
     longest = sum(sorted(map(_words, titles), reverse=True)[:SHOWN_CHANGES])
     if sum(_words(statements[said]["text"]) for said in answer["say"]) + longest > SHOWN_WORDS:
         yield problem_at(answer, "say", f"{name}: with what would change it, over {SHOWN_WORDS} words.", "Say it shorter.")
@@ -90,12 +93,25 @@ def _about_her(data: Data) -> Iterator[Problem]:
     parts = [part for one in asked for part in (*one["answers"], *one.get("changes", ()))]
     named = [name for part in parts for key in ("say", "more", "why") for name in part.get(key, ())]
     shown = {*named, *(part[key] for part in parts for key in ("if", "then") if "then" in part)}
-    for name, one in data["statements"].items():
-        if name in shown and "about_her" not in one and TO_HER.search(f"{one['text']} {one.get('otherwise', '')}"):
+    # A call that is due, and what runs out, stand before whatever was asked.
+    shown |= {name for key, many in data["pack"].get("asked", {}).items() if key in WORDS_OF_CALLS for name in many}
+    rising = [decision for decision in data["decisions"] if decision.get("rises")]
+    calls = [rule for decision in rising for rule in decision["rules"] if rule["level"] in decision["scale"][-CALLS:]]
+    shown |= {name for rule in calls for name in rule["say"]} | {
+        name for name, statement in data["statements"].items() if statement.get("first")
+    }
+    waiting = list(shown)
+    while waiting:
+        rather = data["statements"][waiting.pop()].get("rather")
+        if rather and rather not in shown:
+            shown.add(rather)
+            waiting.append(rather)
+    for name, statement in data["statements"].items():
+        if name in shown and "about_her" not in statement and TO_HER.search(f"{statement['text']} {statement.get('otherwise', '')}"):
             remedy = "Add 'about_her': the same about her, for a partner or friend."
-            yield problem_at(one, "text", f"{name}: someone who asks about her reads it, and it speaks to her.", remedy)
-        elif name not in shown and "about_her" in one:
-            yield problem_at(one, "about_her", f"{name}: nobody who asks about her reads it.", "Take 'about_her' away.")
+            yield problem_at(statement, "text", f"{name}: someone who asks about her reads it, and it speaks to her.", remedy)
+        elif name not in shown and "about_her" in statement:
+            yield problem_at(statement, "about_her", f"{name}: nobody who asks about her reads it.", "Take 'about_her' away.")
 
 
 def _words(text: str) -> int:

@@ -64,10 +64,10 @@ def reading_age(sentence: str, names: Collection[str] = ()) -> float:
 
     `names` are words, in small letters, that have to be said as they are: each counts as `NAMED` syllables or fewer.
     """
-    found = words(sentence)
-    spoken = sum(min(NAMED, syllables(word)) if word.lower() in names else syllables(word) for word in found)
-    missing = max(0, STRETCH - len(found))
-    return 5 + grade(len(found), (spoken + PLAIN * missing) / (len(found) + missing))
+    read = words(sentence)
+    spoken = sum(min(NAMED, syllables(word)) if word.lower() in names else syllables(word) for word in read)
+    missing = max(0, STRETCH - len(read))
+    return 5 + grade(len(read), (spoken + PLAIN * missing) / (len(read) + missing))
 
 
 def hardest(text: str, names: Collection[str] = ()) -> tuple[float, str]:

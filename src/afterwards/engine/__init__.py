@@ -6,11 +6,11 @@ What it never does: know of medicine or of files, ask the clock, or import anyth
 from afterwards.engine.blake import Prime, prime_implicants
 from afterwards.engine.questions import ask_next, asked_at
 from afterwards.engine.rules import Decision, Fact, Gate, Range, Rule, TableError
-from afterwards.engine.table import Answer, Reason, State, Table
+from afterwards.engine.table import DecisionAnswer, Reason, State, Table
 
 __all__ = [
-    "Answer",
     "Decision",
+    "DecisionAnswer",
     "Fact",
     "Gate",
     "Prime",

@@ -35,9 +35,9 @@ class _Cube:
         self.literals = literals
         self.rules = rules
         bits = everything
-        for name, held in literals.items():
-            place = classes[name]
-            bits &= ~((place.full & ~held) << place.offset)
+        for name, meets in literals.items():
+            mine = classes[name]
+            bits &= ~((mine.full & ~meets) << mine.offset)
         self.bits = bits
 
 
@@ -49,27 +49,27 @@ def prime_implicants(rules: Iterable[tuple[str, Literals]], classes: Mapping[str
     result near the size of the table.
     """
     everything = 0
-    for place in classes.values():
-        everything |= place.full << place.offset
+    for mine in classes.values():
+        everything |= mine.full << mine.offset
     kept: list[_Cube] = []
     waiting: list[_Cube] = []
     for name, literals in rules:
         if all(literals.values()):
-            held = {fact: value for fact, value in literals.items() if value != classes[fact].full}
-            waiting.append(_Cube(held, frozenset((name,)), classes, everything))
+            kept_literals = {fact: value for fact, value in literals.items() if value != classes[fact].full}
+            waiting.append(_Cube(kept_literals, frozenset((name,)), classes, everything))
     waiting.sort(key=_breadth)
     while waiting:
         cube = waiting.pop(0)
         if any(not cube.bits & ~other.bits for other in kept):
             continue
         kept = [other for other in kept if other.bits & ~cube.bits]
-        found = [
+        joined = [
             _Cube(literals, cube.rules | other.rules, classes, everything)
             for other in kept
             for literals in _consensus(cube.literals, other.literals, classes)
         ]
         kept.append(cube)
-        waiting += (new for new in found if all(new.bits & ~old.bits for old in kept))
+        waiting += (new for new in joined if all(new.bits & ~old.bits for old in kept))
         waiting.sort(key=_breadth)
     return [Prime(tuple(sorted(cube.literals.items())), tuple(sorted(cube.rules))) for cube in kept]
 
@@ -78,19 +78,19 @@ def _breadth(cube: _Cube) -> tuple[int, int]:
     return (len(cube.literals), len(cube.rules))
 
 
-def _consensus(one: dict[str, int], two: dict[str, int], classes: Mapping[str, Classes]) -> Iterable[dict[str, int]]:
+def _consensus(first: dict[str, int], second: dict[str, int], classes: Mapping[str, Classes]) -> Iterable[dict[str, int]]:
     """What both imply together, for each fact on which joining their values gains something."""
-    shared = one.keys() & two.keys()
-    apart = [name for name in shared if not one[name] & two[name]]
+    shared = first.keys() & second.keys()
+    apart = [name for name in shared if not first[name] & second[name]]
     if len(apart) > 1:
         return
     for name in apart or shared:
-        joined = one[name] | two[name]
-        if joined in (one[name], two[name]):
+        joined = first[name] | second[name]
+        if joined in (first[name], second[name]):
             continue
-        both = {**one, **two}
+        both = {**first, **second}
         for other in shared:
-            both[other] = one[other] & two[other]
+            both[other] = first[other] & second[other]
         if joined == classes[name].full:
             del both[name]
         else:

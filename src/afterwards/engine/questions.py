@@ -30,10 +30,10 @@ def asked_at(table: Table, state: State, levels: Mapping[str, Collection[int]]) 
     sets: dict[int, tuple[float, list[int]]] = {}
     for decision, places in levels.items():
         low, high = table.bounds(decision, state)
-        for place in (one for one in places if low < one <= high):
-            rows = state.possible & table.prime_mask[decision][place]
-            weight, listed = sets.get(rows, (0.0, table.prime_rows[decision][place]))
-            sets[rows] = (weight + 4.0**place, listed)
+        for level in (one for one in places if low < one <= high):
+            rows = state.possible & table.prime_mask[decision][level]
+            weight, listed = sets.get(rows, (0.0, table.prime_rows[decision][level]))
+            sets[rows] = (weight + 4.0**level, listed)
     facts, within = _live(table, state, reduce(or_, sets, 0))
     weights: dict[int, float] = {}
     for rows, (weight, listed) in sets.items():
@@ -94,7 +94,7 @@ def _gates_first(table: Table, state: State, use: Mapping[str, float]) -> list[s
 def _undecided_gate(table: Table, state: State, name: str) -> str | None:
     """The fact that still decides whether this one applies. One that was told, even in part, counts in any case."""
     gate = table.classes[name].fact.gate
-    told = state.known[name] != table.classes[name].real
-    if gate and not told and state.known[gate.fact] & ~table.applies[name]:
+    is_told = state.known[name] != table.classes[name].real
+    if gate and not is_told and state.known[gate.fact] & ~table.applies[name]:
         return gate.fact
     return None

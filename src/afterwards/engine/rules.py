@@ -144,10 +144,10 @@ class Classes:
             if self.fact.values:
                 raise TableError(f"{self.fact.name}: a range was given, but it takes one of {', '.join(self.fact.values)}")
             return self._interval(condition)
-        found = 0
+        met = 0
         for value in condition:
-            found |= self.of(value)
-        return found
+            met |= self.of(value)
+        return met
 
     def meeting_somewhere(self, span: Range) -> int:
         """The set of classes of which some value lies in `span`, whose bounds need not be cuts. Both are needed."""

@@ -34,7 +34,7 @@ class Reason:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class DecisionAnswer:
     """The answer to one decision: it lies between `low` and `high`, both exact.
 
     `reasons` are the rules that hold or may hold, highest level first. `either_way` is filled
@@ -52,7 +52,7 @@ class Answer:
         """True when no unknown fact can change the level."""
         return self.low == self.high
 
-    def not_below(self, level: str, scale: Sequence[str]) -> Answer:
+    def not_below(self, level: str, scale: Sequence[str]) -> DecisionAnswer:
         """The same answer with both ends raised to `level` of its `scale` where they lie below it."""
         low, high = (one if scale.index(one) > scale.index(level) else level for one in (self.low, self.high))
         return replace(self, low=low, high=high)
@@ -94,20 +94,20 @@ class _Column:
         self.touched = self.lane = 0
         self.masks: dict[int, int] = {}
 
-    def add(self, row: int, held: int) -> None:
-        self.rows.append((row, held))
+    def add(self, row: int, wanted: int) -> None:
+        self.rows.append((row, wanted))
         self.touched |= 1 << row
 
     def strike(self, possible: int) -> int:
         """The three masks for when the fact is in this set."""
         inside = meets = 0
-        for row, held in self.rows:
-            inside |= (not possible & ~held) << row
-            meets |= bool(possible & held) << row
+        for row, wanted in self.rows:
+            inside |= (not possible & ~wanted) << row
+            meets |= bool(possible & wanted) << row
         placed = possible << self.offset
-        found = self.touched & ~inside | (self.touched & ~meets | placed << self.lane) << self.lane
-        self.masks[possible] = found
-        return found
+        struck = self.touched & ~inside | (self.touched & ~meets | placed << self.lane) << self.lane
+        self.masks[possible] = struck
+        return struck
 
     def walked(self, default: int) -> tuple[str, int, str, int, int, dict[int, int], _Column]:
         """What `Table.state` needs of it, in one tuple: attribute by attribute would cost more than the work."""
@@ -171,7 +171,7 @@ class Table:
         self._open = tuple(column.walked(column.real) for column in self._columns.values())
         self._closed = tuple(column.walked(column.closed) for column in self._columns.values())
         self._mask = {name: reduce(or_, rows) for name, rows in self._rule_rows.items()}
-        self._freest = {one.name: Answer(one.scale[0], one.scale[0], (), ()) for one in decisions}
+        self._freest = {one.name: DecisionAnswer(one.scale[0], one.scale[0], (), ()) for one in decisions}
         self._facts_in: dict[int, tuple[str, ...]] = {}
         self._within: dict[tuple[tuple[str, int], ...], int] = {}
 
@@ -182,9 +182,9 @@ class Table:
         row = self._row_of[asks] = len(self.literals)
         self.literals.append(literals)
         excluded = 0
-        for name, held in literals.items():
-            self._columns[name].add(row, held)
-            excluded |= (self.classes[name].full & ~held) << self.classes[name].offset
+        for name, wanted in literals.items():
+            self._columns[name].add(row, wanted)
+            excluded |= (self.classes[name].full & ~wanted) << self.classes[name].offset
         self.excluded.append(excluded)
         return row
 
@@ -194,32 +194,32 @@ class Table:
         for rule in decision.rules:
             if rule.level not in decision.scale[1:]:
                 raise TableError(f"rule {rule.id}: {rule.level!r} is not one of {', '.join(decision.scale[1:])}")
-            place, row = decision.scale.index(rule.level), self.rules[rule.id]
-            masks[place] |= 1 << row
-            rules[place].setdefault(row, _Row()).rules.append(rule)
+            level, row = decision.scale.index(rule.level), self.rules[rule.id]
+            masks[level] |= 1 << row
+            rules[level].setdefault(row, _Row()).rules.append(rule)
         self._rule_rows[decision.name] = masks
         self._rules_at[decision.name] = rules
 
-    def _add_primes(self, decision: Decision, given: Mapping[str, Sequence[Sequence[Prime]]] | None) -> None:
+    def _add_primes(self, decision: Decision, primes: Mapping[str, Sequence[Sequence[Prime]]] | None) -> None:
         levels: list[list[Prime]] = [[]]
         rows: list[list[int]] = [[]]
-        for place in range(1, len(decision.scale)):
-            found = list(given[decision.name][place]) if given else self._close(decision, place)
-            levels.append(found)
-            rows.append([self._add_row(dict(prime.literals)) for prime in found])
+        for level in range(1, len(decision.scale)):
+            implicants = list(primes[decision.name][level]) if primes else self._close(decision, level)
+            levels.append(implicants)
+            rows.append([self._add_row(dict(prime.literals)) for prime in implicants])
         self.primes[decision.name] = levels
         self.prime_rows[decision.name] = rows
         self.prime_mask[decision.name] = [sum(1 << row for row in level) for level in rows]
 
-    def _close(self, decision: Decision, place: int) -> list[Prime]:
-        wanted = decision.scale[place:]
+    def _close(self, decision: Decision, level: int) -> list[Prime]:
+        wanted = decision.scale[level:]
         chosen: list[tuple[str, Literals]] = [
             (rule.id, self.literals[self.rules[rule.id]]) for rule in decision.rules if rule.level in wanted
         ]
         return prime_implicants(chosen, self.classes)
 
     def state(
-        self, given: Mapping[str, int], *, asked: Collection[str] = (), closed: bool = False, left_open: Collection[str] = ()
+        self, values: Mapping[str, int], *, asked: Collection[str] = (), closed: bool = False, left_open: Collection[str] = ()
     ) -> State:
         """What is known of one person.
 
@@ -230,18 +230,18 @@ class Table:
         known: dict[str, int] = {}
         struck = 0
         for name, default, gate, applies, absent, masks, column in self._closed if closed else self._open:
-            told = given.get(name)
-            if told is None:
+            possible = values.get(name)
+            if possible is None:
                 if name in asked:
-                    told = column.real
+                    possible = column.real
                 elif gate and not known[gate] & applies:
-                    told = absent
+                    possible = absent
                 elif name in left_open:
-                    told = column.real
+                    possible = column.real
                 else:
-                    told = default
-            known[name] = told
-            struck |= masks.get(told) or column.strike(told)
+                    possible = default
+            known[name] = possible
+            struck |= masks.get(possible) or column.strike(possible)
         all_rows = self._all_rows
         certain, struck = all_rows & ~struck, struck >> self._lane
         return State(known, frozenset(asked), certain, all_rows & ~struck, struck >> self._lane)
@@ -269,15 +269,15 @@ class Table:
     def bounds(self, decision: str, state: State) -> tuple[int, int]:
         """The exact lowest and highest place on the decision's scale."""
         low = high = 0
-        for place, mask in enumerate(self.prime_mask[decision]):
+        for level, mask in enumerate(self.prime_mask[decision]):
             if state.certain & mask:
-                low = place
-        for place, mask in enumerate(self._rule_rows[decision]):
+                low = level
+        for level, mask in enumerate(self._rule_rows[decision]):
             if state.possible & mask:
-                high = place
+                high = level
         return low, high
 
-    def answer(self, decision: str, state: State) -> Answer:
+    def answer(self, decision: str, state: State) -> DecisionAnswer:
         """One decision for one person, with its reasons."""
         scale = self.decisions[decision].scale
         if not state.possible & self._mask[decision]:
@@ -286,43 +286,43 @@ class Table:
         reasons: list[Reason] = []
         at_low = False
         rules_at = self._rules_at[decision]
-        for place in range(len(scale) - 1, 0, -1):
-            for row in bits(self._rule_rows[decision][place] & state.possible):
+        for level in range(len(scale) - 1, 0, -1):
+            for row in bits(self._rule_rows[decision][level] & state.possible):
                 still_open = state.cube & self.excluded[row]
-                at_low = at_low or (not still_open and place >= low)
-                here = rules_at[place][row]
+                at_low = at_low or (not still_open and level >= low)
+                here = rules_at[level][row]
                 reasons += here.reasons.get(still_open) or self._reason(here, row, still_open)
         either_way: tuple[str, ...] = ()
         if low and not at_low:
             pairs = zip(self.prime_rows[decision][low], self.primes[decision][low], strict=True)
             named = (prime.rules for row, prime in pairs if state.certain >> row & 1)
             either_way = min((tuple(rule for rule in rules if state.possible >> self.rules[rule] & 1) for rules in named), key=len)
-        return Answer(scale[low], scale[high], tuple(reasons), either_way)
+        return DecisionAnswer(scale[low], scale[high], tuple(reasons), either_way)
 
     def _reason(self, here: _Row, row: int, still_open: int) -> tuple[Reason, ...]:
         """The reasons of a row, remembered for the classes (`still_open`) in which it would not hold."""
         needs = self.facts_in(row, still_open)
-        found = here.reasons[still_open] = tuple(Reason(rule.id, rule.level, not still_open, needs) for rule in here.rules)
-        return found
+        reasons = here.reasons[still_open] = tuple(Reason(rule.id, rule.level, not still_open, needs) for rule in here.rules)
+        return reasons
 
     def facts_in(self, row: int, still_open: int) -> tuple[str, ...]:
         """The facts of a row to which the classes in `still_open`, placed as in the cube, belong; remembered."""
-        found = self._facts_in.get(still_open)
-        if found is None:
+        facts = self._facts_in.get(still_open)
+        if facts is None:
             if len(self._facts_in) >= _REMEMBERED:
                 self._facts_in.clear()
             names = (name for name in self.literals[row] if still_open & self.classes[name].full << self.classes[name].offset)
-            found = self._facts_in[still_open] = tuple(sorted(names, key=lambda name: self.classes[name].offset))
-        return found
+            facts = self._facts_in[still_open] = tuple(sorted(names, key=lambda name: self.classes[name].offset))
+        return facts
 
 
 def bits(mask: int) -> list[int]:
     """The places of the ones in a mask, lowest first."""
     # Looking for the ones in its digits is several times quicker than taking a wide integer apart.
     digits = bin(mask)[:1:-1]
-    found = []
-    place = digits.find("1")
-    while place >= 0:
-        found.append(place)
-        place = digits.find("1", place + 1)
-    return found
+    ones = []
+    digit = digits.find("1")
+    while digit >= 0:
+        ones.append(digit)
+        digit = digits.find("1", digit + 1)
+    return ones

@@ -37,8 +37,8 @@ def asks_itself(pack: Pack, question: Question, sign: Sign) -> bool:
 
     What is true of today alone, as bleeding that came back, is no question's own line, whatever brought her here.
     """
-    told = {name for name in question.implies if pack.facts[name].ages != "today"}
-    return len(sign.when) > 1 and {base_of(one) for one in sign.when} <= {*question.deciding, *told}
+    implied = {name for name in question.implies if pack.facts[name].ages != "today"}
+    return len(sign.when) > 1 and {base_of(one) for one in sign.when} <= {*question.deciding, *implied}
 
 
 def on_signs(pack: Pack, question: Question, rule: RuleText, lines: Iterable[Sign] | None = None) -> Sign | None:
@@ -73,8 +73,8 @@ def _can_concern(pack: Pack, question: Question, rule: RuleText) -> bool:
     row = table.literals[table.rules[rule.id]]
     guides = [one for one in question.guides if PARTNER not in question.guides and one in pack.facts["guide"].values]
     for guide in guides or pack.facts["guide"].values:  # someone else asks for anyone
-        told = {"guide": guide, **question.implies}
-        known = {name: table.classes[name].of(value) for name, value in told.items() if name in table.classes and isinstance(value, str)}
+        values = {"guide": guide, **question.implies}
+        known = {name: table.classes[name].of(value) for name, value in values.items() if name in table.classes and isinstance(value, str)}
         state = table.state(known)
         if all(state.known[name] & held for name, held in row.items()):
             return True

@@ -269,9 +269,9 @@ class Contraception:
 
     def applies(self, guideline: str, row: GridRow, state: State) -> bool | None:
         """Whether a row applies: True, False, or None when that is not known. A row that another of the grid covers does not."""
-        found = self.holds(f"means {row.means}", state)
+        holds = self.holds(f"means {row.means}", state)
         covering = [one for one in self.meanings[row.means].covered_by if one in self._meant[guideline]]
-        return False if found and any(self.holds(f"means {one}", state) for one in covering) else found
+        return False if holds and any(self.holds(f"means {one}", state) for one in covering) else holds
 
     def _rules(self, guideline: str, method: str) -> Iterator[Rule]:
         """The rules of one method: a row's categories above 1, to start and to go on apart where they differ."""
@@ -287,23 +287,23 @@ class Contraception:
             for phase, side, using in sides:
                 if side is None:
                     continue
-                for place, when in enumerate(self.meanings[row.means].when):
+                for number, when in enumerate(self.meanings[row.means].when):
                     low, high = side
                     name = f"{guideline} {method} {row.condition} {phase}"
                     if low != SCALE[0]:
-                        yield Rule(part_id(f"{name} low", place), {**when, **using}, low)
+                        yield Rule(part_id(f"{name} low", number), {**when, **using}, low)
                     if high != low:
-                        yield Rule(part_id(f"{name} high", place), {**when, **using, JUDGED: frozenset(("yes",))}, high)
+                        yield Rule(part_id(f"{name} high", number), {**when, **using, JUDGED: frozenset(("yes",))}, high)
 
     def row_of(self, rule: str) -> str:
         """The grid row (its condition) of a method's rule."""
         return rule.split(" ")[2]
 
     def _kind_rules(self, guideline: str, kind: Kind) -> Iterator[Rule]:
-        for one in kind.rules:
-            if one.level and (not one.guidelines or guideline in one.guidelines):
-                for place, when in enumerate(one.when):
-                    yield Rule(part_id(f"{guideline} {one.id}", place), when, one.level)
+        for rule in kind.rules:
+            if rule.level and (not rule.guidelines or guideline in rule.guidelines):
+                for number, when in enumerate(rule.when):
+                    yield Rule(part_id(f"{guideline} {rule.id}", number), when, rule.level)
 
 
 def decision_of(guideline: str, method: str) -> str:
@@ -316,24 +316,24 @@ def kind_decision(guideline: str, kind: str) -> str:
     return f"{guideline} emergency {kind}"
 
 
-def part_id(rule: str, place: int) -> str:
+def part_id(rule: str, number: int) -> str:
     """The id of one alternative of a rule or condition."""
-    return f"{rule} #{place}"
+    return f"{rule} #{number}"
 
 
 def _alternatives(data: Iterable[Data], lists: Mapping[str, Sequence[str]]) -> Iterator[dict[str, Condition]]:
     """The alternatives of a condition in facts of the table: one of several list values is an alternative each."""
-    for one in data:
-        found: list[dict[str, Condition]] = [{}]
-        for name, wanted in one.items():
+    for written in data:
+        alternatives: list[dict[str, Condition]] = [{}]
+        for name, wanted in written.items():
             if name not in lists:
-                found = [{**when, name: condition(wanted)} for when in found]
+                alternatives = [{**when, name: condition(wanted)} for when in alternatives]
             elif isinstance(wanted, Mapping):
                 none_of: dict[str, Condition] = {member(name, value): frozenset(("no",)) for value in wanted["without"]}
-                found = [{**when, **none_of} for when in found]
+                alternatives = [{**when, **none_of} for when in alternatives]
             else:
-                found = [{**when, member(name, value): frozenset(("yes",))} for when in found for value in wanted]
-        yield from found
+                alternatives = [{**when, member(name, value): frozenset(("yes",))} for when in alternatives for value in wanted]
+        yield from alternatives
 
 
 def _method(data: Data) -> Method:

@@ -35,31 +35,31 @@ def read_files(root: Path) -> tuple[dict[str, Any], list[Problem]]:
         if kind in TABLES:
             _place_table(kind, path, name, data, problems)
             continue
-        found = read_yaml(path, name, problems)
-        if found is None:
+        content = read_yaml(path, name, problems)
+        if content is None:
             continue
         before = len(problems)
-        check_file(kind, found, name, problems)
+        check_file(kind, content, name, problems)
         if len(problems) == before:
-            _place(kind, found, data, problems)
+            _place(kind, content, data, problems)
     return data, problems
 
 
-def _place(kind: str, found: Any, data: dict[str, Any], problems: list[Problem]) -> None:
+def _place(kind: str, content: Any, data: dict[str, Any], problems: list[Problem]) -> None:
     if kind in CONTRACEPTION:
-        _methods(data)[kind] = found
+        _methods(data)[kind] = content
     elif kind == "facts.yaml":
-        data["facts"], data["pages"] = found["facts"], found["pages"]
+        data["facts"], data["pages"] = content["facts"], content["pages"]
     elif kind == "questions":
-        data["questions"] += found
+        data["questions"] += content
     elif kind == "statements":
-        _merge(found, data["statements"], problems)
+        _merge(content, data["statements"], problems)
     elif kind == INTERFACE:
-        _merge(_whole(found), data["statements"], problems)
+        _merge(_whole(content), data["statements"], problems)
     elif kind in data:
-        data[kind].append(found)
+        data[kind].append(content)
     else:
-        data[kind.removesuffix(".yaml")] = found
+        data[kind.removesuffix(".yaml")] = content
 
 
 def _place_table(kind: str, path: Path, name: str, data: dict[str, Any], problems: list[Problem]) -> None:
@@ -69,8 +69,8 @@ def _place_table(kind: str, path: Path, name: str, data: dict[str, Any], problem
 
 
 def _methods(data: dict[str, Any]) -> dict[str, Any]:
-    found: dict[str, Any] = data.setdefault("contraception", {place: {} for place in TABLES.values()})
-    return found
+    folder: dict[str, Any] = data.setdefault("contraception", {place: {} for place in TABLES.values()})
+    return folder
 
 
 WORDS_CLAIM = {"says": "words of the page", "sources": [{"id": "afterwards-design", "at": "interface"}]}
@@ -88,31 +88,33 @@ def with_interface(data: Mapping[str, Any], other: Path) -> dict[str, Any]:
     return {**data, "statements": {**words["statements"], **data["statements"]}}
 
 
-def _whole(found: Map) -> Map:
+def _whole(content: Map) -> Map:
     """Words of an interface as statements: with what each of them claims."""
-    made = _like(found, found)
-    for name, one in found.items():
-        said = {"text": one} if isinstance(one, str) else {"text": one.get("text", one.get("other"))}
-        rest = {} if isinstance(one, str) else {key: value for key, value in one.items() if key not in ("text", "other")}
+    made = _like(content, content)
+    for name, word in content.items():
+        statement = {"text": word} if isinstance(word, str) else {"text": word.get("text", word.get("other"))}
+        rest = {} if isinstance(word, str) else {key: value for key, value in word.items() if key not in ("text", "other")}
         if "otherwise" in rest:
-            said["otherwise"] = rest.pop("otherwise")
-        made[name] = _like(found, {**said, **({"forms": rest} if rest else {}), "claims": [WORDS_CLAIM], "confidence": "agreed"})
-        made[name].line, made[name].lines = found.lines[name], dict.fromkeys(made[name], found.lines[name])
+            statement["otherwise"] = rest.pop("otherwise")
+        made[name] = _like(content, {**statement, **({"forms": rest} if rest else {}), "claims": [WORDS_CLAIM], "confidence": "agreed"})
+        made[name].line, made[name].lines = content.lines[name], dict.fromkeys(made[name], content.lines[name])
     return made
 
 
-def _like(place: Map, content: Mapping[str, Any]) -> Map:
+def _like(original: Map, content: Mapping[str, Any]) -> Map:
     made = Map(content)
-    made.file, made.line, made.lines = place.file, place.line, place.lines
+    made.file, made.line, made.lines = original.file, original.line, original.lines
     return made
 
 
-def _merge(found: Map, statements: dict[str, Any], problems: list[Problem]) -> None:
-    for name, one in found.items():
+def _merge(content: Map, statements: dict[str, Any], problems: list[Problem]) -> None:
+    for name, statement in content.items():
         if name in statements:
             first = statements[name]
             problems.append(
-                problem_at(found, name, f"statement '{name}' is written twice, first in {first.file}:{first.line}.", "Keep one of the two.")
+                problem_at(
+                    content, name, f"statement '{name}' is written twice, first in {first.file}:{first.line}.", "Keep one of the two."
+                )
             )
         else:
-            statements[name] = one
+            statements[name] = statement

@@ -39,11 +39,11 @@ class Cell:
     @classmethod
     def of(cls, text: str) -> Cell:
         """From `2`, `2>3`, `2/3>2`, `-` or `NA`. Raises `ValueError` for anything else."""
-        found = _CELL.match(text)
-        if not found:
+        match = _CELL.match(text)
+        if not match:
             raise ValueError(text)
-        start = _side(found.group(1))
-        return cls(start, _side(found.group(2)) if found.group(2) else start)
+        start = _side(match.group(1))
+        return cls(start, _side(match.group(2)) if match.group(2) else start)
 
 
 def _side(text: str) -> tuple[str, str] | None:
@@ -63,9 +63,9 @@ def read_grid(path: Path, name: str, problems: list[Problem]) -> list[Map]:
         if tuple(row)[: len(LEADING)] != LEADING or len(row) == len(LEADING):
             problems.append(Problem(name, 1, f"the first columns are not {', '.join(LEADING)}.", "Mend the header."))
             return []
-        found = _map({key: row[key] for key in LEADING}, name, row.line)
-        found["cells"] = _map({key: row[key] for key in row if key not in LEADING}, name, row.line)
-        for column, text in found["cells"].items():
+        row_map = _map({key: row[key] for key in LEADING}, name, row.line)
+        row_map["cells"] = _map({key: row[key] for key in row if key not in LEADING}, name, row.line)
+        for column, text in row_map["cells"].items():
             try:
                 Cell.of(text)
             except ValueError:
@@ -73,7 +73,7 @@ def read_grid(path: Path, name: str, problems: list[Problem]) -> list[Map]:
                 problems.append(Problem(name, row.line, f"{row['condition']} {column}: found '{text}'.", allowed))
         if row["use"] not in USES:
             problems.append(Problem(name, row.line, f"use is '{row['use']}'.", f"Allowed are {', '.join(USES)}."))
-        rows.append(found)
+        rows.append(row_map)
     if not rows and len(problems) == before:
         problems.append(Problem(name, 1, "the grid has no rows.", "Restore it from the last good version."))
     return rows
@@ -113,6 +113,6 @@ def _read(path: Path, name: str, problems: list[Problem]) -> Iterator[Map]:
 
 
 def _map(data: dict[str, str], name: str, line: int) -> Map:
-    found = Map(data)
-    found.file, found.line, found.lines = name, line, dict.fromkeys(data, line)
-    return found
+    row_map = Map(data)
+    row_map.file, row_map.line, row_map.lines = name, line, dict.fromkeys(data, line)
+    return row_map

@@ -52,9 +52,9 @@ def pack_files(root: Path) -> Iterator[tuple[str, Path]]:
     for name in (SIGNS, TYPED):
         if (root / name).is_file():
             yield name, root / name
-    place = root / "contraception"
-    if place.is_dir():
+    contraception = root / "contraception"
+    if contraception.is_dir():
         for name in CONTRACEPTION:
-            yield name, place / f"{name}.yaml"
-        for path in sorted(place.glob("*.csv")):
+            yield name, contraception / f"{name}.yaml"
+        for path in sorted(contraception.glob("*.csv")):
             yield "notes" if path.stem.endswith("-notes") else "emergency_grid" if path.stem.endswith("-emergency") else "grid", path

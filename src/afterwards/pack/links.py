@@ -29,54 +29,56 @@ NEEDED_WORDS = ("pregnancy_loss", "my_baby")
 
 def link_problems(data: Data) -> list[Problem]:
     """Every name that leads nowhere, in the order of the files."""
-    found: list[Problem] = []
-    found += _statement_problems(data)
-    found += _named_twice(data)
-    for place, key, name in statement_uses(data):
+    problems: list[Problem] = []
+    problems += _statement_problems(data)
+    problems += _named_twice(data)
+    for entry, key, name in statement_uses(data):
         if name not in data["statements"]:
-            found.append(problem_at(place, key, f"there is no statement '{name}'.", "Write it under statements/, or mend the name."))
-    for place, name in source_uses(data):
+            problems.append(problem_at(entry, key, f"there is no statement '{name}'.", "Write it under statements/, or mend the name."))
+    for entry, name in source_uses(data):
         if name not in data["sources"]:
-            found.append(problem_at(place, "sources", f"there is no source '{name}'.", "Add it to sources.yaml, or mend the name."))
+            problems.append(problem_at(entry, "sources", f"there is no source '{name}'.", "Add it to sources.yaml, or mend the name."))
     for _, when in condition_uses(data):
-        found += _condition_problems(data["facts"], when)
+        problems += _condition_problems(data["facts"], when)
     if "contraception" in data:
-        found += contraception_problems(data)
+        problems += contraception_problems(data)
     for name, guideline in data["pack"]["guidelines"].items():
         if "grid" in guideline and "contraception" not in data:
             remedy = "Restore the folder contraception."
-            found.append(problem_at(guideline, "grid", f"the grid of '{name}' is missing.", remedy))
-    found += _fact_problems(data["facts"])
-    found += _page_problems(data)
-    found += _contradiction_problems(data)
+            problems.append(problem_at(guideline, "grid", f"the grid of '{name}' is missing.", remedy))
+    problems += _fact_problems(data["facts"])
+    problems += _page_problems(data)
+    problems += _contradiction_problems(data)
     # Without it a guide would answer and say nothing of warning signs.
     for guide in _guides(data):
         if not any(one.get("rises") and guide in one["guides"] for one in data["decisions"]):
             remedy = "Restore the decision about warning signs, or mark it 'rises: true'."
-            found.append(problem_at(data["facts"]["guide"], "values", f"no decision that only rises covers the guide '{guide}'.", remedy))
+            problems.append(
+                problem_at(data["facts"]["guide"], "values", f"no decision that only rises covers the guide '{guide}'.", remedy)
+            )
     for decision in data["decisions"]:
-        found += _decision_problems(decision, data)
-    found += _missing_decisions(data)
-    found += _guard_problems(data)
-    found += _about_methods(data)
-    found += question_problems(data)
-    found += typed_problems(data)
+        problems += _decision_problems(decision, data)
+    problems += _missing_decisions(data)
+    problems += _guard_problems(data)
+    problems += _about_methods(data)
+    problems += question_problems(data)
+    problems += typed_problems(data)
     for choice in NEEDED_WORDS:
         if choice not in data["words"]["words"]:
             remedy = f"Add '{choice}'; it is said where she chose no words."
-            found.append(problem_at(data["words"]["words"], choice, f"the words '{choice}' are missing.", remedy))
-    return found
+            problems.append(problem_at(data["words"]["words"], choice, f"the words '{choice}' are missing.", remedy))
+    return problems
 
 
 def _guard_problems(data: Data) -> Iterator[Problem]:
     """Guards of statements name levels of decisions; the last of each phrase holds for everyone."""
     scales = {one["decision"]: list(one["scale"]) for one in data["decisions"]}
-    for name, one in data["statements"].items():
+    for name, statement in data["statements"].items():
         for key in ("calm", "asks"):
-            for decision, level in one.get(key, {}).items():
+            for decision, level in statement.get(key, {}).items():
                 if level not in scales.get(decision, ()):
                     yield problem_at(
-                        one[key], decision, f"{name}: '{decision}' has no level '{level}'.", "Name a decision and one of its levels."
+                        statement[key], decision, f"{name}: '{decision}' has no level '{level}'.", "Name a decision and one of its levels."
                     )
     for name, many in data["words"].get("phrases", {}).items():
         if "when" in many[-1] or any("when" not in one for one in many[:-1]):
@@ -85,29 +87,31 @@ def _guard_problems(data: Data) -> Iterator[Problem]:
 
 def _about_methods(data: Data) -> Iterator[Problem]:
     """Methods and kinds of emergency contraception that a sentence names, so that the plan can leave it out."""
-    held = data.get("contraception", {"methods": (), "emergency": {"kinds": ()}})
+    folder = data.get("contraception", {"methods": (), "emergency": {"kinds": ()}})
     there = {
-        "methods": [one["method"] for one in held["methods"] if "columns" in one],
-        "kinds": [one["kind"] for one in held["emergency"]["kinds"]],
+        "methods": [one["method"] for one in folder["methods"] if "columns" in one],
+        "kinds": [one["kind"] for one in folder["emergency"]["kinds"]],
     }
-    for one in data["statements"].values():
+    for statement in data["statements"].values():
         for key, names in there.items():
-            for name in one.get(key, ()):
+            for name in statement.get(key, ()):
                 if name not in names:
-                    yield problem_at(one, key, f"'{name}' is none of the {key}.", f"Choose from {', '.join(names) or 'none'}.")
+                    yield problem_at(statement, key, f"'{name}' is none of the {key}.", f"Choose from {', '.join(names) or 'none'}.")
 
 
 def _missing_decisions(data: Data) -> Iterator[Problem]:
     """A decision whose file is gone would leave its question unanswered without a word."""
     if data["pack"]["answers_until"] <= data["pack"]["review_due"]:
         yield problem_at(data["pack"], "answers_until", "the last day of answers is not after the day of review.", "Name a later day.")
-    named, found = list(data["pack"]["decisions"]), [one["decision"] for one in data["decisions"]]
+    named, present = list(data["pack"]["decisions"]), [one["decision"] for one in data["decisions"]]
     for name in named:
-        if name not in found:
+        if name not in present:
             yield problem_at(data["pack"], "decisions", f"the decision '{name}' is missing.", "Restore its file under decisions/.")
-    for one in data["decisions"]:
-        if one["decision"] not in named:
-            yield problem_at(one, "decision", f"the decision '{one['decision']}' is not named in pack.yaml.", "Add it under 'decisions'.")
+    for decision in data["decisions"]:
+        if decision["decision"] not in named:
+            yield problem_at(
+                decision, "decision", f"the decision '{decision['decision']}' is not named in pack.yaml.", "Add it under 'decisions'."
+            )
 
 
 def statement_uses(data: Data) -> Iterator[tuple[Map, str, str]]:
@@ -142,10 +146,10 @@ def statement_uses(data: Data) -> Iterator[tuple[Map, str, str]]:
         yield sign, "listed", sign["listed"]
     for question in data["questions"]:
         yield from _single(question, ("title",))
-        for one in (*question["answers"], *question.get("changes", ())):
-            yield from _single(one, ("if", "then"))
+        for answer in (*question["answers"], *question.get("changes", ())):
+            yield from _single(answer, ("if", "then"))
             for key in ("say", "more", "why"):
-                yield from _listed(one, key)
+                yield from _listed(answer, key)
     pack = data["pack"]
     yield from _single(pack, ("foot", "not_reviewed", "reviewed", "review_overdue", "past_due"))
     yield from _single(pack["start"], ("lede", "privacy", "in_page", "copy", *START_SAYS))
@@ -174,8 +178,8 @@ def source_uses(data: Data) -> Iterator[tuple[Map, str]]:
         for rule in decision["rules"]:
             for source in rule["sources"]:
                 yield rule, source
-    for one in data["disagreements"]:
-        for position in one["positions"]:
+    for disagreement in data["disagreements"]:
+        for position in disagreement["positions"]:
             for source in position["sources"]:
                 yield position, source
 
@@ -183,10 +187,10 @@ def source_uses(data: Data) -> Iterator[tuple[Map, str]]:
 def condition_uses(data: Data) -> Iterator[tuple[Map, Map]]:
     """Each map of conditions, with the entry it belongs to."""
     for name, fact in data["facts"].items():
-        told = fact.get("from_told", {})
+        from_told = fact.get("from_told", {})
         for when in (
             *(fact.get("applies_when"), fact.get("open_when"), fact.get("inferred", {}).get("when")),
-            *(*told.get("any", ()), *told.get("unless", ())),
+            *(*from_told.get("any", ()), *from_told.get("unless", ())),
         ):
             if when is not None:
                 yield data["facts"][name], when
@@ -201,12 +205,12 @@ def condition_uses(data: Data) -> Iterator[tuple[Map, Map]]:
     for sign in data["signs"]:
         yield sign, sign["when"]
     for question in data["questions"]:
-        for one in (*question["answers"], *question.get("changes", ())):
-            yield from ((one, when) for when in (*((one["when"],) if "when" in one else ()), *one.get("unless", ())))
+        for answer in (*question["answers"], *question.get("changes", ())):
+            yield from ((answer, when) for when in (*((answer["when"],) if "when" in answer else ()), *answer.get("unless", ())))
     for many in data["words"].get("phrases", {}).values():
-        for one in many:
-            if "when" in one:
-                yield one, one["when"]
+        for phrase in many:
+            if "when" in phrase:
+                yield phrase, phrase["when"]
     if "contraception" in data:
         yield from contraception_conditions(data["contraception"])
 
@@ -220,15 +224,15 @@ def rules_of(data: Data) -> Iterator[Map]:
         yield from plan.get("contradictions", ())
 
 
-def _single(place: Map, keys: Iterable[str]) -> Iterator[tuple[Map, str, str]]:
+def _single(entry: Map, keys: Iterable[str]) -> Iterator[tuple[Map, str, str]]:
     for key in keys:
-        if key in place:
-            yield place, key, place[key]
+        if key in entry:
+            yield entry, key, entry[key]
 
 
-def _listed(place: Map, key: str) -> Iterator[tuple[Map, str, str]]:
-    for name in place.get(key, ()):
-        yield place, key, name
+def _listed(entry: Map, key: str) -> Iterator[tuple[Map, str, str]]:
+    for name in entry.get(key, ()):
+        yield entry, key, name
 
 
 def _named_twice(data: Data) -> Iterator[Problem]:
@@ -243,47 +247,50 @@ def _named_twice(data: Data) -> Iterator[Problem]:
     for decision in data["decisions"]:
         first = decisions.setdefault(decision["decision"], decision)
         if first is not decision:
-            found = f"the decision '{decision['decision']}' is written twice, first in {first.file}."
-            yield problem_at(decision, "decision", found, "Give it a name of its own.")
+            complaint = f"the decision '{decision['decision']}' is written twice, first in {first.file}."
+            yield problem_at(decision, "decision", complaint, "Give it a name of its own.")
 
 
 def _statement_problems(data: Data) -> Iterator[Problem]:
-    for name, one in data["statements"].items():
+    for name, statement in data["statements"].items():
         for key in ("text", "because", "otherwise", "about_her"):
-            for found in PLACEHOLDER.finditer(one.get(key, "")):
-                if name.startswith(INTERFACE) and found.group(2) is None and found.group(1) not in _OF_HER:
+            for placeholder in PLACEHOLDER.finditer(statement.get(key, "")):
+                if name.startswith(INTERFACE) and placeholder.group(2) is None and placeholder.group(1) not in _OF_HER:
                     continue  # whoever says it gives it a value
-                if found.group(1) not in data["words"].get("phrases", {}) or found.group(2) is not None:
-                    yield from _placeholder(name, one, key, found.group(1), found.group(2), found.group(0))
-            if re.search("[{}]", PLACEHOLDER.sub("", one.get(key, ""))):
-                yield problem_at(one, key, f"{name}: braces that are no placeholder.", f"Allowed are {_PLACEHOLDERS}.")
-        yield from _form_problems(name, one)
+                if placeholder.group(1) not in data["words"].get("phrases", {}) or placeholder.group(2) is not None:
+                    yield from _placeholder(name, statement, key, placeholder.group(1), placeholder.group(2), placeholder.group(0))
+            if re.search("[{}]", PLACEHOLDER.sub("", statement.get(key, ""))):
+                yield problem_at(statement, key, f"{name}: braces that are no placeholder.", f"Allowed are {_PLACEHOLDERS}.")
+        yield from _form_problems(name, statement)
 
 
-def _form_problems(name: str, one: Map) -> Iterator[Problem]:
+def _form_problems(name: str, statement: Map) -> Iterator[Problem]:
     """A plural form holds what the text holds, but for the number, which it may say in a word."""
-    wanted = set(PLACEHOLDER.findall(one["text"])) - {("count", "", "")}
-    for form, said in one.get("forms", {}).items():
-        if set(PLACEHOLDER.findall(said)) - {("count", "", "")} != wanted:
-            yield problem_at(one, "text", f"{name}: '{form}' has other placeholders than 'other'.", "Write the same in both.")
+    wanted = set(PLACEHOLDER.findall(statement["text"])) - {("count", "", "")}
+    for form, wording in statement.get("forms", {}).items():
+        if set(PLACEHOLDER.findall(wording)) - {("count", "", "")} != wanted:
+            yield problem_at(statement, "text", f"{name}: '{form}' has other placeholders than 'other'.", "Write the same in both.")
 
 
 _OF_HER = ("days_since_loss", WEAKENING, *WORDING)
 _PLACEHOLDERS = "{days_since_loss}, {date:loss+5}, {hours_left:120}, {weakening_medicine}, {" + "}, {".join(WORDING) + "}"
 
 
-def _placeholder(name: str, one: Map, key: str, kind: str, base: str | None, whole: str) -> Iterator[Problem]:
+def _placeholder(name: str, statement: Map, key: str, kind: str, base: str | None, whole: str) -> Iterator[Problem]:
     known = kind in WORDING and base is None
     dated = (kind == "days_since_loss" and base is None) or (kind == "date" and base == "loss") or (kind == "hours_left" and base == "")
     dated = dated or (kind == WEAKENING and base is None)
     if not known and not dated:
-        yield problem_at(one, key, f"{name}: there is no placeholder {whole}.", f"Allowed are {_PLACEHOLDERS}.")
-    elif dated and key == "text" and "otherwise" not in one:
+        yield problem_at(statement, key, f"{name}: there is no placeholder {whole}.", f"Allowed are {_PLACEHOLDERS}.")
+    elif dated and key == "text" and "otherwise" not in statement:
         yield problem_at(
-            one, key, f"{name}: {whole} can be unknown and there is no 'otherwise'.", "Add 'otherwise', the same without a date or number."
+            statement,
+            key,
+            f"{name}: {whole} can be unknown and there is no 'otherwise'.",
+            "Add 'otherwise', the same without a date or number.",
         )
     elif dated and key != "text":
-        yield problem_at(one, key, f"{name}: {whole} stands in '{key}', where it can be unknown.", "Say it without a date or number.")
+        yield problem_at(statement, key, f"{name}: {whole} stands in '{key}', where it can be unknown.", "Say it without a date or number.")
 
 
 def _condition_problems(facts: Map, when: Map) -> Iterator[Problem]:
@@ -410,14 +417,16 @@ def _page_problems(data: Data) -> Iterator[Problem]:
 
 def _contradiction_problems(data: Data) -> Iterator[Problem]:
     for plan in data["plan"]:
-        for one in plan.get("contradictions", ()):
-            numbers = [name for name in one.get("exceeds", ()) if data["facts"].get(name, {}).get("kind") == "number"]
-            if "exceeds" in one and (len(numbers) != 2 or len(one["exceeds"]) != 2):
+        for contradiction in plan.get("contradictions", ()):
+            numbers = [name for name in contradiction.get("exceeds", ()) if data["facts"].get(name, {}).get("kind") == "number"]
+            if "exceeds" in contradiction and (len(numbers) != 2 or len(contradiction["exceeds"]) != 2):
                 remedy = "Write the one that may not be higher, then the other."
-                yield problem_at(one, "exceeds", f"{one['id']}: 'exceeds' names two numbers.", remedy)
-            if "differ" in one and tuple(one["differ"]) not in _told_twice(data["facts"]):
+                yield problem_at(contradiction, "exceeds", f"{contradiction['id']}: 'exceeds' names two numbers.", remedy)
+            if "differ" in contradiction and tuple(contradiction["differ"]) not in _told_twice(data["facts"]):
                 remedy = "Write a date and its days, or hours and the days that stand in for them, in this order."
-                yield problem_at(one, "differ", f"{one['id']}: 'differ' names two facts that tell the same thing.", remedy)
+                yield problem_at(
+                    contradiction, "differ", f"{contradiction['id']}: 'differ' names two facts that tell the same thing.", remedy
+                )
 
 
 def _told_twice(facts: Map) -> set[tuple[str, str]]:

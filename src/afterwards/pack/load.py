@@ -76,16 +76,16 @@ def build(root: Path) -> tuple[model.Pack, Data]:
 
 
 def _fingerprint(root: Path) -> str:
-    found = hashlib.sha256()
+    fingerprint = hashlib.sha256()
     code = ((folder.name, path) for folder in _CODE for path in sorted(folder.glob("*.py")))
     for kind, path in (*code, *pack_files(root), ("seal", root / MANIFEST)):
         try:
             content = path.read_bytes()
         except OSError:
             content = b"missing"
-        found.update(f"\n{kind} {path.name} {len(content)}\n".encode())
-        found.update(content)
-    return found.hexdigest()
+        fingerprint.update(f"\n{kind} {path.name} {len(content)}\n".encode())
+        fingerprint.update(content)
+    return fingerprint.hexdigest()
 
 
 def _cache_folder() -> Path | None:
@@ -101,15 +101,15 @@ def _read_compiled(folder: Path | None, name: str) -> Mapping[str, Any] | None:
     if folder is None:
         return None
     try:
-        told, _, content = (folder / name).read_bytes().partition(b"\n")
+        digest, _, content = (folder / name).read_bytes().partition(b"\n")
     except OSError:
         return None
-    if hashlib.sha256(content).hexdigest().encode() != told:
+    if hashlib.sha256(content).hexdigest().encode() != digest:
         return None
     with suppress(OSError):  # what is used stays when old ones are tidied
         os.utime(folder / name)
-    found: Mapping[str, Any] = json.loads(content)
-    return found
+    compiled: Mapping[str, Any] = json.loads(content)
+    return compiled
 
 
 def _write_compiled(folder: Path | None, name: str, content: Mapping[str, Any]) -> None:

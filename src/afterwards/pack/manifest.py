@@ -46,13 +46,13 @@ def _lines(text: str) -> Iterator[tuple[str, str]]:
         yield name, digest
 
 
-def _differences(sealed: dict[str, str], found: dict[str, str]) -> Iterator[Problem]:
-    for name in sealed.keys() | found.keys():
-        if name not in found:
+def _differences(sealed: dict[str, str], present: dict[str, str]) -> Iterator[Problem]:
+    for name in sealed.keys() | present.keys():
+        if name not in present:
             yield Problem(name, 1, "the file is missing.", _RESTORE)
         elif name not in sealed:
             yield Problem(name, 1, "the file is not in the seal of the pack.", _RESTORE)
-        elif sealed[name] != found[name]:
+        elif sealed[name] != present[name]:
             yield Problem(name, 1, "the file is not as it was sealed.", _RESTORE)
 
 

@@ -34,14 +34,14 @@ WEAKENING = "weakening_medicine"
 """The placeholder for the medicines she takes that make hormones work less."""
 
 
-def guard_id(name: str, place: int) -> str:
+def guard_id(name: str, number: int) -> str:
     """The rule of the table that says whom a statement, or a row of the plan, cannot concern."""
-    return f"{name} unless #{place}"
+    return f"{name} unless #{number}"
 
 
-def phrase_id(name: str, place: int) -> str:
+def phrase_id(name: str, number: int) -> str:
     """The rule of the table that says when a phrase is the one to say."""
-    return f"phrase {name} #{place}"
+    return f"phrase {name} #{number}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,8 +121,8 @@ class Entry:
     @property
     def tellers(self) -> tuple[str, ...]:
         """The facts that tell this one."""
-        given = self.from_told
-        return tuple(fact for when in (*given.any, *given.unless) for fact in when) if given else ()
+        telling = self.from_told
+        return tuple(fact for when in (*telling.any, *telling.unless) for fact in when) if telling else ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -453,19 +453,19 @@ class Pack:
 def _telling(facts: Mapping[str, Entry], named: Collection[str]) -> Iterator[Rule]:
     """The conditions on numbers that tell other facts, as rules that only select; of facts in the table alone."""
     for name, entry in facts.items():
-        for place, when in enumerate(entry.from_told.any if entry.from_told and name in named else ()):
+        for number, when in enumerate(entry.from_told.any if entry.from_told and name in named else ()):
             if set(when) <= set(named) and any(isinstance(one, Range) for one in when.values()):
-                yield Rule(f"{name} told #{place}", when)
+                yield Rule(f"{name} told #{number}", when)
 
 
 def _entry(name: str, data: Data, yes_no: Mapping[str, Label]) -> Entry:
     kind = data["kind"]
     labels: dict[str, Label] = dict(yes_no) if kind == "yes_no" else {}
-    given = data.get("values", {})
-    if isinstance(given, Mapping):
-        labels |= {value: Label.of(one) for value, one in given.items()}
+    values = data.get("values", {})
+    if isinstance(values, Mapping):
+        labels |= {value: Label.of(one) for value, one in values.items()}
     else:
-        labels |= {value: Label(value) for value in given}
+        labels |= {value: Label(value) for value in values}
     gate, open_when = (
         next(((fact, condition(one)) for fact, one in data.get(key, {}).items()), None) for key in ("applies_when", "open_when")
     )

@@ -130,27 +130,27 @@ class Questions:
         return self.by_id[name]
 
 
-def unless_id(name: str, place: int) -> str:
+def unless_id(name: str, number: int) -> str:
     """The selecting rule of one exception of an answer."""
-    return f"{name} unless {place}"
+    return f"{name} unless {number}"
 
 
 def _selecting(question: Question) -> Iterator[Rule]:
     parts: tuple[ShortAnswer | Change, ...] = (*question.answers, *question.changes)
-    for one in parts:
-        yield Rule(one.id, one.when)
-        for place, when in enumerate(one.unless):
-            yield Rule(unless_id(one.id, place), when)
+    for part in parts:
+        yield Rule(part.id, part.when)
+        for number, when in enumerate(part.unless):
+            yield Rule(unless_id(part.id, number), when)
 
 
 def _question(data: Data, lists: Collection[str]) -> Question:
     name, decides = data["id"], data["decides"]
 
-    def shared(one: Data) -> dict[str, Any]:
+    def shared(part: Data) -> dict[str, Any]:
         return {
-            "verdict": one["verdict"],
-            "when": conditions(one.get("when", {}), lists),
-            "unless": tuple(conditions(when, lists) for when in one.get("unless", ())),
+            "verdict": part["verdict"],
+            "when": conditions(part.get("when", {}), lists),
+            "unless": tuple(conditions(when, lists) for when in part.get("unless", ())),
         }
 
     answers = tuple(

@@ -25,11 +25,11 @@ class Problem:
 
     file: str
     line: int
-    found: str
+    complaint: str
     remedy: str
 
     def __str__(self) -> str:
-        return f"{self.file}:{self.line}: {self.found} {self.remedy}"
+        return f"{self.file}:{self.line}: {self.complaint} {self.remedy}"
 
 
 class PackError(AfterwardsError):
@@ -40,10 +40,10 @@ class PackError(AfterwardsError):
         self.problems = problems
 
 
-def problem_at(place: Map | Items, key: str, found: str, remedy: str) -> Problem:
+def problem_at(entry: Map | Items, key: str, complaint: str, remedy: str) -> Problem:
     """A complaint about `key` of a mapping (or about the whole, when the key is not in it)."""
-    line = place.lines.get(key, place.line) if isinstance(place, Map) else place.line
-    return Problem(place.file, line, found, remedy)
+    line = entry.lines.get(key, entry.line) if isinstance(entry, Map) else entry.line
+    return Problem(entry.file, line, complaint, remedy)
 
 
 class Map(dict[str, Any]):
@@ -90,18 +90,18 @@ def read_yaml(path: Path, name: str, problems: list[Problem]) -> Any:
 def _plain(node: Node, name: str, problems: list[Problem], key_line: int | None = None) -> Any:
     line = node.start_mark.line + 1
     if isinstance(node, MappingNode):
-        found = Map()
-        found.file, found.line, found.lines = name, line, {}
+        mapping = Map()
+        mapping.file, mapping.line, mapping.lines = name, line, {}
         for key, value in node.value:
             word, at = str(key.value), key.start_mark.line + 1
-            if word in found:
-                first = found.lines[word]
+            if word in mapping:
+                first = mapping.lines[word]
                 problems.append(Problem(name, at, f"'{word}' stands twice, first on line {first}.", "Keep one of the two."))
                 continue
-            found.lines[word] = at
+            mapping.lines[word] = at
             # An empty value begins, for the reader of YAML, where the next thing does: its line is that of the key.
-            found[word] = _plain(value, name, problems, at)
-        return found
+            mapping[word] = _plain(value, name, problems, at)
+        return mapping
     if isinstance(node, SequenceNode):
         items = Items(_plain(value, name, problems) for value in node.value)
         items.file, items.line = name, line

@@ -53,12 +53,12 @@ class Where:
 
     file: str
     line: int
-    what: str
+    entry: str
     problems: list[Problem]
 
-    def complain(self, found: str, remedy: str) -> None:
+    def complain(self, complaint: str, remedy: str) -> None:
         """Add a complaint about this place."""
-        self.problems.append(Problem(self.file, self.line, f"{self.what}: {found}" if self.what else found, remedy))
+        self.problems.append(Problem(self.file, self.line, f"{self.entry}: {complaint}" if self.entry else complaint, remedy))
 
 
 Check = Callable[[Any, Where], None]
@@ -139,9 +139,9 @@ def list_of(item: Check, *, least: int = 0) -> Check:
             return
         if len(value) < least:
             where.complain("the list is empty.", "Name one or more.")
-        for place, (line, inner) in enumerate(zip(value.lines, value, strict=True), start=1):
-            name = inner["id"] if isinstance(inner, Map) and isinstance(inner.get("id"), str) else str(place)
-            item(inner, Where(where.file, line, f"{where.what} {name}".strip(), where.problems))
+        for number, (line, inner) in enumerate(zip(value.lines, value, strict=True), start=1):
+            name = inner["id"] if isinstance(inner, Map) and isinstance(inner.get("id"), str) else str(number)
+            item(inner, Where(where.file, line, f"{where.entry} {name}".strip(), where.problems))
 
     return check
 
@@ -154,12 +154,12 @@ def map_of(key: re.Pattern[str], value_check: Check) -> Check:
             where.complain(f"found {shown(value)}, a map is needed.", "Write 'key: value' lines.")
             return
         for name, inner in value.items():
-            place = Where(where.file, value.lines[name], f"{where.what} {name}".strip(), where.problems)
+            inside = Where(where.file, value.lines[name], f"{where.entry} {name}".strip(), where.problems)
             if not key.match(name):
-                place.complain(
+                inside.complain(
                     "the name has a form that is not allowed.", "Use small letters, digits and the separators of its neighbours."
                 )
-            value_check(inner, place)
+            value_check(inner, inside)
 
     return check
 
@@ -174,13 +174,13 @@ def record(required: dict[str, Check], optional: dict[str, Check] | None = None)
             return
         for name in required:
             if name not in value:
-                Where(where.file, value.line, where.what, where.problems).complain(f"'{name}' is missing.", f"Add '{name}'.")
+                Where(where.file, value.line, where.entry, where.problems).complain(f"'{name}' is missing.", f"Add '{name}'.")
         for name, inner in value.items():
-            place = Where(where.file, value.lines[name], f"{where.what} {name}".strip(), where.problems)
+            inside = Where(where.file, value.lines[name], f"{where.entry} {name}".strip(), where.problems)
             if name in fields:
-                fields[name](inner, place)
+                fields[name](inner, inside)
             else:
-                place.complain("this key is not known.", f"Allowed are {', '.join(fields)}.")
+                inside.complain("this key is not known.", f"Allowed are {', '.join(fields)}.")
 
     return check
 
@@ -511,8 +511,8 @@ def interface(value: Any, where: Where) -> None:
     map_of(ID, _interface_word)(value, where)
     for name in value if isinstance(value, Map) else ():
         if not name.startswith(INTERFACE):
-            place = Where(where.file, value.lines[name], name, where.problems)
-            place.complain("this is no id of an interface.", f"Let it begin with {' or '.join(INTERFACE)}")
+            entry = Where(where.file, value.lines[name], name, where.problems)
+            entry.complain("this is no id of an interface.", f"Let it begin with {' or '.join(INTERFACE)}")
 
 
 FILES: dict[str, Check] = {

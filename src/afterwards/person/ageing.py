@@ -54,13 +54,13 @@ def age(
             values.pop(name, None)
             unknown.discard(name)
             lapsed.add(name)
-        elif entry.ages in (HOURS, DAYS) and isinstance(given := values.get(name), int | float):
-            values[name] = _counted_on(entry, given, moment, today, now)
+        elif entry.ages in (HOURS, DAYS) and isinstance(number := values.get(name), int | float):
+            values[name] = _counted_on(entry, number, moment, today, now)
     return frozenset(lapsed)
 
 
-def _counted_on(entry: Entry, given: float, moment: datetime, today: date, now: datetime) -> float:
+def _counted_on(entry: Entry, number: float, moment: datetime, today: date, now: datetime) -> float:
     """A number that grows with time. At the top of its range it stays there: longer ago than we count."""
     minutes = (now - moment) // timedelta(minutes=1)
     more = minutes / 60 if entry.ages == HOURS else (today - moment.date()).days
-    return min(given + more, entry.high)
+    return min(number + more, entry.high)

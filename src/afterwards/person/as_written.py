@@ -37,10 +37,10 @@ def plain(typed: str) -> str:
 
 def number_in(typed: str, whole: bool) -> float | None:
     """The number, None when it is none or could be another: "1,000" may be a thousand, and a whole number has no fraction."""
-    found = _DECIMAL.fullmatch(plain(typed))
-    if not found:
+    match = _DECIMAL.fullmatch(plain(typed))
+    if not match:
         return None
-    before, after = found.groups("")
+    before, after = match.groups("")
     # Three and more digits after the sign: thousands, unless a number cannot begin so. Nobody is asked for thousandths.
     if len(after) > 2 and before.strip("0"):
         return None
@@ -94,8 +94,8 @@ def name_in(typed: str) -> tuple[str, str]:
     """A name as it is kept, and what it holds that it may not: a statement and the sign; "" for nothing."""
     text = _SPACE.sub(" ", _FLAG.sub(lambda found: found.group(1) or "", UNSEEN.sub("", typed))).strip()
     for sign in text:
-        if what := _refused(sign):
-            return text, f"{what} (U+{ord(sign):04X})"
+        if refused := _refused(sign):
+            return text, f"{refused} (U+{ord(sign):04X})"
     return text, ""
 
 

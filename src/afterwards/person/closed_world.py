@@ -26,10 +26,10 @@ def brought_up(table: Table, known: Mapping[str, int], asked: Collection[str]) -
     implied: dict[str, int] = {}
     for name in reversed(table.classes):  # a fact comes after the one it hangs on
         mine = table.classes[name]
-        held, gate = known.get(name), mine.fact.gate
+        classes, gate = known.get(name), mine.fact.gate
         if name in implied:
-            held = implied[name] = implied[name] or mine.real
-        if held is None or gate is None or held == mine.absent() or gate.fact in known or gate.fact in asked:
+            classes = implied[name] = implied[name] or mine.real
+        if classes is None or gate is None or classes == mine.absent() or gate.fact in known or gate.fact in asked:
             continue
         above = table.classes[gate.fact]
         applies = table.applies[name] & above.real
@@ -54,24 +54,24 @@ def without_loss(
         for entry in of_loss
     ):
         return {}
-    found = {}
+    not_hers = {}
     for entry in of_loss:
         if entry.absent is None and entry.name in table.classes and entry.name != SINCE_LOSS:
             classes = table.classes[entry.name]
-            found[entry.name] = classes.absent() or classes.of(entry.low)
+            not_hers[entry.name] = classes.absent() or classes.of(entry.low)
     for name in (PERIOD_BACK, WITHOUT_LOSS):
         if name in table.classes and name not in values:
-            found[name] = table.classes[name].of("yes")
-    return found
+            not_hers[name] = table.classes[name].of("yes")
+    return not_hers
 
 
 def left_open(pack: Pack, table: Table, values: Mapping[str, object], known: Mapping[str, int]) -> dict[str, int]:
     """The facts whose absent value would be a trap, given what was told or brought up (`open_when`)."""
-    found = {}
+    opened = {}
     for name, entry in pack.facts.items():
         if entry.open_when is None or name not in table.classes or name in values or name in known or entry.unless in values:
             continue
         gate, condition = entry.open_when
         if gate in table.classes and known.get(gate) and not known[gate] & ~table.classes[gate].meeting(condition):
-            found[name] = table.classes[name].real
-    return found
+            opened[name] = table.classes[name].real
+    return opened

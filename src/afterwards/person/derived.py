@@ -16,7 +16,7 @@ from afterwards.pack.model import FromTold, Pack
 def derive(
     pack: Pack,
     table: Table,
-    told: Mapping[str, object],
+    values: Mapping[str, object],
     unknown: frozenset[str],
     known: dict[str, int],
     *,
@@ -28,107 +28,107 @@ def derive(
 
     What is told so counts as told for the facts after it in the pack.
     """
-    told = dict(told)
+    values = dict(values)
     for name, entry in pack.facts.items():
-        if entry.from_told is None or name not in table.classes or (entry.context and name in told):
+        if entry.from_told is None or name not in table.classes or (entry.context and name in values):
             continue
-        unsaid = pack.told_by[name].isdisjoint(told) and pack.told_by[name].isdisjoint(unknown)
+        unsaid = pack.told_by[name].isdisjoint(values) and pack.told_by[name].isdisjoint(unknown)
         if unsaid and not closed and entry.from_told.any:
             continue  # nothing was said that could tell it
         if unsaid and closed:
             answer = _answer_of_absent(pack, name, entry.from_told)
         else:
-            answer = _answer(pack, entry.from_told, told, unknown, closed=closed)
+            answer = _answer(pack, entry.from_told, values, unknown, closed=closed)
         classes = table.classes[name]
         # What was not told at all is asked like any other fact; only what was told and settles nothing leaves it open.
-        spoken = [when for when in entry.from_told.any if when.keys() <= told.keys() | unknown]
+        spoken = [when for when in entry.from_told.any if when.keys() <= values.keys() | unknown]
         if entry.only_told:  # not heard from "not sure" alone, where several answers must come together
-            spoken = [when for when in spoken if len(when) == 1 or when.keys() & told.keys()]
-        if name in told or name in unknown:
+            spoken = [when for when in spoken if len(when) == 1 or when.keys() & values.keys()]
+        if name in values or name in unknown:
             # What she told in detail is heard although she said no to it as a whole. Of her circumstances she has the last word.
             if answer and not entry.context:
                 known[name] = classes.of("yes")
         elif answer is not None:
             known[name] = classes.of("yes" if answer else "no")
             if answer:
-                told[name] = "yes"
-        elif name not in denied and any(_every(pack, when, told, unknown, closed=closed) is not False for when in spoken):
+                values[name] = "yes"
+        elif name not in denied and any(_every(pack, when, values, unknown, closed=closed) is not False for when in spoken):
             known[name] = classes.real
 
 
-def _answer_of_absent(pack: Pack, name: str, given: FromTold) -> bool | None:
+def _answer_of_absent(pack: Pack, name: str, from_told: FromTold) -> bool | None:
     """What the absent values of its tellers make of the fact: the same for everyone, so it is remembered."""
     if name not in pack.remembered:
-        pack.remembered[name] = _answer(pack, given, {}, frozenset(), closed=True)
+        pack.remembered[name] = _answer(pack, from_told, {}, frozenset(), closed=True)
     return pack.remembered[name]
 
 
-def _answer(pack: Pack, given: FromTold, told: Mapping[str, object], unknown: frozenset[str], *, closed: bool) -> bool | None:
+def _answer(pack: Pack, from_told: FromTold, values: Mapping[str, object], unknown: frozenset[str], *, closed: bool) -> bool | None:
     """Whether what was told makes the fact a yes; None when that is open."""
 
     def some(many: Iterable[Mapping[str, Condition]], *, excuses: bool) -> bool | None:
-        found: bool | None = False
+        holds: bool | None = False
         for when in many:
-            one = _every(pack, when, told, unknown, closed=closed, excuses=excuses)
-            if one:
+            alternative = _every(pack, when, values, unknown, closed=closed, excuses=excuses)
+            if alternative:
                 return True
-            found = None if one is None else found
-        return found
+            holds = None if alternative is None else holds
+        return holds
 
-    yes = some(given.any, excuses=False)
+    yes = some(from_told.any, excuses=False)
     if yes is False:
         return False
-    excused = some(given.unless, excuses=True)
+    excused = some(from_told.unless, excuses=True)
     return False if excused else yes if excused is False else None
 
 
 def _every(
-    pack: Pack, when: Mapping[str, Condition], told: Mapping[str, object], unknown: frozenset[str], *, closed: bool, excuses: bool = False
+    pack: Pack, when: Mapping[str, Condition], values: Mapping[str, object], unknown: frozenset[str], *, closed: bool, excuses: bool = False
 ) -> bool | None:
-    found: bool | None = True
+    holds: bool | None = True
     for name, condition in when.items():
-        one = _one(pack, name, condition, told, unknown, closed=closed, excuses=excuses)
-        if one is False:
+        single = _one(pack, name, condition, values, unknown, closed=closed, excuses=excuses)
+        if single is False:
             return False
-        found = None if one is None else found
-    return found
+        holds = None if single is None else holds
+    return holds
 
 
 def _one(
-    pack: Pack, name: str, condition: Condition, told: Mapping[str, object], unknown: frozenset[str], *, closed: bool, excuses: bool
+    pack: Pack, name: str, condition: Condition, values: Mapping[str, object], unknown: frozenset[str], *, closed: bool, excuses: bool
 ) -> bool | None:
     if name in unknown:
         return None
-    value = told.get(name, pack.facts[name].absent if closed else None)
+    value = values.get(name, pack.facts[name].absent if closed else None)
     if value is None:
         return None
-    if excuses and name not in told and not pack.facts[name].context:
+    if excuses and name not in values and not pack.facts[name].context:
         return False  # what takes a sign away is told, and never filled in for her
     if not isinstance(value, list | tuple):
         return meets(value, condition)
-    held, left_open = classes_of(pack, name, value)
+    certain, left_open = classes_of(pack, name, value)
     named = [pack.contraception.medicine(one) if pack.contraception else None for one in value if one not in pack.facts[name].values]
     either = any(one and one.one_of and all(meets(kind, condition) for kind in one.one_of) for one in named)
-    if either or any(meets(one, condition) for one in held):
+    if either or any(meets(one, condition) for one in certain):
         return True
     return None if None in named or any(meets(one, condition) for one in left_open) else False
 
 
-def classes_of(pack: Pack, name: str, given: Iterable[str]) -> tuple[set[str], set[str]]:
+def classes_of(pack: Pack, name: str, medicines: Iterable[str]) -> tuple[set[str], set[str]]:
     """Of a list as told, the values that are certainly in it and those that may be: a medicine's name can leave its class open."""
     values = pack.facts[name].values
-    held: set[str] = set()
+    certain: set[str] = set()
     left_open: set[str] = set()
-    for one in given:
-        medicine = None if one in values or not pack.contraception else pack.contraception.medicine(one)
-        held.update(medicine.classes if medicine else (one,) if one in values else ())
+    for medicine_name in medicines:
+        medicine = None if medicine_name in values or not pack.contraception else pack.contraception.medicine(medicine_name)
+        certain.update(medicine.classes if medicine else (medicine_name,) if medicine_name in values else ())
         left_open.update(medicine.one_of if medicine else ())
     finer = [value for value in values if value.startswith(f"{CLASS_WITHIN}_")]
-    if any(value in held for value in finer):
-        held.add(CLASS_WITHIN)
-    elif CLASS_WITHIN in held:
+    if any(value in certain for value in finer):
+        certain.add(CLASS_WITHIN)
+    elif CLASS_WITHIN in certain:
         left_open.update(finer)
-    return held, left_open - held
+    return certain, left_open - certain
 
 
 def meets(value: object, condition: Condition) -> bool:

@@ -64,8 +64,8 @@ class Told:
         """The number told for a fact; the days since the loss also when told as a date. None when not told as a number."""
         if fact == "days_since_loss" and "loss_date" in self.values:
             return self.days_since_loss
-        given = self.values.get(fact)
-        return given if isinstance(given, int | float) else None
+        value = self.values.get(fact)
+        return value if isinstance(value, int | float) else None
 
 
 def read_facts(pack: Pack, facts: Mapping[str, object], today: date, now: datetime | None = None) -> Told:
@@ -76,17 +76,17 @@ def read_facts(pack: Pack, facts: Mapping[str, object], today: date, now: dateti
     errors: list[FactError] = []
     values: dict[str, object] = {}
     unknown: set[str] = set()
-    for name, given in facts.items():
+    for name, value in facts.items():
         entry = pack.facts.get(name)
         if name == TOLD_AT:
             continue
         if entry is None:
-            errors.append(_no_such_fact(pack, name, given))
-        elif given == UNKNOWN:
+            errors.append(_no_such_fact(pack, name, value))
+        elif value == UNKNOWN:
             unknown.add(name)
         else:
             try:
-                values[name] = _value(pack, entry, given, today)
+                values[name] = _value(pack, entry, value, today)
             except _Refused as refused:
                 errors.append(refused.error)
     told_at = _told_at(pack, facts[TOLD_AT], today, now, errors) if TOLD_AT in facts else {}
@@ -101,23 +101,23 @@ def read_facts(pack: Pack, facts: Mapping[str, object], today: date, now: dateti
     return _told(pack, values, unknown, today, lapsed)
 
 
-def _told_at(pack: Pack, given: object, today: date, now: datetime | None, errors: list[FactError]) -> dict[str, datetime]:
+def _told_at(pack: Pack, moments: object, today: date, now: datetime | None, errors: list[FactError]) -> dict[str, datetime]:
     """When each fact was told: one moment for all, or a map from fact to moment; those not named were told now."""
-    latest, found = (now or end_of(today)).replace(tzinfo=None), {}
-    for name, told in given.items() if isinstance(given, Mapping) else [(None, given)]:
-        moment, where = parse_moment(told), f"{TOLD_AT}: " + ("" if name is None else f"{echo(name)}: ")
+    latest, told_at = (now or end_of(today)).replace(tzinfo=None), {}
+    for name, written_moment in moments.items() if isinstance(moments, Mapping) else [(None, moments)]:
+        moment, where = parse_moment(written_moment), f"{TOLD_AT}: " + ("" if name is None else f"{echo(name)}: ")
         wrong, allowed, remedy = "", "ui.told-a-moment", "ui.told-local-time"
         if name is not None and name not in pack.facts:
             wrong, allowed, remedy = words(pack, "ui.told-no-fact"), "ui.told-names", "ui.told-mend-name"
         elif moment is None:
-            wrong = words(pack, "ui.told-not-a-moment", given=_quoted(told))
+            wrong = words(pack, "ui.told-not-a-moment", given=_quoted(written_moment))
         elif moment > latest:
-            wrong = words(pack, "ui.told-after-now", given=told, now=written(latest))
+            wrong = words(pack, "ui.told-after-now", given=written_moment, now=written(latest))
         else:
-            found.update(dict.fromkeys(pack.facts if name is None else [name], moment))
+            told_at.update(dict.fromkeys(pack.facts if name is None else [name], moment))
         if wrong:
-            errors.append(FactError(TOLD_AT, echo(told), words(pack, allowed), where + wrong, words(pack, remedy)))
-    return found
+            errors.append(FactError(TOLD_AT, echo(written_moment), words(pack, allowed), where + wrong, words(pack, remedy)))
+    return told_at
 
 
 class _Refused(Exception):
@@ -125,16 +125,16 @@ class _Refused(Exception):
         self.error = error
 
 
-def _refuse(entry: Entry, given: object, allowed: str, found: str, remedy: str) -> _Refused:
-    return _Refused(FactError(entry.name, echo(given), allowed, f"{entry.name}: {found}", remedy))
+def _refuse(entry: Entry, value: object, allowed: str, complaint: str, remedy: str) -> _Refused:
+    return _Refused(FactError(entry.name, echo(value), allowed, f"{entry.name}: {complaint}", remedy))
 
 
-def echo(given: object) -> object:
+def echo(value: object) -> object:
     """A value as it is named in a complaint: short, and text that can be printed whatever was given."""
-    if isinstance(given, bool) or (isinstance(given, int | float) and abs(given) < 1e15):
-        return given
+    if isinstance(value, bool) or (isinstance(value, int | float) and abs(value) < 1e15):
+        return value
     try:
-        text = str(given)
+        text = str(value)
     except ValueError:  # Python does not write out numbers of more than 4300 digits
         text = "a number of thousands of digits"
     # Half a sign (a lone surrogate), which JSON can carry, cannot be printed.
@@ -142,33 +142,33 @@ def echo(given: object) -> object:
     return text if len(text) <= _SHOWN else text[:_SHOWN] + "..."
 
 
-def _no_such_fact(pack: Pack, name: str, given: object) -> FactError:
+def _no_such_fact(pack: Pack, name: str, value: object) -> FactError:
     near = difflib.get_close_matches(str(name), pack.facts, n=1)
     remedy = words(pack, "ui.told-did-you-mean", name=near[0]) if near else words(pack, "ui.told-no-fact-remedy")
     wrong = f"{echo(name)}: {words(pack, 'ui.told-no-fact')}"
-    return FactError(str(echo(name)), echo(given), words(pack, "ui.told-names"), wrong, remedy)
+    return FactError(str(echo(name)), echo(value), words(pack, "ui.told-names"), wrong, remedy)
 
 
-def _value(pack: Pack, entry: Entry, given: object, today: date) -> object:
+def _value(pack: Pack, entry: Entry, value: object, today: date) -> object:
     if entry.kind == "number":
-        return _number(pack, entry, given)
+        return _number(pack, entry, value)
     if entry.kind == "date":
-        return _date(pack, entry, given, today, int(pack.facts[entry.gives].high))
+        return _date(pack, entry, value, today, int(pack.facts[entry.gives].high))
     if entry.kind == "list":
-        return _list(pack, entry, given)
+        return _list(pack, entry, value)
     if entry.kind == "levels":
-        return _levels(pack, entry, given)
+        return _levels(pack, entry, value)
     if entry.kind == "text":
-        return _text(pack, entry, given)
-    if not isinstance(given, str) or given not in entry.values:
+        return _text(pack, entry, value)
+    if not isinstance(value, str) or value not in entry.values:
         allowed = ", ".join(entry.values)
-        wrong = words(pack, "ui.told-not-one-of", given=_quoted(given), choices=allowed)
-        raise _refuse(entry, given, allowed, wrong, words(pack, "ui.told-choose-or-unknown"))
-    return given
+        wrong = words(pack, "ui.told-not-one-of", given=_quoted(value), choices=allowed)
+        raise _refuse(entry, value, allowed, wrong, words(pack, "ui.told-choose-or-unknown"))
+    return value
 
 
-def _quoted(given: object) -> str:
-    shown = echo(given)
+def _quoted(value: object) -> str:
+    shown = echo(value)
     return f"'{shown}'" if isinstance(shown, str) else str(shown)
 
 
@@ -177,72 +177,72 @@ def plain_number(value: float) -> str:
     return str(int(value)) if value == int(value) else str(value)
 
 
-def _number(pack: Pack, entry: Entry, given: object) -> float:
+def _number(pack: Pack, entry: Entry, value: object) -> float:
     ends = {"low": plain_number(entry.low), "high": plain_number(entry.high)}
     allowed = words(pack, "ui.told-number-span-unit", unit=entry.unit, **ends) if entry.unit else words(pack, "ui.told-number-span", **ends)
     remedy = words(pack, "ui.told-give-number", **ends)
-    if isinstance(given, bool) or not isinstance(given, int | float) or given != given:
-        if isinstance(given, str) and (one_piece := in_one_piece(given)):
+    if isinstance(value, bool) or not isinstance(value, int | float) or value != value:
+        if isinstance(value, str) and (one_piece := in_one_piece(value)):
             remedy = words(pack, "ui.told-one-piece", digits=one_piece, remedy=remedy)
-        raise _refuse(entry, given, allowed, words(pack, "ui.told-not-a-number", given=_quoted(given)), remedy)
-    if not entry.low <= given <= entry.high:
-        raise _refuse(entry, given, allowed, words(pack, "ui.told-outside", given=echo(given), allowed=allowed), remedy)
-    return given
+        raise _refuse(entry, value, allowed, words(pack, "ui.told-not-a-number", given=_quoted(value)), remedy)
+    if not entry.low <= value <= entry.high:
+        raise _refuse(entry, value, allowed, words(pack, "ui.told-outside", given=echo(value), allowed=allowed), remedy)
+    return value
 
 
-def _date(pack: Pack, entry: Entry, given: object, today: date, days: int) -> date:
+def _date(pack: Pack, entry: Entry, value: object, today: date, days: int) -> date:
     """A day no later than today and no more than so many days ago."""
     allowed = words(pack, "ui.told-a-date")
     try:
-        if not isinstance(given, str) or not ISO_DATE.match(given):
+        if not isinstance(value, str) or not ISO_DATE.match(value):
             raise ValueError
-        found = date.fromisoformat(given)
+        day = date.fromisoformat(value)
     except ValueError:
-        wrong = words(pack, "ui.told-not-a-date", given=_quoted(given))
-        raise _refuse(entry, given, allowed, wrong, words(pack, "ui.told-write-date")) from None
-    if found > today:
-        wrong = words(pack, "ui.told-after-today", given=given, today=today.isoformat())
-        raise _refuse(entry, given, allowed, wrong, words(pack, "ui.told-give-day"))
-    if (today - found).days > days:
+        wrong = words(pack, "ui.told-not-a-date", given=_quoted(value))
+        raise _refuse(entry, value, allowed, wrong, words(pack, "ui.told-write-date")) from None
+    if day > today:
+        wrong = words(pack, "ui.told-after-today", given=value, today=today.isoformat())
+        raise _refuse(entry, value, allowed, wrong, words(pack, "ui.told-give-day"))
+    if (today - day).days > days:
         allowed = words(pack, "ui.told-number-span", low=(today - timedelta(days)).isoformat(), high=today.isoformat())
-        wrong = words(pack, "ui.told-long-ago", given=given, count=days)
-        raise _refuse(entry, given, allowed, wrong, words(pack, "ui.told-later-date"))
-    return found
+        wrong = words(pack, "ui.told-long-ago", given=value, count=days)
+        raise _refuse(entry, value, allowed, wrong, words(pack, "ui.told-later-date"))
+    return day
 
 
-def _list(pack: Pack, entry: Entry, given: object) -> list[str]:
+def _list(pack: Pack, entry: Entry, value: object) -> list[str]:
     """A list of texts. Names outside the known values are kept: medicines are looked up by name."""
     choices, named = ", ".join(entry.values), entry.name == MEDICINES
     allowed = words(pack, "ui.told-a-list-of-medicines" if named else "ui.told-a-list", choices=choices)
-    if isinstance(given, list) and entry.name != MEDICINES:
-        for one in given:
-            if not isinstance(one, str) or one not in entry.values:
-                wrong = words(pack, "ui.told-not-one-of", given=_quoted(one), choices=choices)
-                raise _refuse(entry, one, allowed, wrong, words(pack, "ui.told-choose-or-take-out"))
-    if not isinstance(given, list) or not all(isinstance(one, str) for one in given):
-        wrong = words(pack, "ui.told-not-a-list", given=_quoted(given))
-        raise _refuse(entry, given, allowed, wrong, words(pack, "ui.told-write-a-list"))
-    return list(given)
+    if isinstance(value, list) and entry.name != MEDICINES:
+        for item in value:
+            if not isinstance(item, str) or item not in entry.values:
+                wrong = words(pack, "ui.told-not-one-of", given=_quoted(item), choices=choices)
+                raise _refuse(entry, item, allowed, wrong, words(pack, "ui.told-choose-or-take-out"))
+    if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
+        wrong = words(pack, "ui.told-not-a-list", given=_quoted(value))
+        raise _refuse(entry, value, allowed, wrong, words(pack, "ui.told-write-a-list"))
+    return list(value)
 
 
-def _levels(pack: Pack, entry: Entry, given: object) -> dict[str, str]:
+def _levels(pack: Pack, entry: Entry, value: object) -> dict[str, str]:
     allowed = words(pack, "ui.told-a-map", names=", ".join(entry.values), levels=", ".join(entry.levels))
-    if not isinstance(given, dict) or not all(key in entry.values and value in entry.levels for key, value in given.items()):
-        wrong = words(pack, "ui.told-is-not", given=_quoted(given), allowed=allowed)
-        raise _refuse(entry, given, allowed, wrong, words(pack, "ui.told-leave-out"))
-    return dict(given)
+    if not isinstance(value, dict) or not all(key in entry.values and level in entry.levels for key, level in value.items()):
+        wrong = words(pack, "ui.told-is-not", given=_quoted(value), allowed=allowed)
+        raise _refuse(entry, value, allowed, wrong, words(pack, "ui.told-leave-out"))
+    return dict(value)
 
 
-def _text(pack: Pack, entry: Entry, given: object) -> str:
+def _text(pack: Pack, entry: Entry, value: object) -> str:
     allowed = words(pack, "ui.told-text", most=entry.longest)
-    name, held = name_in(given) if isinstance(given, str) else ("", "")
-    if held:
-        statement, _, sign = held.partition(" ")
+    name, refused = name_in(value) if isinstance(value, str) else ("", "")
+    if refused:
+        statement, _, sign = refused.partition(" ")
         wrong = words(pack, "ui.told-holds", what=f"{words(pack, statement)} {sign}")
-        raise _refuse(entry, given, allowed, wrong, words(pack, "ui.told-take-sign-out"))
+        raise _refuse(entry, value, allowed, wrong, words(pack, "ui.told-take-sign-out"))
     if not name or len(name) > entry.longest:
-        wrong = words(pack, "ui.told-is-not", given=_quoted(given), allowed=allowed)
-        raise _refuse(entry, given, allowed, wrong, words(pack, "ui.told-write-shorter"))
+        wrong = words(pack, "ui.told-is-not", given=_quoted(value), allowed=allowed)
+        raise _refuse(entry, value, allowed, wrong, words(pack, "ui.told-write-shorter"))
     return name
 
 
@@ -252,13 +252,13 @@ def impossible_together(pack: Pack, values: Mapping[str, object]) -> Iterator[Fa
         mine, other = values.get(name), values.get(entry.below)
         if entry.below and isinstance(mine, int | float) and isinstance(other, int | float) and mine >= other:
             below = {"below": entry.below, "other": plain_number(other)}
-            found = f"{name}: {words(pack, 'ui.told-not-below', given=plain_number(mine), **below)}"
-            yield FactError(name, mine, words(pack, "ui.told-below", **below), found, words(pack, "ui.told-check-reading"))
+            complaint = f"{name}: {words(pack, 'ui.told-not-below', given=plain_number(mine), **below)}"
+            yield FactError(name, mine, words(pack, "ui.told-below", **below), complaint, words(pack, "ui.told-check-reading"))
     bmi = _from_height_and_weight(values)
     if bmi is not None and not pack.facts[BMI].low <= bmi <= pack.facts[BMI].high:
         allowed = words(pack, "ui.told-bmi", low=plain_number(pack.facts[BMI].low), high=plain_number(pack.facts[BMI].high))
-        found = f"height_cm: {words(pack, 'ui.told-gives-bmi', bmi=f'{bmi:.0f}')}"
-        yield FactError("height_cm", echo(values["height_cm"]), allowed, found, words(pack, "ui.told-check-body"))
+        complaint = f"height_cm: {words(pack, 'ui.told-gives-bmi', bmi=f'{bmi:.0f}')}"
+        yield FactError("height_cm", echo(values["height_cm"]), allowed, complaint, words(pack, "ui.told-check-body"))
 
 
 def _from_height_and_weight(values: Mapping[str, object]) -> float | None:
@@ -318,7 +318,7 @@ def _told(pack: Pack, values: dict[str, object], unknown: set[str], today: date,
 
 
 def known_in(
-    pack: Pack, table: Table, told: Told, *, closed: bool = False, pending: Collection[str] = ()
+    pack: Pack, table: Table, facts: Told, *, closed: bool = False, pending: Collection[str] = ()
 ) -> tuple[dict[str, int], set[str]]:
     """What the table may take as known: of each fact told the set of its classes, and the facts asked and not answered.
 
@@ -326,35 +326,35 @@ def known_in(
     A fact that nobody is asked for (`held`) counts as its absent value until it is told. `pending` are facts still to be asked: a
     closed world leaves them open, as if she were not sure.
     """
-    asked_of_her = told
-    told = replace(told, unknown=told.unknown | frozenset(pending)) if pending else told
-    classes, values, unknown = table.classes, told.values, told.unknown
+    asked_of_her = facts
+    facts = replace(facts, unknown=facts.unknown | frozenset(pending)) if pending else facts
+    classes, values, unknown = table.classes, facts.values, facts.unknown
     known = {name: classes[name].of(value) for name, value in values.items() if name in classes and isinstance(value, str | int | float)}
     asked = {name for name in unknown if name in classes}
     if "days_since_loss" in classes:
-        if told.days_since_loss is not None and "loss_date" in values:
-            known["days_since_loss"] = known.get("days_since_loss", 0) | classes["days_since_loss"].of(told.days_since_loss)
+        if facts.days_since_loss is not None and "loss_date" in values:
+            known["days_since_loss"] = known.get("days_since_loss", 0) | classes["days_since_loss"].of(facts.days_since_loss)
         elif "loss_date" in unknown and "days_since_loss" not in values:
             asked.add("days_since_loss")
     for entry in pack.facts.values():
         if entry.narrows and entry.narrows in classes and entry.name in values:
-            _narrow(table, entry, told, known)
+            _narrow(table, entry, facts, known)
     denied: set[str] = set()
     if values.get(SIGNS_TODAY) == "none":
         denied = _deny_signs(pack, table, asked_of_her, known, pending, closed=closed)
-    _weigh(table, told, known, asked)
+    _weigh(table, facts, known, asked)
     if table is not pack.table:
-        _become(pack, table, told, known)
-    _infer(pack, table, told, known)
+        _become(pack, table, facts, known)
+    _infer(pack, table, facts, known)
     dated = {**_weight_from_height_and_bmi(values), **values}
-    if told.days_since_loss is not None:
-        dated = {"days_since_loss": told.days_since_loss, **dated}
+    if facts.days_since_loss is not None:
+        dated = {"days_since_loss": facts.days_since_loss, **dated}
     derive(pack, table, dated, unknown, known, closed=closed, denied=denied)
     for name, entry in pack.facts.items():
         if entry.kind == "list" and not entry.wording:
-            _list_members(pack, table, name, told, known, asked)
+            _list_members(pack, table, name, facts, known, asked)
         # Nobody is asked for it, so it is heard only where it is told: left open it could never be settled.
-        if name in pack.absent_until_told and name in classes and not (name in known or name in unknown or name in told.lapsed):
+        if name in pack.absent_until_told and name in classes and not (name in known or name in unknown or name in facts.lapsed):
             known[name] = classes[name].of(pack.absent_until_told[name])
     if closed:
         opened = brought_up(table, known, asked)
@@ -363,7 +363,7 @@ def known_in(
     return known, asked
 
 
-def _deny_signs(pack: Pack, table: Table, told: Told, known: dict[str, int], pending: Collection[str], *, closed: bool) -> set[str]:
+def _deny_signs(pack: Pack, table: Table, facts: Told, known: dict[str, int], pending: Collection[str], *, closed: bool) -> set[str]:
     """What "None of these" on the page of signs denies: of a fact not told, the classes that a line with this one finding names.
 
     Not sure how much she bleeds, she still said that it is not heavily; not sure of a sign itself, it stays open.
@@ -371,12 +371,12 @@ def _deny_signs(pack: Pack, table: Table, told: Told, known: dict[str, int], pen
     denied: set[str] = set()
     for sign in pack.signs:
         ((name, wanted),) = sign.when.items() if len(sign.when) == 1 else (("", frozenset[str]()),)
-        unsure_of_it = name in told.unknown and pack.facts[name].kind == "yes_no"
-        if name not in table.classes or told.says(name) or unsure_of_it:
+        unsure_of_it = name in facts.unknown and pack.facts[name].kind == "yes_no"
+        if name not in table.classes or facts.says(name) or unsure_of_it:
             continue
         gate = pack.facts[name].gate
         not_hers = gate and gate[0] in known and not known[gate[0]] & table.classes[gate[0]].meeting(gate[1])
-        absent_anyway = closed and pack.facts[name].absent is not None and name not in pending and name not in told.unknown
+        absent_anyway = closed and pack.facts[name].absent is not None and name not in pending and name not in facts.unknown
         if not (not_hers or absent_anyway):
             classes = table.classes[name]
             known[name] = known.get(name, classes.real) & ~classes.wholly_in(wanted)
@@ -384,49 +384,49 @@ def _deny_signs(pack: Pack, table: Table, told: Told, known: dict[str, int], pen
     return denied
 
 
-def _infer(pack: Pack, table: Table, told: Told, known: dict[str, int]) -> None:
+def _infer(pack: Pack, table: Table, facts: Told, known: dict[str, int]) -> None:
     """Facts that another answer tells: days since the latest birth after a loss at 24 weeks or more are those since the loss.
 
     Of a choice that another choice tells, a value that is not among its own counts as its last, the most careful.
     """
     for name, entry in pack.facts.items():
-        if entry.inferred is None or name not in table.classes or told.says(name) or name in told.unknown:
+        if entry.inferred is None or name not in table.classes or facts.says(name) or name in facts.unknown:
             continue
         fact, condition, other, value = entry.inferred
         mine = known.get(fact, 0)
         met = mine & table.classes[fact].meeting(condition) if mine else 0
         if not met:
             continue
-        number, given = told.number(other) if other else None, told.values.get(other)
+        number, value_told = facts.number(other) if other else None, facts.values.get(other)
         classes = table.classes[name]
         if value:
             known[name] = classes.of(value)
         elif entry.values:
-            if not isinstance(given, str):
+            if not isinstance(value_told, str):
                 continue
-            known[name] = classes.of(given if given in entry.values else [*entry.values][-1])
+            known[name] = classes.of(value_told if value_told in entry.values else [*entry.values][-1])
         else:
             known[name] = classes.real if number is None else classes.of(min(max(number, entry.low), entry.high))
         if met != mine:
             known[name] |= classes.absent()
 
 
-def _become(pack: Pack, table: Table, told: Told, known: dict[str, int]) -> None:
+def _become(pack: Pack, table: Table, facts: Told, known: dict[str, int]) -> None:
     """What the methods read as something else: the weeks say that a loss was a birth, whatever it is called.
 
     Where the name says so and the weeks do not, which of the two is wrong is not known, so it may be either.
     """
     for name, entry in pack.facts.items():
-        given = told.values.get(name)
-        if entry.becomes is None or name not in table.classes or not isinstance(given, str):
+        value_told = facts.values.get(name)
+        if entry.becomes is None or name not in table.classes or not isinstance(value_told, str):
             continue
         fact, low, values, value = entry.becomes
-        number, classes = told.number(fact), table.classes[name]
+        number, classes = facts.number(fact), table.classes[name]
         if number is None:
             continue
-        if number >= low and given in values:
+        if number >= low and value_told in values:
             known[name] = classes.of(value)
-        elif number < low and given == value:
+        elif number < low and value_told == value:
             known[name] |= reduce(or_, map(classes.of, values))
 
 
@@ -434,43 +434,43 @@ def _meets(value: object, condition: Condition) -> bool:
     return isinstance(condition, frozenset) and value in condition
 
 
-def _narrow(table: Table, entry: Entry, told: Told, known: dict[str, int]) -> None:
+def _narrow(table: Table, entry: Entry, facts: Told, known: dict[str, int]) -> None:
     """A number of whole days stands in for hours: d days ago lies between d - 1 and d + 1 times 24 hours."""
-    days, hours = told.values[entry.name], entry.narrows
+    days, hours = facts.values[entry.name], entry.narrows
     assert isinstance(days, int | float)
     whole = int(days)
     low = Range(24 * (whole - 1), 24 * (whole + 1), low_open=True, high_open=True) if whole else Range(0, 24, high_open=True)
     span = table.classes[hours].meeting_somewhere(low)
     if hours not in known:
         known[hours] = span
-    elif (hours, entry.name) in told.apart:
+    elif (hours, entry.name) in facts.apart:
         known[hours] |= span
 
 
-def _weigh(table: Table, told: Told, known: dict[str, int], asked: set[str]) -> None:
+def _weigh(table: Table, facts: Told, known: dict[str, int], asked: set[str]) -> None:
     """The BMI, told or from height and weight. One of the two alone leaves it open, also in a closed world."""
     if BMI not in table.classes:
         return
-    for bmi in told.bmi:
+    for bmi in facts.bmi:
         known[BMI] = known.get(BMI, 0) | table.classes[BMI].of(bmi)
-    if not told.bmi and (told.says("height_cm") or told.says("weight_kg")):
+    if not facts.bmi and (facts.says("height_cm") or facts.says("weight_kg")):
         known[BMI] = table.classes[BMI].real
-    if not told.bmi and BODY & told.unknown:
+    if not facts.bmi and BODY & facts.unknown:
         asked.add(BMI)
         known.pop(BMI, None)
 
 
-def _list_members(pack: Pack, table: Table, name: str, told: Told, known: dict[str, int], asked: set[str]) -> None:
+def _list_members(pack: Pack, table: Table, name: str, facts: Told, known: dict[str, int], asked: set[str]) -> None:
     """Each value of a list is a yes/no fact: those told are yes, the others no, those a name leaves open are open."""
     members = {value: table.classes[member(name, value)] for value in pack.facts[name].values if member(name, value) in table.classes}
-    if name in told.unknown:
+    if name in facts.unknown:
         asked.update(member(name, value) for value in members)
-    given = told.values.get(name)
-    if not isinstance(given, list):
+    names = facts.values.get(name)
+    if not isinstance(names, list):
         return
-    held, left_open = classes_of(pack, name, given)
-    if name == MEDICINES and told.strange:
+    certain, left_open = classes_of(pack, name, names)
+    if name == MEDICINES and facts.strange:
         left_open.update(value for value in members if value != NO_INTERACTION)
         asked.update(member(name, value) for value in members)
     for value, classes in members.items():
-        known[member(name, value)] = classes.of("yes") if value in held else classes.real if value in left_open else classes.of("no")
+        known[member(name, value)] = classes.of("yes") if value in certain else classes.real if value in left_open else classes.of("no")

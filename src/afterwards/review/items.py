@@ -50,46 +50,46 @@ def canonical(read: object) -> bytes:
 
 
 def _items(data: Data) -> Iterator[tuple[str, dict[str, Any]]]:
-    for name, one in data["statements"].items():
-        yield f"statement:{name}", dict(one)
-    for one in data["disagreements"]:
-        yield f"row:disagreements {one['id']}", dict(one)
+    for name, statement in data["statements"].items():
+        yield f"statement:{name}", dict(statement)
+    for disagreement in data["disagreements"]:
+        yield f"row:disagreements {disagreement['id']}", dict(disagreement)
     for decision in data["decisions"]:
         yield f"rule:{decision['decision']}", {key: value for key, value in decision.items() if key != "rules"}
         for rule in decision["rules"]:
             yield f"rule:{rule['id']}", {"decision": decision["decision"], "scale": decision["scale"], **rule}
     for question in data["questions"]:
-        for one in (*question["answers"], *question.get("changes", ())):
-            yield f"rule:{question['id']} {one['id']}", {"question": question["id"], "decides": question["decides"], **one}
+        for answer in (*question["answers"], *question.get("changes", ())):
+            yield f"rule:{question['id']} {answer['id']}", {"question": question["id"], "decides": question["decides"], **answer}
     for sign in data["signs"]:
         yield f"rule:sign {sign['id']}", dict(sign)
     for plan in data["plan"]:
         for row in (*plan.get("rows", ()), *plan.get("contradictions", ())):
             yield f"rule:{row['id']}", {"section": plan["section"], **row}
-    if held := data.get("contraception"):
-        for rule in (*held["cautions"], *held["starting"]["rules"]):
+    if folder := data.get("contraception"):
+        for rule in (*folder["cautions"], *folder["starting"]["rules"]):
             yield f"rule:{rule['id']}", dict(rule)
-        for kind in held["emergency"]["kinds"]:
+        for kind in folder["emergency"]["kinds"]:
             for rule in (*kind["rules"], *kind.get("notes", ())):
                 yield f"rule:{rule['id']}", {"kind": kind["kind"], "name": kind["name"], "first": kind["say"], **rule}
-        for one in held["methods"]:
-            yield f"row:methods {one['method']}", dict(one)
-        for guideline, rows in held["grids"].items():
-            yield from _rows(guideline, rows, held)
-        for guideline, rows in held["emergency_grids"].items():
-            yield from _rows(f"{guideline}-emergency", rows, held)
-        for one in held["medicines"]["names"]:
-            named = (*one.get("classes", ()), *one.get("classes_one_of", ()))
-            yield f"medicine:{one['name']}", {**one, "kinds": {name: held["medicines"]["classes"].get(name) for name in named}}
+        for method in folder["methods"]:
+            yield f"row:methods {method['method']}", dict(method)
+        for guideline, rows in folder["grids"].items():
+            yield from _rows(guideline, rows, folder)
+        for guideline, rows in folder["emergency_grids"].items():
+            yield from _rows(f"{guideline}-emergency", rows, folder)
+        for medicine in folder["medicines"]["names"]:
+            named = (*medicine.get("classes", ()), *medicine.get("classes_one_of", ()))
+            yield f"medicine:{medicine['name']}", {**medicine, "kinds": {name: folder["medicines"]["classes"].get(name) for name in named}}
 
 
-def _rows(guideline: str, rows: Any, held: Data) -> Iterator[tuple[str, dict[str, Any]]]:
+def _rows(guideline: str, rows: Any, folder: Data) -> Iterator[tuple[str, dict[str, Any]]]:
     notes: dict[str, list[Any]] = {}
-    for note in held["notes"].get(guideline, ()):
+    for note in folder["notes"].get(guideline, ()):
         notes.setdefault(note["condition"], []).append(note)
     for row in rows:
         condition = row["condition"]
-        yield f"row:{guideline} {condition}", {**row, "meaning": held["conditions"].get(row["means"]), "notes": notes.get(condition, [])}
+        yield f"row:{guideline} {condition}", {**row, "meaning": folder["conditions"].get(row["means"]), "notes": notes.get(condition, [])}
 
 
 def _sources(read: object) -> Iterator[str]:
@@ -101,8 +101,8 @@ def _sources(read: object) -> Iterator[str]:
             else:
                 yield from _sources(value)
     elif isinstance(read, list | tuple):
-        for one in read:
-            yield from _sources(one)
+        for part in read:
+            yield from _sources(part)
 
 
 def _facts(read: object) -> Iterator[str]:
@@ -110,26 +110,26 @@ def _facts(read: object) -> Iterator[str]:
     if isinstance(read, Mapping):
         for key, value in read.items():
             if key == "when":
-                for one in value if isinstance(value, list) else [value]:
-                    yield from one
+                for when in value if isinstance(value, list) else [value]:
+                    yield from when
             elif key in ("exceeds", "differ"):
                 yield from value
             else:
                 yield from _facts(value)
     elif isinstance(read, list | tuple):
-        for one in read:
-            yield from _facts(one)
+        for part in read:
+            yield from _facts(part)
 
 
 def topics(data: Data) -> dict[str, tuple[str, ...]]:
     """Of each item the topics a reviewer finds it under: a section of the guide, "methods", "reading" or "general"."""
-    found: dict[str, dict[str, None]] = {}
+    topics_of: dict[str, dict[str, None]] = {}
 
     def place(item: str, topic: str) -> None:
-        found.setdefault(item, {})[topic] = None
+        topics_of.setdefault(item, {})[topic] = None
 
-    def say(one: object, topic: str) -> None:
-        for name in _named(one, data["statements"]):
+    def say(read: object, topic: str) -> None:
+        for name in _named(read, data["statements"]):
             place(f"statement:{name}", topic)
 
     for decision in data["decisions"]:
@@ -142,12 +142,12 @@ def topics(data: Data) -> dict[str, tuple[str, ...]]:
         say(plan, plan["section"])
         for row in (*plan.get("rows", ()), *plan.get("contradictions", ())):
             place(f"rule:{row['id']}", plan["section"])
-    if held := data.get("contraception"):
-        say(held, METHODS)
-    for one in data["disagreements"]:
-        place(f"row:disagreements {one['id']}", GENERAL)
+    if folder := data.get("contraception"):
+        say(folder, METHODS)
+    for disagreement in data["disagreements"]:
+        place(f"row:disagreements {disagreement['id']}", GENERAL)
     for name, _ in _items(data):
-        if name in found:
+        if name in topics_of:
             continue
         if name.startswith(("row:", "medicine:", "rule:")):
             place(name, METHODS)
@@ -155,24 +155,24 @@ def topics(data: Data) -> dict[str, tuple[str, ...]]:
         place(f"rule:sign {sign['id']}", ASKED)
     for question in data["questions"]:
         say(question, ASKED)
-        for one in (*question["answers"], *question.get("changes", ())):
-            place(f"rule:{question['id']} {one['id']}", ASKED)
+        for answer in (*question["answers"], *question.get("changes", ())):
+            place(f"rule:{question['id']} {answer['id']}", ASKED)
     for article in data["articles"]:
         say(article, READING)
     for name in data["statements"]:
-        if f"statement:{name}" not in found:
+        if f"statement:{name}" not in topics_of:
             place(f"statement:{name}", GENERAL)
-    return {item: tuple(places) for item, places in found.items()}
+    return {item: tuple(places) for item, places in topics_of.items()}
 
 
-def _named(one: object, statements: Data) -> Iterator[str]:
+def _named(read: object, statements: Data) -> Iterator[str]:
     """Every statement that is named anywhere within."""
-    if isinstance(one, str):
-        if one in statements:
-            yield one
-    elif isinstance(one, Mapping):
-        for value in one.values():
+    if isinstance(read, str):
+        if read in statements:
+            yield read
+    elif isinstance(read, Mapping):
+        for value in read.values():
             yield from _named(value, statements)
-    elif isinstance(one, list | tuple):
-        for value in one:
+    elif isinstance(read, list | tuple):
+        for value in read:
             yield from _named(value, statements)

@@ -97,9 +97,9 @@ def read_records(root: Path) -> tuple[list[Record], list[Problem]]:
 
 def _read_json(path: Path, name: str, problems: list[Problem]) -> Any:
     def known(pairs: list[tuple[str, Any]]) -> Map:
-        found = Map(pairs)
-        found.file, found.line, found.lines = name, 1, dict.fromkeys(found, 1)
-        return found
+        mapping = Map(pairs)
+        mapping.file, mapping.line, mapping.lines = name, 1, dict.fromkeys(mapping, 1)
+        return mapping
 
     try:
         return json.loads(path.read_text(encoding="utf-8"), object_pairs_hook=known)
@@ -123,13 +123,13 @@ def record_of(name: str, data: Data) -> Record:
 def record_problems(records: Iterable[Record], data: Data) -> Iterator[Problem]:
     """What is wrong with whole records: an author who reviews, a day before the signing. Items that are gone count for nothing."""
     authors = {name.casefold() for name in data["pack"].get("authors", ())}
-    for one in records:
-        if one.reviewer.name.casefold() in authors:
+    for record in records:
+        if record.reviewer.name.casefold() in authors:
             yield Problem(
-                one.file, 1, f"{one.reviewer.name} is an author of this pack.", "Author and reviewer must differ: delete the record."
+                record.file, 1, f"{record.reviewer.name} is an author of this pack.", "Author and reviewer must differ: delete the record."
             )
-        if one.due <= one.signed:
-            yield Problem(one.file, 1, "the next review is due before the signing.", "Name a later day.")
+        if record.due <= record.signed:
+            yield Problem(record.file, 1, "the next review is due before the signing.", "Name a later day.")
 
 
 def stand(data: Data, records: Iterable[Record]) -> list[Standing]:
@@ -143,21 +143,21 @@ def stand(data: Data, records: Iterable[Record]) -> list[Standing]:
             for verdict in record.verdicts:
                 latest.setdefault(verdict.item, {})[_listed(record.reviewer)] = (record, verdict)
     placed = topics(data)
-    found = []
+    standings = []
     for item, read in hashes(data).items():
-        said = list(latest.get(item, {}).values())
-        fresh = [one for one in said if one[1].read == read]
-        found.append(
+        verdicts = list(latest.get(item, {}).values())
+        fresh = [one for one in verdicts if one[1].read == read]
+        standings.append(
             Standing(
                 item=item,
                 topics=placed[item],
                 needed=2 if twice & set(placed[item]) else 1,
                 accepted=tuple(one for one in fresh if one[1].says == ACCEPT),
                 asked=tuple(one for one in fresh if one[1].says != ACCEPT),
-                stale=tuple(one for one in said if one[1].read != read),
+                stale=tuple(one for one in verdicts if one[1].read != read),
             )
         )
-    return found
+    return standings
 
 
 def _listed(reviewer: Reviewer) -> tuple[str, str]:

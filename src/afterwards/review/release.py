@@ -35,10 +35,10 @@ class ReleaseError(AfterwardsError):
 
 def software_hash(root: Path = SOFTWARE) -> str:
     """The SHA-256 over every file that can change an answer: code, scripts, templates, styles and tables, whatever they are called."""
-    found = hashlib.sha256()
+    digest = hashlib.sha256()
     for path in _software(root):
-        found.update(f"{path.relative_to(root).as_posix()} {hashlib.sha256(path.read_bytes()).hexdigest()}\n".encode())
-    return found.hexdigest()
+        digest.update(f"{path.relative_to(root).as_posix()} {hashlib.sha256(path.read_bytes()).hexdigest()}\n".encode())
+    return digest.hexdigest()
 
 
 def _software(root: Path) -> Iterator[Path]:
@@ -50,13 +50,13 @@ def _software(root: Path) -> Iterator[Path]:
 
 def is_released(root: Path, data: Mapping[str, Any]) -> bool:
     """Whether the pack in `root` and the running code are exactly a release that the pack's publisher signed."""
-    found = read_yaml(root / RELEASE, RELEASE.as_posix(), [])
+    release = read_yaml(root / RELEASE, RELEASE.as_posix(), [])
     key = data["pack"].get("publisher_key")
-    if not isinstance(found, dict) or not key or manifest_problems(root, needed=True):
+    if not isinstance(release, dict) or not key or manifest_problems(root, needed=True):
         return False
     try:
-        signature = bytes.fromhex(found["signature"])
-        Ed25519PublicKey.from_public_bytes(bytes.fromhex(key)).verify(signature, _message(root, str(found["released"])))
+        signature = bytes.fromhex(release["signature"])
+        Ed25519PublicKey.from_public_bytes(bytes.fromhex(key)).verify(signature, _message(root, str(release["released"])))
     except (KeyError, TypeError, ValueError, InvalidSignature):
         return False
     return True
@@ -69,10 +69,10 @@ def _message(root: Path, day: str) -> bytes:
 
 def _records_hash(root: Path) -> str:
     """The SHA-256 over the review records: one that was slipped in later, or taken away, ends the release."""
-    found = hashlib.sha256()
+    digest = hashlib.sha256()
     for path in sorted((root / RELEASE.parent).glob("*.json")):
-        found.update(f"{path.name} {hashlib.sha256(path.read_bytes()).hexdigest()}\n".encode())
-    return found.hexdigest()
+        digest.update(f"{path.name} {hashlib.sha256(path.read_bytes()).hexdigest()}\n".encode())
+    return digest.hexdigest()
 
 
 def make_key(path: Path) -> str:

@@ -29,18 +29,18 @@ class SigningError(AfterwardsError):
     """Something that cannot be signed. The message names the field, what is allowed and the remedy."""
 
 
-def check_reviewer(given: Mapping[str, str], authors: Iterable[str]) -> Reviewer:
+def check_reviewer(fields: Mapping[str, str], authors: Iterable[str]) -> Reviewer:
     """The reviewer, from text fields. Raises `SigningError` naming the first field that is missing or too long."""
-    found = {}
+    checked = {}
     for name in ("name", "role", "register", "number", "interests"):
-        value = " ".join(str(given.get(name, "")).split())
+        value = " ".join(str(fields.get(name, "")).split())
         if not value or len(value) > 200:
             hint = " Write 'none' when there are none." if name == "interests" else ""
             raise SigningError(f"{name}: it is {'missing' if not value else 'too long'}. Allowed are 1 to 200 characters.{hint}")
-        found[name] = value
-    if found["name"].casefold() in {one.casefold() for one in authors}:
-        raise SigningError(f"name: {found['name']} is an author of this pack. Author and reviewer must differ.")
-    return Reviewer(**found)
+        checked[name] = value
+    if checked["name"].casefold() in {one.casefold() for one in authors}:
+        raise SigningError(f"name: {checked['name']} is an author of this pack. Author and reviewer must differ.")
+    return Reviewer(**checked)
 
 
 def slug(reviewer: Reviewer) -> str:
@@ -88,7 +88,7 @@ def _check(verdict: Verdict) -> None:
 
 def draft(root: Path, reviewer: Reviewer) -> dict[str, Verdict]:
     """The verdicts of a draft that are not signed yet, the last on each item. A line that a crash cut short is passed over."""
-    found: dict[str, Verdict] = {}
+    verdicts: dict[str, Verdict] = {}
     try:
         lines = draft_file(root, reviewer).read_text(encoding="utf-8", errors="replace").splitlines()
     except OSError:
@@ -98,18 +98,18 @@ def draft(root: Path, reviewer: Reviewer) -> dict[str, Verdict]:
             content = json.loads(line)
             signed = content.pop("signed", None)
             if signed is not None:
-                found = {item: one for item, one in found.items() if signed.get(item) != _said(one)}
+                verdicts = {item: one for item, one in verdicts.items() if signed.get(item) != _said(one)}
                 continue
             verdict = Verdict(**content)
         except (ValueError, TypeError, AttributeError):
             continue
         if all(isinstance(one, str) for one in astuple(verdict)):
-            found[verdict.item] = verdict
-    return found
+            verdicts[verdict.item] = verdict
+    return verdicts
 
 
-def _said(one: Verdict) -> list[str]:
-    return [one.read, one.says, one.why]
+def _said(verdict: Verdict) -> list[str]:
+    return [verdict.read, verdict.says, verdict.why]
 
 
 def sign(
@@ -154,8 +154,8 @@ def sign(
     return path
 
 
-def _verdict(one: Verdict) -> dict[str, str]:
-    return {"read": one.read, "says": one.says, **({"why": " ".join(one.why.split())} if one.why.strip() else {})}
+def _verdict(verdict: Verdict) -> dict[str, str]:
+    return {"read": verdict.read, "says": verdict.says, **({"why": " ".join(verdict.why.split())} if verdict.why.strip() else {})}
 
 
 def _as_json(data: Mapping[str, Any]) -> bytes:

@@ -51,12 +51,12 @@ def _place(path: Path, placed: dict[Path, str], made: dict[Path, str], opened: s
     text = made[path] if path in made else path.read_text(encoding="utf-8")
     for number, line in _statements(text):
         if line.startswith("import "):
-            found = _IMPORT.match(line)
-            if not found:
+            match = _IMPORT.match(line)
+            if not match:
                 raise NotBundled(f"{path.name}:{number}: write imports as 'import {{a, b}} from \"./file.js\";', not: {line}")
-            wanted = (path.parent / found.group(1)).resolve()
+            wanted = (path.parent / match.group(1)).resolve()
             if wanted not in made and not wanted.is_file():
-                raise NotBundled(f"{path.name}:{number}: there is no {found.group(1)}. Name a file that is there.")
+                raise NotBundled(f"{path.name}:{number}: there is no {match.group(1)}. Name a file that is there.")
             _place(wanted, placed, made, opened)
     placed[path] = text
 
@@ -72,8 +72,8 @@ def _statements(text: str) -> Iterable[tuple[int, str]]:
 def _names(text: str) -> Iterable[tuple[int, str]]:
     """The names a module gives at its top level, each with its line."""
     for number, line in _statements(text):
-        if found := _NAMED.match(line):
-            yield from ((number, name) for name in ([found.group(1)] if found.group(1) else dict.fromkeys(_top_level(found.group(2)))))
+        if match := _NAMED.match(line):
+            yield from ((number, name) for name in ([match.group(1)] if match.group(1) else dict.fromkeys(_top_level(match.group(2)))))
 
 
 def _top_level(text: str) -> Iterable[str]:
@@ -83,8 +83,8 @@ def _top_level(text: str) -> Iterable[str]:
         depth += (sign in "([{") - (sign in ")]}")
         kept.append(sign if depth == 0 else " ")
     for part in "".join(kept).split(","):
-        if found := _NAME.match(part.strip()):
-            yield found.group(1)
+        if match := _NAME.match(part.strip()):
+            yield match.group(1)
 
 
 def _bare(text: str) -> Iterable[str]:

@@ -37,10 +37,10 @@ def compact(pack: Pack, unnamed: Collection[str] = ()) -> dict[str, Any]:
     Statements are named by their place among all, so that each long name stands once; those that are `unnamed` go by it in the page too.
     """
     shown = _shown(pack)
-    place = _places(shown)
+    numbers = _places(shown)
     bare = {**shown.statements, **{name: replace(shown.statements[name], id="") for name in unnamed}}
     parts = _parts(shown) | {"statements": _statements(replace(shown, statements=bare))}
-    return {name: part if name in BY_NAME else _placed(part, place) for name, part in parts.items()}
+    return {name: part if name in BY_NAME else _placed(part, numbers) for name, part in parts.items()}
 
 
 def _shown(pack: Pack) -> Pack:
@@ -54,25 +54,25 @@ def _places(shown: Pack) -> dict[str, int]:
 
 def by_place(pack: Pack, program: str) -> tuple[str, set[str]]:
     """The page program with each word of its own named by its place in the data, and the words that nothing names any more by its id."""
-    place = _places(_shown(pack))
+    numbers = _places(_shown(pack))
     unnamed: set[str] = set()
 
-    def named(found: re.Match[str]) -> str:
-        if found.group(1) not in place:
-            return found.group(0)
-        unnamed.add(found.group(1))
-        return f'"~{place[found.group(1)]}"'
+    def named(word: re.Match[str]) -> str:
+        if word.group(1) not in numbers:
+            return word.group(0)
+        unnamed.add(word.group(1))
+        return f'"~{numbers[word.group(1)]}"'
 
     return _OWN_WORD.sub(named, program), unnamed
 
 
-def _placed(value: Any, place: Mapping[str, int]) -> Any:
+def _placed(value: Any, numbers: Mapping[str, int]) -> Any:
     """The same with `~` and its place for the name of a statement, but for what goes by that name itself."""
     if isinstance(value, str):
-        return f"~{place[value]}" if value in place else value
+        return f"~{numbers[value]}" if value in numbers else value
     if isinstance(value, Mapping):
-        return {name: one if name == "id" else _placed(one, place) for name, one in value.items()}
-    return [_placed(one, place) for one in value] if isinstance(value, list) else value
+        return {name: one if name == "id" else _placed(one, numbers) for name, one in value.items()}
+    return [_placed(one, numbers) for one in value] if isinstance(value, list) else value
 
 
 def _parts(pack: Pack) -> dict[str, Any]:
@@ -154,10 +154,10 @@ def _records(
     that are lists of names, each name written as its place.
     """
     made = []
-    for one in objects:
-        names = [field.name for field in fields(one) if field.name not in leave]
-        found = {name: _written(getattr(one, name), name in names_only, name in counts_only) for name in names}
-        made.append(found | {name: [place[each] for each in getattr(one, name)] for name, place in (places or {}).items()})
+    for entry in objects:
+        names = [field.name for field in fields(entry) if field.name not in leave]
+        fields_written = {name: _written(getattr(entry, name), name in names_only, name in counts_only) for name in names}
+        made.append(fields_written | {name: [place[each] for each in getattr(entry, name)] for name, place in (places or {}).items()})
     return _same(made)
 
 
@@ -186,7 +186,7 @@ def _steps(numbers: Sequence[int]) -> list[int]:
     return [number - before for before, number in zip((0, *numbers), numbers, strict=False)]
 
 
-def _classes(classes: Classes, place: Mapping[str, int], applies: Mapping[str, int]) -> dict[str, Any]:
+def _classes(classes: Classes, numbers: Mapping[str, int], applies: Mapping[str, int]) -> dict[str, Any]:
     fact = classes.fact
     return {
         "name": fact.name,
@@ -195,7 +195,7 @@ def _classes(classes: Classes, place: Mapping[str, int], applies: Mapping[str, i
         "whole": fact.whole,
         "absent": fact.absent,
         "cuts": [list(cut) for cut in classes.cuts],
-        "gate": place[fact.gate.fact] if fact.gate else -1,
+        "gate": numbers[fact.gate.fact] if fact.gate else -1,
         "applies": applies.get(fact.name, 0),
     }
 
@@ -205,27 +205,29 @@ def _questions(pack: Pack) -> dict[str, Any]:
 
     Statements are named by their place among all, circumstances by the rows of the table: each of the many names stands once.
     """
-    held, place = pack.questions, {name: number for number, name in enumerate(pack.statements)}
-    rows = held.table.rules
+    catalogue, numbers = pack.questions, {name: number for number, name in enumerate(pack.statements)}
+    rows = catalogue.table.rules
 
-    def written(one: ShortAnswer | Change, *names: str) -> dict[str, Any]:
-        says = {name: getattr(one, name) for name in names}
-        placed = {name: place.get(value, -1) if isinstance(value, str) else [place[each] for each in value] for name, value in says.items()}
-        exceptions = [rows[unless_id(one.id, number)] for number in range(len(one.unless))]
-        return {"verdict": one.verdict, "row": rows[one.id], "unless": exceptions, **placed}
+    def written(part: ShortAnswer | Change, *names: str) -> dict[str, Any]:
+        says = {name: getattr(part, name) for name in names}
+        placed = {
+            name: numbers.get(value, -1) if isinstance(value, str) else [numbers[each] for each in value] for name, value in says.items()
+        }
+        exceptions = [rows[unless_id(part.id, number)] for number in range(len(part.unless))]
+        return {"verdict": part.verdict, "row": rows[part.id], "unless": exceptions, **placed}
 
-    def record(one: Question) -> dict[str, Any]:
+    def record(question: Question) -> dict[str, Any]:
         names = ("id", "topic", "guides", "kinds", "decides", "groups", "pages", "related", "implies", "start", "door", "of_asker", "typed")
-        answers = [{**written(each, "say", "if_", "more", "why"), "until": each.until, "raises": each.raises} for each in one.answers]
-        changes = [{**written(each, "if_", "then"), "when": [*each.when]} for each in one.changes]
+        answers = [{**written(each, "say", "if_", "more", "why"), "until": each.until, "raises": each.raises} for each in question.answers]
+        changes = [{**written(each, "if_", "then"), "when": [*each.when]} for each in question.changes]
         return {
-            **{name: _plain(getattr(one, name)) for name in names},
-            "title": place[one.title],
+            **{name: _plain(getattr(question, name)) for name in names},
+            "title": numbers[question.title],
             "answers": _same(answers),
             "changes": _same(changes),
         }
 
-    return {"questions": _same([record(one) for one in held.by_id.values()]), "table": _table(held.table)}
+    return {"questions": _same([record(one) for one in catalogue.by_id.values()]), "table": _table(catalogue.table)}
 
 
 def _sign(pack: Pack, sign: Sign) -> dict[str, Any]:
@@ -266,15 +268,15 @@ def _table(
     are needed, to say "either way".
     `written`: the decisions that are written, where it is not all.
     """
-    place = {name: number for number, name in enumerate(table.classes)}
-    found = []
+    numbers = {name: number for number, name in enumerate(table.classes)}
+    rows = []
     names: dict[str, int] = {}
     for decision in table.decisions.values() if written is None else written:
         ruled: list[list[tuple[int, int]]] = [[] for _ in decision.scale]
         for rule in decision.rules:
             name = names.setdefault((ids or {}).get(rule.id, rule.id), len(names))
             ruled[decision.scale.index(rule.level)].append((table.rules[rule.id], name))
-        found.append(
+        rows.append(
             {
                 "name": decision.name,
                 "scale": list(decision.scale),
@@ -283,13 +285,13 @@ def _table(
                 **({"either": [[list(one.rules) for one in level] for level in table.primes[decision.name]]} if primes else {}),
             }
         )
-    made = [_classes(one, place, table.applies) for one in table.classes.values()]
+    made = [_classes(one, numbers, table.applies) for one in table.classes.values()]
     return {
         "facts": _same(made),
-        "rows": [[part for name, held in row.items() for part in (place[name], held)] for row in table.literals],
+        "rows": [[part for name, held in row.items() for part in (numbers[name], held)] for row in table.literals],
         "named": list(named),
         "names": list(names),
-        "decisions": found,
+        "decisions": rows,
     }
 
 
@@ -310,39 +312,40 @@ def _same(made: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     return {"same": same, "each": each, "of": of if any(of) else len(of)}
 
 
-def _contraception(held: Contraception, guidelines: Collection[str]) -> dict[str, Any]:
+def _contraception(knowledge: Contraception, guidelines: Collection[str]) -> dict[str, Any]:
     """What the page needs to compare methods, under `guidelines` alone: an earlier edition is not carried."""
-    decisions = [one for one in held.table.decisions.values() if one.name.split(" ")[0] in guidelines]
+    decisions = [one for one in knowledge.table.decisions.values() if one.name.split(" ")[0] in guidelines]
     ids = {rule.id: rule.id.split(" ")[2 if decision.scale[0] == "1" else 1] for decision in decisions for rule in decision.rules}
 
     def here(many: Iterable[Any]) -> list[Any]:
         """The rules under these guidelines. One that names only others is left out: without a name it would hold under each."""
-        found = ((one, tuple(name for name in one.guidelines if name in guidelines)) for one in many)
-        return [replace(one, guidelines=names) for one, names in found if names or not one.guidelines]
+        with_guidelines = ((one, tuple(name for name in one.guidelines if name in guidelines)) for one in many)
+        return [replace(one, guidelines=names) for one, names in with_guidelines if names or not one.guidelines]
 
     return {
-        "methods": _records(held.methods.values()),
+        "methods": _records(knowledge.methods.values()),
         "meanings": {
-            name: [one.say, one.risk, list(one.covered_by), *bits(held.masks[f"means {name}"])] for name, one in held.meanings.items()
+            name: [one.say, one.risk, list(one.covered_by), *bits(knowledge.masks[f"means {name}"])]
+            for name, one in knowledge.meanings.items()
         },
-        "grids": {name: _grid(rows) for name, rows in held.grids.items() if name in guidelines},
-        "start_unsettled": held.start_unsettled,
+        "grids": {name: _grid(rows) for name, rows in knowledge.grids.items() if name in guidelines},
+        "start_unsettled": knowledge.start_unsettled,
         "cautions": [
             {name: _plain(getattr(one, name)) for name in ("id", "methods", "say", "open", "only", "guidelines", "against", "works_less")}
             | {"when": bool(one.when)}
-            for one in here(held.cautions)
+            for one in here(knowledge.cautions)
         ],
-        "starting": _records(here(held.starting), leave=("when",)),
+        "starting": _records(here(knowledge.starting), leave=("when",)),
         "kinds": [
             {"id": kind.id, "name": kind.name, "say": list(kind.say), "rules": _records(here(kind.rules), leave=("when",))}
-            for kind in held.kinds
+            for kind in knowledge.kinds
         ],
-        "classes": _plain(held.classes),
-        "weakens": _plain(held.weakens),
-        "medicines": _records(held.medicines.values()),
-        "differences": _records(held.differences),
-        "masks": {name: bits(mask) for name, mask in held.masks.items() if not name.startswith("means ")},
-        "table": _table(held.table, ids=ids, primes=False, written=decisions),
+        "classes": _plain(knowledge.classes),
+        "weakens": _plain(knowledge.weakens),
+        "medicines": _records(knowledge.medicines.values()),
+        "differences": _records(knowledge.differences),
+        "masks": {name: bits(mask) for name, mask in knowledge.masks.items() if not name.startswith("means ")},
+        "table": _table(knowledge.table, ids=ids, primes=False, written=decisions),
     }
 
 

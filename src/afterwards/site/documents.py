@@ -38,8 +38,8 @@ def document(pack: Pack, address: str, today: date) -> Document | None:
         return None
     _, kind, *rest = address.split("/")
     if kind == "read":
-        found = next(one for one in pack.articles if one.order == int(rest[0]))
-        return "article.html", views.article_values(pack, found, today)
+        article = next(one for one in pack.articles if one.order == int(rest[0]))
+        return "article.html", views.article_values(pack, article, today)
     if kind == "questions":
         return "questions.html", {"groups": questions.groups_by_topic(pack)}
     if kind == "ask":

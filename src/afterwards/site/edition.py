@@ -108,8 +108,8 @@ def make_edition(pack: Pack, *, leave_to: str = "") -> Edition:
     except TemplateNotFound as error:
         raise NotBuilt(f"{error.name}:1: the template is missing. Restore it from the last good version.") from error
     except TemplateError as error:
-        said = (error.message or type(error).__name__).rstrip(".")
-        raise NotBuilt(f"{_place(error)}: {said}. Mend the template there.") from error
+        complaint = (error.message or type(error).__name__).rstrip(".")
+        raise NotBuilt(f"{_place(error)}: {complaint}. Mend the template there.") from error
 
 
 def _place(error: TemplateError) -> str:
@@ -180,9 +180,9 @@ def _bare(path: Path) -> str:
 
 
 def _document(pack: Pack, path: str) -> tuple[str, dict[str, Any]]:
-    found = document(pack, path, written(pack))
-    assert found
-    return found
+    made = document(pack, path, written(pack))
+    assert made
+    return made
 
 
 def _program() -> str:
@@ -193,14 +193,14 @@ def _program() -> str:
 def _about(site: Site, pack: Pack) -> dict[str, dict[str, str]]:
     """The main part of each page about the software, by its address."""
     site.templates.globals.update(on_device=True, note=None)
-    found = {}
+    about_pages = {}
     for path in about(pack):
         name, values = _document(pack, path)
         main = _MAIN.search(site.page(name, **values))
         assert main
-        found[path] = {"kind": main.group(1), "html": main.group(2)}
+        about_pages[path] = {"kind": main.group(1), "html": main.group(2)}
     site.templates.globals["on_device"] = False
-    return found
+    return about_pages
 
 
 def _guard() -> str:
@@ -255,8 +255,8 @@ def _standing_alone(html: str, links: Mapping[str, str], policy: str, away: str 
     """
     to = {**links, "/leave": away}
 
-    def link(found: re.Match[str]) -> str:
-        path = found.group(1)
+    def link(match: re.Match[str]) -> str:
+        path = match.group(1)
         own = "" if path == "/leave" else f'data-path="{path}" '
         return f'{own}href="{escape(to.get(path, to["/"]))}"'
 

@@ -30,8 +30,8 @@ class Dots:
 
 def dots(pack: Pack, method: Method) -> Dots | None:
     """How many of 100 become pregnant in a year, in typical and in perfect use. The figures are those the sentence beside it says."""
-    found = (method.effectiveness or {}).get(next(iter(pack.info["guidelines"])))
-    return Dots(*(_count(pack, number) for number in found)) if found else None
+    figures = (method.effectiveness or {}).get(next(iter(pack.info["guidelines"])))
+    return Dots(*(_count(pack, number) for number in figures)) if figures else None
 
 
 def _count(pack: Pack, number: float) -> Count:
@@ -61,12 +61,12 @@ def _side(pack: Pack, side: tuple[str, str] | None) -> str:
 
 def coverage(pack: Pack) -> dict[str, Any]:
     """Each grid: how well its cells were seen, which rows stand in the careful reading, which are kept and not used."""
-    held = pack.contraception
-    assert held
-    names = {kind.id: kind.name for kind in held.kinds}
+    knowledge = pack.contraception
+    assert knowledge
+    names = {kind.id: kind.name for kind in knowledge.kinds}
     grids = []
     for name, guideline in pack.guidelines.items():
-        rows, emergency = held.grids[name], held.emergency_grids.get(name, ())
+        rows, emergency = knowledge.grids[name], knowledge.emergency_grids.get(name, ())
         seen: dict[str, int] = {}
         for row in (*rows, *emergency):
             for column in row.cells:

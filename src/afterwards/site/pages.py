@@ -63,7 +63,7 @@ def make_site(pack: Pack, clock: Callable[[], date]) -> Site:
 
 def _static_names() -> dict[str, str]:
     """Static files by name, each with a mark of its content, so that a browser may keep it."""
-    found = {}
+    names = {}
     for path in (PAGE / "static").iterdir():
-        found[path.name] = f"/static/{path.name}?{hashlib.sha256(path.read_bytes()).hexdigest()[:10]}"
-    return found
+        names[path.name] = f"/static/{path.name}?{hashlib.sha256(path.read_bytes()).hexdigest()[:10]}"
+    return names

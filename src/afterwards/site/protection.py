@@ -101,22 +101,22 @@ def _kind(request: Request) -> str:
     return suffix if suffix in KINDS else "other"
 
 
-def _headers(given: list[tuple[bytes, bytes]], request: Request, status: int) -> list[tuple[bytes, bytes]]:
+def _headers(headers: list[tuple[bytes, bytes]], request: Request, status: int) -> list[tuple[bytes, bytes]]:
     safe = dict(SAFE)
     if _HASHED.fullmatch(request.url.path.removeprefix("/")) and status == 200:
         safe["Cache-Control"] = KEPT
     if request.url.scheme == "https":
         safe["Strict-Transport-Security"] = "max-age=31536000"
-    for name, value in given:
+    for name, value in headers:
         if name.lower() == _POLICY.lower().encode():
             safe[_POLICY] = value.decode()
     names = {name.lower().encode() for name in safe}
-    kept = [pair for pair in given if pair[0].lower() not in names]
+    kept = [pair for pair in headers if pair[0].lower() not in names]
     return kept + [(name.lower().encode(), value.encode()) for name, value in safe.items()]
 
 
-def _page(status: int, said: str, words: Words, headers: Mapping[str, str] | None = None) -> Response:
-    main = f'<div class="page"><main data-page="message"><p>{escape(said)}</p><p><a href="/">{escape(words.name)}</a></p></main></div>'
+def _page(status: int, sentence: str, words: Words, headers: Mapping[str, str] | None = None) -> Response:
+    main = f'<div class="page"><main data-page="message"><p>{escape(sentence)}</p><p><a href="/">{escape(words.name)}</a></p></main></div>'
     return HTMLResponse(_whole(main, words), status, headers)
 
 

@@ -39,10 +39,10 @@ def doors(pack: Pack) -> list[Row]:
 
 def groups_by_topic(pack: Pack) -> list[tuple[str, list[Row]]]:
     """Every question, by topic, in the order of the catalogue."""
-    found: dict[str, list[Row]] = {}
-    for one in pack.questions.by_id.values():
-        found.setdefault(one.topic, []).append(row(pack, one))
-    return [(pack.statements[f"ui.topic-{topic.replace('_', '-')}"].text, rows) for topic, rows in found.items()]
+    by_topic: dict[str, list[Row]] = {}
+    for question in pack.questions.by_id.values():
+        by_topic.setdefault(question.topic, []).append(row(pack, question))
+    return [(pack.statements[f"ui.topic-{topic.replace('_', '-')}"].text, rows) for topic, rows in by_topic.items()]
 
 
 def general_values(pack: Pack, question: Question, today: date) -> dict[str, Any]:
@@ -55,7 +55,7 @@ def general_values(pack: Pack, question: Question, today: date) -> dict[str, Any
     branches = [
         {"if_": one.if_, "who": _sentence(voice.say(one.if_ or "ui.anyone-else")), "lines": lines(one.say)} for one in for_anyone(question)
     ]
-    said = [name for one in for_anyone(question) for name in one.say]
+    statements = [name for one in for_anyone(question) for name in one.say]
     return {
         "question": question,
         "data": {"question": question.id},
@@ -63,18 +63,18 @@ def general_values(pack: Pack, question: Question, today: date) -> dict[str, Any
         "spoken_to": [],
         "branches": branches,
         "cards": sign_cards(pack, voice),
-        "sources": basis_of(pack, said, today),
+        "sources": basis_of(pack, statements, today),
         "related": [row(pack, pack.questions.by_id[name]) for name in question.related],
     }
 
 
 def for_anyone(question: Question) -> list[ShortAnswer]:
     """Its answers, one for each circumstance that is named: of several with the same words for whom they are, the most careful."""
-    found: dict[str, ShortAnswer] = {}
-    for one in question.answers:
-        if one.if_ not in found or RISING.index(found[one.if_].verdict) < RISING.index(one.verdict):
-            found[one.if_] = one
-    return list(found.values())
+    chosen: dict[str, ShortAnswer] = {}
+    for answer in question.answers:
+        if answer.if_ not in chosen or RISING.index(chosen[answer.if_].verdict) < RISING.index(answer.verdict):
+            chosen[answer.if_] = answer
+    return list(chosen.values())
 
 
 def sign_cards(pack: Pack, voice: Voice) -> list[dict[str, Any]]:

@@ -127,5 +127,5 @@ def score_values(pack: Pack) -> dict[str, Any]:
 
 def changes() -> list[dict[str, Any]]:
     """The editions and what changed in them, newest first: `{"edition", "says": [text]}`, made from CHANGELOG.md by `tools/changes.py`."""
-    found: list[dict[str, Any]] = json.loads((HERE / "changes.json").read_text(encoding="utf-8"))
-    return found
+    editions: list[dict[str, Any]] = json.loads((HERE / "changes.json").read_text(encoding="utf-8"))
+    return editions

@@ -66,12 +66,12 @@ class _Template:
         """Of each macro that can be called here: how it is called in JavaScript, and its definition."""
         for macro in self._tree.find_all(nodes.Macro):
             self._macros[macro.name] = (f"templates[{json.dumps(name)}].macros.{macro.name}", macro)
-        for one in self._tree.find_all(nodes.FromImport):
-            origin = self._text(one.template)
+        for imported in self._tree.find_all(nodes.FromImport):
+            origin = self._text(imported.template)
             there = {macro.name: macro for macro in parsed[origin].find_all(nodes.Macro)}
-            for wanted in one.names:
+            for wanted in imported.names:
                 if not isinstance(wanted, str) or wanted not in there:
-                    raise self._refuse(one, f"an import of {wanted}")
+                    raise self._refuse(imported, f"an import of {wanted}")
                 self._macros[wanted] = (f"templates[{json.dumps(origin)}].macros.{wanted}", there[wanted])
 
     def written(self) -> str:
@@ -85,9 +85,9 @@ class _Template:
             f"macros: {{{', '.join(f'{name}: {text}' for name, text in macros.items())}}}}}"
         )
 
-    def _refuse(self, node: nodes.Node, what: str) -> NotCompiled:
+    def _refuse(self, node: nodes.Node, construct: str) -> NotCompiled:
         return NotCompiled(
-            f"{self._name}:{node.lineno}: {what} has no counterpart in the page. Write it in another way, or teach site/templates.py."
+            f"{self._name}:{node.lineno}: {construct} has no counterpart in the page. Write it in another way, or teach site/templates.py."
         )
 
     def _text(self, node: nodes.Node) -> str:
@@ -101,12 +101,12 @@ class _Template:
     def _macro(self, macro: nodes.Macro) -> str:
         names = [one.name for one in macro.args]
         without = len(names) - len(macro.defaults)
-        given = [
-            name if place < without else f"{name} = {self._value(macro.defaults[place - without], frozenset())}"
-            for place, name in enumerate(names)
+        taken = [
+            name if number < without else f"{name} = {self._value(macro.defaults[number - without], frozenset())}"
+            for number, name in enumerate(names)
         ]
         inside = self._scope(macro.body, frozenset(names))
-        parameters = ", ".join(["v", "b", *(f"l_{one}" for one in given)])
+        parameters = ", ".join(["v", "b", *(f"l_{one}" for one in taken)])
         return f"({parameters}) => {{{inside}return new Markup(o);}}"
 
     def _scope(self, body: Sequence[nodes.Node], local: frozenset[str], *, top: bool = False) -> str:
@@ -121,8 +121,8 @@ class _Template:
             return "".join(f"o += {self._shown(one, local)};" for one in node.nodes)
         if isinstance(node, nodes.If):
             text = f"if ({self._test(node.test, local)}) {{{self._all(node.body, local)}}}"
-            for one in node.elif_:
-                text += f" else if ({self._test(one.test, local)}) {{{self._all(one.body, local)}}}"
+            for branch in node.elif_:
+                text += f" else if ({self._test(branch.test, local)}) {{{self._all(branch.body, local)}}}"
             return text + (f" else {{{self._all(node.else_, local)}}}" if node.else_ else "")
         if isinstance(node, nodes.For):
             return self._loop(node, local)
@@ -261,34 +261,34 @@ class _Template:
             raise self._refuse(node, "a call with * or **")
         if isinstance(node.node, nodes.Name) and node.node.name in self._macros:
             called, macro = self._macros[node.node.name]
-            given = [self._value(one, local) for one in node.args]
-            return f"{called}({', '.join(['v', 'b', *self._arguments(node, macro, given, local)])})"
-        given = self._given(node, local)
+            positional = [self._value(one, local) for one in node.args]
+            return f"{called}({', '.join(['v', 'b', *self._arguments(node, macro, positional, local)])})"
+        arguments = self._given(node, local)
         if node.kwargs and not isinstance(node.node, nodes.Name):
             raise self._refuse(node, "a call with names for its arguments")
         if isinstance(node.node, nodes.Getattr):
-            return f"T.call({', '.join([self._value(node.node.node, local), json.dumps(node.node.attr), *given])})"
-        return f"{self._value(node.node, local)}({', '.join(given)})"
+            return f"T.call({', '.join([self._value(node.node.node, local), json.dumps(node.node.attr), *arguments])})"
+        return f"{self._value(node.node, local)}({', '.join(arguments)})"
 
     def _given(self, node: nodes.Call, local: frozenset[str]) -> list[str]:
         """The arguments of a call; those with names as one object at the end."""
         named = ", ".join(f"{one.key}: {self._value(one.value, local)}" for one in node.kwargs)
         return [*(self._value(one, local) for one in node.args), *([f"{{{named}}}"] if named else [])]
 
-    def _arguments(self, node: nodes.Call, macro: nodes.Macro, given: list[str], local: frozenset[str]) -> list[str]:
+    def _arguments(self, node: nodes.Call, macro: nodes.Macro, positional: list[str], local: frozenset[str]) -> list[str]:
         names = [one.name for one in macro.args]
-        found = given + ["undefined"] * (len(names) - len(given))
-        for one in node.kwargs:
-            found[names.index(one.key)] = self._value(one.value, local)
-        return found
+        arguments = positional + ["undefined"] * (len(names) - len(positional))
+        for keyword in node.kwargs:
+            arguments[names.index(keyword.key)] = self._value(keyword.value, local)
+        return arguments
 
 
 def _set_in(body: Sequence[nodes.Node]) -> list[str]:
     """The names that are set among these nodes, not inside a loop, which has its own."""
-    found: list[str] = []
+    names: list[str] = []
     for node in body:
         if isinstance(node, nodes.Assign) and isinstance(node.target, nodes.Name):
-            found.append(node.target.name)
+            names.append(node.target.name)
         elif isinstance(node, nodes.If):
-            found += _set_in([*node.body, *node.elif_, *node.else_])
-    return found
+            names += _set_in([*node.body, *node.elif_, *node.else_])
+    return names

@@ -34,8 +34,8 @@ def with_calls(text: str) -> Markup:
     return Markup(_PHONE.sub(_call, str(escape(text))))  # noqa: S704 (escaped just here; only links are added)
 
 
-def _call(found: re.Match[str]) -> str:
-    number = found.group(0)
+def _call(match: re.Match[str]) -> str:
+    number = match.group(0)
     scheme = "sms" if number == "85258" else "tel"
     return f'<a href="{scheme}:{number.replace(" ", "")}">{number}</a>'
 
@@ -55,12 +55,12 @@ def _source_date(text: str, language: Language) -> str:
 
 def basis_of(pack: Pack, statements: Iterable[str], today: date) -> str:
     """What several sentences rest on, in one: their sources, how sure we are of the least sure, and their review."""
-    said = [pack.statements[name] for name in statements]
+    shown = [pack.statements[name] for name in statements]
     sources = "; ".join(
-        source_name(pack.sources[name], pack.language) for name in dict.fromkeys(name for one in said for name in one.sources)
+        source_name(pack.sources[name], pack.language) for name in dict.fromkeys(name for one in shown for name in one.sources)
     )
-    sure = [level for level in CONFIDENCE if any(one.confidence == level for one in said)][-1]
-    review = review_of_all(pack, [one.id for one in said], today)[1]
+    sure = [level for level in CONFIDENCE if any(one.confidence == level for one in shown)][-1]
+    review = review_of_all(pack, [one.id for one in shown], today)[1]
     return words(pack, "ui.basis", sources=sources, sure=words(pack, CONFIDENCE[sure]), review=review)
 
 
@@ -89,9 +89,9 @@ class _Citing:
         self._numbers: dict[str, int] = {}
 
     def cite(self, statement: str) -> Cited:
-        one = self._pack.statements[statement]
-        found = sorted(self._numbers.setdefault(source, len(self._numbers) + 1) for source in one.sources)
-        return Cited(statement, with_calls(self._voice.say(statement)), self._voice.because(statement), found, one.confidence)
+        entry = self._pack.statements[statement]
+        numbers = sorted(self._numbers.setdefault(source, len(self._numbers) + 1) for source in entry.sources)
+        return Cited(statement, with_calls(self._voice.say(statement)), self._voice.because(statement), numbers, entry.confidence)
 
     def page(self, summary: Iterable[str], parts: Iterable[tuple[str, Iterable[str]]]) -> dict[str, Any]:
         """The summary, the parts and the numbered references."""

@@ -33,49 +33,48 @@ def write_edition(pack: Pack, out: Path, leave_to: str = "") -> tuple[Edition, l
 
     Raises `NotWritten`; then nothing has changed.
     """
-    place = out.resolve()  # of a link its target: the link stays what the host knows
-    if place.exists() and not place.is_dir():
-        raise NotWritten(f"OUT: {place.name} is a file. Name a folder that is empty or new.")
-    if Path.cwd().is_relative_to(place):
+    folder = out.resolve()  # of a link its target: the link stays what the host knows
+    if folder.exists() and not folder.is_dir():
+        raise NotWritten(f"OUT: {folder.name} is a file. Name a folder that is empty or new.")
+    if Path.cwd().is_relative_to(folder):
         raise NotWritten(f"OUT: {out} is the folder that you are in, or one around it. Name a folder inside it, such as site.")
-    kept = _others(place)
+    kept = _others(folder)
     made = make_edition(pack, leave_to=leave_to)
     if clash := [name for name in kept if name in made.files and name not in HOST_FILES]:
-        raise NotWritten(f"OUT: the folder {place.name} holds {clash[0]}, which is not ours. Move it, or name another folder.")
+        raise NotWritten(f"OUT: the folder {folder.name} holds {clash[0]}, which is not ours. Move it, or name another folder.")
     _leave_out(made, kept)
     try:
-        place.parent.mkdir(parents=True, exist_ok=True)
-        fresh = Path(tempfile.mkdtemp(prefix=f".{place.name}-", dir=place.parent))
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        fresh = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
         try:
             for name, content in made.files.items():
                 _write(fresh / name, content)
             for name in kept:
-                _copy(place / name, fresh / name)
+                _copy(folder / name, fresh / name)
             fresh.chmod(0o755)
-            _swap(fresh, place)
+            _swap(fresh, folder)
         finally:
             shutil.rmtree(fresh, ignore_errors=True)
     except OSError as error:
-        raise NotWritten(
-            f"OUT: {place.name} cannot be written, {(error.strerror or 'unknown reason').lower()}. Make room there, or name another folder."
-        ) from error
+        why = (error.strerror or "unknown reason").lower()
+        raise NotWritten(f"OUT: {folder.name} cannot be written, {why}. Make room there, or name another folder.") from error
     return made, kept
 
 
-def _others(place: Path) -> list[str]:
+def _others(folder: Path) -> list[str]:
     """What in a folder is not of an edition that this command wrote. Raises `NotWritten` where that is more than hosts leave there."""
-    found = sorted(path.name for path in place.iterdir()) if place.is_dir() else []
+    names = sorted(path.name for path in folder.iterdir()) if folder.is_dir() else []
     try:
-        files = json.loads((place / MANIFEST).read_bytes())["files"]
+        files = json.loads((folder / MANIFEST).read_bytes())["files"]
     except (OSError, ValueError, KeyError, TypeError):
-        if others := [name for name in found if not name.startswith(".") and name not in OF_HOSTS]:
+        if others := [name for name in names if not name.startswith(".") and name not in OF_HOSTS]:
             raise NotWritten(
-                f"OUT: the folder {place.name} holds other files, {others[0]} among them. "
+                f"OUT: the folder {folder.name} holds other files, {others[0]} among them. "
                 "Name a folder that is empty or new, or one that this command wrote."
             ) from None
-        return found
+        return names
     ours = {name + end for name in (*files, MANIFEST) for end in ("", ".gz", ".br")}
-    return [name for name in found if name not in ours]
+    return [name for name in names if name not in ours]
 
 
 def _leave_out(made: Edition, kept: Collection[str]) -> None:

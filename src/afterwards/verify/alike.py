@@ -46,8 +46,8 @@ class Alike:
         for name, value in facts.items():
             if value != UNKNOWN and not self._kept_exact(name):
                 day = self.pack.facts[name].kind == "date"
-                told = (TODAY - date.fromisoformat(value)).days if day else tuple(value) if isinstance(value, list) else value
-                out |= self._excludes(self.pack.facts[name].gives if day else name, told)
+                comparable = (TODAY - date.fromisoformat(value)).days if day else tuple(value) if isinstance(value, list) else value
+                out |= self._excludes(self.pack.facts[name].gives if day else name, comparable)
         kept = self._facts_of(self._all & ~out)
         for name, value in facts.items():
             if value != UNKNOWN and name in kept and self._kept_exact(name):
@@ -75,26 +75,26 @@ class Alike:
             return [0]
         scale, acts = self.pack.decisions[self.decision].scale, acts_of(self.pack, self.decision)
         last = {place: max((one for one in range(1, place + 1) if acts[one] != acts[one - 1]), default=0) for place in range(len(scale))}
-        found = [0] * len(scale)
-        for place, uses in enumerate(self._distinct.values()):
+        surpassed = [0] * len(scale)
+        for number, uses in enumerate(self._distinct.values()):
             for low in range(len(scale)):
-                found[low] |= all(use is not None and last[use] <= low for use in uses) << place
-        return found
+                surpassed[low] |= all(use is not None and last[use] <= low for use in uses) << number
+        return surpassed
 
     @cache  # noqa: B019 - lives as long as the proof of one question
     def _facts_of(self, live: int) -> frozenset[str]:
         """The facts on which it still hangs what is asked: those of conditions that may hold, and what tells or brings up one of them."""
         facts, always = self.pack.facts, self.question.deciding if self.question.decides == (PLAN,) else ()
-        found = {*always, *(name for name, places in self._by_fact.items() for place, _, _ in places if live >> place & 1)}
-        waiting = [*found]
+        hangs_on = {*always, *(name for name, places in self._by_fact.items() for place, _, _ in places if live >> place & 1)}
+        waiting = [*hangs_on]
         while waiting:
             entry = facts.get(base_of(waiting.pop()))
             beside = (*entry.tellers, entry.narrows, entry.below, *((entry.gate[0],) if entry.gate else ())) if entry else ()
-            new = {entry.name, *beside} - found if entry else set()
-            found |= new
+            new = {entry.name, *beside} - hangs_on if entry else set()
+            hangs_on |= new
             waiting += new
-        found |= {one.name for one in facts.values() if {one.gives, one.narrows, one.below} & found}
-        return frozenset((*found, *(OF_BODY if BMI in found else ())))
+        hangs_on |= {one.name for one in facts.values() if {one.gives, one.narrows, one.below} & hangs_on}
+        return frozenset((*hangs_on, *(OF_BODY if BMI in hangs_on else ())))
 
     @cached_property
     def _all(self) -> int:
@@ -109,17 +109,17 @@ class Alike:
         """The conditions, as a mask, that cannot hold once this is told."""
         key = (name, value)
         if key not in self._ruled_out:
-            found = 0
+            excluded = 0
             if isinstance(value, tuple):
-                held, left_open = classes_of(self.pack, name, value)
+                certain, left_open = classes_of(self.pack, name, value)
                 for other in [one for one in self._by_fact if base_of(one) == name]:
-                    for place, when, _ in self._by_fact[other]:
-                        found |= (not _list_meets(other, when, held, left_open)) << place
+                    for number, when, _ in self._by_fact[other]:
+                        excluded |= (not _list_meets(other, when, certain, left_open)) << number
             else:
                 read = value // 1 if self.pack.facts[name].whole else value
-                for place, when, again in self._by_fact.get(name, ()):
-                    found |= (not meets(read, when) and not (again and self._becomes(name, value, when))) << place
-            self._ruled_out[key] = found
+                for number, when, again in self._by_fact.get(name, ()):
+                    excluded |= (not meets(read, when) and not (again and self._becomes(name, value, when))) << number
+            self._ruled_out[key] = excluded
         return self._ruled_out[key]
 
     def _becomes(self, name: str, value: object, when: Condition) -> bool:
@@ -133,25 +133,25 @@ class Alike:
 
     @cached_property
     def _by_fact(self) -> Mapping[str, list[tuple[int, Condition, bool]]]:
-        found: dict[str, list[tuple[int, Condition, bool]]] = {}
-        for place, (when, again) in enumerate(self._distinct):
-            for name, one in when:
-                found.setdefault(name, []).append((place, one, again))
-        return found
+        by_fact: dict[str, list[tuple[int, Condition, bool]]] = {}
+        for number, (when, again) in enumerate(self._distinct):
+            for name, condition in when:
+                by_fact.setdefault(name, []).append((number, condition, again))
+        return by_fact
 
     @cached_property
     def _distinct(self) -> Mapping[tuple[tuple[tuple[str, Condition], ...], bool], list[int | None]]:
         """Each set of conditions once, with the places on the scale of what her question decides of the rules that have it."""
-        found: dict[tuple[tuple[tuple[str, Condition], ...], bool], list[int | None]] = {}
-        for when, again, place in self._conditions():
-            found.setdefault((tuple(when.items()), again), []).append(place)
-        return found
+        distinct: dict[tuple[tuple[tuple[str, Condition], ...], bool], list[int | None]] = {}
+        for when, again, level in self._conditions():
+            distinct.setdefault((tuple(when.items()), again), []).append(level)
+        return distinct
 
     def _conditions(self) -> Iterator[Conditions]:
         """Every set of conditions on which it can hang what is asked; whether a table reads it in which a value may become another."""
-        found = [*self._of_rules()]
-        yield from found
-        facts, hang = self.pack.facts, {base_of(name) for when, _, _ in found for name in when}
+        of_rules = [*self._of_rules()]
+        yield from of_rules
+        facts, hang = self.pack.facts, {base_of(name) for when, _, _ in of_rules for name in when}
         hang |= {*self.question.deciding, *OF_TODAY, *OF_THE_DATE} & facts.keys()
         waiting = [*hang]
         while waiting:
@@ -190,18 +190,18 @@ class Alike:
     def _reach(self) -> set[str]:
         """What may be told on the way, and what that may bring up; more is never merged wrongly, as `_walk` would ask for it."""
         pack = self.pack
-        found = {*self.question.deciding, *self.question.implies, *OF_TODAY, *OF_THE_DATE, SINCE, "guide", SIGNS_TODAY}
+        reach = {*self.question.deciding, *self.question.implies, *OF_TODAY, *OF_THE_DATE, SINCE, "guide", SIGNS_TODAY}
         if not self.question.deciding or of_methods(pack, self.question):
             return {*pack.facts}
-        found |= {fact for entry in pack.facts.values() if entry.name in found for fact in entry.tellers}
-        waiting = [*found]
+        reach |= {fact for entry in pack.facts.values() if entry.name in reach for fact in entry.tellers}
+        waiting = [*reach]
         while waiting:
             entry = pack.facts.get(waiting.pop())
             gate = base_of(entry.gate[0]) if entry and entry.gate else ""
-            if gate and gate not in found:
-                found.add(gate)
+            if gate and gate not in reach:
+                reach.add(gate)
                 waiting.append(gate)
-        return found | {one.name for one in pack.facts.values() if one.open_when and one.open_when[0] in found}
+        return reach | {one.name for one in pack.facts.values() if one.open_when and one.open_when[0] in reach}
 
     @cache  # noqa: B019 - lives as long as the proof of one question
     def _moves(self, fact: str) -> bool:
@@ -226,12 +226,12 @@ class Alike:
         )
 
 
-def _list_meets(name: str, when: Condition, held: Collection[str], left_open: Collection[str]) -> bool:
+def _list_meets(name: str, when: Condition, certain: Collection[str], left_open: Collection[str]) -> bool:
     """Whether a condition on a list, or on one of its members, can hold with these values in it."""
     if MEMBER not in name:
-        return any(meets(one, when) for one in (*held, *left_open))
+        return any(meets(one, when) for one in (*certain, *left_open))
     value = name.split(MEMBER, 1)[1]
-    return (meets("yes", when) and value in {*held, *left_open}) or (meets("no", when) and value not in held)
+    return (meets("yes", when) and value in {*certain, *left_open}) or (meets("no", when) and value not in certain)
 
 
 def conditions_of(entry: Entry) -> Iterator[Mapping[str, Condition]]:

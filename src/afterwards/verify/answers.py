@@ -123,23 +123,23 @@ class Walked:
 
 def walked(pack: Pack, question: Question, *, fast: bool) -> Walked:
     """The ways through one question, and what is shown of the states at their ends."""
-    found, paths, began = Walked(question.id), Paths(pack, question), process_time()
+    result, paths, began = Walked(question.id), Paths(pack, question), process_time()
 
     def look(stop: Stop) -> None:
         for part, wrong in (("ready", _not_ready), ("verdict", _undecided)):
             start = process_time()
             problems = [_case(pack, question, one, stop.facts) for one in wrong(pack, question, stop.answering)]
-            found.failures[part] += problems[: max(0, SHOWN - len(found.failures[part]))]
-            found.seconds[part] += process_time() - start
+            result.failures[part] += problems[: max(0, SHOWN - len(result.failures[part]))]
+            result.seconds[part] += process_time() - start
 
     paths.walk(LIMIT[fast], NEAR[fast], look)
     if paths.most > question.pages:
         problem = f"{question.id}: {paths.most} pages, and it may take {question.pages}."
-        found.failures["pages"].append(_case(pack, question, problem, paths.longest))
-    found.seconds["pages"] = process_time() - began - found.seconds["ready"] - found.seconds["verdict"]
-    found.states, found.ready, found.whole = paths.states, paths.ready, paths.whole
-    found.pages = f"{question.id} {paths.most} of {question.pages}"
-    return found
+        result.failures["pages"].append(_case(pack, question, problem, paths.longest))
+    result.seconds["pages"] = process_time() - began - result.seconds["ready"] - result.seconds["verdict"]
+    result.states, result.ready, result.whole = paths.states, paths.ready, paths.whole
+    result.pages = f"{question.id} {paths.most} of {question.pages}"
+    return result
 
 
 def _all_walked(pack: Pack, fast: bool, progress: Progress) -> list[Walked]:
@@ -147,20 +147,20 @@ def _all_walked(pack: Pack, fast: bool, progress: Progress) -> list[Walked]:
     questions = [*pack.questions.by_id.values()]
     if fast:
         return [walked(pack, one, fast=True) for one in questions]
-    found: list[Walked] = []
+    results: list[Walked] = []
     _PACKS[:] = [pack]
     with ProcessPoolExecutor(mp_context=get_context("fork")) as pool:
         try:
             longest_first = sorted(questions, key=lambda one: -one.pages * len(one.deciding))
             waiting = [pool.submit(_work, one.id) for one in longest_first]
             for done, future in enumerate(as_completed(waiting), 1):
-                found.append(future.result())
+                results.append(future.result())
                 progress("answers, question by question", done, len(questions))
         except BaseException:
             pool.shutdown(wait=True, cancel_futures=True)
             raise
     order = [*pack.questions.by_id]
-    return sorted(found, key=lambda one: order.index(one.question))
+    return sorted(results, key=lambda one: order.index(one.question))
 
 
 _PACKS: list[Pack] = []
@@ -173,22 +173,24 @@ def _work(question: str) -> Walked:
 
 def _ways(pack: Pack, fast: bool, progress: Progress) -> Iterator[Report]:
     """The ways through all questions, and what is shown of the states at their ends."""
-    found = _all_walked(pack, fast, progress)
-    partly = [one.question for one in found if not one.whole]
+    results = _all_walked(pack, fast, progress)
+    partly = [one.question for one in results if not one.whole]
     near = f"not every way, only those in which at most {NEAR[fast]} answers are other than 'I am not sure': {', '.join(partly)}"
     notes = [near] if partly else []
     of_lists = "of a list of medicines each by itself, none, and not sure; of more than six boxes each by itself, none and all"
-    states, ready = sum(one.states for one in found), sum(one.ready for one in found)
+    states, ready = sum(one.states for one in results), sum(one.ready for one in results)
     covered = {
-        "pages": f"{len(found)} questions, {len(found) - len(partly)} of them whole, {states} states; seconds are those of the processors",
+        "pages": (
+            f"{len(results)} questions, {len(results) - len(partly)} of them whole, {states} states; seconds are those of the processors"
+        ),
         "ready": f"{ready} states in which an answer is ready",
         "verdict": f"the act of the level in {ready} states, for every completion of the deciding facts not asked",
     }
-    said = {"pages": (*notes, of_lists, f"most pages: {', '.join(one.pages for one in found)}")}
+    notes_of = {"pages": (*notes, of_lists, f"most pages: {', '.join(one.pages for one in results)}")}
     for part, text in covered.items():
-        failures = [case for one in found for case in one.failures[part]]
-        seconds = sum(one.seconds[part] for one in found)
-        yield Report(f"answers: {part}", text, seconds, tuple(failures[:SHOWN]), said.get(part, ()))
+        failures = [case for one in results for case in one.failures[part]]
+        seconds = sum(one.seconds[part] for one in results)
+        yield Report(f"answers: {part}", text, seconds, tuple(failures[:SHOWN]), notes_of.get(part, ()))
 
 
 def _case(pack: Pack, question: Question, problem: str, facts: dict[str, object]) -> str:
@@ -202,23 +204,23 @@ def _not_ready(pack: Pack, question: Question, answering: Answering) -> Iterator
         return
     state = answering.denied(answering.person.open_state)
     for rule in calling_rules(pack):
-        place = pack.table.rules[rule.id]
-        row = pack.table.literals[place]
+        number = pack.table.rules[rule.id]
+        row = pack.table.literals[number]
         in_time = answering.told.days_since_loss is not None or RHESUS not in row
-        if (state.possible & ~state.certain) >> place & 1 and in_time and (unasked := _open_facts(answering, state, row)):
+        if (state.possible & ~state.certain) >> number & 1 and in_time and (unasked := _open_facts(answering, state, row)):
             yield f"{question.id} is ready, and {rule.id} hangs on {', '.join(unasked)}, not asked."
 
 
 def _open_facts(answering: Answering, state: State, row: dict[str, int]) -> list[str]:
     """The facts on which a rule that may hold hangs, and which she was not asked and can be: those that tell one of which nobody is."""
-    pack, told, guide = answering.pack, answering.told, answering.guide
+    pack, facts, guide = answering.pack, answering.told, answering.guide
     gives = {entry.gives: name for name, entry in pack.facts.items() if entry.gives}
-    found = []
+    unasked = []
     for name in (base_of(name) for name, held in row.items() if state.known[name] & ~held and name not in state.asked):
         entry = pack.facts[name]
         ways = [one for one in ((*entry.tellers,) if entry.held else (name, *entry.tellers)) if guide.may_apply(one)]
-        found += [one for one in ways if not (told.says(one) or {one, gives.get(one, one)} & told.unknown)]
-    return found
+        unasked += [one for one in ways if not (facts.says(one) or {one, gives.get(one, one)} & facts.unknown)]
+    return unasked
 
 
 def _undecided(pack: Pack, question: Question, answering: Answering) -> Iterator[str]:
@@ -232,9 +234,9 @@ def _undecided(pack: Pack, question: Question, answering: Answering) -> Iterator
         if name == URGENCY and pack.decisions[URGENCY].scale[pack.table.bounds(URGENCY, heard)[0]] in CALLS:
             return  # she told what means help after all: the questions end with that
         state = answering.denied(answering.state) if name == URGENCY else answering.state
-        found = _acts(pack.table, state, name, acts_of(pack, name), answering.pending)
-        if len(found) > 1:
-            yield f"{question.id} is ready, and {name} means {' or '.join(sorted(found))} by what was not asked."
+        acts = _acts(pack.table, state, name, acts_of(pack, name), answering.pending)
+        if len(acts) > 1:
+            yield f"{question.id} is ready, and {name} means {' or '.join(sorted(acts))} by what was not asked."
 
 
 def _acts(table: Table, state: State, decision: str, acts: list[str], pending: Collection[str]) -> set[str]:
@@ -247,13 +249,13 @@ def _acts(table: Table, state: State, decision: str, acts: list[str], pending: C
     values = [[1 << place for place in bits(state.known[name])] for name in named]
     if prod(map(len, values)) > COMBINATIONS:
         raise RuntimeError(f"{decision}: too many completions of {', '.join(named)}")
-    found = set()
+    reached = set()
     for each in product(*values):
         whole = table.state({**state.known, **dict(zip(named, each, strict=True))})
         kept = whole.possible & (state.possible | whole.certain)  # what was denied stays so
         high = max((place for place, mask in enumerate(table.rule_masks(decision)) if kept & mask), default=0)
-        found.add(acts[high])
-    return found
+        reached.add(acts[high])
+    return reached
 
 
 def _undecided_methods(question: Question, answering: Answering) -> Iterator[str]:

@@ -62,16 +62,16 @@ class Partial:
         self.false: Node = self.manager.false
 
     @staticmethod
-    def _variable(name: str, place: int) -> str:
-        return f"{name} may be {place}"
+    def _variable(name: str, index: int) -> str:
+        return f"{name} may be {index}"
 
     def may_be(self, name: str, classes: int) -> Node:
         """That the fact can still be in one of these classes."""
         return reduce(or_, (self._of(name, place) for place in bits(classes)), self.false)
 
-    def _of(self, name: str, place: int) -> Node:
-        found: Node = self.manager.var(self._variable(name, place))
-        return found
+    def _of(self, name: str, index: int) -> Node:
+        variable: Node = self.manager.var(self._variable(name, index))
+        return variable
 
     def sets(self) -> Node:
         """That each fact can still be in some class."""
@@ -88,24 +88,27 @@ class Partial:
         diagram = self.diagram
         seen: dict[int, Node] = {}
 
-        def lift(one: Node) -> Node:
-            if one == diagram.true or one == diagram.false:
-                return self.true if one == diagram.true else self.false
-            key = int(one)
+        def lift(part: Node) -> Node:
+            if part == diagram.true or part == diagram.false:
+                return self.true if part == diagram.true else self.false
+            key = int(part)
             if key not in seen:
-                name = diagram.first_fact(one)
+                name = diagram.first_fact(part)
                 seen[key] = reduce(
                     or_,
-                    (self._of(name, place) & lift(diagram.given(one, {name: 1 << place})) for place in bits(self.table.classes[name].full)),
+                    (
+                        self._of(name, place) & lift(diagram.given(part, {name: 1 << place}))
+                        for place in bits(self.table.classes[name].full)
+                    ),
                     self.false,
                 )
             return seen[key]
 
         return lift(node)
 
-    def high(self, decision: Decision, place: int) -> Node:
+    def high(self, decision: Decision, level: int) -> Node:
         """Where the engine says that the level is possible: of one rule no condition is excluded."""
-        wanted = decision.scale[place:]
+        wanted = decision.scale[level:]
         rows = (self.table.literals[self.table.rules[rule.id]] for rule in decision.rules if rule.level in wanted)
         return reduce(or_, (reduce(and_, (self.may_be(*one) for one in row.items()), self.true) for row in rows), self.false)
 
@@ -119,25 +122,25 @@ class Partial:
 
     def example(self, node: Node) -> Cube:
         """One partial state in the function, each fact in as few classes as can be."""
-        found: Cube = {}
+        state: Cube = {}
         for name in self.diagram.order:
             full = bits(self.table.classes[name].full)
-            found[name] = 0
-            for place in full:
-                without = self.manager.let({self._variable(name, place): False}, node)
-                left = without if without != self.false and (found[name] or place != full[-1]) else None
+            state[name] = 0
+            for index in full:
+                without = self.manager.let({self._variable(name, index): False}, node)
+                left = without if without != self.false and (state[name] or index != full[-1]) else None
                 if left is None:
-                    node = self.manager.let({self._variable(name, place): True}, node)
-                    found[name] |= 1 << place
+                    node = self.manager.let({self._variable(name, index): True}, node)
+                    state[name] |= 1 << index
                 else:
                     node = left
-        return found
+        return state
 
 
 def _levels(table: Table) -> Iterator[tuple[Decision, int]]:
     for decision in table.decisions.values():
-        for place in range(1, len(decision.scale)):
-            yield decision, place
+        for level in range(1, len(decision.scale)):
+            yield decision, level
 
 
 def _by_diagram(name: str, diagram: Diagram, progress: Progress) -> Report:
@@ -146,20 +149,20 @@ def _by_diagram(name: str, diagram: Diagram, progress: Progress) -> Report:
     sets = partial.sets()
     levels = list(_levels(table))
     failures: list[str] = []
-    for done, (decision, place) in enumerate(levels):
+    for done, (decision, level) in enumerate(levels):
         progress(f"bounds, {name}, by diagram", done, len(levels))
-        function = diagram.at_least(decision.name, place)
+        function = diagram.at_least(decision.name, level)
         missed = partial.somewhere(diagram.within(~function))
-        for end, found, truth in (
-            ("low", partial.low(table.primes[decision.name][place]), ~missed),
-            ("high", partial.high(decision, place), partial.somewhere(diagram.within(function))),
+        for end, engine, truth in (
+            ("low", partial.low(table.primes[decision.name][level]), ~missed),
+            ("high", partial.high(decision, level), partial.somewhere(diagram.within(function))),
         ):
-            for wrong, what in (
-                (truth & ~found & sets, "is not given although it is so"),
-                (found & ~truth & sets, "is given although it is not so"),
+            for wrong, misses in (
+                (truth & ~engine & sets, "is not given although it is so"),
+                (engine & ~truth & sets, "is given although it is not so"),
             ):
                 if wrong != partial.false and len(failures) < SHOWN:
-                    failures.append(_failure(diagram, decision, place, end, what, partial.example(wrong)))
+                    failures.append(_failure(diagram, decision, level, end, misses, partial.example(wrong)))
     covered = (
         f"low and high of {len(levels)} levels of {len(table.decisions)} decisions, "
         f"each in all of {times_ten(partial.number)} partial states"
@@ -167,18 +170,20 @@ def _by_diagram(name: str, diagram: Diagram, progress: Progress) -> Report:
     return Report(f"bounds: {name}", covered, perf_counter() - began, tuple(failures), tuple(_notes(table)))
 
 
-def _failure(diagram: Diagram, decision: Decision, place: int, end: str, what: str, known: Cube) -> str:
+def _failure(diagram: Diagram, decision: Decision, level: int, end: str, misses: str, known: Cube) -> str:
     """The facts that are known for sure as a case, with the level that completions reach; what is known in part is in the comment."""
     classes = diagram.table.classes
-    told = {name: one for name, one in known.items() if one.bit_count() == 1}
+    certain = {name: one for name, one in known.items() if one.bit_count() == 1}
     part = {name: one for name, one in known.items() if one.bit_count() > 1 and one != classes[name].full}
     cube = diagram.cube(known)
     reached = [at for at in range(len(decision.scale)) if diagram.holds_somewhere(diagram.exactly(decision.name, at) & cube)]
-    problem = f"{decision.name}: that {end} is {decision.scale[place]} or above {what}"
+    problem = f"{decision.name}: that {end} is {decision.scale[level]} or above {misses}"
     if part:
         problem += f", known in part ({diagram.words(part)})"
     low, high = decision.scale[reached[0]], decision.scale[reached[-1]]
-    return worked_case(problem + ".", diagram.person(told), decision.name, f"[{low}, {high}]", "low and high are those of all completions")
+    return worked_case(
+        problem + ".", diagram.person(certain), decision.name, f"[{low}, {high}]", "low and high are those of all completions"
+    )
 
 
 def _notes(table: Table) -> Iterator[str]:
@@ -203,33 +208,33 @@ def _each_prime(name: str, diagram: Diagram, progress: Progress) -> Report:
     failures: list[str] = []
     tried = widened = 0
     levels = list(_levels(diagram.table))
-    for done, (decision, place) in enumerate(levels):
+    for done, (decision, level) in enumerate(levels):
         progress(f"bounds, {name}, prime by prime", done, len(levels))
-        missed = diagram.within(~diagram.at_least(decision.name, place))
-        for prime in diagram.table.primes[decision.name][place]:
+        missed = diagram.within(~diagram.at_least(decision.name, level))
+        for prime in diagram.table.primes[decision.name][level]:
             tried += 1
             literals = dict(prime.literals)
             wrong = diagram.cube(literals) & missed
             if diagram.holds_somewhere(wrong):
-                problem = f"{decision.name}: an implicant of {', '.join(prime.rules)} reaches beyond the rules at {decision.scale[place]}."
-                failures.append(_prime_failure(diagram, decision, place - 1, wrong, problem))
-            for fact, held in literals.items():
-                for one in bits(diagram.table.classes[fact].full & ~held):
+                problem = f"{decision.name}: an implicant of {', '.join(prime.rules)} reaches beyond the rules at {decision.scale[level]}."
+                failures.append(_prime_failure(diagram, decision, level - 1, wrong, problem))
+            for fact, wanted in literals.items():
+                for single in bits(diagram.table.classes[fact].full & ~wanted):
                     widened += 1
-                    wider = {**literals, fact: 1 << one}
+                    wider = {**literals, fact: 1 << single}
                     if not diagram.holds_somewhere(diagram.cube(wider) & missed):
                         problem = (
-                            f"{decision.name}: an implicant of {', '.join(prime.rules)} is not prime at {decision.scale[place]}: "
-                            f"{fact} may be {diagram.words({fact: 1 << one}).partition(': ')[2]} too."
+                            f"{decision.name}: an implicant of {', '.join(prime.rules)} is not prime at {decision.scale[level]}: "
+                            f"{fact} may be {diagram.words({fact: 1 << single}).partition(': ')[2]} too."
                         )
-                        failures.append(_prime_failure(diagram, decision, place, diagram.cube(wider), problem))
+                        failures.append(_prime_failure(diagram, decision, level, diagram.cube(wider), problem))
     covered = f"{tried} prime implicants within their rules, {widened} ways to widen one that leave them"
     return Report(f"bounds: {name}, prime by prime", covered, perf_counter() - began, tuple(failures[:SHOWN]))
 
 
-def _prime_failure(diagram: Diagram, decision: Decision, place: int, wrong: Node, problem: str) -> str:
+def _prime_failure(diagram: Diagram, decision: Decision, level: int, wrong: Node, problem: str) -> str:
     person = diagram.person(diagram.example(wrong))
-    return worked_case(problem, person, decision.name, decision.scale[place], "implicants and rules are the same")
+    return worked_case(problem, person, decision.name, decision.scale[level], "implicants and rules are the same")
 
 
 def _by_solver(name: str, table: Table, progress: Progress) -> Report:
@@ -238,17 +243,17 @@ def _by_solver(name: str, table: Table, progress: Progress) -> Report:
     solver = Solver(table)
     failures: list[str] = []
     levels = list(_levels(table))
-    for done, (decision, place) in enumerate(levels):
+    for done, (decision, level) in enumerate(levels):
         progress(f"bounds, {name}, by z3", done, len(levels))
-        rules, primes = solver.at_least(decision, place), solver.primes(table.primes[decision.name][place])
-        for wrong, what, at in (
-            ([rules, solver.no(primes)], "a rule holds and no implicant", place),
-            ([primes, solver.no(rules)], "an implicant holds and no rule", place - 1),
+        rules, primes = solver.at_least(decision, level), solver.primes(table.primes[decision.name][level])
+        for wrong, differs, at in (
+            ([rules, solver.no(primes)], "a rule holds and no implicant", level),
+            ([primes, solver.no(rules)], "an implicant holds and no rule", level - 1),
         ):
-            found = solver.apart(wrong)
-            if found is not None:
-                problem = f"{decision.name} at {decision.scale[place]}: {what} (found by z3)."
-                failures.append(worked_case(problem, dict(found), decision.name, decision.scale[at], "implicants and rules are the same"))
+            example = solver.apart(wrong)
+            if example is not None:
+                problem = f"{decision.name} at {decision.scale[level]}: {differs} (found by z3)."
+                failures.append(worked_case(problem, dict(example), decision.name, decision.scale[at], "implicants and rules are the same"))
     covered = f"{len(levels)} levels: rules and implicants the same for every value of every fact"
     return Report(f"bounds: {name}, again by z3", covered, perf_counter() - began, tuple(failures[:SHOWN]))
 
@@ -299,8 +304,8 @@ def someone(table: Table, brute: BruteForce, chance: Random, silent: float | Non
             person[name] = chance.choice(brute.values[name])
     rules = [rule for decision in table.decisions.values() for rule in decision.rules]
     for rule in chance.sample(rules, min(3, len(rules))):
-        for name, held in table.literals[table.rules[rule.id]].items():
-            met = [value for value in brute.values[name] if table.classes[name].of(value) & held]
+        for name, wanted in table.literals[table.rules[rule.id]].items():
+            met = [value for value in brute.values[name] if table.classes[name].of(value) & wanted]
             if met and chance.random() < 0.8:
                 person[name] = chance.choice(met)
     return person

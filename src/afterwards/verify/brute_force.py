@@ -15,15 +15,15 @@ from afterwards.engine.rules import Condition, Value
 
 UNSURE = "unknown"
 """What a person says who was asked and does not know."""
-Told = Value | None
+ToldValue = Value | None
 """A value of a fact; None where the fact does not apply to her and no value stands for that."""
 Person = Mapping[str, Value]
 """What one person has told: values by fact, `UNSURE` for a fact asked in vain. What is missing was not asked."""
-Possible = Mapping[str, tuple[Told, ...]]
+Possible = Mapping[str, tuple[ToldValue, ...]]
 """Of each fact the values it can still have for a person, one for each way in which the conditions on it can turn out."""
 
 
-def meets(condition: Condition, value: Told, whole: bool) -> bool:
+def meets(condition: Condition, value: ToldValue, whole: bool) -> bool:
     """Whether a value meets a condition, by comparison. What does not apply meets none. `whole`: fractions are rounded down."""
     if value is None:
         return False
@@ -68,33 +68,35 @@ class BruteForce:
             for name, fact in self.facts.items()
         }
 
-    def possible(self, person: Person, *, closed: bool) -> dict[str, tuple[Told, ...]]:
+    def possible(self, person: Person, *, closed: bool) -> dict[str, tuple[ToldValue, ...]]:
         """What each fact can still be: as told; absent when it is known not to apply, or in a closed world not told; else anything."""
-        found: dict[str, tuple[Told, ...]] = {}
+        possible: dict[str, tuple[ToldValue, ...]] = {}
         for name, fact in self.facts.items():  # in the table's order each fact follows the one it hangs on
-            told = person.get(name)
-            if told == UNSURE:
-                found[name] = self.values[name]
-            elif told is not None:
-                found[name] = (told,)
-            elif (fact.gate and not self._may_apply(fact, found)) or (closed and fact.absent is not None):
-                found[name] = (fact.absent,)
+            value = person.get(name)
+            if value == UNSURE:
+                possible[name] = self.values[name]
+            elif value is not None:
+                possible[name] = (value,)
+            elif (fact.gate and not self._may_apply(fact, possible)) or (closed and fact.absent is not None):
+                possible[name] = (fact.absent,)
             else:
-                found[name] = self.values[name]
-        return found
+                possible[name] = self.values[name]
+        return possible
 
-    def _may_apply(self, fact: Fact, found: Possible) -> bool:
+    def _may_apply(self, fact: Fact, possible: Possible) -> bool:
         assert fact.gate
         other = self.facts[fact.gate.fact]
-        return any(meets(fact.gate.condition, value, other.whole) for value in found[other.name])
+        return any(meets(fact.gate.condition, value, other.whole) for value in possible[other.name])
 
     def bounds(self, decision: str, possible: Possible, limit: int) -> tuple[int, int] | None:
         """The lowest and the highest place on the scale over every completion; None when there are more than `limit` of them.
 
         Only facts on which a rule hangs that is not contradicted are varied: the others change no level.
         """
-        one = self.decisions[decision]
-        open_rules = [rule for rule in one.rules if all(self._can_meet(name, condition, possible) for name, condition in rule.when.items())]
+        table_decision = self.decisions[decision]
+        open_rules = [
+            rule for rule in table_decision.rules if all(self._can_meet(name, condition, possible) for name, condition in rule.when.items())
+        ]
         varied: dict[str, list[Condition]] = {}
         for rule in open_rules:
             for name, condition in rule.when.items():
@@ -103,15 +105,15 @@ class BruteForce:
         values = [tuple(distinct(self.facts[name], possible[name], conditions)) for name, conditions in varied.items()]
         if prod(map(len, values)) > limit:
             return None
-        return self._over_all(one, open_rules, list(varied), values)
+        return self._over_all(table_decision, open_rules, list(varied), values)
 
     def _can_meet(self, name: str, condition: Condition, possible: Possible) -> bool:
         return any(meets(condition, value, self.facts[name].whole) for value in possible[name])
 
     def _over_all(
-        self, decision: Decision, rules: Sequence[Rule], varied: Sequence[str], values: Sequence[Sequence[Told]]
+        self, decision: Decision, rules: Sequence[Rule], varied: Sequence[str], values: Sequence[Sequence[ToldValue]]
     ) -> tuple[int, int]:
-        ready: list[tuple[int, list[tuple[int, frozenset[Told]]]]] = []
+        ready: list[tuple[int, list[tuple[int, frozenset[ToldValue]]]]] = []
         for rule in rules:
             asked = []
             for name, condition in rule.when.items():
@@ -122,14 +124,14 @@ class BruteForce:
         ready.sort(key=lambda one: -one[0])
         low, high = len(decision.scale), 0
         for completion in product(*values):
-            place = next((level for level, asked in ready if all(completion[spot] in met for spot, met in asked)), 0)
-            low, high = min(low, place), max(high, place)
+            reached = next((level for level, asked in ready if all(completion[spot] in met for spot, met in asked)), 0)
+            low, high = min(low, reached), max(high, reached)
         return low, high
 
 
-def distinct(fact: Fact, values: Iterable[Told], conditions: Sequence[Condition]) -> Iterable[Told]:
+def distinct(fact: Fact, values: Iterable[ToldValue], conditions: Sequence[Condition]) -> Iterable[ToldValue]:
     """Of these values the first for each way in which the conditions turn out together."""
-    seen: dict[tuple[bool, ...], Told] = {}
+    seen: dict[tuple[bool, ...], ToldValue] = {}
     for value in values:
         seen.setdefault(tuple(meets(condition, value, fact.whole) for condition in conditions), value)
     return seen.values()

@@ -67,17 +67,17 @@ def quick_person(pack: Pack, question: Question, facts: Mapping[str, object]) ->
     """One person with as much of her guide as what is asked hangs on; the whole of it where that hangs on the words."""
     if question.decides == (STATEMENTS,):
         return Person(guide_of(facts, today=TODAY, pack=pack), closed=False)
-    told = read_facts(pack, facts, TODAY, None)
-    compares = pack.contraception and told.values.get("guide") != "pregnant"
-    person = contraception.read_person(pack, told, GUIDELINE) if compares and of_methods(pack, question) else None
-    known, asked = known_in(pack, pack.table, told)
+    read_already = read_facts(pack, facts, TODAY, None)
+    compares = pack.contraception and read_already.values.get("guide") != "pregnant"
+    person = contraception.read_person(pack, read_already, GUIDELINE) if compares and of_methods(pack, question) else None
+    known, asked = known_in(pack, pack.table, read_already)
     state = pack.table.state(known, asked=asked)
     seen: Seen = ((pack.table, state.known),)
     if compares and pack.contraception:
-        seen = (*seen, (pack.contraception.table, person.state.known if person else _Known(pack, told)))
+        seen = (*seen, (pack.contraception.table, person.state.known if person else _Known(pack, read_already)))
     left_out: Any = None
     offers = cache(lambda: contraception.compare(person) if person else ())
-    read = Guide(pack, TODAY, GUIDELINE, told, seen, state, person, {}, {}, (), (), (), left_out, left_out, left_out, offers)
+    read = Guide(pack, TODAY, GUIDELINE, read_already, seen, state, person, {}, {}, (), (), (), left_out, left_out, left_out, offers)
     return _Quick(read, known, asked)
 
 
@@ -97,8 +97,8 @@ class _Quick(Person):
 class _Known(Mapping[str, int]):
     """What the methods' table knows of her, read only when something hangs on it."""
 
-    def __init__(self, pack: Pack, told: Told) -> None:
-        self._pack, self._told = pack, told
+    def __init__(self, pack: Pack, facts: Told) -> None:
+        self._pack, self._told = pack, facts
 
     @cached_property
     def _known(self) -> Mapping[str, int]:

@@ -75,9 +75,9 @@ def _places(pack: Pack, diagram: Diagram) -> Iterator[Place]:
         for rule in decision.rules.values():
             where = diagram.rule(rule.id) & hers
             yield from (Place(rule.id, statement, where) for statement in rule.say)
-        for place, level in enumerate(decision.scale):
-            where = diagram.exactly(decision.name, place) & hers
-            says = [decision.levels[level].says, *(decision.default if not place else ())]
+        for level_number, level in enumerate(decision.scale):
+            where = diagram.exactly(decision.name, level_number) & hers
+            says = [decision.levels[level].says, *(decision.default if not level_number else ())]
             yield from (Place(f"{decision.name} {level}", statement, where) for statement in says)
     for row in pack.rows:
         yield from (Place(row.id, statement, diagram.rule(row.id)) for statement in row.say)
@@ -94,19 +94,19 @@ def _lines(pack: Pack, diagram: Diagram, progress: Progress) -> Report:
     failures: list[str] = []
     places = [one for one in _places(pack, diagram) if pack.statements[one.statement].asks]
     looked = 0
-    for done, one in enumerate(places):
+    for done, place_said in enumerate(places):
         progress("coherent, lines", done, len(places))
-        statement = pack.statements[one.statement]
-        said = one.where & diagram.people
+        statement = pack.statements[place_said.statement]
+        audience = place_said.where & diagram.people
         for guard in range(len(statement.unless)):
-            said &= ~diagram.rule(guard_id(statement.id, guard))
+            audience &= ~diagram.rule(guard_id(statement.id, guard))
         for name, level in statement.asks.items():
             looked += 1
             decision = pack.decisions[name]
-            freer = said & _in_guides(diagram, decision.guides) & ~diagram.at_least(name, decision.scale.index(level))
+            freer = audience & _in_guides(diagram, decision.guides) & ~diagram.at_least(name, decision.scale.index(level))
             if diagram.holds_somewhere(freer):
                 facts = diagram.person(diagram.example(freer))
-                failures.append(worked_case(f"{one.id} says {statement.id}, which asks for {level}", facts, name, level, "C1"))
+                failures.append(worked_case(f"{place_said.id} says {statement.id}, which asks for {level}", facts, name, level, "C1"))
     covered = f"{looked} sentences that send her to someone, where rules, levels and rows say them, over all states"
     return Report("coherent: lines", covered, perf_counter() - began, tuple(failures[:SHOWN]))
 
@@ -122,14 +122,14 @@ def _heard(pack: Pack) -> Report:
             scale = pack.decisions[name].scale
             assert entry.from_told
             for when in entry.from_told.any:
-                for told in _told_so(pack, when):
-                    facts = {"guide": pack.decisions[name].guides[0], **told}
+                for telling in _told_so(pack, when):
+                    facts = {"guide": pack.decisions[name].guides[0], **telling}
                     if facts["guide"] not in pack.decisions[name].guides:  # told in a guide that does not answer this
                         continue
                     looked += 1
                     answer = guide(facts, today=TODAY, closed_world=True, pack=pack).answers[name]
                     if scale.index(answer.low) < scale.index(rule.level):
-                        problem = f"{json.dumps(told)} is told, and {name} does not hear it"
+                        problem = f"{json.dumps(telling)} is told, and {name} does not hear it"
                         failures.append(worked_case(problem, facts, name, rule.level, "C4"))
     return Report(
         "coherent: heard", f"{looked} told values that rules hear by way of another fact", perf_counter() - began, tuple(failures)
@@ -186,9 +186,9 @@ class Misfit:
     words: str
     why: str
 
-    def meets(self, told: Mapping[str, object]) -> bool:
+    def meets(self, facts: Mapping[str, object]) -> bool:
         """Whether she told so."""
-        return all(name in told and meets(told[name], wanted) for name, wanted in self.when.items())
+        return all(name in facts and meets(facts[name], wanted) for name, wanted in self.when.items())
 
 
 @cache
@@ -213,10 +213,10 @@ def _people(pack: Pack, root: Path, cases: Path | None, number: int, progress: P
         failures += told_apart(pack, plain(case["facts"]), next(iter(pack.info["guidelines"])), True, cases)
     parts = -(-number // PART)
     with ProcessPoolExecutor(os.cpu_count()) as pool:
-        for done, found in enumerate(pool.map(partial(_part, root, cases), range(parts))):
+        for done, failed in enumerate(pool.map(partial(_part, root, cases), range(parts))):
             progress("coherent, people", done, parts)
             looked += PART
-            failures += found
+            failures += failed
     covered = f"{looked} people, worked cases among them, in all that is said to them"
     each = {failure.partition("\n")[0]: failure for failure in reversed(failures)}
     return Report("coherent: people", covered, perf_counter() - began, tuple(each.values())[:SHOWN])
@@ -230,111 +230,126 @@ def _loaded(root: Path) -> Pack:
 
 def _part(root: Path, cases: Path | None, part: int) -> list[str]:
     pack, chance = _loaded(root), Random(part)  # noqa: S311 - random people, not secrets
-    found: list[str] = []
+    failures: list[str] = []
     guides = list(pack.facts["guide"].values)
     for _ in range(PART):
-        told = plausible(pack, chance.choice(guides if chance.random() < 0.3 else guides[:1]), chance)
+        facts = plausible(pack, chance.choice(guides if chance.random() < 0.3 else guides[:1]), chance)
         offered = list(pack.info["guidelines"])
-        found += told_apart(pack, told, chance.choice(offered if chance.random() < 0.3 else offered[:1]), chance.random() < 0.9, cases)
-    return found
+        failures += told_apart(pack, facts, chance.choice(offered if chance.random() < 0.3 else offered[:1]), chance.random() < 0.9, cases)
+    return failures
 
 
 def plausible(pack: Pack, chosen: str, chance: Random) -> dict[str, object]:
     """Someone who tells her circumstances and few findings, so that calm answers are looked at as often as urgent ones."""
-    told = random_person(pack, chosen, chance)
+    facts = random_person(pack, chosen, chance)
     kept = chance.choice((0.02, 0.1, 0.4, 1.0))
-    return {name: value for name, value in told.items() if name == "guide" or pack.facts[name].context or chance.random() < kept}
+    return {name: value for name, value in facts.items() if name == "guide" or pack.facts[name].context or chance.random() < kept}
 
 
-def told_apart(pack: Pack, told: Mapping[str, object], guideline: str, closed: bool, cases: Path | None) -> list[str]:
+def told_apart(pack: Pack, facts: Mapping[str, object], guideline: str, closed: bool, cases: Path | None) -> list[str]:
     """What does not go together in all that is said to one person."""
     try:
-        found = guide(told, today=TODAY, guideline=guideline, closed_world=closed, pack=pack)
+        person_guide = guide(facts, today=TODAY, guideline=guideline, closed_world=closed, pack=pack)
     except AfterwardsError:
         return []  # what is refused is another proof's business
     wrong = [
-        *_calmer(found),
-        *_starts(found),
-        *_goes_on(found),
-        *_kinds(found),
-        *_not_first(found),
-        *(_misfit(found, cases) if cases else ()),
+        *_calmer(person_guide),
+        *_starts(person_guide),
+        *_goes_on(person_guide),
+        *_kinds(person_guide),
+        *_not_first(person_guide),
+        *(_misfit(person_guide, cases) if cases else ()),
     ]
-    name = next(iter(found.answers))
-    return [worked_case(" ".join(one.split()), told, name, found.answers[name].high, "C1 to C6") for one in wrong]
+    name = next(iter(person_guide.answers))
+    return [worked_case(" ".join(one.split()), facts, name, person_guide.answers[name].high, "C1 to C6") for one in wrong]
 
 
-def _calmer(found: Guide) -> Iterator[str]:
+def _calmer(person_guide: Guide) -> Iterator[str]:
     """C1: a line calmer than an answer that is certain, or one that asks for more than an answer gives."""
-    for line in (line for lines in found.plan.values() for line in lines):
-        statement = found.pack.statements[line.statement]
+    for line in (line for lines in person_guide.plan.values() for line in lines):
+        statement = person_guide.pack.statements[line.statement]
         for key, wanted in (("calm", statement.calm), ("asks", statement.asks)):
             for name, level in wanted.items():
-                if name in found.answers:
-                    scale, low = found.pack.decisions[name].scale, found.answers[name].low
+                if name in person_guide.answers:
+                    scale, low = person_guide.pack.decisions[name].scale, person_guide.answers[name].low
                     apart = scale.index(low) - scale.index(level)
                     if (apart > 0) if key == "calm" else (apart < 0):
                         yield f"C1: {statement.id} stands beside {name} {low}."
 
 
-def _starts(found: Guide) -> Iterator[str]:
+def _starts(person_guide: Guide) -> Iterator[str]:
     """C2: no start under a no."""
-    for offer in found.methods():
+    for offer in person_guide.methods():
         free = offer.high is not None and offer.high <= 2
         if not free and (offer.start.from_day is not None or offer.start.begins or offer.start.lasts):
             yield f"C2: {offer.method.id} is {offer.low} to {offer.high} and has a start."
 
 
-def _goes_on(found: Guide) -> Iterator[str]:
+def _goes_on(person_guide: Guide) -> Iterator[str]:
     """C2: no "go on with it" of a method in use under a 3, a 4, none, advice against it, or words that it works less."""
-    mine = [one for one in found.methods() if one.phase == "continue"]
+    mine = [one for one in person_guide.methods() if one.phase == "continue"]
     for offer in mine:
         if offer.low is None or offer.low > 2 or offer.against or offer.works_less:
-            for line in (line for lines in found.plan.values() for line in lines if found.pack.statements[line.statement].going_on):
+            for line in (
+                line for lines in person_guide.plan.values() for line in lines if person_guide.pack.statements[line.statement].going_on
+            ):
                 yield f"C2: {line.statement} stands beside {offer.method.id} in use, which is {offer.low} to {offer.high}."
 
 
-def _kinds(found: Guide) -> Iterator[str]:
+def _kinds(person_guide: Guide) -> Iterator[str]:
     """C2: the plan praises no kind of emergency contraception that its table does not offer, and sends her to none where none is left."""
-    status = {one.kind.id: one.status for one in found.emergency()}
+    status = {one.kind.id: one.status for one in person_guide.emergency()}
     if status and set(status.values()) <= {"too_late", "not_advised"}:
-        for line in (line for lines in found.plan.values() for line in lines if found.pack.statements[line.statement].some_kind):
+        for line in (
+            line for lines in person_guide.plan.values() for line in lines if person_guide.pack.statements[line.statement].some_kind
+        ):
             yield f"C2: {line.statement} is said, and no kind is left."
-    for line in (line for lines in found.plan.values() for line in lines):
-        for kind in getattr(found.pack.statements[line.statement], "kinds", ()):
+    for line in (line for lines in person_guide.plan.values() for line in lines):
+        for kind in getattr(person_guide.pack.statements[line.statement], "kinds", ()):
             if status.get(kind) in ("too_late", "not_advised"):
                 yield f"C2: {line.statement} speaks of {kind}, which is {status[kind]}."
 
 
-def _not_first(found: Guide) -> Iterator[str]:
+def _not_first(person_guide: Guide) -> Iterator[str]:
     """C3: help now comes before what runs out, that before help today, and all before everything else."""
-    order = list(found.plan)
-    for name in found.answers:
-        decision = found.pack.decisions[name]
-        from_top = len(decision.scale) - 1 - decision.scale.index(found.answers[name].low)
+    order = list(person_guide.plan)
+    for name in person_guide.answers:
+        decision = person_guide.pack.decisions[name]
+        from_top = len(decision.scale) - 1 - decision.scale.index(person_guide.answers[name].low)
         if decision.rises and from_top < 2 and order.index(decision.section) != (from_top if FIRST in order else 0):
-            yield f"C3: {name} is {found.answers[name].low}, and {order[0]} comes first."
+            yield f"C3: {name} is {person_guide.answers[name].low}, and {order[0]} comes first."
         if FIRST in order and order.index(FIRST) > (1 if decision.rises and not from_top else 0) and decision.rises:
             yield f"C3: what runs out comes after {order[0]}."
-    last = found.pack.decisions.get("contraception_need")
-    needed = last and found.answers.get(last.name) and found.answers[last.name].low == last.scale[-1]
+    last = person_guide.pack.decisions.get("contraception_need")
+    needed = last and person_guide.answers.get(last.name) and person_guide.answers[last.name].low == last.scale[-1]
     # Where a new pregnancy has to be looked at first, that is said in place of the headline.
-    said = {line.statement for lines in found.plan.values() for line in lines}
-    if last and needed and FIRST not in order and last.levels[last.scale[-1]].says in said:
+    statements = {line.statement for lines in person_guide.plan.values() for line in lines}
+    if last and needed and FIRST not in order and last.levels[last.scale[-1]].says in statements:
         yield "C3: emergency contraception may help, and it does not come first."
 
 
-def _misfit(found: Guide, cases: Path) -> Iterator[str]:
+def _misfit(person_guide: Guide, cases: Path) -> Iterator[str]:
     """C5: words that cannot concern her."""
     # Until she chooses words, those of the kind of loss are hers; until she says that it has not begun, it has.
-    words = {"words_for_loss": found.told.values.get("loss_kind"), **({} if "has_begun" in found.told.unknown else {"has_begun": "yes"})}
-    told = {**words, **found.told.values, **({} if found.told.days_since_loss is None else {"days_since_loss": found.told.days_since_loss})}
-    mine = [one for one in misfits(cases) if one.meets(told)]
+    words = {
+        "words_for_loss": person_guide.told.values.get("loss_kind"),
+        **({} if "has_begun" in person_guide.told.unknown else {"has_begun": "yes"}),
+    }
+    facts = {
+        **words,
+        **person_guide.told.values,
+        **({} if person_guide.told.days_since_loss is None else {"days_since_loss": person_guide.told.days_since_loss}),
+    }
+    mine = [one for one in misfits(cases) if one.meets(facts)]
     if mine:
-        said = [(line.statement, line.text.lower()) for lines in found.plan.values() for line in lines]
-        said += [(one.if_, f"{found.voice.say(one.if_)} {found.voice.say(one.then)}".lower()) for one in found.open]
-        said += [(card.heading, " ".join(map(found.voice.say, (card.heading, *card.lines))).lower()) for card in found.cards]
+        sentences = [(line.statement, line.text.lower()) for lines in person_guide.plan.values() for line in lines]
+        sentences += [
+            (one.if_, f"{person_guide.voice.say(one.if_)} {person_guide.voice.say(one.then)}".lower()) for one in person_guide.open
+        ]
+        sentences += [
+            (card.heading, " ".join(map(person_guide.voice.say, (card.heading, *card.lines))).lower()) for card in person_guide.cards
+        ]
         for misfit in mine:
             yield from islice(
-                (f"C5: {statement} says '{misfit.words}': {misfit.why}." for statement, text in said if misfit.words in text), 2
+                (f"C5: {statement} says '{misfit.words}': {misfit.why}." for statement, text in sentences if misfit.words in text), 2
             )

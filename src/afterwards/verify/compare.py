@@ -47,7 +47,7 @@ class _NoPrimes(dict[str, Any]):
 
 
 @dataclass(frozen=True, slots=True)
-class Edition:
+class ComparedEdition:
     """One pack as it is compared: its facts and decisions, those of the methods under their own names, and its items' hashes."""
 
     id: str
@@ -59,7 +59,7 @@ class Edition:
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class LevelChange:
     """People whose answer to `decision` goes from `before` to `after`.
 
     `share`: of all people whose facts fit together; a person is one class of each fact, as both packs' rules cut them, so that it says
@@ -85,7 +85,7 @@ class Comparison:
 
     old: str
     new: str
-    changes: tuple[Change, ...]
+    changes: tuple[LevelChange, ...]
     gone: tuple[str, ...]
     added: tuple[str, ...]
     scales: tuple[str, ...]
@@ -102,7 +102,7 @@ class Comparison:
         return [*lowered, *(f"{name} is gone." for name in self.gone), *(f"{name} has another scale." for name in self.scales)]
 
 
-def read_edition(root: Path) -> Edition:
+def read_edition(root: Path) -> ComparedEdition:
     """A pack to compare. Raises `PackError` when it cannot be read."""
     root = root.resolve()
     if root != KNOWLEDGE and (root.parent / "pack" / "load.py").is_file():
@@ -115,7 +115,7 @@ def read_edition(root: Path) -> Edition:
     return edition_of(pack, hashes(data))
 
 
-def _read_by_its_own(root: Path) -> Edition:
+def _read_by_its_own(root: Path) -> ComparedEdition:
     with tempfile.TemporaryDirectory() as cache:  # its compiled pack is of no use later, and it may not tidy away ours
         environment = {**os.environ, "PYTHONPATH": str(root.parent.parent), "AFTERWARDS_CACHE": cache}
         done = subprocess.run(  # noqa: S603 (our own words)
@@ -128,11 +128,11 @@ def _read_by_its_own(root: Path) -> Edition:
         )
     if done.returncode:
         why = (done.stderr.strip().splitlines() or ["it does not say why"])[-1]
-        said = f"the edition cannot be read with the software that it came with: {why[:200]}."
-        raise PackError([Problem(root.name, 1, said, "Compare with a whole copy of that edition, whose software runs here.")])
-    found = json.loads(done.stdout)
+        complaint = f"the edition cannot be read with the software that it came with: {why[:200]}."
+        raise PackError([Problem(root.name, 1, complaint, "Compare with a whole copy of that edition, whose software runs here.")])
+    edition = json.loads(done.stdout)
     facts = {
-        name: Fact(name, tuple(one["values"]), tuple(one["range"]), one["whole"], one["absent"]) for name, one in found["facts"].items()
+        name: Fact(name, tuple(one["values"]), tuple(one["range"]), one["whole"], one["absent"]) for name, one in edition["facts"].items()
     }
     decisions = {
         name: Decision(
@@ -140,29 +140,29 @@ def _read_by_its_own(root: Path) -> Edition:
             tuple(one["scale"]),
             tuple(Rule(which, {fact: _condition(held) for fact, held in when.items()}, level) for which, level, when in one["rules"]),
         )
-        for name, one in found["decisions"].items()
+        for name, one in edition["decisions"].items()
     }
-    return Edition(found["id"], found["version"], {}, facts, decisions, found["items"])
+    return ComparedEdition(edition["id"], edition["version"], {}, facts, decisions, edition["items"])
 
 
 def _condition(plain: list[str] | dict[str, Any]) -> Condition:
     return Range(**plain) if isinstance(plain, dict) else frozenset(plain)
 
 
-def edition_of(pack: Pack, items: Mapping[str, str]) -> Edition:
+def edition_of(pack: Pack, items: Mapping[str, str]) -> ComparedEdition:
     """A pack that is loaded, to compare."""
     tables = [pack.table, *([pack.contraception.table] if pack.contraception else [])]
     facts = {name: classes.fact for table in tables for name, classes in table.classes.items()}
     decisions = {name: one for table in tables for name, one in table.decisions.items()}
-    return Edition(pack.id, pack.version, pack.facts, facts, decisions, items)
+    return ComparedEdition(pack.id, pack.version, pack.facts, facts, decisions, items)
 
 
-def compare(old: Edition, new: Edition, log: str, progress: Progress = quiet) -> Comparison:
+def compare(old: ComparedEdition, new: ComparedEdition, log: str, progress: Progress = quiet) -> Comparison:
     """Every difference between two packs. `log`: the text of the change log, in which the new version has a section."""
     reasons = reasons_in(log, new.version)
     both = [name for name in old.decisions if name in new.decisions]
     scales = [name for name in both if old.decisions[name].scale != new.decisions[name].scale]
-    changes: list[Change] = []
+    changes: list[LevelChange] = []
     for done, name in enumerate(both):
         progress("decisions compared", done, len(both))
         if name not in scales and _rules(old.decisions[name]) != _rules(new.decisions[name]):
@@ -199,7 +199,7 @@ def _rules(decision: Decision) -> set[tuple[str, tuple[tuple[str, object], ...]]
     return {(rule.level, tuple(sorted(rule.when.items(), key=lambda one: one[0]))) for rule in decision.rules}
 
 
-def _changes(name: str, old: Edition, new: Edition, reasons: Mapping[tuple[str, str, str], str]) -> Iterator[Change]:
+def _changes(name: str, old: ComparedEdition, new: ComparedEdition, reasons: Mapping[tuple[str, str, str], str]) -> Iterator[LevelChange]:
     before, after = _prefixed(OLD, old.decisions[name]), _prefixed(NEW, new.decisions[name])
     table = _table(old, new, (before, after))
     diagram = Diagram(table, new.entries)
@@ -213,7 +213,7 @@ def _changes(name: str, old: Edition, new: Edition, reasons: Mapping[tuple[str, 
             # Whoever is at that level anyway, by another rule, need not be kept out of the words.
             anyway = diagram.at_least(after.name, was) if now < was else diagram.at_least(before.name, now)
             cubes = diagram.describe(node, 3, diagram.people & ~anyway)
-            yield Change(
+            yield LevelChange(
                 decision=name,
                 before=level,
                 after=other,
@@ -231,7 +231,7 @@ def _prefixed(which: str, decision: Decision) -> Decision:
     return Decision(f"{which} {decision.name}", decision.scale, rules)
 
 
-def _table(old: Edition, new: Edition, decisions: Sequence[Decision]) -> Table:
+def _table(old: ComparedEdition, new: ComparedEdition, decisions: Sequence[Decision]) -> Table:
     """One table for both: each fact with the values of both, cut where either cuts it."""
     facts = {**old.facts, **new.facts}
     for name in old.facts.keys() & new.facts.keys():
@@ -243,24 +243,30 @@ def _table(old: Edition, new: Edition, decisions: Sequence[Decision]) -> Table:
     return Table(named, decisions, (), _NoPrimes())
 
 
-def as_text(found: Comparison) -> Iterator[str]:
+def as_text(comparison: Comparison) -> Iterator[str]:
     """The comparison for people: lowered answers first, then raised ones, then what changes no level."""
-    yield f"From {found.old} to {found.new}."
+    yield f"From {comparison.old} to {comparison.new}."
     for heading, raised in (("Lowered", False), ("Raised", True)):
-        chosen = [one for one in found.changes if one.raised is raised]
+        chosen = [one for one in comparison.changes if one.raised is raised]
         yield f"{heading}: {len(chosen) or 'none'}."
-        for one in chosen:
-            yield f"  {one.decision}: {one.before} to {one.after}, for {in_words(one.share)}."
-            yield from (f"    who: {who} (unless another rule gives {one.after if raised else one.before} or more)" for who in one.who)
-            if one.rest:
-                yield f"    and others: {in_words(one.rest)}"
-            yield f"    for example: {_facts(one.example)}"
+        for change in chosen:
+            yield f"  {change.decision}: {change.before} to {change.after}, for {in_words(change.share)}."
+            yield from (
+                f"    who: {who} (unless another rule gives {change.after if raised else change.before} or more)" for who in change.who
+            )
+            if change.rest:
+                yield f"    and others: {in_words(change.rest)}"
+            yield f"    for example: {_facts(change.example)}"
             if not raised:
-                yield f"    reason: {one.reason or 'none in the change log'}"
-    for text, names in (("Decisions that are new", found.added), ("Decisions that are gone", found.gone), ("Another scale", found.scales)):
+                yield f"    reason: {change.reason or 'none in the change log'}"
+    for text, names in (
+        ("Decisions that are new", comparison.added),
+        ("Decisions that are gone", comparison.gone),
+        ("Another scale", comparison.scales),
+    ):
         if names:
             yield f"{text}: {', '.join(names)}."
-    for kind, names in found.items.items():
+    for kind, names in comparison.items.items():
         if names:
             yield f"Items {kind}: {len(names)}. {_listed(names)}"
 
@@ -282,11 +288,11 @@ def _listed(names: Collection[str]) -> str:
     return ", ".join(shown) + (f" and {len(names) - len(shown)} more." if len(names) > len(shown) else ".")
 
 
-def as_data(found: Comparison) -> dict[str, Any]:
+def as_data(comparison: Comparison) -> dict[str, Any]:
     """The comparison as plain data: shares as exact fractions, such as "3/8"."""
     return {
-        "old": found.old,
-        "new": found.new,
+        "old": comparison.old,
+        "new": comparison.new,
         "changes": [
             {
                 "decision": one.decision,
@@ -299,11 +305,11 @@ def as_data(found: Comparison) -> dict[str, Any]:
                 "example": dict(one.example),
                 "reason": one.reason,
             }
-            for one in found.changes
+            for one in comparison.changes
         ],
-        "gone": list(found.gone),
-        "added": list(found.added),
-        "scales": list(found.scales),
-        "items": {kind: list(names) for kind, names in found.items.items()},
-        "unexplained": found.unexplained,
+        "gone": list(comparison.gone),
+        "added": list(comparison.added),
+        "scales": list(comparison.scales),
+        "items": {kind: list(names) for kind, names in comparison.items.items()},
+        "unexplained": comparison.unexplained,
     }

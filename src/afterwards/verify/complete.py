@@ -56,76 +56,76 @@ def _people(pack: Pack, people: int, progress: Progress) -> Report:
     for done, (chosen, guideline) in enumerate(groups):
         progress("complete, in the guide", done, len(groups))
         for _ in range(people):
-            told = random_person(pack, chosen, chance)
+            facts = random_person(pack, chosen, chance)
             answered += 1
             try:
-                found = guide(told, today=TODAY, guideline=guideline, closed_world=chance.random() < 0.3, pack=pack)
-                wrong = list(_gaps(pack, found, chosen))
+                person_guide = guide(facts, today=TODAY, guideline=guideline, closed_world=chance.random() < 0.3, pack=pack)
+                wrong = list(_gaps(pack, person_guide, chosen))
             except AfterwardsError as error:
                 wrong = [f"it is refused: {error}"]
             except Exception as error:
                 wrong = [f"{type(error).__name__} is raised: {error}"]
-            failures += (_case(pack, f"guideline {guideline}: {one}", told, chosen) for one in wrong)
+            failures += (_case(pack, f"guideline {guideline}: {one}", facts, chosen) for one in wrong)
     covered = f"{answered} random people in {len(groups)} guides and guidelines, with all, some or few facts told"
     return Report("complete: people", covered, perf_counter() - began, tuple(failures[:SHOWN]), tuple(notes))
 
 
-def _case(pack: Pack, problem: str, told: Mapping[str, object], chosen: str) -> str:
+def _case(pack: Pack, problem: str, facts: Mapping[str, object], chosen: str) -> str:
     name = next(iter(pack.applicable(chosen)), next(iter(pack.decisions)))
     return worked_case(
-        " ".join(problem.split()), told, name, pack.decisions[name].scale[0], "everyone gets an answer; mend the level expected"
+        " ".join(problem.split()), facts, name, pack.decisions[name].scale[0], "everyone gets an answer; mend the level expected"
     )
 
 
-def _gaps(pack: Pack, found: Guide, chosen: str) -> Iterator[str]:
+def _gaps(pack: Pack, person_guide: Guide, chosen: str) -> Iterator[str]:
     """What is missing in one guide."""
     for name in pack.applicable(chosen):
-        scale, answer = pack.decisions[name].scale, found.answers.get(name)
+        scale, answer = pack.decisions[name].scale, person_guide.answers.get(name)
         if answer is None:
             yield f"the decision {name} has no answer."
         elif scale.index(answer.low) > scale.index(answer.high):
             yield f"{name}: {answer.low} to {answer.high} is no interval."
-        elif not found.plan.get(pack.decisions[name].section):
+        elif not person_guide.plan.get(pack.decisions[name].section):
             yield f"the section {pack.decisions[name].section} is empty."
-    said = [line.text for lines in found.plan.values() for line in lines]
-    if not all(text.strip() for text in said):
+    sentences = [line.text for lines in person_guide.plan.values() for line in lines]
+    if not all(text.strip() for text in sentences):
         yield "a sentence of the plan is empty."
-    if any("{" in text for text in said):
+    if any("{" in text for text in sentences):
         yield "a blank in a sentence is not filled."
     if pack.contraception and chosen != "pregnant":
-        offers = found.methods()
+        offers = person_guide.methods()
         if tuple(one.method.id for one in offers) != pack.contraception.offered:
             yield "not every method is there."
-        for one in offers:
-            if one.high is None and not (one.why or one.open or found.past_due):
-                yield f"{one.method.id} has no category and no reason."
-            if one.low is not None and one.high is not None and one.low > one.high:
-                yield f"{one.method.id}: {one.low} to {one.high} is no interval."
-    for kind in found.emergency():
+        for offer in offers:
+            if offer.high is None and not (offer.why or offer.open or person_guide.past_due):
+                yield f"{offer.method.id} has no category and no reason."
+            if offer.low is not None and offer.high is not None and offer.low > offer.high:
+                yield f"{offer.method.id}: {offer.low} to {offer.high} is no interval."
+    for kind in person_guide.emergency():
         if kind.status not in (*STATUSES, "depends") or (kind.status == "depends") != bool(kind.needs):
             yield f"emergency contraception: {kind.kind.id} is {kind.status} and hangs on {', '.join(kind.needs) or 'nothing'}."
         if not kind.statements:
             yield f"emergency contraception: {kind.kind.id} says nothing."
-    if found.may_need_emergency and len(found.emergency()) != len(pack.contraception.kinds if pack.contraception else ()):
+    if person_guide.may_need_emergency and len(person_guide.emergency()) != len(pack.contraception.kinds if pack.contraception else ()):
         yield "not every kind of emergency contraception is there."
-    found.to_dict()
+    person_guide.to_dict()
 
 
 def random_person(pack: Pack, chosen: str, chance: Random) -> dict[str, object]:
     """Someone in a guide who has told all, some or few of the facts, and was not sure of a few."""
-    told: dict[str, object] = {"guide": chosen}
+    facts: dict[str, object] = {"guide": chosen}
     share = chance.choice((1.0, 0.9, 0.6, 0.3, 0.05))
     for entry in pack.facts.values():
         if entry.name != "guide" and chance.random() < share:
-            told[entry.name] = UNKNOWN if chance.random() < 0.08 else random_value(entry, chance)
+            facts[entry.name] = UNKNOWN if chance.random() < 0.08 else random_value(entry, chance)
     for entry in pack.facts.values():
-        mine, other = told.get(entry.name), told.get(entry.below)
+        mine, other = facts.get(entry.name), facts.get(entry.below)
         if isinstance(mine, int | float) and isinstance(other, int | float) and mine >= other:
-            told.pop(entry.name)
+            facts.pop(entry.name)
     # A height and a weight drawn apart may give a body mass that no one has, which is refused as it should be.
-    if "height_cm" in told and "weight_kg" in told:
-        told.pop("height_cm")
-    return told
+    if "height_cm" in facts and "weight_kg" in facts:
+        facts.pop("height_cm")
+    return facts
 
 
 def random_value(entry: Entry, chance: Random) -> object:

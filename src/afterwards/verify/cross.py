@@ -29,7 +29,7 @@ from afterwards.pack.conditions import MEMBER
 from afterwards.pack.eligibility import JUDGED
 from afterwards.pack.load import KNOWLEDGE
 from afterwards.pack.model import Pack
-from afterwards.verify.brute_force import UNSURE, BruteForce, Possible, Told, meets
+from afterwards.verify.brute_force import UNSURE, BruteForce, Possible, ToldValue, meets
 from afterwards.verify.diagram import Diagram
 from afterwards.verify.report import Progress, Report, worked_case
 from afterwards.verify.solver import Solver, within
@@ -82,15 +82,15 @@ class Habit:
     untold: float
     unsure: float
     absent: float
-    told: float
+    share_told: float
     rules: int
 
     def chances(self, fact: Fact) -> tuple[float, float, float, float]:
         """How likely a fact is not told, not known, absent, of any value."""
         if fact.absent is not None:
             return self.untold, self.unsure, self.absent, 1 - self.untold - self.unsure - self.absent
-        told = self.told / 2 if fact.gate and self.told < 1 else self.told
-        return (1 - told) * 2 / 3, (1 - told) / 3, 0, told
+        share_told = self.share_told / 2 if fact.gate and self.share_told < 1 else self.share_told
+        return (1 - share_told) * 2 / 3, (1 - share_told) / 3, 0, share_told
 
 
 HABITS = (
@@ -144,45 +144,45 @@ class Ways:
         fact = self.table.classes[name].fact
         if fact.values:
             return fact.values
-        found = {*self.brute_force.values[name], *fact.range}
+        choices = {*self.brute_force.values[name], *fact.range}
         if fact.whole:
-            found |= {number + 0.5 for number in self.brute_force.values[name] if not isinstance(number, str) and number < fact.range[1]}
-        return tuple(sorted(found, key=float))
+            choices |= {number + 0.5 for number in self.brute_force.values[name] if not isinstance(number, str) and number < fact.range[1]}
+        return tuple(sorted(choices, key=float))
 
     def meeting(self, rule: Rule, name: str) -> tuple[Value, ...]:
         """The values to choose from that meet a rule's condition on a fact."""
-        found = self._meeting.get((rule.id, name))
-        if found is None:
+        values = self._meeting.get((rule.id, name))
+        if values is None:
             whole = self.table.classes[name].fact.whole
-            found = self._meeting[rule.id, name] = tuple(one for one in self.choices[name] if meets(rule.when[name], one, whole))
-        return found
+            values = self._meeting[rule.id, name] = tuple(one for one in self.choices[name] if meets(rule.when[name], one, whole))
+        return values
 
     def state(self, person: Mapping[str, Value], *, closed: bool) -> State:
         """The person as the engine takes her."""
-        given = {}
+        known = {}
         for name, value in person.items():
             if value == UNSURE:
                 continue
-            found = self._classes.get((name, value))
-            if found is None:
-                found = self._classes[name, value] = self.table.classes[name].of(value)
-            given[name] = found
-        return self.table.state(given, asked=[name for name, value in person.items() if value == UNSURE], closed=closed)
+            classes = self._classes.get((name, value))
+            if classes is None:
+                classes = self._classes[name, value] = self.table.classes[name].of(value)
+            known[name] = classes
+        return self.table.state(known, asked=[name for name, value in person.items() if value == UNSURE], closed=closed)
 
-    def possible(self, state: State) -> dict[str, tuple[Told, ...]]:
+    def possible(self, state: State) -> dict[str, tuple[ToldValue, ...]]:
         """What a state leaves open, as values: of each class of a fact some value that lies in it; None where it does not apply."""
-        found: dict[str, tuple[Told, ...]] = {}
+        possible: dict[str, tuple[ToldValue, ...]] = {}
         for name, classes in self.table.classes.items():
             known = state.known[name]
             bounds = [bound + aside for bound, _ in classes.cuts for aside in (-1, -0.25, 0, 0.25, 1)]
             low, high = classes.fact.range
             values = classes.fact.values or sorted({low, high, *(one for one in bounds if low <= one <= high)})
-            of_class: dict[int, Told] = {}
+            of_class: dict[int, ToldValue] = {}
             for value in values:
                 of_class.setdefault(classes.of(value), value)
             inside = tuple(value for one, value in of_class.items() if one & known)
-            found[name] = (*inside, None) if known & ~classes.real else inside
-        return found
+            possible[name] = (*inside, None) if known & ~classes.real else inside
+        return possible
 
     def diagram(self, decision: str, state: State) -> Bounds:
         """By decision diagram."""
@@ -204,14 +204,14 @@ def diagram_bounds(table: Table) -> Callable[[str, State], Bounds]:
     def bounds(decision: str, state: State) -> Bounds:
         certain = {name: one for name, one in state.known.items() if not one & (one - 1)}
         low = high = 0
-        for place in range(1, len(table.decisions[decision].scale)):
-            left = diagram.given(diagram.at_least(decision, place), certain)
+        for level in range(1, len(table.decisions[decision].scale)):
+            left = diagram.given(diagram.at_least(decision, level), certain)
             open_facts = diagram.hangs_on(left)
             inside = diagram.cube({name: state.known[name] for name in open_facts}) & diagram.cube_of_classes(open_facts)
             if (inside & ~left) == diagram.false:
-                low = place
+                low = level
             if (inside & left) != diagram.false:
-                high = place
+                high = level
         return low, high
 
     return bounds
@@ -224,12 +224,12 @@ def solver_bounds(table: Table) -> Callable[[str, State], Bounds]:
 
     def ready(decision: str) -> tuple[Any, list[Any], list[str]]:
         """A solver that knows the facts of one decision and a name for each level, kept for the next person."""
-        one = table.decisions[decision]
-        named = sorted({name for rule in one.rules for name in rule.when})
+        table_decision = table.decisions[decision]
+        named = sorted({name for rule in table_decision.rules for name in rule.when})
         solver = z3.SimpleSolver()
         solver.add(*(within(rules.facts[name], rules.term(name)) for name in named))
-        levels = [z3.Bool(f"level {place}") for place in range(len(one.scale))]
-        solver.add(*(levels[place] == rules.at_least(one, place) for place in range(1, len(one.scale))))
+        levels = [z3.Bool(f"level {place}") for place in range(len(table_decision.scale))]
+        solver.add(*(levels[place] == rules.at_least(table_decision, place) for place in range(1, len(table_decision.scale))))
         return solver, levels, named
 
     def bounds(decision: str, state: State) -> Bounds:
@@ -239,8 +239,8 @@ def solver_bounds(table: Table) -> Callable[[str, State], Bounds]:
         solver.push()
         try:
             # What is unknown has one of its values: that it may not apply changes what is asked, not what is possible.
-            told = [(name, state.known[name]) for name in named if state.known[name] != table.classes[name].full]
-            solver.add(*(rules.prime(Prime((one,), ())) for one in told))
+            known = [(name, state.known[name]) for name in named if state.known[name] != table.classes[name].full]
+            solver.add(*(rules.prime(Prime((one,), ())) for one in known))
             low = max((place for place in range(1, len(levels)) if solver.check(z3.Not(levels[place])) == z3.unsat), default=0)
             high = max((place for place in range(1, len(levels)) if solver.check(levels[place]) == z3.sat), default=0)
         finally:
@@ -260,14 +260,14 @@ def people(ways: Ways, habit: Habit, count: int, chance: Random) -> list[dict[st
         kinds: dict[str, Value | None] = {"untold": None, UNSURE: UNSURE, "absent": fact.absent}
         columns.append([value if kind == "any" else kinds[kind] for kind, value in zip(drawn, any_value, strict=True)])
     names = list(ways.choices)
-    found = [{name: one for name, one in zip(names, row, strict=True) if one is not None} for row in zip(*columns, strict=True)]
-    for person in found:
+    drawn_people = [{name: one for name, one in zip(names, row, strict=True) if one is not None} for row in zip(*columns, strict=True)]
+    for person in drawn_people:
         for rule in chance.choices(ways.rules, k=chance.randint(0, habit.rules)):
             for name in rule.when:
                 met = ways.meeting(rule, name)
                 if met and chance.random() < MOSTLY:
                     person[name] = chance.choice(met)
-    return found
+    return drawn_people
 
 
 def compared(ways: Ways, habit: Habit, shares: Shares, seed: int) -> Tally:
@@ -308,53 +308,53 @@ def _compare(ways: Ways, seen: Seen, tally: Tally, *, diagram: bool, solver: boo
         tally.highs[name, masks[1]] += 1
         tally.lows[name, masks[0]] += 1
         tally.pairs["masks"] += 1
-        found: dict[str, Bounds] = {}
+        by_way: dict[str, Bounds] = {}
         if seen.places is not None:
             sql = seen.places[spot]
-            found["SQL"] = (sql.low, sql.high)
+            by_way["SQL"] = (sql.low, sql.high)
             # With nothing unknown the rules alone tell, and the implicants are not needed; with gaps no rule is above `low`.
-            if complete or sql.held > masks[0]:
-                found["SQL, rules alone"] = (sql.held, sql.high)
+            if complete or sql.certain > masks[0]:
+                by_way["SQL, rules alone"] = (sql.certain, sql.high)
         if seen.possible is not None:
             tried = ways.brute_force.bounds(name, seen.possible, COMPLETIONS)
             if tried is None:
                 tally.pairs["brute force left out"] += 1
             else:
-                found["brute force"] = tried
+                by_way["brute force"] = tried
         if diagram:
-            found["diagram"] = ways.diagram(name, state)
+            by_way["diagram"] = ways.diagram(name, state)
         if solver:
-            found["solver"] = ways.solver(name, state)
-        tally.pairs.update(found.keys())
-        if any(one != masks for one in found.values()):
+            by_way["solver"] = ways.solver(name, state)
+        tally.pairs.update(by_way.keys())
+        if any(one != masks for one in by_way.values()):
             tally.differ += 1
             if len(tally.cases) < SHOWN:
-                tally.cases.append(_case(name, ways.scales[name], {"masks": masks, **found}, seen.facts))
+                tally.cases.append(_case(name, ways.scales[name], {"masks": masks, **by_way}, seen.facts))
 
 
 def _written(person: Mapping[str, Value], *, closed: bool) -> dict[str, object]:
     """A random person as a case writes her: members of a list together, `open` for an open world."""
-    found: dict[str, object] = {}
+    facts: dict[str, object] = {}
     for name, value in person.items():
         fact, _, member = name.partition(MEMBER)
         if member:
             if value == "yes":
-                listed = found.setdefault(fact, [])
+                listed = facts.setdefault(fact, [])
                 assert isinstance(listed, list)
                 listed.append(member)
         elif name != JUDGED:
-            found[name] = value
-    return {"facts": found, **({} if closed else {"open": True})}
+            facts[name] = value
+    return {"facts": facts, **({} if closed else {"open": True})}
 
 
-def _case(decision: str, scale: Sequence[str], found: Mapping[str, Bounds], written: Mapping[str, object]) -> str:
+def _case(decision: str, scale: Sequence[str], by_way: Mapping[str, Bounds], written: Mapping[str, object]) -> str:
     """A disagreement as a worked case. It expects what the way nearest to the rules says; whoever pastes it must look."""
-    said = ", ".join(f"{way}: {scale[low]} to {scale[high]}" for way, (low, high) in found.items())
-    low, high = next(found[way] for way in ("brute force", "SQL, rules alone", "SQL", "diagram", "solver", "masks") if way in found)
+    answers = ", ".join(f"{way}: {scale[low]} to {scale[high]}" for way, (low, high) in by_way.items())
+    low, high = next(by_way[way] for way in ("brute force", "SQL, rules alone", "SQL", "diagram", "solver", "masks") if way in by_way)
     level = scale[high] if low == high else f"[{scale[low]}, {scale[high]}]"
     facts = written["facts"]
     assert isinstance(facts, Mapping)
-    case = worked_case(f"{decision}: the ways differ. {said}", facts, decision, level, "every way to compute an answer must agree")
+    case = worked_case(f"{decision}: the ways differ. {answers}", facts, decision, level, "every way to compute an answer must agree")
     return case.replace("\n  facts:", "\n  open: true\n  facts:", 1) if written.get("open") else case
 
 
@@ -372,7 +372,7 @@ def compared_cases(ways: Ways, states: Iterable[tuple[State, Mapping[str, object
         _compare(ways, Seen(state, places, possible, written), tally, diagram=True, solver=number % solver == 0)
 
 
-def _told(table: Table, name: str, known: int, possible: Sequence[Told]) -> Value | EllipsisType | None:
+def _told(table: Table, name: str, known: int, possible: Sequence[ToldValue]) -> Value | EllipsisType | None:
     classes = table.classes[name]
     if known == classes.real:
         return UNSURE
@@ -386,12 +386,12 @@ def worked_states(pack: Pack, folder: Path) -> Iterator[tuple[str, State, Mappin
     tables = {"guide": pack.table, **({"methods": pack.contraception.table} if pack.contraception else {})}
     for case in cases_in(folder):
         facts, closed = plain(case["facts"]), "open" not in case
-        if told := told_in(pack, facts):
+        if facts_told := told_in(pack, facts):
             for name, table in tables.items():
-                yield name, state_in(pack, table, told, closed=closed), {"facts": facts, **({} if closed else {"open": True})}
+                yield name, state_in(pack, table, facts_told, closed=closed), {"facts": facts, **({} if closed else {"open": True})}
     for person in grid_people(pack, folder):
-        if (told := told_in(pack, person.facts)) and pack.contraception:
-            yield "methods", state_in(pack, tables["methods"], told, closed=True), {"facts": person.facts}
+        if (facts_told := told_in(pack, person.facts)) and pack.contraception:
+            yield "methods", state_in(pack, tables["methods"], facts_told, closed=True), {"facts": person.facts}
 
 
 @dataclass(frozen=True, slots=True)

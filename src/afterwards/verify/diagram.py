@@ -114,34 +114,34 @@ class Diagram:
     @cached_property
     def people(self) -> Node:
         """Every state that fits together: a fact whose gate does not apply is absent, and "does not apply" is nothing else."""
-        found = self.states
+        people = self.states
         for name in reversed(self.order):
             classes = self.table.classes[name]
             if gate := classes.fact.gate:
                 applies = self.literal(gate.fact, self.table.applies[name])
-                found &= (applies & self.literal(name, classes.real)) | (~applies & self._one_of(name, classes.absent()))
+                people &= (applies & self.literal(name, classes.real)) | (~applies & self._one_of(name, classes.absent()))
         for name, entry in self._facts.items():
             if entry.from_told and name in self.table.classes:
                 gate = self.table.classes[name].fact.gate
                 off = ~self.literal(gate.fact, self.table.applies[name]) if gate else self.false
-                found &= off | self._as_told(name, entry.from_told, asked=not entry.held)
-        return found
+                people &= off | self._as_told(name, entry.from_told, asked=not entry.held)
+        return people
 
-    def _as_told(self, name: str, given: FromTold, *, asked: bool) -> Node:
+    def _as_told(self, name: str, from_told: FromTold, *, asked: bool) -> Node:
         """Where a fact that others tell is as they tell it, as far as the table knows of them.
 
         One that is asked for too may be told by itself. What is told although it does not apply counts, so that an alternative
         is not ruled out by a fact that she is not asked for.
         """
         classes = self.table.classes[name]
-        every, excused = self._some(given.any), self._some(given.unless)
+        every, excused = self._some(from_told.any), self._some(from_told.unless)
         yes = self.literal(name, classes.of("yes"))
-        found = self.true
+        as_told = self.true
         if excused is not None:
-            told = (every if every is not None else self._known_of(given.any)) & ~excused
-            found &= ~told | yes
-        may_tell = self._some(given.any, unasked=True)
-        return found if may_tell is None or asked else found & (~yes | may_tell)
+            telling = (every if every is not None else self._known_of(from_told.any)) & ~excused
+            as_told &= ~telling | yes
+        may_tell = self._some(from_told.any, unasked=True)
+        return as_told if may_tell is None or asked else as_told & (~yes | may_tell)
 
     def _some(self, many: Sequence[Mapping[str, Condition]], *, unasked: bool = False) -> Node | None:
         """Where one of these sets of conditions holds; None where the table does not know all of them. `unasked`: or may, told unasked."""
@@ -153,20 +153,20 @@ class Diagram:
         return reduce(or_, (one for one in (self._every(when, partly=True) for when in many) if one is not None), self.false)
 
     def _every(self, when: Mapping[str, Condition], *, unasked: bool = False, partly: bool = False) -> Node | None:
-        found = self.true
+        met = self.true
         for name, wanted in when.items():
             known = self.table.classes
             listed = [member(name, value) for value in wanted] if isinstance(wanted, frozenset) and name not in known else []
-            held = [one for one in listed if one in known]
-            if held and (partly or held == listed):
-                found &= reduce(or_, (self.literal(one, known[one].of("yes")) for one in held), self.false)
+            in_table = [one for one in listed if one in known]
+            if in_table and (partly or in_table == listed):
+                met &= reduce(or_, (self.literal(one, known[one].of("yes")) for one in in_table), self.false)
             elif name in known and not (isinstance(wanted, Range) and set(wanted.cuts(known[name].fact.whole)) - set(known[name].cuts)):
                 gate = known[name].fact.gate if unasked else None
                 off = ~self.literal(gate.fact, self.table.applies[name]) if gate else self.false
-                found &= self.literal(name, known[name].meeting(wanted)) | off
+                met &= self.literal(name, known[name].meeting(wanted)) | off
             else:
                 return None
-        return found
+        return met
 
     @property
     def number(self) -> int:
@@ -185,38 +185,38 @@ class Diagram:
             self._literals[key] = reduce(or_, (self._class(fact, place) for place in bits(classes)), self.false)
         return self._literals[key]
 
-    def _class(self, fact: str, place: int) -> Node:
-        made: Node = self.manager.cube(self._code(fact, place))
+    def _class(self, fact: str, index: int) -> Node:
+        made: Node = self.manager.cube(self._code(fact, index))
         return made
 
-    def _code(self, fact: str, place: int) -> dict[str, bool]:
-        return {variable: bool(place >> bit & 1) for bit, variable in enumerate(self._variables[fact])}
+    def _code(self, fact: str, index: int) -> dict[str, bool]:
+        return {variable: bool(index >> bit & 1) for bit, variable in enumerate(self._variables[fact])}
 
     def cube(self, known: Mapping[str, int]) -> Node:
         """The states in which each of these facts is in its set of classes."""
-        held = [self.literal(name, known[name]) for name in reversed(self.order) if name in known]
-        return reduce(and_, held, self.true)
+        literals = [self.literal(name, known[name]) for name in reversed(self.order) if name in known]
+        return reduce(and_, literals, self.true)
 
     def rule(self, rule: str) -> Node:
         """Where a rule of the table holds, by its id."""
         return self.cube(self.table.literals[self.table.rules[rule]])
 
-    def at_least(self, decision: str, place: int) -> Node:
+    def at_least(self, decision: str, level: int) -> Node:
         """Where the decision is at this place of its scale or above, made from the rules; place 0 is everywhere."""
-        key = (decision, place)
+        key = (decision, level)
         if key not in self._at_least:
-            one = self.table.decisions[decision]
-            wanted = one.scale[place:]
-            raising = (self.table.literals[self.table.rules[rule.id]] for rule in one.rules if rule.level in wanted)
-            self._at_least[key] = self.union(raising) if place else self.true
+            table_decision = self.table.decisions[decision]
+            wanted = table_decision.scale[level:]
+            raising = (self.table.literals[self.table.rules[rule.id]] for rule in table_decision.rules if rule.level in wanted)
+            self._at_least[key] = self.union(raising) if level else self.true
         return self._at_least[key]
 
-    def exactly(self, decision: str, place: int) -> Node:
+    def exactly(self, decision: str, level: int) -> Node:
         """The states in which the decision is at this place of its scale and no other."""
-        found = self.at_least(decision, place) & self.states
-        if place + 1 < len(self.table.decisions[decision].scale):
-            found &= ~self.at_least(decision, place + 1)
-        return found
+        states = self.at_least(decision, level) & self.states
+        if level + 1 < len(self.table.decisions[decision].scale):
+            states &= ~self.at_least(decision, level + 1)
+        return states
 
     def union(self, cubes: Iterable[Mapping[str, int]]) -> Node:
         """The states in one or more of these cubes."""
@@ -225,17 +225,17 @@ class Diagram:
     def given(self, node: Node, known: Mapping[str, int]) -> Node:
         """The function once these facts are each in one class (a set of one); they are no longer among what it hangs on."""
         code: dict[str, bool] = {}
-        for name, one in known.items():
-            assert one.bit_count() == 1
-            code |= self._code(name, one.bit_length() - 1)
-        found: Node = self.manager.let(code, node) if code else node
-        return found
+        for name, single in known.items():
+            assert single.bit_count() == 1
+            code |= self._code(name, single.bit_length() - 1)
+        restricted: Node = self.manager.let(code, node) if code else node
+        return restricted
 
     def without(self, facts: Iterable[str], node: Node) -> Node:
         """Where the function holds for some class of these facts."""
         within = node & self.cube_of_classes(facts := tuple(facts))
-        found: Node = self.manager.exist({variable for name in facts for variable in self._variables[name]}, within)
-        return found
+        left: Node = self.manager.exist({variable for name in facts for variable in self._variables[name]}, within)
+        return left
 
     def cube_of_classes(self, facts: Iterable[str]) -> Node:
         """Where each of these facts has one of its classes."""
@@ -266,17 +266,17 @@ class Diagram:
         seen: dict[int, int] = {}
         last = self._last
 
-        def below(one: Node) -> int:
+        def below(part: Node) -> int:
             """Ways for the variables from this node's level on, as if it were not negated or negated, as it is."""
-            if one == self.true or one == self.false:
-                return int(one == self.true)
-            key = int(one)
+            if part == self.true or part == self.false:
+                return int(part == self.true)
+            key = int(part)
             if key not in seen:
                 ways = 0
-                for child in (one.low, one.high):
-                    child = ~child if one.negated else child
+                for child in (part.low, part.high):
+                    child = ~child if part.negated else child
                     level = min(child.level, last)
-                    ways += below(child) << (level - one.level - 1)
+                    ways += below(child) << (level - part.level - 1)
                 seen[key] = ways
             return seen[key]
 
@@ -300,14 +300,14 @@ class Diagram:
             inside = node & self.states
         if inside == self.false:
             raise ValueError("the function holds in no state, so there is no example")
-        found: Cube = {}
+        example: Cube = {}
         for name in self.order:
-            for one in self._preferred(name):
-                rest = self.given(inside, {name: one})
+            for single in self._preferred(name):
+                rest = self.given(inside, {name: single})
                 if rest != self.false:
-                    inside, found[name] = rest, one
+                    inside, example[name] = rest, single
                     break
-        return found
+        return example
 
     def _preferred(self, name: str) -> list[int]:
         classes = self.table.classes[name]
@@ -323,19 +323,19 @@ class Diagram:
 
         What does not apply is left out, and so is what only a clinician can judge.
         """
-        found: dict[str, object] = {}
-        for name, one in example.items():
+        facts: dict[str, object] = {}
+        for name, single in example.items():
             classes = self.table.classes[name]
-            if name == JUDGED or not one & classes.real:
+            if name == JUDGED or not single & classes.real:
                 continue
-            value = value_in(classes, one, highest=self._has_a_lower_twin(name))
+            value = value_in(classes, single, highest=self._has_a_lower_twin(name))
             if MEMBER in name:
-                listed = found.setdefault(base_of(name), [])
+                listed = facts.setdefault(base_of(name), [])
                 assert isinstance(listed, list)
                 listed += [name.partition(MEMBER)[2]] if value == "yes" else []
             else:
-                found[name] = value
-        return found
+                facts[name] = value
+        return facts
 
     def _has_a_lower_twin(self, name: str) -> bool:
         """Whether another fact must lie below this one, as the lower number of a blood pressure: then it is taken high."""
@@ -350,12 +350,12 @@ class Diagram:
         care = self.states if care is None else care
         allowed = node | ~care
         left = node & care
-        found: list[Cube] = []
-        while left != self.false and len(found) < limit:
+        cubes: list[Cube] = []
+        while left != self.false and len(cubes) < limit:
             cube = self._widened(self.example(left), allowed)
-            found.append(cube)
+            cubes.append(cube)
             left &= ~self.cube(cube)
-        return found
+        return cubes
 
     def _widened(self, example: Cube, allowed: Node) -> Cube:
         """The example with each fact dropped that can be, and the rest in as many classes as they may have."""
@@ -371,8 +371,8 @@ class Diagram:
             if fits(rest):
                 cube = rest
         for name in list(cube):
-            for place in bits(self.table.classes[name].full & ~cube[name]):
-                wider = {**cube, name: cube[name] | 1 << place}
+            for index in bits(self.table.classes[name].full & ~cube[name]):
+                wider = {**cube, name: cube[name] | 1 << index}
                 if fits(wider):
                     cube = wider
         return cube
@@ -382,57 +382,59 @@ class Diagram:
         return "; ".join(f"{name}: {words_for(self.table.classes[name], held)}" for name, held in cube.items()) or "everyone"
 
 
-def _ends(classes: Classes, place: int, step: float) -> tuple[float, float]:
+def _ends(classes: Classes, index: int, step: float) -> tuple[float, float]:
     """The lowest and the highest number of a class, so far from a threshold that is not in it (a whole fact counts in ones)."""
     cuts, whole = classes.cuts, classes.fact.whole
     low, high = classes.fact.range
-    if place:
-        bound, above = cuts[place - 1]
+    if index:
+        bound, above = cuts[index - 1]
         low = bound + step if above else bound
-    if place < len(cuts):
-        bound, above = cuts[place]
+    if index < len(cuts):
+        bound, above = cuts[index]
         high = bound if above else bound - (1 if whole else step)
     return (ceil(low), floor(high)) if whole else (low, high)
 
 
-def value_in(classes: Classes, one: int, *, highest: bool = False) -> Value:
+def value_in(classes: Classes, single: int, *, highest: bool = False) -> Value:
     """One value of a class (a set of one): what is absent if that is in it, else the one next to a threshold.
 
     Of a number `highest` takes the upper end. Raises `ValueError` for a class that no value has.
     """
-    fact, place = classes.fact, one.bit_length() - 1
-    if not one & classes.real:
+    fact, index = classes.fact, single.bit_length() - 1
+    if not single & classes.real:
         raise ValueError(f"{fact.name}: a fact that does not apply has no value")
     if fact.values:
-        return fact.values[place]
-    if fact.absent is not None and classes.of(fact.absent) == one:
+        return fact.values[index]
+    if fact.absent is not None and classes.of(fact.absent) == single:
         return fact.absent
     for step in (1.0, 0.5, 0.1, 0.01, 0.001):
-        least, most = _ends(classes, place, step)
-        for value in (most, least) if highest or place == 0 else (least, most):
+        least, most = _ends(classes, index, step)
+        for value in (most, least) if highest or index == 0 else (least, most):
             tried = int(value) if value == int(value) else round(value, 3)
-            if fact.range[0] <= tried <= fact.range[1] and classes.of(tried) == one:
+            if fact.range[0] <= tried <= fact.range[1] and classes.of(tried) == single:
                 return tried
-    raise ValueError(f"{fact.name}: no number was found in class {place}")
+    raise ValueError(f"{fact.name}: no number was found in class {index}")
 
 
-def words_for(classes: Classes, held: int) -> str:
+def words_for(classes: Classes, possible: int) -> str:
     """A set of classes as people read it: values joined by "or", numbers as spans, "does not apply"."""
     fact = classes.fact
-    parts = [fact.values[place] for place in bits(held & classes.real)] if fact.values else list(_spans(classes, held & classes.real))
-    if held & ~classes.real:
+    parts = (
+        [fact.values[place] for place in bits(possible & classes.real)] if fact.values else list(_spans(classes, possible & classes.real))
+    )
+    if possible & ~classes.real:
         parts.append("does not apply")
     return " or ".join(parts) or "nothing"
 
 
-def _spans(classes: Classes, held: int) -> Iterator[str]:
-    places = bits(held)
+def _spans(classes: Classes, possible: int) -> Iterator[str]:
+    places = bits(possible)
     runs: list[list[int]] = []
-    for place in places:
-        if runs and place == runs[-1][-1] + 1:
-            runs[-1].append(place)
+    for index in places:
+        if runs and index == runs[-1][-1] + 1:
+            runs[-1].append(index)
         else:
-            runs.append([place])
+            runs.append([index])
     for run in runs:
         yield _span(classes.cuts, run)
 

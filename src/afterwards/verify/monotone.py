@@ -59,8 +59,8 @@ def prove(pack: Pack, progress: Progress, *, fast: bool = False) -> list[Report]
     others = [one for one in pack.table.decisions.values() if one not in rising]
     reports[0] = replace(reports[0], notes=(*reports[0].notes, *_unpromised(pack, others)))
     if pack.contraception:
-        table, held = pack.contraception.table, pack.contraception
-        methods = [table.decisions[decision_of(guideline, method)] for guideline in held.grids for method in held.offered]
+        table, contraception = pack.contraception.table, pack.contraception
+        methods = [table.decisions[decision_of(guideline, method)] for guideline in contraception.grids for method in contraception.offered]
         reports.append(_by_diagram("methods", pack, table, methods, progress))
         if not fast:
             reports.append(_by_solver("methods", pack, table, methods, progress))
@@ -133,8 +133,8 @@ def _by_diagram(name: str, pack: Pack, table: Table, decisions: list[Decision], 
     tried = 0
     for done, decision in enumerate(decisions):
         progress(f"monotone, {name}, by diagram", done, len(decisions))
-        for place in range(1, len(decision.scale)):
-            function = diagram.at_least(decision.name, place)
+        for level in range(1, len(decision.scale)):
+            function = diagram.at_least(decision.name, level)
             named = diagram.hangs_on(function)
             for step in every:
                 if named.isdisjoint((step.fact, *(name for name, _ in step.ceasing))):
@@ -146,7 +146,7 @@ def _by_diagram(name: str, pack: Pack, table: Table, decisions: list[Decision], 
                 if excused(decision.name, step.fact):
                     used.add((decision.name.split(" ")[0], step.fact))
                 elif len(failures) < 20:
-                    failures.append(_failure(diagram, decision, place, step, falls))
+                    failures.append(_failure(diagram, decision, level, step, falls))
     covered = (
         f"{tried} steps that the level may hang on, of {len(every)} for each of {sum(len(one.scale) - 1 for one in decisions)} levels of "
         f"{len(decisions)} decisions, each in all of {times_ten(diagram.number)} states"
@@ -159,15 +159,15 @@ def _falls(diagram: Diagram, function: Node, step: Step) -> Node | None:
     before = diagram.given(function, {step.fact: step.before})
     for ceasing in ({}, dict(step.ceasing)) if step.ceasing else ({},):
         after = diagram.given(function, {step.fact: step.after, **ceasing})
-        found = before & ~after & diagram.literal(step.fact, step.after)
-        if diagram.holds_somewhere(found):
-            return found
+        falls = before & ~after & diagram.literal(step.fact, step.after)
+        if diagram.holds_somewhere(falls):
+            return falls
     return None
 
 
-def _failure(diagram: Diagram, decision: Decision, place: int, step: Step, falls: Node) -> str:
+def _failure(diagram: Diagram, decision: Decision, number: int, step: Step, falls: Node) -> str:
     classes = diagram.table.classes[step.fact]
-    level = decision.scale[place]
+    level = decision.scale[number]
     problem = (
         f"{decision.name} was {level} or above while {step.fact} was {words_for(classes, step.before)}, "
         f"and falls below when it is {words_for(classes, step.after)}."
@@ -206,21 +206,21 @@ def _by_solver(name: str, pack: Pack, table: Table, decisions: list[Decision], p
         for fact in sorted({one for rule in decision.rules for one in rule.when} & counted.keys()):
             if excused(decision.name, fact):
                 continue
-            for place in range(1, len(decision.scale)):
+            for level in range(1, len(decision.scale)):
                 tried += 1
-                wrong = _apart(solver, pack, decision, place, fact, table.classes[fact])
+                wrong = _apart(solver, pack, decision, level, fact, table.classes[fact])
                 if wrong is not None and len(failures) < 20:
-                    problem = f"{decision.name} falls below {decision.scale[place]} when {fact} is added (found by z3)."
+                    problem = f"{decision.name} falls below {decision.scale[level]} when {fact} is added (found by z3)."
                     failures.append(
-                        worked_case(problem, wrong, decision.name, decision.scale[place], "a finding may only raise the answer")
+                        worked_case(problem, wrong, decision.name, decision.scale[level], "a finding may only raise the answer")
                     )
     covered = f"{tried} facts and levels, each for any value and in every state"
     return Report(f"monotone: {name}, again by z3", covered, perf_counter() - began, tuple(failures))
 
 
-def _apart(solver: Solver, pack: Pack, decision: Decision, place: int, fact: str, classes: Classes) -> dict[str, object] | None:
+def _apart(solver: Solver, pack: Pack, decision: Decision, level: int, fact: str, classes: Classes) -> dict[str, object] | None:
     """Values for which the level falls with the fact; None when there are none. Rules that do not name it hold before and after."""
-    wanted = decision.scale[place:]
+    wanted = decision.scale[level:]
     rules = [rule for rule in decision.rules if rule.level in wanted]
     naming: list[Rule] = [rule for rule in rules if fact in rule.when]
     if not naming:
@@ -235,7 +235,7 @@ def _apart(solver: Solver, pack: Pack, decision: Decision, place: int, fact: str
         holds = solver.one_of(naming, {fact: before})
         no_longer = solver.none_of([*naming, *others], {fact: after})
         step = different(before, after) if below is None else after > below
-        found = solver.apart([holds, no_longer, limits, step])
-        if found is not None:
-            return dict(found)
+        example = solver.apart([holds, no_longer, limits, step])
+        if example is not None:
+            return dict(example)
     return None

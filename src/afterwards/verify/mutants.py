@@ -18,7 +18,7 @@ When = Mapping[str, Condition]
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class PackLine:
     """Conditions of the pack under one id: one of `alternatives` must hold. `level`: of a decision's rule, "" for others.
 
     `kind`: `decision` (a rule), `row` (of the plan, or a contradiction), `start` (also of a caution),
@@ -40,54 +40,54 @@ class Mutant:
     """
 
     name: str
-    before: Line
-    after: Line
+    before: PackLine
+    after: PackLine
     alternative: int = -1
     fact: str = ""
 
 
-def lines_of(pack: Pack) -> Iterator[Line]:
+def lines_of(pack: Pack) -> Iterator[PackLine]:
     """Every line with conditions, in the order of the pack."""
     for decision in pack.decisions.values():
         for rule in decision.rules.values():
-            yield Line(rule.id, "decision", (rule.when,), decision.name, rule.level)
+            yield PackLine(rule.id, "decision", (rule.when,), decision.name, rule.level)
     for row in pack.rows:
-        yield Line(row.id, "row", (row.when,))
-    for one in pack.contradictions:
-        if one.when:
-            yield Line(one.id, "row", (one.when,))
+        yield PackLine(row.id, "row", (row.when,))
+    for contradiction in pack.contradictions:
+        if contradiction.when:
+            yield PackLine(contradiction.id, "row", (contradiction.when,))
     if pack.contraception:
         yield from _of_methods(pack.contraception)
 
 
-def _of_methods(held: Contraception) -> Iterator[Line]:
-    for name, meaning in held.meanings.items():
-        yield Line(name, "means", meaning.when)
-    for one in held.said_beside:
-        yield Line(one.id, "start", one.when)
-    for kind in held.kinds:
+def _of_methods(contraception: Contraception) -> Iterator[PackLine]:
+    for name, meaning in contraception.meanings.items():
+        yield PackLine(name, "means", meaning.when)
+    for beside in contraception.said_beside:
+        yield PackLine(beside.id, "start", beside.when)
+    for kind in contraception.kinds:
         for rule in kind.rules:
-            yield Line(rule.id, "kind", rule.when)
+            yield PackLine(rule.id, "kind", rule.when)
 
 
-def mutants_of(pack: Pack, line: Line) -> Iterator[Mutant]:
+def mutants_of(pack: Pack, line: PackLine) -> Iterator[Mutant]:
     """Every change of one line: its level, each value, each bound, each condition dropped, each alternative dropped."""
     table = table_of(pack, line)
     if line.level:
         for level in pack.decisions[line.decision].scale[1:]:
             if level != line.level:
                 yield Mutant(f"{line.id}: level {line.level} to {level}", line, replace(line, level=level))
-    for place, when in enumerate(line.alternatives):
-        where = f"{line.id} #{place + 1}" if len(line.alternatives) > 1 else line.id
-        rest = [one for other, one in enumerate(line.alternatives) if other != place]
+    for number, when in enumerate(line.alternatives):
+        where = f"{line.id} #{number + 1}" if len(line.alternatives) > 1 else line.id
+        rest = [one for other, one in enumerate(line.alternatives) if other != number]
         if rest:
-            yield Mutant(f"{where}: alternative dropped", line, replace(line, alternatives=tuple(rest)), place)
+            yield Mutant(f"{where}: alternative dropped", line, replace(line, alternatives=tuple(rest)), number)
         for fact, condition in when.items():
             changed: list[tuple[str, When]] = [("dropped", {name: one for name, one in when.items() if name != fact})]
             changed += [(words, {**when, fact: other}) for words, other in variants(table.classes[fact].fact, condition)]
             for words, other in changed:
-                alternatives = (*line.alternatives[:place], other, *line.alternatives[place + 1 :])
-                yield Mutant(f"{where}: {fact} {words}", line, replace(line, alternatives=alternatives), place, fact)
+                alternatives = (*line.alternatives[:number], other, *line.alternatives[number + 1 :])
+                yield Mutant(f"{where}: {fact} {words}", line, replace(line, alternatives=alternatives), number, fact)
 
 
 def variants(fact: Fact, condition: Condition) -> Iterator[tuple[str, Condition]]:
@@ -115,7 +115,7 @@ def _moved(condition: Range, side: str, bound: float, is_open: bool) -> Range:
     return replace(condition, high=bound, high_open=is_open)
 
 
-def table_of(pack: Pack, line: Line) -> Table:
+def table_of(pack: Pack, line: PackLine) -> Table:
     """The table that a line belongs to."""
     if line.kind in ("decision", "row"):
         return pack.table
@@ -123,9 +123,9 @@ def table_of(pack: Pack, line: Line) -> Table:
     return pack.contraception.table
 
 
-def cut_finely(pack: Pack, lines: Sequence[Line]) -> dict[bool, Table]:
+def cut_finely(pack: Pack, lines: Sequence[PackLine]) -> dict[bool, Table]:
     """Tables without decisions, whose facts are cut wherever a line or a change of it has a bound; by whether they are of the methods."""
-    found = {}
+    tables = {}
     for methods in (False, True):
         mine = [line for line in lines if (line.kind not in ("decision", "row")) is methods]
         if methods and not pack.contraception:
@@ -133,7 +133,7 @@ def cut_finely(pack: Pack, lines: Sequence[Line]) -> dict[bool, Table]:
         table = table_of(pack, mine[0]) if mine else pack.table
         rules: list[Rule] = []
         for line in mine:
-            for one in (line, *(mutant.after for mutant in mutants_of(pack, line) if mutant.fact)):
-                rules += [Rule(part_id(f"{len(rules)}", place), when) for place, when in enumerate(one.alternatives)]
-        found[methods] = Table([classes.fact for classes in table.classes.values()], [], rules)
-    return found
+            for cut_line in (line, *(mutant.after for mutant in mutants_of(pack, line) if mutant.fact)):
+                rules += [Rule(part_id(f"{len(rules)}", place), when) for place, when in enumerate(cut_line.alternatives)]
+        tables[methods] = Table([classes.fact for classes in table.classes.values()], [], rules)
+    return tables

@@ -28,7 +28,7 @@ from afterwards.pack.load import KNOWLEDGE
 from afterwards.pack.model import Pack
 from afterwards.pack.reading import Problem, read_yaml
 from afterwards.verify.diagram import Diagram, Node
-from afterwards.verify.mutants import Line, Mutant, When, cut_finely, lines_of, mutants_of, variants
+from afterwards.verify.mutants import Mutant, PackLine, When, cut_finely, lines_of, mutants_of, variants
 from afterwards.verify.report import Progress, Report, worked_case
 from afterwards.verify.tellings import gate_lines, gates_of, people_in, read_table, said_by
 from afterwards.verify.worked import cases_in, grid_people, state_in, told_in
@@ -55,7 +55,7 @@ class Worked:
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class CaseVerdict:
     """What a case would say of one decision: low, high, which rules decide, what is still needed."""
 
     low: int
@@ -80,7 +80,7 @@ class Judge:
         self._rules = {name: [self._by_id[rule] for rule in decision.rules] for name, decision in pack.decisions.items()}
         self._places = {name: {level: place for place, level in enumerate(one.scale)} for name, one in pack.decisions.items()}
         self.cases = list(self._cases())
-        self._verdicts: dict[tuple[int, str], Verdict] = {}
+        self._verdicts: dict[tuple[int, str], CaseVerdict] = {}
         self._touching: dict[str, list[tuple[str, Known, bool, list[str]]]] = {}
         self._grid_cases()
         self._held: dict[str, list[tuple[str, Known, bool]]] = {}
@@ -88,8 +88,8 @@ class Judge:
             self.add_person(line, facts, holds)
 
     def _known(self, facts: Mapping[str, object], methods: bool, *, closed: bool = True) -> Known | None:
-        told = told_in(self.pack, facts)
-        return state_in(self._cut_pack, self._fine[methods], told, closed=closed).known if told else None
+        facts_told = told_in(self.pack, facts)
+        return state_in(self._cut_pack, self._fine[methods], facts_told, closed=closed).known if facts_told else None
 
     def _cases(self) -> Iterator[Worked]:
         for case in cases_in(self.folder):
@@ -97,23 +97,25 @@ class Judge:
             expect = case["expect"]
             if known is not None:
                 named = tuple(name for name in expect if name in self.pack.decisions)
-                one = Worked(str(case["case"]), known, named, frozenset(expect), frozenset(expect.get("out", ())))
-                one.truths = {rule.id: self.truth(rule, known) for name in named for rule in self._rules[name]}
-                yield one
+                worked = Worked(str(case["case"]), known, named, frozenset(expect), frozenset(expect.get("out", ())))
+                worked.truths = {rule.id: self.truth(rule, known) for name in named for rule in self._rules[name]}
+                yield worked
 
     def _grid_cases(self) -> None:
-        held = self.pack.contraception
-        if held is None:
+        contraception = self.pack.contraception
+        if contraception is None:
             return
-        means = {(guideline, row.condition): row for guideline, rows in held.grids.items() for row in rows}
-        meant = {guideline: {row.means for row in rows if row.use == "yes"} for guideline, rows in held.grids.items()}
-        for one in grid_people(self.pack, self.folder):
-            row, known = means.get((one.guideline, one.row)), self._known(one.facts, True)
+        means = {(guideline, row.condition): row for guideline, rows in contraception.grids.items() for row in rows}
+        meant = {guideline: {row.means for row in rows if row.use == "yes"} for guideline, rows in contraception.grids.items()}
+        for person in grid_people(self.pack, self.folder):
+            row, known = means.get((person.guideline, person.row)), self._known(person.facts, True)
             if row is None or known is None:
                 continue
-            covering = [name for name in held.meanings[row.means].covered_by if name in meant[one.guideline]]
+            covering = [name for name in contraception.meanings[row.means].covered_by if name in meant[person.guideline]]
             for name in (row.means, *covering):
-                self._touching.setdefault(name, []).append((f"{one.guideline} {one.row}", known, one.applies, [row.means, *covering]))
+                self._touching.setdefault(name, []).append(
+                    (f"{person.guideline} {person.row}", known, person.applies, [row.means, *covering])
+                )
 
     def add_person(self, line: str, facts: Mapping[str, object], holds: bool) -> None:
         """One more person of held.csv."""
@@ -121,28 +123,28 @@ class Judge:
             self._held.setdefault(line, []).append((str(facts), known, holds))
 
     @staticmethod
-    def _of_methods(line: Line) -> bool:
+    def _of_methods(line: PackLine) -> bool:
         return line.kind not in ("decision", "row")
 
-    def literals(self, line: Line, when: When) -> Held:
+    def literals(self, line: PackLine, when: When) -> Held:
         """The classes of the finely cut facts in which the conditions hold."""
         methods = self._of_methods(line)
-        found = {}
+        classes = {}
         for name, condition in when.items():
             key = (methods, name, condition)
             if key not in self._masks:
                 self._masks[key] = self._fine[methods].classes[name].meeting(condition)
-            found[name] = self._masks[key]
-        return found
+            classes[name] = self._masks[key]
+        return classes
 
-    def truth(self, line: Line, known: Known) -> Truth:
+    def truth(self, line: PackLine, known: Known) -> Truth:
         """Whether the line certainly holds for her, and whether it may: one of its alternatives."""
         certain = possible = False
         for when in line.alternatives:
-            held = self.literals(line, when).items()
-            if all(known[name] & one for name, one in held):
+            literals = self.literals(line, when).items()
+            if all(known[name] & one for name, one in literals):
                 possible = True
-                certain = certain or not any(known[name] & ~one for name, one in held)
+                certain = certain or not any(known[name] & ~one for name, one in literals)
         return certain, possible
 
     def noticed(self, mutant: Mutant) -> str:
@@ -165,8 +167,8 @@ class Judge:
 
             certain, possible = truth_of(row)
             covered = certain and any(truth_of(one)[0] for one in covering)
-            found = False if covered or not possible else True if certain else None
-            if found is not applies:
+            holds = False if covered or not possible else True if certain else None
+            if holds is not applies:
                 return name
         return ""
 
@@ -193,20 +195,20 @@ class Judge:
                     return case.name
         return ""
 
-    def _short(self, line: Line, known: Known) -> int:
+    def _short(self, line: PackLine, known: Known) -> int:
         return sum(1 for name, held in self.literals(line, line.alternatives[0]).items() if not known[name] & held)
 
-    def _verdict(self, number: int, decision: str) -> Verdict:
+    def _verdict(self, number: int, decision: str) -> CaseVerdict:
         key = (number, decision)
         if key not in self._verdicts:
             self._verdicts[key] = self.verdict(self.cases[number], decision)
         return self._verdicts[key]
 
-    def verdict(self, case: Worked, decision: str, changed: Line | None = None, truth: Truth = (False, False)) -> Verdict:
+    def verdict(self, case: Worked, decision: str, changed: PackLine | None = None, truth: Truth = (False, False)) -> CaseVerdict:
         """What one case says of a decision, with one rule changed."""
         places = self._places[decision]
         certain: list[tuple[int, str]] = []
-        open_rules: list[tuple[int, Line]] = []
+        open_rules: list[tuple[int, PackLine]] = []
         for rule in self._rules[decision]:
             holds, may = case.truths[rule.id]
             if changed is not None and rule.id == changed.id:
@@ -216,9 +218,9 @@ class Judge:
             elif may:
                 open_rules.append((places[rule.level], rule))
         low = max((place for place, _ in certain), default=0)
-        for place in sorted({place for place, _ in open_rules if place > low}, reverse=True):
-            if _missed([self.literals(rule, rule.alternatives[0]) for at, rule in open_rules if at >= place], case.known) is None:
-                low = place
+        for level in sorted({place for place, _ in open_rules if place > low}, reverse=True):
+            if _missed([self.literals(rule, rule.alternatives[0]) for at, rule in open_rules if at >= level], case.known) is None:
+                low = level
                 break
         high = max((place for place, _ in (*certain, *open_rules)), default=0)
         needs = {
@@ -228,7 +230,7 @@ class Judge:
             for name, held in self.literals(rule, rule.alternatives[0]).items()
             if case.known[name] & ~held
         }
-        return Verdict(low, high, tuple(sorted(rule for place, rule in certain if place == low)), frozenset(needs))
+        return CaseVerdict(low, high, tuple(sorted(rule for place, rule in certain if place == low)), frozenset(needs))
 
     def told_apart(self, mutant: Mutant) -> tuple[Mapping[str, object], bool] | None:
         """A person, in a closed world, for whom just one of the line and the changed line holds; and whether the line does.
@@ -281,7 +283,7 @@ class Judge:
         """The people whose answers fit together and for whom just one of the line and the changed line holds."""
         diagram = self._diagram(self._of_methods(mutant.before))
 
-        def where(line: Line) -> Node:
+        def where(line: PackLine) -> Node:
             cubes = (self.literals(line, when).items() for when in line.alternatives)
             return reduce(or_, (reduce(and_, (diagram.literal(*one) for one in cube), diagram.true) for cube in cubes), diagram.false)
 
@@ -311,22 +313,22 @@ def _missed(rules: Sequence[Held], known: Known) -> Known | None:
         return None
     fact = next(name for name, held in live[0].items() if known[name] & ~held)
     groups: dict[tuple[bool, ...], int] = {}
-    for place in range(known[fact].bit_length()):
-        if one := known[fact] & 1 << place:
-            key = tuple(bool(one & rule[fact]) for rule in live if fact in rule)
-            groups[key] = groups.get(key, 0) | one
+    for index in range(known[fact].bit_length()):
+        if single := known[fact] & 1 << index:
+            key = tuple(bool(single & rule[fact]) for rule in live if fact in rule)
+            groups[key] = groups.get(key, 0) | single
     for key in sorted(groups, key=sum):
-        if (found := _missed(live, {**known, fact: groups[key]})) is not None:
-            return found
+        if (missed := _missed(live, {**known, fact: groups[key]})) is not None:
+            return missed
     return None
 
 
-def _value_in(classes: Any, held: int) -> object:
+def _value_in(classes: Any, possible: int) -> object:
     """A value in a set of classes: the absent one where it is there, else the first."""
     absent = classes.fact.absent
-    if absent is not None and classes.of(absent) & held:
+    if absent is not None and classes.of(absent) & possible:
         return absent
-    return next(value for value in _values_of(classes) if classes.of(value) & held)
+    return next(value for value in _values_of(classes) if classes.of(value) & possible)
 
 
 def _values_of(classes: Any) -> list[Any]:
@@ -339,31 +341,31 @@ def _values_of(classes: Any) -> list[Any]:
 
 
 def _facts_from(values: Mapping[str, object]) -> dict[str, object]:
-    found: dict[str, object] = {}
+    facts: dict[str, object] = {}
     for name, value in values.items():
         if MEMBER in name:
-            listed = found.setdefault(base_of(name), [])
+            listed = facts.setdefault(base_of(name), [])
             assert isinstance(listed, list)
             listed += [name.partition(MEMBER)[2]] if value == "yes" else []
         elif name != JUDGED:
-            found[name] = value
-    return found
+            facts[name] = value
+    return facts
 
 
 def second_tellings(pack: Pack, folder: Path) -> Iterator[tuple[str, int, str]]:
     """Lines of said.csv and applies.csv that are not as the pack says, and how many changes of the pack each line catches."""
-    said = {(who, key): what for who, key, what in read_table(folder / "said.csv")}
-    for who, key, what in said_by(pack):
-        told = said.pop((who, key), None)
-        words = what.split()
+    table = {(who, key): what for who, key, what in read_table(folder / "said.csv")}
+    for who, key, pack_says in said_by(pack):
+        table_says = table.pop((who, key), None)
+        words = pack_says.split()
         dropped = [" ".join(words[:place] + words[place + 1 :]) for place in range(len(words))]
         swapped = [" ".join([*words[:place], "another", *words[place + 1 :]]) for place in range(len(words))]
         yield (
             f"said.csv {who}, {key}",
-            sum(one != told for one in (*dropped, *swapped)),
-            "" if told == what else f"the pack says '{what}', the table '{told}'",
+            sum(one != table_says for one in (*dropped, *swapped)),
+            "" if table_says == pack_says else f"the pack says '{pack_says}', the table '{table_says}'",
         )
-    for who, key in said:
+    for who, key in table:
         yield f"said.csv {who}, {key}", 0, "the pack says nothing of this"
 
 
@@ -386,9 +388,9 @@ def gate_changes(pack: Pack, folder: Path) -> Iterator[tuple[str, bool]]:
         own = set(gate_lines(pack, name, entry.absent, entry.gate))
         for words, absent, gate in changes:
             now = set(gate_lines(pack, name, absent, gate))
-            told = {line for line in table if line[0] == name}
+            in_table = {line for line in table if line[0] == name}
             if now != own:
-                yield f"{name}: {words}", now != told
+                yield f"{name}: {words}", now != in_table
 
 
 def _tables(pack: Pack) -> Iterator[Table]:
@@ -399,20 +401,20 @@ def _tables(pack: Pack) -> Iterator[Table]:
 
 def cell_changes(pack: Pack, folder: Path) -> Iterator[tuple[str, bool]]:
     """Each change of a grid's cell to another category, and whether the case of its row, or other_cells.csv, says otherwise."""
-    held = pack.contraception
-    if held is None:
+    contraception = pack.contraception
+    if contraception is None:
         return
     others = {(one[0], one[1], one[2]): one[3] for one in read_table(folder / "contraception" / "other_cells.csv")}
-    said: dict[tuple[str, str], Mapping[str, str]] = {(one.guideline, one.row): one.says for one in grid_people(pack, folder)}
-    for guideline, rows in held.grids.items():
+    by_row: dict[tuple[str, str], Mapping[str, str]] = {(one.guideline, one.row): one.says for one in grid_people(pack, folder)}
+    for guideline, rows in contraception.grids.items():
         for row in rows:
             for column, cell in row.cells.items():
-                methods = [method for method in held.offered if held.column(guideline, method) == column]
-                told = [says[method] for method in methods if (says := said.get((guideline, row.condition), {})) and method in says]
-                told = told or [one for one in (others.get((guideline, row.condition, column)),) if one is not None]
+                methods = [method for method in contraception.offered if contraception.column(guideline, method) == column]
+                texts = [says[method] for method in methods if (says := by_row.get((guideline, row.condition), {})) and method in says]
+                texts = texts or [one for one in (others.get((guideline, row.condition, column)),) if one is not None]
                 for text in CELLS:
                     if Cell.of(text) != cell:
-                        yield f"{guideline} {row.condition} {column}: cell to {text}", any(Cell.of(one) != Cell.of(text) for one in told)
+                        yield f"{guideline} {row.condition} {column}: cell to {text}", any(Cell.of(one) != Cell.of(text) for one in texts)
 
 
 def excused(path: Path = EQUIVALENTS) -> Mapping[str, str]:
@@ -442,8 +444,8 @@ def _conditions(pack: Pack, folder: Path, progress: Progress, chance: Random, *,
     by: dict[str, int] = {"a worked case": 0, "held.csv": 0}
     same, nobody, reasons, failures = 0, 0, 0, []
     for done, mutant in enumerate(wanted, 1):
-        if found := judge.noticed(mutant):
-            by["held.csv" if found.startswith("held.csv") else "a worked case"] += 1
+        if by_whom := judge.noticed(mutant):
+            by["held.csv" if by_whom.startswith("held.csv") else "a worked case"] += 1
         elif judge.means_the_same(mutant):
             same += 1
         elif judge.fits_nobody(mutant):
@@ -461,12 +463,12 @@ def _conditions(pack: Pack, folder: Path, progress: Progress, chance: Random, *,
 
 
 def _survivor(judge: Judge, mutant: Mutant) -> str:
-    found = judge.told_apart(mutant)
+    example = judge.told_apart(mutant)
     line = mutant.before
-    if found is None:
+    if example is None:
         remedy = "No person was found who tells the two apart: list it in equivalents.yaml with its reason."
         return f"# {mutant.name}: nothing notices it. {remedy}"
-    facts, holds = found
+    facts, holds = example
     for_her = f"{line.id} {'holds' if holds else 'does not hold'} for this person, with the change it is the other way."
     problem = f"{mutant.name}: nothing notices it. {for_her}"
     if line.kind == "decision":
@@ -479,9 +481,9 @@ def _tellings(pack: Pack, folder: Path) -> Report:
     lines = list(second_tellings(pack, folder))
     gates = list(gate_changes(pack, folder))
     failures = [f"# {name}: {wrong}. Look which is right, then run tools/second_telling.py." for name, _, wrong in lines if wrong]
-    told = {tuple(line) for line in read_table(folder / "applies.csv")}
+    in_table = {tuple(line) for line in read_table(folder / "applies.csv")}
     own = set(gates_of(pack))
-    failures += [f"# applies.csv: {' '.join(line)}: the pack and the table differ." for line in sorted(told ^ own)]
+    failures += [f"# applies.csv: {' '.join(line)}: the pack and the table differ." for line in sorted(in_table ^ own)]
     failures += [f"# {name}: nothing notices it." for name, noticed in gates if not noticed]
     differ = sum(count for _, count, _ in lines)
     links = f"{len(lines):,} links to statements, days, methods and guidelines are told twice (said.csv): {differ:,} changes differ from it"

@@ -71,10 +71,10 @@ class Paths:
                 asked[state] = self._ask(facts, look)
                 if limit is not None and len(asked) > limit:
                     return False
-            what = asked[state]
-            if what is None:  # refused: two numbers that cannot be together
+            next_up = asked[state]
+            if next_up is None:  # refused: two numbers that cannot be together
                 continue
-            ask, low = what
+            ask, low = next_up
             rest = (*self.alike.key(facts, low), page)
             before = seen.get(rest)
             if before and before[0] >= number and before[1] >= left:
@@ -94,9 +94,9 @@ class Paths:
                 shown = shown_next(self.pack, as_asked(self.pack, page), facts.keys(), ask)
                 if not shown:
                     raise RuntimeError(f"{self.question.id}: {', '.join(more)} is asked on a page that shows nothing.")
-            for told, far in replies(self.pack, shown):
+            for reply, far in replies(self.pack, shown):
                 if apart is None or far <= left:
-                    waiting.append(({**facts, **told}, page, number, left - far if apart is not None else 0, low))
+                    waiting.append(({**facts, **reply}, page, number, left - far if apart is not None else 0, low))
         self.states = len(asked)
         return True
 

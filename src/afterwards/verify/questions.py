@@ -50,22 +50,22 @@ def prove(pack: Pack, progress: Progress, *, fast: bool = False, root: Path = KN
 def facts_that_matter(diagram: Diagram, known: Mapping[str, int], decisions: Iterable[str]) -> set[str]:
     """The facts, not known for sure, whose answer can change one of these decisions, given what is known of the others."""
     certain = {name: one for name, one in known.items() if one.bit_count() == 1}
-    found: set[str] = set()
+    matter: set[str] = set()
     for decision in decisions:
-        for place in range(1, len(diagram.table.decisions[decision].scale)):
-            function = diagram.given(diagram.at_least(decision, place), certain)
+        for level in range(1, len(diagram.table.decisions[decision].scale)):
+            function = diagram.given(diagram.at_least(decision, level), certain)
             named = diagram.hangs_on(function)
-            if named <= found:
+            if named <= matter:
                 continue
             cube = diagram.cube({name: known[name] for name in named}) & diagram.cube_of_classes(named)
             reached, missed = function & cube, ~function & cube
             if reached == diagram.false or missed == diagram.false:
                 continue
-            for name in named - found:
+            for name in named - matter:
                 both = diagram.without((name,), reached) & diagram.without((name,), missed)
                 if both != diagram.false:
-                    found.add(name)
-    return found
+                    matter.add(name)
+    return matter
 
 
 def wrongly_asked(table: Table, state: State, asked: Iterable[str], matter: set[str]) -> tuple[list[str], list[str]]:
@@ -110,14 +110,14 @@ def _on_states(name: str, diagram: Diagram, states: int, progress: Progress) -> 
 
 
 def _failures(diagram: Diagram, state: State, needless: list[str], missing: list[str], decisions: list[str]) -> Iterator[str]:
-    told = {name: one for name, one in state.known.items() if one.bit_count() == 1}
-    person = {**diagram.person(told), **dict.fromkeys(sorted(state.asked), UNKNOWN)}
+    certain = {name: one for name, one in state.known.items() if one.bit_count() == 1}
+    person = {**diagram.person(certain), **dict.fromkeys(sorted(state.asked), UNKNOWN)}
     decision = decisions[0]
     scale = diagram.table.decisions[decision].scale
     low, high = (scale[place] for place in diagram.table.bounds(decision, state))
-    for what, names in (("are asked and can change no answer", needless), ("can change an answer and are not asked", missing)):
+    for is_wrong, names in (("are asked and can change no answer", needless), ("can change an answer and are not asked", missing)):
         if names:
-            problem = f"{', '.join(names)} {what}."
+            problem = f"{', '.join(names)} {is_wrong}."
             yield worked_case(problem, person, decision, f"[{low}, {high}]", "only what can change an answer is asked")
 
 
@@ -133,17 +133,17 @@ def _on_cases(pack: Pack, cases: Path, progress: Progress, *, every: int) -> Rep
     for done, facts in enumerate(people):
         if done % 5 == 0:
             progress("questions, worked cases", done, len(people))
-        told = told_in(pack, _plain(facts))
-        if told is None:
+        facts_told = told_in(pack, _plain(facts))
+        if facts_told is None:
             continue
         tried += 1
-        found = answer(pack, told, TODAY)
-        needless, missing = _in_the_guide(pack, found, diagrams)
-        for what, names in (("asked and can change no answer", needless), ("not asked and can change an answer", missing)):
+        person_guide = answer(pack, facts_told, TODAY)
+        needless, missing = _in_the_guide(pack, person_guide, diagrams)
+        for is_wrong, names in (("asked and can change no answer", needless), ("not asked and can change an answer", missing)):
             if names:
-                name = next(iter(found.answers))
-                level = f"[{found.answers[name].low}, {found.answers[name].high}]"
-                problem = f"the guide: {', '.join(names)}: {what}."
+                name = next(iter(person_guide.answers))
+                level = f"[{person_guide.answers[name].low}, {person_guide.answers[name].high}]"
+                problem = f"the guide: {', '.join(names)}: {is_wrong}."
                 failures.append(worked_case(problem, _plain(facts), name, level, "only what can change an answer is asked"))
     covered = f"{tried} worked cases in the guide, its decisions and its methods"
     return Report("questions: worked cases", covered, perf_counter() - began, tuple(failures[:SHOWN]), tuple(_stand_ins(pack)))
@@ -153,59 +153,59 @@ def _plain(facts: Mapping[str, object]) -> dict[str, object]:
     return {name: list(one) if isinstance(one, list) else dict(one) if isinstance(one, dict) else one for name, one in facts.items()}
 
 
-def _in_the_guide(pack: Pack, found: Guide, diagrams: Mapping[str, Diagram]) -> tuple[list[str], list[str]]:
-    matter = facts_that_matter(diagrams["decisions"], found.known, found.answers)
+def _in_the_guide(pack: Pack, person_guide: Guide, diagrams: Mapping[str, Diagram]) -> tuple[list[str], list[str]]:
+    matter = facts_that_matter(diagrams["decisions"], person_guide.known, person_guide.answers)
     may_be_asked = matter | _gates(pack, matter)
-    if found.person:
-        held = found.person.contraception
-        wanted = [decision_of(found.guideline, one) for one in held.offered if one not in set_aside(found.person)]
-        if found.may_need_emergency:
-            wanted += [kind_decision(found.guideline, kind.id) for kind in held.kinds]
-        more = facts_that_matter(diagrams["methods"], found.person.state.known, wanted) - {JUDGED}
+    if person_guide.person:
+        contraception = person_guide.person.contraception
+        wanted = [decision_of(person_guide.guideline, one) for one in contraception.offered if one not in set_aside(person_guide.person)]
+        if person_guide.may_need_emergency:
+            wanted += [kind_decision(person_guide.guideline, kind.id) for kind in contraception.kinds]
+        more = facts_that_matter(diagrams["methods"], person_guide.person.state.known, wanted) - {JUDGED}
         matter |= {base_of(name) for name in more}
-        may_be_asked |= {base_of(name) for name in more | _gates(pack, more, held.table)}
+        may_be_asked |= {base_of(name) for name in more | _gates(pack, more, contraception.table)}
     # Of a fact that nobody is asked for, what tells it is asked.
     told_by = [pack.facts[name].from_told for name in map(base_of, matter) if name in pack.facts and pack.facts[name].held]
     may_be_asked |= {name for one in told_by if one for when in (*one.any, *one.unless) for name in when}
     others = ways_to_ask(pack)
-    asked = set(found.ask_next)
-    needless = [name for name in found.ask_next if not ({name, *others.get(name, ())} & may_be_asked)]
+    asked = set(person_guide.ask_next)
+    needless = [name for name in person_guide.ask_next if not ({name, *others.get(name, ())} & may_be_asked)]
     missing = [
         name
         for name in sorted(matter)
         if name not in asked
         and not pack.facts[name].held
-        and not _answered(found, name)
-        and not any(name in stands_for and (other in asked or _answered(found, other)) for other, stands_for in others.items())
+        and not _answered(person_guide, name)
+        and not any(name in stands_for and (other in asked or _answered(person_guide, other)) for other, stands_for in others.items())
     ]
     return needless, missing
 
 
-def _answered(found: Guide, name: str) -> bool:
+def _answered(person_guide: Guide, name: str) -> bool:
     """Told, even in part, or asked and not sure: not asked again."""
-    return found.told.says(name) or name in found.told.unknown
+    return person_guide.told.says(name) or name in person_guide.told.unknown
 
 
 def _gates(pack: Pack, names: Iterable[str], table: Table | None = None) -> set[str]:
     classes = (table or pack.table).classes
-    found: set[str] = set()
+    gates: set[str] = set()
     for name in names:
         gate = classes[name].fact.gate
         while gate is not None:
-            found.add(gate.fact)
+            gates.add(gate.fact)
             gate = classes[gate.fact].fact.gate
-    return found
+    return gates
 
 
 def ways_to_ask(pack: Pack) -> dict[str, tuple[str, ...]]:
     """Of each fact that stands in for others: the facts it stands for."""
-    found = {entry.name: (entry.gives or entry.narrows,) for entry in pack.facts.values() if entry.gives or entry.narrows}
-    return {**found, **{name: (BMI,) for name in ("height_cm", "weight_kg") if name in pack.facts and BMI in pack.facts}}
+    ways = {entry.name: (entry.gives or entry.narrows,) for entry in pack.facts.values() if entry.gives or entry.narrows}
+    return {**ways, **{name: (BMI,) for name in ("height_cm", "weight_kg") if name in pack.facts and BMI in pack.facts}}
 
 
 def _stand_ins(pack: Pack) -> Iterator[str]:
     for name, stands_for in ways_to_ask(pack).items():
         yield f"{name} is asked in place of, or beside, {', '.join(stands_for)}"
-    held = [entry.name for entry in pack.facts.values() if entry.held]
-    if held:
-        yield f"accepted and never asked: {', '.join(held)}"
+    never_asked = [entry.name for entry in pack.facts.values() if entry.held]
+    if never_asked:
+        yield f"accepted and never asked: {', '.join(never_asked)}"

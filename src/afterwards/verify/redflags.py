@@ -49,24 +49,24 @@ def _reach_the_top(pack: Pack, decision: DecisionText, others: int, progress: Pr
     asked = 0
     for done, rule in enumerate(flags):
         progress("redflags, in the guide", done, len(flags))
-        ((fact, held),) = pack.table.literals[pack.table.rules[rule.id]].items()
-        outside = partial.may_be(fact, pack.table.classes[fact].full & ~held)
+        ((fact, classes),) = pack.table.literals[pack.table.rules[rule.id]].items()
+        outside = partial.may_be(fact, pack.table.classes[fact].full & ~classes)
         if (~outside & ~certain & partial.sets()) != partial.false:
             problem = f"{rule.id}: {fact} is known and {decision.scale[-1]} is not certain in every state."
-            failures.append(_case(problem, {fact: _values(pack, fact, held)[0]}, decision))
-        for value in _values(pack, fact, held):
-            for told in _among_others(pack, fact, value, brute, others, chance):
+            failures.append(_case(problem, {fact: _values(pack, fact, classes)[0]}, decision))
+        for value in _values(pack, fact, classes):
+            for facts in _among_others(pack, fact, value, brute, others, chance):
                 asked += 1
-                level = _level(pack, told, decision)
+                level = _level(pack, facts, decision)
                 if level is not None and level != decision.scale[-1]:
-                    failures.append(_case(f"{rule.id}: {fact} is {value} and the answer may be {level}.", told, decision))
+                    failures.append(_case(f"{rule.id}: {fact} is {value} and the answer may be {level}.", facts, decision))
     covered = f"{len(flags)} red flags, each in all of {times_ten(partial.number)} partial states; {asked} people in the guide itself"
     return Report(f"redflags: {decision.name}", covered, perf_counter() - began, tuple(failures[:20]))
 
 
-def _values(pack: Pack, fact: str, held: int) -> list[object]:
+def _values(pack: Pack, fact: str, classes: int) -> list[object]:
     """One value of each class in which the flag is up."""
-    return [value_in(pack.table.classes[fact], 1 << place) for place in bits(held & pack.table.classes[fact].real)]
+    return [value_in(pack.table.classes[fact], 1 << place) for place in bits(classes & pack.table.classes[fact].real)]
 
 
 def _among_others(pack: Pack, fact: str, value: object, brute: BruteForce, others: int, chance: Random) -> Iterator[Answers]:
@@ -79,17 +79,17 @@ def _among_others(pack: Pack, fact: str, value: object, brute: BruteForce, other
             yield {"guide": chosen, **person, fact: value}
 
 
-def _level(pack: Pack, told: Answers, decision: DecisionText) -> str | None:
+def _level(pack: Pack, facts: Answers, decision: DecisionText) -> str | None:
     """The lowest level over the guidelines; None for people whose answers the pack refuses."""
-    found: list[str] = []
+    levels: list[str] = []
     for guideline in pack.info["guidelines"]:
         try:
-            answer = guide(told, today=TODAY, guideline=guideline, pack=pack).answers.get(decision.name)
+            answer = guide(facts, today=TODAY, guideline=guideline, pack=pack).answers.get(decision.name)
         except BadFacts:
             return None
-        found.append(decision.scale[0] if answer is None else answer.low)
-    return min(found, key=decision.scale.index)
+        levels.append(decision.scale[0] if answer is None else answer.low)
+    return min(levels, key=decision.scale.index)
 
 
-def _case(problem: str, told: Mapping[str, object], decision: DecisionText) -> str:
-    return worked_case(problem, told, decision.name, decision.scale[-1], "a red flag counts whatever else is said")
+def _case(problem: str, facts: Mapping[str, object], decision: DecisionText) -> str:
+    return worked_case(problem, facts, decision.name, decision.scale[-1], "a red flag counts whatever else is said")

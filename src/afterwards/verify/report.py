@@ -30,7 +30,7 @@ class Report:
     notes: tuple[str, ...] = ()
 
 
-def quiet(what: str, done: int, of: int) -> None:
+def quiet(task: str, done: int, of: int) -> None:
     """The progress of a proof that nobody watches."""
 
 

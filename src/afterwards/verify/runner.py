@@ -60,11 +60,11 @@ def proved(pack: Pack, name: str, progress: Progress, *, fast: bool) -> Iterable
     """The reports of one property; a proof that breaks off, or that looked at nothing, is a failed report."""
     began = perf_counter()
     try:
-        found: list[Report] = import_module(f"afterwards.verify.{name}").prove(pack, progress, fast=fast)
+        reports: list[Report] = import_module(f"afterwards.verify.{name}").prove(pack, progress, fast=fast)
     except Exception as error:
         broken = f"# {name}: the proof broke off, so nothing is shown. {type(error).__name__}: {error}"
         return [Report(name, "nothing", perf_counter() - began, (broken,))]
-    return found or [Report(name, "nothing", perf_counter() - began, (f"# {name}: the proof looked at nothing.",))]
+    return reports or [Report(name, "nothing", perf_counter() - began, (f"# {name}: the proof looked at nothing.",))]
 
 
 def lines_of(report: Report) -> Iterable[str]:
@@ -82,8 +82,8 @@ def lines_of(report: Report) -> Iterable[str]:
 def shown_on(err: TextIO) -> Progress:
     """Progress on one line that is written over, for a person who watches."""
 
-    def show(what: str, done: int, of: int) -> None:
-        print(f"\r\x1b[K{what}: {done} of {of}", end="", file=err, flush=True)
+    def show(task: str, done: int, of: int) -> None:
+        print(f"\r\x1b[K{task}: {done} of {of}", end="", file=err, flush=True)
 
     return show
 

@@ -41,8 +41,8 @@ class Solver:
         """That a fact meets a condition. `moved`: terms that stand for some facts in place of their own; None does not apply."""
         if moved and name in moved:
             return z3.BoolVal(False) if moved[name] is None else meets(self.facts[name], wanted, moved[name])
-        found = meets(self.facts[name], wanted, self._terms[name])
-        return z3.And(z3.Not(self._absent[name]), found) if name in self._absent else found
+        formula = meets(self.facts[name], wanted, self._terms[name])
+        return z3.And(z3.Not(self._absent[name]), formula) if name in self._absent else formula
 
     def rule(self, rule: Rule, moved: Mapping[str, Formula] | None = None) -> Formula:
         """That a rule holds."""
@@ -52,9 +52,9 @@ class Solver:
             self._rules[rule.id] = z3.And([self.condition(name, wanted) for name, wanted in rule.when.items()])
         return self._rules[rule.id]
 
-    def at_least(self, decision: Decision, place: int, moved: Mapping[str, Formula] | None = None) -> Formula:
+    def at_least(self, decision: Decision, level: int, moved: Mapping[str, Formula] | None = None) -> Formula:
         """That the decision is at this place of its scale or above."""
-        wanted = decision.scale[place:]
+        wanted = decision.scale[level:]
         return self.one_of((rule for rule in decision.rules if rule.level in wanted), moved)
 
     def one_of(self, rules: Iterable[Rule], moved: Mapping[str, Formula] | None = None) -> Formula:
@@ -78,15 +78,15 @@ class Solver:
         """That one of these prime implicants holds."""
         return z3.Or([self.prime(one) for one in primes])
 
-    def _classes(self, name: str, held: int) -> Formula:
+    def _classes(self, name: str, possible: int) -> Formula:
         classes, fact, term = self.table.classes[name], self.facts[name], self._terms[name]
         if fact.values:
-            found = z3.Or([term == place for place in bits(held & classes.real)])
+            formula = z3.Or([term == place for place in bits(possible & classes.real)])
         else:
-            found = z3.Or([_between(term, classes.cuts, place) for place in bits(held & classes.real)])
+            formula = z3.Or([_between(term, classes.cuts, place) for place in bits(possible & classes.real)])
         if name not in self._absent:
-            return found
-        return z3.If(self._absent[name], z3.BoolVal(bool(held & ~classes.real)), found)
+            return formula
+        return z3.If(self._absent[name], z3.BoolVal(bool(possible & ~classes.real)), formula)
 
     def fresh(self, name: str) -> tuple[Formula, Formula]:
         """A second variable for a fact, and what is true of it."""
@@ -110,10 +110,10 @@ class Solver:
         self._asked.push()
         try:
             self._asked.add(*formulas)
-            found = self._asked.check()
-            if found == z3.unsat:
+            outcome = self._asked.check()
+            if outcome == z3.unsat:
                 return None
-            if found != z3.sat:
+            if outcome != z3.sat:
                 raise RuntimeError(f"the solver cannot tell: {self._asked.reason_unknown()}")
             model = self._asked.model()
         finally:
@@ -125,9 +125,9 @@ class Solver:
         }
 
 
-def different(one: Formula | None, two: Formula) -> Formula:
+def different(first: Formula | None, second: Formula) -> Formula:
     """That two terms differ; None, which does not apply, differs from every value."""
-    return z3.BoolVal(True) if one is None else one != two
+    return z3.BoolVal(True) if first is None else first != second
 
 
 def _variable(fact: Fact, name: str) -> Formula:
@@ -149,25 +149,25 @@ def meets(fact: Fact, wanted: Condition, term: Formula) -> Formula:
     """That a term meets a condition. A number that is rounded down is compared as it is rounded."""
     if not isinstance(wanted, Range):
         return z3.Or([term == fact.values.index(value) for value in sorted(wanted)])
-    found = []
+    bounds = []
     if wanted.low is not None:
         bound = z3.RealVal(repr(wanted.low))
-        found.append(term > bound if wanted.low_open else term >= bound)
+        bounds.append(term > bound if wanted.low_open else term >= bound)
     if wanted.high is not None:
         bound = z3.RealVal(repr(wanted.high))
-        found.append(term < bound if wanted.high_open else term <= bound)
-    return z3.And(found)
+        bounds.append(term < bound if wanted.high_open else term <= bound)
+    return z3.And(bounds)
 
 
-def _between(term: Formula, cuts: tuple[Cut, ...], place: int) -> Formula:
-    found = []
-    if place:
-        bound, above = cuts[place - 1]
-        found.append(term > z3.RealVal(repr(bound)) if above else term >= z3.RealVal(repr(bound)))
-    if place < len(cuts):
-        bound, above = cuts[place]
-        found.append(term <= z3.RealVal(repr(bound)) if above else term < z3.RealVal(repr(bound)))
-    return z3.And(found)
+def _between(term: Formula, cuts: tuple[Cut, ...], index: int) -> Formula:
+    bounds = []
+    if index:
+        bound, above = cuts[index - 1]
+        bounds.append(term > z3.RealVal(repr(bound)) if above else term >= z3.RealVal(repr(bound)))
+    if index < len(cuts):
+        bound, above = cuts[index]
+        bounds.append(term <= z3.RealVal(repr(bound)) if above else term < z3.RealVal(repr(bound)))
+    return z3.And(bounds)
 
 
 def _number(fact: Fact, value: float, up: bool = False) -> Formula:

@@ -6,7 +6,7 @@ unknown of the guide: a rule with NULL facts is true, false or NULL, and a level
 
 For each decision a row gets three places on its scale:
 - `high`: the highest level of which a rule is not false. Exact, with unknown facts too.
-- `held`: the highest level of which one rule is true. It is `low` when nothing is unknown; otherwise `low` may be higher,
+- `certain`: the highest level of which one rule is true. It is `low` when nothing is unknown; otherwise `low` may be higher,
   since several rules together can make a level certain. SQL cannot see that.
 - `low`: the highest level of which a prime implicant is true. The implicants are the engine's, here read as conditions on
   values; so this checks how they are evaluated, and brute force, diagram and solver check that they are the right ones.
@@ -23,14 +23,14 @@ from afterwards.engine.rules import Classes, Condition, Cut, Value
 from afterwards.verify.brute_force import UNSURE, meets, tried
 
 NOT_APPLYING = "does not apply"
-Told = Value | None
+ToldValue = Value | None
 
 
 class Places(NamedTuple):
     """Places on a decision's scale, as SQL finds them."""
 
     high: int
-    held: int
+    certain: int
     low: int
 
 
@@ -53,12 +53,12 @@ class SqlTable:
         """Give the memory back."""
         self._database.close()
 
-    def answers(self, people: Iterable[Sequence[Told]], *, closed: bool) -> list[tuple[Places, ...]]:
+    def answers(self, people: Iterable[Sequence[ToldValue]], *, closed: bool) -> list[tuple[Places, ...]]:
         """Of each person (a value for each of `names`, in order) the places in each of `decisions`. `closed`: not told is absent."""
         self._database.execute("DELETE FROM told")
         self._database.executemany(self._insert, ((number, *one) for number, one in enumerate(people)))
-        found = self._database.execute(self._answers[closed])
-        return [tuple(Places(*row[spot : spot + 3]) for spot in range(0, len(row), 3)) for row in found]
+        rows = self._database.execute(self._answers[closed])
+        return [tuple(Places(*row[spot : spot + 3]) for spot in range(0, len(row), 3)) for row in rows]
 
     def _query(self, table: Table, closed: bool) -> str:
         depths = self._depths()
@@ -91,9 +91,9 @@ class SqlTable:
     def _known(self, fact: Fact, closed: bool) -> str:
         """What is known of a fact: as told; absent when it does not apply, or in a closed world not told; else NULL."""
         column = self._columns[fact.name]
-        told = f"CASE WHEN typeof({column}) = 'real' THEN CAST({column} AS INTEGER) ELSE {column} END" if fact.whole else column
+        value = f"CASE WHEN typeof({column}) = 'real' THEN CAST({column} AS INTEGER) ELSE {column} END" if fact.whole else column
         absent = _literal(NOT_APPLYING if fact.absent is None else fact.absent)
-        lines = [f"WHEN {column} = '{UNSURE}' THEN NULL", f"WHEN {column} IS NOT NULL THEN {told}"]
+        lines = [f"WHEN {column} = '{UNSURE}' THEN NULL", f"WHEN {column} IS NOT NULL THEN {value}"]
         if fact.gate:
             lines.append(f"WHEN ({self._condition(fact.gate.fact, fact.gate.condition)}) IS FALSE THEN {absent}")
         if closed and fact.absent is not None:
@@ -127,21 +127,21 @@ def _highest(levels: Sequence[Sequence[str]], how: str) -> str:
     return f"CASE {' '.join(cases)} ELSE 0 END" if cases else "0"
 
 
-def _classes(classes: Classes, held: int, column: str) -> str:
+def _classes(classes: Classes, possible: int, column: str) -> str:
     """A set of classes as conditions on values: some of the values, or the stretches between the cuts."""
-    if not classes.real & ~held:
+    if not classes.real & ~possible:
         return f"{column} IS NOT '{NOT_APPLYING}'"
     parts = []
-    if held & ~classes.real:
+    if possible & ~classes.real:
         parts.append(f"{column} = '{NOT_APPLYING}'")
     if classes.fact.values:
-        values = [value for place, value in enumerate(classes.fact.values) if held >> place & 1]
+        values = [value for place, value in enumerate(classes.fact.values) if possible >> place & 1]
         parts += [f"{column} IN ({', '.join(map(_literal, values))})"] if values else []
     else:
         ends: list[Cut | None] = [None, *classes.cuts, None]
-        for place in range(len(classes.cuts) + 1):
-            if held >> place & 1:
-                parts.append(f"({_stretch(column, ends[place], ends[place + 1])})")
+        for index in range(len(classes.cuts) + 1):
+            if possible >> index & 1:
+                parts.append(f"({_stretch(column, ends[index], ends[index + 1])})")
     return f"({' OR '.join(parts)})"
 
 

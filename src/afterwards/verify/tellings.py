@@ -46,9 +46,9 @@ def said_by(pack: Pack) -> Iterator[Said]:
         yield row.id, "say", _joined(row.say)
         yield row.id, "days", f"{row.from_day} {row.to_day}"
         yield row.id, "section, figure, onward, instead", f"{row.section} {row.figure or '-'} {row.onward} {row.instead}"
-    for one in pack.contradictions:
-        yield one.id, "say", _joined(one.say)
-        yield one.id, "exceeds, differ", _joined((*one.exceeds, "-", *one.differ))
+    for contradiction in pack.contradictions:
+        yield contradiction.id, "say", _joined(contradiction.say)
+        yield contradiction.id, "exceeds, differ", _joined((*contradiction.exceeds, "-", *contradiction.differ))
     for statement in pack.statements.values():
         if statement.methods or statement.kinds:
             yield statement.id, "methods, kinds", _joined((*statement.methods, "-", *statement.kinds))
@@ -59,15 +59,15 @@ def said_by(pack: Pack) -> Iterator[Said]:
 
 
 def _said_of_methods(pack: Pack) -> Iterator[Said]:
-    held = pack.contraception
-    assert held
-    for name, meaning in held.meanings.items():
+    contraception = pack.contraception
+    assert contraception
+    for name, meaning in contraception.meanings.items():
         yield name, "say", meaning.say
         yield name, "risk, covered_by", _joined((meaning.risk or "-", *meaning.covered_by))
-    for guideline, rows in held.grids.items():
-        for one in rows:
-            yield f"{guideline} {one.condition}", "means, use", f"{one.means} {one.use}"
-    for caution in held.cautions:
+    for guideline, rows in contraception.grids.items():
+        for row in rows:
+            yield f"{guideline} {row.condition}", "means, use", f"{row.means} {row.use}"
+    for caution in contraception.cautions:
         yield caution.id, "say", _joined(caution.say)
         yield caution.id, "methods, guidelines", _joined((*caution.methods, "-", *caution.guidelines))
         yield (
@@ -75,18 +75,18 @@ def _said_of_methods(pack: Pack) -> Iterator[Said]:
             "open, only, against, works_less",
             (f"{_joined(caution.open) or '-'} {caution.only} {caution.against} {caution.works_less}"),
         )
-    yield "starting", "unsettled", held.start_unsettled
-    for start in held.starting:
+    yield "starting", "unsettled", contraception.start_unsettled
+    for start in contraception.starting:
         yield start.id, "say", _joined(start.say)
         yield start.id, "guidelines", _joined(start.guidelines)
         yield start.id, "methods", _joined(start.methods)
         yield start.id, "from_day, extra_days, wait", f"{start.from_day} {start.extra_days} {start.wait}"
-    for kind in held.kinds:
+    for kind in contraception.kinds:
         yield f"emergency {kind.id}", "say", _joined(kind.say)
         for rule in kind.rules:
             yield rule.id, "say", _joined(rule.say)
             yield rule.id, "level, guidelines", _joined((rule.level or "-", *rule.guidelines))
-    for why in held.differences:
+    for why in contraception.differences:
         yield "differences", why.say, _joined((*sorted(why.methods), "-", *sorted(why.means), str(why.start)))
 
 
@@ -110,8 +110,8 @@ def gate_lines(pack: Pack, name: str, absent: object, gate: tuple[str, Condition
         kind = next((table.classes[other].fact for table in _tables(pack) if other in table.classes), None)
         for value in tried(kind, [condition]) if kind else ():
             applies = meets(condition, value, kind.whole if kind else False)
-            told = value if isinstance(value, str) else plain_number(value)
-            yield name, other, told, "asked" if applies else "does not apply" if absent is None else counts
+            written = value if isinstance(value, str) else plain_number(value)
+            yield name, other, written, "asked" if applies else "does not apply" if absent is None else counts
 
 
 def _tables(pack: Pack) -> Iterator[Any]:

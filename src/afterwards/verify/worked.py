@@ -40,9 +40,9 @@ def told_in(pack: Pack, facts: Mapping[str, object]) -> Told | None:
         return None
 
 
-def state_in(pack: Pack, table: Table, told: Told, *, closed: bool) -> State:
+def state_in(pack: Pack, table: Table, facts: Told, *, closed: bool) -> State:
     """What a table knows of her. What only a clinician can judge is never told."""
-    known, asked = known_in(pack, table, told, closed=closed)
+    known, asked = known_in(pack, table, facts, closed=closed)
     return table.state(known, asked={*asked, *({JUDGED} & table.classes.keys())}, closed=closed)
 
 

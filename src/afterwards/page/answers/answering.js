@@ -168,7 +168,8 @@ export class Answering {
     const rows = answers.filter((one) => any || candidates.includes(one.verdict));
     const held = new Map(rows.map((one) => [one, this.holds(one)]));
     const maybe = (one) => held.get(one) === null && !FREE.includes(one.verdict);
-    const fits = any ? (one) => held.get(one) || maybe(one) : (one) => held.get(one);
+    // What is only possible is no reason for 999: the urgency makes a call today of it.
+    const fits = any ? (one) => held.get(one) || (maybe(one) && one.verdict !== "call_now") : (one) => held.get(one);
     return rows.find(fits) ?? (any ? undefined : rows.find(maybe)) ?? answers.at(-1);
   }
 

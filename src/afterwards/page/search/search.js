@@ -11,6 +11,7 @@ const ENOUGH = 0.7,
   LACKS = 0.5,
   OFTEN = 0.12,
   ASKED = 6,
+  MEANT = 0.8,
   PREGNANT_ONLY = { yes: 1.5, no: 0.6 };
 
 /** Finds questions by what she typed, in the page: nothing is sent. */
@@ -42,6 +43,10 @@ export class Search {
     this.whole = indexed(whole, { k: 1.2, b: 0.3, d: 0 });
     this.single = indexed(single, { k: 1.2, b: 0.75, d: 0 });
     this.held = new Map(whole.map(({ id, words }) => [id, new Set(words.split(" "))]));
+    const { questions, statements } = pack;
+    const title_of = (one) => this.typing.sought(this.typing.read(statements[one.title].text));
+    /** The words of each question's title. */
+    this.titles = new Map(Object.values(questions.by_id).map((one) => [one.id, new Set(title_of(one))]));
   }
 
   /** The questions that fit, best first, and whether the words name a danger. */
@@ -56,14 +61,17 @@ export class Search {
     return { questions: questions.slice(0, LISTED), urgent };
   }
 
-  /** What is looked for of the words that ask: those from the last beginning of a question on; all where nothing is told before it. */
+  /** What is looked for of the words that ask: those from the last beginning of a question on; all where they name no matter of ours. */
   asked_in(text) {
     const words = this.typing.spelt(text);
     const begins = words
       .map((_, at) => at)
       .filter((at) => this.asking.some((one) => one.every((word, place) => words[at + place] === word)));
-    const part = words.slice(begins.at(-1) ?? 0).join(" ");
-    return new Set(this.typing.sought(this.typing.read(part)));
+    const sought_in = (part) => this.typing.read(part.join(" "));
+    const part = sought_in(words.slice(begins.at(-1) ?? 0));
+    const asked = this.typing.sought(part),
+      named = asked.some((word) => this.topical.has(word) || [...this.titles.values()].some((title) => title.has(word)));
+    return new Set(named ? asked : this.typing.sought(sought_in(words)));
   }
 
   /** The questions by how well they fit, what is asked before what is told; of two that fit alike the one that is asked more often. */
@@ -85,8 +93,11 @@ export class Search {
         needs = this.needs[id];
       const fits = only ? PREGNANT_ONLY[pregnant ? "yes" : "no"] : 1;
       const lacks = needs && !needs.some((word) => words.includes(word)) ? LACKS : 1;
+      const title = this.titles.get(id),
+        both = [...title].filter((word) => asked.has(word)).length;
+      const meant = asked.size < sought.length ? 1 + (MEANT * 2 * both) / (title.size + asked.size || 1) : 1;
       const often = 1 + OFTEN * (1 - place / this.asked.length);
-      if (score.has(id)) score.set(id, score.get(id) * fits * lacks * often);
+      if (score.has(id)) score.set(id, score.get(id) * fits * lacks * meant * often);
     });
     return [...score].sort((one, two) => two[1] - one[1]).map(([id]) => id);
   }

@@ -20,7 +20,7 @@ from starlette.types import ASGIApp
 
 from afterwards.pack.reading import PackError
 from afterwards.pack.reviews import Reviewer
-from afterwards.review.desk.guard import Refused, answer_fault, posted, protect
+from afterwards.review.desk.guard import RequestRefused, answer_fault, posted, protect
 from afterwards.review.desk.history import before, file_of
 from afterwards.review.desk.material import Material, Shelf, count, state_of
 from afterwards.review.desk.phrases import TOPICS
@@ -73,14 +73,14 @@ class Desk:
     def done(self, material: Material, reviewer: Reviewer) -> set[str]:
         """The items she has read as they are now, in a draft or signed."""
         standing, _, _ = material.standing()
-        found = set(self.noted(material, reviewer))
-        for item, one in standing.items():
+        settled = set(self.noted(material, reviewer))
+        for item, state in standing.items():
             if any(
                 record.reviewer.number == reviewer.number and record.reviewer.register == reviewer.register
-                for record, _ in (*one.accepted, *one.asked)
+                for record, _ in (*state.accepted, *state.asked)
             ):
-                found.add(item)
-        return found
+                settled.add(item)
+        return settled
 
 
 def create_desk(root: Path, clock: Callable[[], date]) -> ASGIApp:
@@ -93,8 +93,8 @@ def create_desk(root: Path, clock: Callable[[], date]) -> ASGIApp:
             reviewer = desk.who(request)
             if reviewer is None:
                 return RedirectResponse("/who", 303)
-            found: Response = await handler(desk, request, reviewer)
-            return found
+            response: Response = await handler(desk, request, reviewer)
+            return response
 
         return bound
 
@@ -111,7 +111,9 @@ def create_desk(root: Path, clock: Callable[[], date]) -> ASGIApp:
         Route("/sign", bind(_sign), methods=["GET", "POST"]),
         Route("/static/{name}", _static),
     ]
-    return protect(Starlette(routes=routes, exception_handlers={Refused: answer_fault, PackError: answer_fault, Exception: answer_fault}))
+    return protect(
+        Starlette(routes=routes, exception_handlers={RequestRefused: answer_fault, PackError: answer_fault, Exception: answer_fault})
+    )
 
 
 async def _static(request: Request) -> Response:
@@ -124,8 +126,8 @@ async def _who(desk: Desk, request: Request) -> Response:
     material = desk.shelf.open()
     if request.method == "GET":
         known = desk.who(request)
-        given: Mapping[str, str] = {name: getattr(known, name) for name in FIELDS} if known else {}
-        return desk.page("who.html", fields=FIELDS, given=given, wrong="", message="", reviewer=known)
+        fields: Mapping[str, str] = {name: getattr(known, name) for name in FIELDS} if known else {}
+        return desk.page("who.html", fields=FIELDS, given=fields, wrong="", message="", reviewer=known)
     form = await posted(request, desk.token)
     try:
         reviewer = check_reviewer(form, material.authors)
@@ -153,12 +155,12 @@ async def _topics(desk: Desk, request: Request, reviewer: Reviewer) -> Response:
 
 
 def _named(material: Material, values: Mapping[str, str]) -> tuple[str, str]:
-    """The topic and the item that an address or a form names. Raises `Refused` when there is none."""
+    """The topic and the item that an address or a form names. Raises `RequestRefused` when there is none."""
     topic, item = values.get("topic", ""), values.get("item", "")
     if topic not in material.topics:
-        raise Refused(404, "There is no such topic.")
+        raise RequestRefused(404, "There is no such topic.")
     if item and item not in material.hashes:
-        raise Refused(404, "There is no such item any more. Go back to the topics.")
+        raise RequestRefused(404, "There is no such item any more. Go back to the topics.")
     return topic, item
 
 
@@ -172,8 +174,8 @@ def _open_after(desk: Desk, material: Material, reviewer: Reviewer, topic: str, 
 async def _next(desk: Desk, request: Request, reviewer: Reviewer) -> Response:
     material = desk.shelf.open()
     topic, item = _named(material, request.query_params)
-    found = _open_after(desk, material, reviewer, topic, item)
-    return RedirectResponse(f"/item?{urlencode({'topic': topic, 'item': found})}" if found else "/sign", 303)
+    next_item = _open_after(desk, material, reviewer, topic, item)
+    return RedirectResponse(f"/item?{urlencode({'topic': topic, 'item': next_item})}" if next_item else "/sign", 303)
 
 
 async def _item(desk: Desk, request: Request, reviewer: Reviewer) -> Response:
@@ -186,8 +188,8 @@ async def _item(desk: Desk, request: Request, reviewer: Reviewer) -> Response:
     verdict = Verdict(item, form.get("read", ""), form.get("says", ""), form.get("why", ""))
     if wrong := _noted(desk, material, reviewer, verdict):
         return _shown(desk, material, reviewer, topic, item, verdict, wrong)
-    found = _open_after(desk, material, reviewer, topic, item)
-    return RedirectResponse(f"/item?{urlencode({'topic': topic, 'item': found})}" if found else "/sign", 303)
+    next_item = _open_after(desk, material, reviewer, topic, item)
+    return RedirectResponse(f"/item?{urlencode({'topic': topic, 'item': next_item})}" if next_item else "/sign", 303)
 
 
 def _noted(desk: Desk, material: Material, reviewer: Reviewer, verdict: Verdict) -> str:
@@ -202,11 +204,11 @@ def _noted(desk: Desk, material: Material, reviewer: Reviewer, verdict: Verdict)
 
 
 def _shown(
-    desk: Desk, material: Material, reviewer: Reviewer, topic: str, item: str, given: Verdict | None = None, wrong: str = ""
+    desk: Desk, material: Material, reviewer: Reviewer, topic: str, item: str, verdict: Verdict | None = None, wrong: str = ""
 ) -> Response:
     items = material.topics[topic]
     if item not in items:
-        raise Refused(404, "There is no such item in this topic. Go back to the topics.")
+        raise RequestRefused(404, "There is no such item in this topic. Go back to the topics.")
     at = items.index(item)
     standing = material.standing()[0][item]
     source = _written(material, item)
@@ -219,7 +221,7 @@ def _shown(
         of=len(items),
         previous=items[at - 1] if at else "",
         following=items[at + 1] if at + 1 < len(items) else "",
-        given=given or desk.noted(material, reviewer).get(item),
+        given=verdict or desk.noted(material, reviewer).get(item),
         wrong=wrong,
         before=before(desk.root, item, source, file_of(desk.root, item, source)),
         state=state_of(standing, desk.clock()),
@@ -276,25 +278,25 @@ async def _page(desk: Desk, request: Request, reviewer: Reviewer) -> Response:
 
 def _mark(verdicts: Mapping[str, Verdict]) -> str:
     """What stands on the page of signing, so that nothing else is signed."""
-    said = sorted((one.item, one.read, one.says, one.why) for one in verdicts.values())
-    return hashlib.sha256(json.dumps(said).encode()).hexdigest()
+    verdict_rows = sorted((one.item, one.read, one.says, one.why) for one in verdicts.values())
+    return hashlib.sha256(json.dumps(verdict_rows).encode()).hexdigest()
 
 
 async def _sign(desk: Desk, request: Request, reviewer: Reviewer) -> Response:
     material, today = desk.shelf.open(), desk.clock()
     verdicts = desk.noted(material, reviewer)
-    given = {"due": (today + HALF_A_YEAR).isoformat(), "remarks": "", "read_all": ""}
+    fields = {"due": (today + HALF_A_YEAR).isoformat(), "remarks": "", "read_all": ""}
     wrong, status = "", 200
     if request.method == "POST":
         form = await posted(request, desk.token)
-        given |= {name: form.get(name, "") for name in given}
+        fields |= {name: form.get(name, "") for name in fields}
         try:
             if form.get("mark") != _mark(verdicts):
                 raise SigningError("What you noted is not what this page showed, or something was changed since you read it. Look again.")
-            if not given["read_all"]:
+            if not fields["read_all"]:
                 raise SigningError("Tick the box to say that you have read each item.")
-            due = _day(given["due"])
-            path = sign(desk.root, reviewer, list(verdicts.values()), material.hashes, signed=today, due=due, remarks=given["remarks"])
+            due = _day(fields["due"])
+            path = sign(desk.root, reviewer, list(verdicts.values()), material.hashes, signed=today, due=due, remarks=fields["remarks"])
             return desk.page(
                 "signed.html", number=len(verdicts), due=long_date(due), file=f"{path.parent.name}/{path.name}", reviewer=reviewer
             )
@@ -313,7 +315,7 @@ async def _sign(desk: Desk, request: Request, reviewer: Reviewer) -> Response:
         others=[(one, material.places[one.item][0]) for one in verdicts.values() if one.says != "accept"],
         stale=[(item, material.places[item][0]) for item in stale if item in material.hashes],
         mark=_mark(verdicts),
-        given=given,
+        given=fields,
         wrong=wrong,
         reviewer=reviewer,
     )

@@ -14,10 +14,10 @@ def add_review(commands: Any, run: Any) -> None:
     actions = parser.add_subparsers(required=True, metavar="ACTION", dest="action")
 
     def action(name: str, words: str) -> argparse.ArgumentParser:
-        one: argparse.ArgumentParser = actions.add_parser(name, help=words)
-        one.add_argument("--pack", type=Path, default=None, metavar="DIR", help="a pack's folder; the built-in pack by default")
-        one.set_defaults(run=run)
-        return one
+        action_parser: argparse.ArgumentParser = actions.add_parser(name, help=words)
+        action_parser.add_argument("--pack", type=Path, default=None, metavar="DIR", help="a pack's folder; the built-in pack by default")
+        action_parser.set_defaults(run=run)
+        return action_parser
 
     status = action("status", "what is reviewed, stale, overdue, or asked to be changed, by topic")
     status.add_argument("--topic", metavar="TOPIC", help="each item of one topic")

@@ -17,7 +17,7 @@ from afterwards.errors import AfterwardsError
 from afterwards.pack.load import KNOWLEDGE
 from afterwards.pack.manifest import write_whole
 from afterwards.pack.reading import PackError
-from afterwards.review.desk.material import Count, Material, count, state_of
+from afterwards.review.desk.material import Material, TopicCount, count, state_of
 from afterwards.review.desk.phrases import TOPICS
 from afterwards.review.desk.sheet import printed
 from afterwards.review.records import ACCEPT, CHANGE, DISAGREE, Verdict
@@ -48,20 +48,20 @@ def _status(options: argparse.Namespace, root: Path, clock: Clock) -> int:
     released = is_released(root, material.data)
     items = [(item, standing[item]) for item in material.topics[_topic(material, options.topic)]] if options.topic else []
     if options.json:
-        said = {
+        words = {
             "released": released,
             "records": len(records),
             "topics": {one.topic: {key: value for key, value in asdict(one).items() if key != "topic"} for one in counts},
             "items": {item: state_of(one, today) for item, one in items},
             "problems": [str(one) for one in problems],
         }
-        print(json.dumps(said, ensure_ascii=False))
+        print(json.dumps(words, ensure_ascii=False))
         return 1 if problems else 0
     for line in _lines(counts):
         print(line)
-    for item, one in items:
-        print(f"{item}: {state_of(one, today)}")
-        for record, verdict in one.asked:
+    for item, how in items:
+        print(f"{item}: {state_of(how, today)}")
+        for record, verdict in how.asked:
             print(f"    {record.reviewer}, {record.signed}: {verdict.says}. {verdict.why}")
     print(
         f"{len(records)} records. " + ("This is a signed release." if released else "No signed release: readers see nothing as reviewed.")
@@ -71,12 +71,12 @@ def _status(options: argparse.Namespace, root: Path, clock: Clock) -> int:
     return 1 if problems else 0
 
 
-def _lines(counts: Iterable[Count]) -> Iterable[str]:
+def _lines(counts: Iterable[TopicCount]) -> Iterable[str]:
     heads = ("items", "reviewed", "overdue", "change asked", "stale", "one more needed")
     yield f"{'topic':<14}" + "".join(f"{head:>16}" for head in heads)
-    for one in counts:
-        numbers = (one.items, one.reviewed, one.overdue, one.asked, one.stale, one.waiting)
-        yield f"{one.topic:<14}" + "".join(f"{number:>16}" for number in numbers)
+    for kind in counts:
+        numbers = (kind.items, kind.reviewed, kind.overdue, kind.asked, kind.stale, kind.waiting)
+        yield f"{kind.topic:<14}" + "".join(f"{number:>16}" for number in numbers)
 
 
 def _topic(material: Material, topic: str) -> str:
@@ -103,8 +103,8 @@ def _sign(options: argparse.Namespace, root: Path, clock: Clock) -> int:
     material, today = Material.read(root), clock()
     topic = _topic(material, options.topic)
     reviewer = check_reviewer({key: _clean(getattr(options, key)) for key in _WHO}, material.authors)
-    given = "".join(options.code.casefold().split()).replace("-", "")
-    if given != material.code(topic).replace("-", ""):
+    code = "".join(options.code.casefold().split()).replace("-", "")
+    if code != material.code(topic).replace("-", ""):
         raise SigningError(
             f"code: '{_clean(options.code)[:40]}' is not that of the topic now, so something was changed since the page was made. "
             f"Print it again with `afterwards review page {topic}`, and read what is new."
@@ -135,12 +135,12 @@ def _clean(text: str) -> str:
 
 
 def _item(name: str, topic: str, material: Material) -> str:
-    found = [item for item in material.topics[topic] if name in (item, item.partition(":")[2])]
-    if len(found) != 1:
+    matching = [item for item in material.topics[topic] if name in (item, item.partition(":")[2])]
+    if len(matching) != 1:
         raise SigningError(
             f"'{name[:60]}' is no item of the topic {topic}. Write its name as it stands on the page, then = and the reason."
         )
-    return found[0]
+    return matching[0]
 
 
 def _desk(options: argparse.Namespace, root: Path, clock: Clock) -> int:

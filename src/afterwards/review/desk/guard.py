@@ -29,7 +29,7 @@ HEADERS = {
 log = logging.getLogger("afterwards.desk")
 
 
-class Refused(Exception):
+class RequestRefused(Exception):
     """A request that is not answered; the message says why and what to do."""
 
     def __init__(self, status: int, message: str) -> None:
@@ -68,11 +68,11 @@ def protect(app: ASGIApp) -> ASGIApp:
 async def answer_fault(request: Request, fault: Exception) -> Response:
     """The page for what went wrong: plain words, and no traceback."""
     del request
-    if isinstance(fault, Refused):
+    if isinstance(fault, RequestRefused):
         return short_page(fault.status, str(fault))
     if isinstance(fault, PackError):
-        said = "; ".join(str(one) for one in fault.problems[:5])
-        return short_page(503, f"The pack cannot be read: {said} Mend it, then load this page again. What you noted is kept.")
+        complaints = "; ".join(str(one) for one in fault.problems[:5])
+        return short_page(503, f"The pack cannot be read: {complaints} Mend it, then load this page again. What you noted is kept.")
     log.error("fault: %s", type(fault).__name__)
     return short_page(500, "Something went wrong here. What you noted before is kept. Go back to the topics and try again.")
 
@@ -101,19 +101,19 @@ def short_page(status: int, text: str) -> Response:
 
 
 async def posted(request: Request, token: str) -> Mapping[str, str]:
-    """The values of a posted form. Raises `Refused` for a body that is too large, or without this start's token."""
+    """The values of a posted form. Raises `RequestRefused` for a body that is too large, or without this start's token."""
     body = b""
     async for part in request.stream():
         body += part
         if len(body) > LARGEST_BODY:
-            raise Refused(413, "The form is too large, so it was not read. Shorten the reasons.")
+            raise RequestRefused(413, "The form is too large, so it was not read. Shorten the reasons.")
     try:
         pairs = parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=MOST_FIELDS)
     except ValueError:
-        raise Refused(413, "The form has too many fields, so it was not read.") from None
+        raise RequestRefused(413, "The form has too many fields, so it was not read.") from None
     form = {name: value.replace("\0", "") for name, value in pairs}
     if not hmac.compare_digest(form.get("token", "").encode(), token.encode()):
-        raise Refused(
+        raise RequestRefused(
             403, "This form is from an earlier start of the desk, so it was not read. Go back to the topics and open the page again."
         )
     return form

@@ -28,32 +28,32 @@ def before(root: Path, item: str, now: Mapping[str, Any], file: str) -> str:
         return NO_HISTORY
     if not versions:
         return NO_HISTORY
-    said = _said(now)
+    words_now = _said(now)
     for version in versions:
         block = _block(_file_at(root, version, file), kind, name)
         if block is None:
             return NONE
-        found = _said(block)
-        if found != said:
-            return found
+        words_before = _said(block)
+        if words_before != words_now:
+            return words_before
     return NONE
 
 
 def file_of(root: Path, item: str, now: Any) -> str:
     """The file of the pack that an item is written in; "" where it is not one block of one file."""
-    found = getattr(now, "file", "")
-    if not found and item.startswith("row:"):
+    file = getattr(now, "file", "")
+    if not file and item.startswith("row:"):
         table = item.removeprefix("row:").partition(" ")[0]
-        found = next((path.relative_to(root).as_posix() for kind, path in pack_files(root) if kind == "grid" and path.stem == table), "")
-    return str(found)
+        file = next((path.relative_to(root).as_posix() for kind, path in pack_files(root) if kind == "grid" and path.stem == table), "")
+    return str(file)
 
 
 def _said(block: Any) -> str:
     if isinstance(block, str):
         return block
     keys = ("text", "otherwise", "because", "about_her", "level", "when", "say")
-    found = [(key, plain(block[key])) for key in keys if key in block]
-    return " / ".join(value if key == "text" else f"{key}: {value}" for key, value in found)
+    words = [(key, plain(block[key])) for key in keys if key in block]
+    return " / ".join(value if key == "text" else f"{key}: {value}" for key, value in words)
 
 
 def _git(root: Path, *arguments: str) -> str:
@@ -84,10 +84,10 @@ def _block(text: str, kind: str, name: str) -> Any:
     with tempfile.NamedTemporaryFile("w", suffix=".yaml", encoding="utf-8") as file:
         file.write("\n".join(lines) + "\n")
         file.flush()
-        found = read_yaml(Path(file.name), name, [])
-    if isinstance(found, list):
-        return found[0] if found else None
-    return found.get(name) if isinstance(found, dict) else None
+        content = read_yaml(Path(file.name), name, [])
+    if isinstance(content, list):
+        return content[0] if content else None
+    return content.get(name) if isinstance(content, dict) else None
 
 
 def _lines(lines: list[str], kind: str, name: str) -> Iterator[str]:

@@ -30,7 +30,7 @@ MOST_CASES = 6
 
 
 @dataclass(frozen=True, slots=True)
-class Card:
+class ItemCard:
     """One item to read: `heading` is what it says, `fields` are what stands beside it. `read` is its hash."""
 
     item: str
@@ -65,8 +65,8 @@ class Material:
     @cached_property
     def topics(self) -> dict[str, list[str]]:
         """Of each topic its items, in the order of the pack; a topic without any is left out."""
-        found = {topic: [item for item in self.hashes if topic in self.places[item]] for topic in phrases.TOPICS}
-        return {topic: items for topic, items in found.items() if items}
+        by_topic = {topic: [item for item in self.hashes if topic in self.places[item]] for topic in phrases.TOPICS}
+        return {topic: items for topic, items in by_topic.items() if items}
 
     @cached_property
     def authors(self) -> tuple[str, ...]:
@@ -75,10 +75,10 @@ class Material:
 
     def code(self, topic: str) -> str:
         """A short hash over all items of a topic as they stand: what a printed page was made from."""
-        found = hashlib.sha256(topic.encode())
+        digest = hashlib.sha256(topic.encode())
         for item in sorted(self.topics[topic]):
-            found.update(f"\n{item} {self.hashes[item]}".encode())
-        text = found.hexdigest()[:12]
+            digest.update(f"\n{item} {self.hashes[item]}".encode())
+        text = digest.hexdigest()[:12]
         return f"{text[:4]}-{text[4:8]}-{text[8:]}"
 
     def standing(self) -> tuple[dict[str, Standing], list[Record], list[Problem]]:
@@ -90,7 +90,7 @@ class Material:
             self._stood = sorted(files), ({one.item: one for one in stand(self.data, records)}, records, problems)
         return self._stood[1]
 
-    def card(self, item: str) -> Card:
+    def card(self, item: str) -> ItemCard:
         """An item to read. Raises `KeyError` when there is no such item."""
         kind, _, name = item.partition(":")
         read = self.contents[item]
@@ -104,7 +104,7 @@ class Material:
             label, heading, fields = KINDS[kind], *self._row(name, read)
         else:
             label, heading, fields = KINDS[kind], name, self._medicine(read)
-        return Card(item, label, name, self.hashes[item], heading, [(title, lines) for title, lines in fields if lines])
+        return ItemCard(item, label, name, self.hashes[item], heading, [(title, lines) for title, lines in fields if lines])
 
     @cached_property
     def _decisions(self) -> set[str]:
@@ -112,45 +112,45 @@ class Material:
 
     @cached_property
     def _met(self) -> dict[str, dict[str, None]]:
-        found: dict[str, dict[str, None]] = {}
-        for place, key, name in statement_uses(self.data):
-            found.setdefault(name, {})[phrases.place(self.data, place, key)] = None
-        return found
+        met: dict[str, dict[str, None]] = {}
+        for entry, key, name in statement_uses(self.data):
+            met.setdefault(name, {})[phrases.place(self.data, entry, key)] = None
+        return met
 
     @cached_property
     def _said_by(self) -> dict[str, list[str]]:
-        found: dict[str, list[str]] = {}
+        said_by: dict[str, list[str]] = {}
         for item, read in self.contents.items():
             if item.startswith("rule:"):
                 for name in dict.fromkeys(phrases.named_in({**read, "cites": {}, "facts": {}}, self.data["statements"])):
-                    found.setdefault(name, []).append(item)
-        return found
+                    said_by.setdefault(name, []).append(item)
+        return said_by
 
     @cached_property
     def _cases_by(self) -> dict[str, list[str]]:
-        found: dict[str, list[str]] = {}
+        cases_by: dict[str, list[str]] = {}
         for case in self.cases:
             if "expect" in case:
-                said = f"{case['case']}: {case['why']} ({phrases.facts_line(case['facts'])})"
+                words = f"{case['case']}: {case['why']} ({phrases.facts_line(case['facts'])})"
                 for rule in case["expect"].get("because", ()):
-                    found.setdefault(f"rule:{rule}", []).append(f"Decides. {said}")
+                    cases_by.setdefault(f"rule:{rule}", []).append(f"Decides. {words}")
                 for rule in case["expect"].get("out", ()):
-                    found.setdefault(f"rule:{rule}", []).append(f"Just does not hold. {said}")
+                    cases_by.setdefault(f"rule:{rule}", []).append(f"Just does not hold. {words}")
             elif "row" in case:
-                found.setdefault(f"row:{case['guideline']} {case['row']}", []).append(case["case"])
-        return found
+                cases_by.setdefault(f"row:{case['guideline']} {case['row']}", []).append(case["case"])
+        return cases_by
 
     def _text(self, name: str) -> str:
-        one = self.data["statements"].get(name)
-        return str(one["text"]) if one else name
+        statement = self.data["statements"].get(name)
+        return str(statement["text"]) if statement else name
 
     def _texts(self, names: Any) -> list[str]:
         return [self._text(one) for one in names]
 
     def _shown_by(self, items: list[str]) -> list[str]:
-        found = [case for item in items for case in self._cases_by.get(item, ())]
-        rest = len(found) - MOST_CASES
-        return found[:MOST_CASES] + ([f"And {rest} more in the worked cases."] if rest > 0 else [])
+        cases = [case for item in items for case in self._cases_by.get(item, ())]
+        rest = len(cases) - MOST_CASES
+        return cases[:MOST_CASES] + ([f"And {rest} more in the worked cases."] if rest > 0 else [])
 
     def _statement(self, name: str, read: Data) -> list[Field]:
         rules = self._said_by.get(name, [])
@@ -247,21 +247,21 @@ class Material:
         ]
 
 
-def _flat(one: Data) -> list[str]:
-    return [name for value in one.values() for name in ([value] if isinstance(value, str) else value)]
+def _flat(written: Data) -> list[str]:
+    return [name for value in written.values() for name in ([value] if isinstance(value, str) else value)]
 
 
 def _read_cases(root: Path) -> list[Any]:
     """The worked cases as they are written; those of grids carry their guideline. Damaged files are `check`'s business."""
     folder = cases_of(root)
-    found: list[Any] = []
+    cases: list[Any] = []
     for path in sorted(folder.glob("*.yaml")) + sorted(folder.glob("contraception/*.yaml")) if folder else []:
-        found += [
+        cases += [
             one if "expect" in one else {**one, "guideline": path.stem}
             for one in read_yaml(path, path.name, []) or ()
             if isinstance(one, dict) and isinstance(one.get("case"), str) and ("expect" in one or "row" in one)
         ]
-    return found
+    return cases
 
 
 class Shelf:
@@ -281,7 +281,7 @@ class Shelf:
 
 
 @dataclass(frozen=True, slots=True)
-class Count:
+class TopicCount:
     """How a topic stands: numbers of items. `overdue`: reviewed, and past the day by which it had to be looked at again."""
 
     topic: str
@@ -299,22 +299,22 @@ class Count:
         return self.items - self.reviewed
 
 
-def state_of(one: Standing, today: date) -> str:
+def state_of(standing: Standing, today: date) -> str:
     """`reviewed`, `overdue`, `change asked`, `stale`, `one more reviewer needed` or `not reviewed`."""
-    if one.asked:
+    if standing.asked:
         return "change asked"
-    if one.review:
-        return "reviewed" if today <= one.review.due else "overdue"
-    if one.accepted:
+    if standing.review:
+        return "reviewed" if today <= standing.review.due else "overdue"
+    if standing.accepted:
         return "one more reviewer needed"
-    return "stale" if one.stale else "not reviewed"
+    return "stale" if standing.stale else "not reviewed"
 
 
-def count(material: Material, standing: Mapping[str, Standing], topic: str, today: date) -> Count:
+def count(material: Material, standing: Mapping[str, Standing], topic: str, today: date) -> TopicCount:
     """The numbers of one topic."""
     items = [standing[item] for item in material.topics[topic]]
     states = Counter(state_of(one, today) for one in items)
-    return Count(
+    return TopicCount(
         topic,
         items=len(items),
         reviewed=states["reviewed"],

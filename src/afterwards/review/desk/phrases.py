@@ -37,8 +37,8 @@ def condition(data: Data, fact: str, wanted: Any) -> str:
         if "without" in wanted:
             return f"{name}: none of {_choices(entry, wanted['without'])}"
         bounds = {"from": "{} or more", "above": "more than {}", "to": "{} or less", "under": "under {}"}
-        said = " and ".join(bounds[key].format(value) for key, value in wanted.items())
-        return f"{name}: {said} {entry.get('unit', '')}".strip()
+        words = " and ".join(bounds[key].format(value) for key, value in wanted.items())
+        return f"{name}: {words} {entry.get('unit', '')}".strip()
     return f"{name}: {_choices(entry, wanted)}"
 
 
@@ -59,29 +59,29 @@ def conditions(data: Data, when: Any) -> list[str]:
 
 def source(data: Data, name: str, at: str = "") -> str:
     """A source with how much of it was read."""
-    one = data["sources"].get(name)
-    if one is None:
+    entry = data["sources"].get(name)
+    if entry is None:
         return name
-    dated = f", {one['date']}" if one.get("date") else ""
-    return f"{one['title']}. {one['by']}{dated}{f'; at: {at}' if at else ''} ({READ[one['read']]})"
+    dated = f", {entry['date']}" if entry.get("date") else ""
+    return f"{entry['title']}. {entry['by']}{dated}{f'; at: {at}' if at else ''} ({READ[entry['read']]})"
 
 
-def place(data: Data, found: Any, key: str) -> str:
+def place(data: Data, entry: Any, key: str) -> str:
     """Where readers meet a statement, from one place that names it."""
-    folder = found.file.split("/")[0]
-    rule = f", by {found['id']}" if isinstance(found.get("id"), str) and folder in ("decisions", "plan", "contraception") else ""
+    folder = entry.file.split("/")[0]
+    rule = f", by {entry['id']}" if isinstance(entry.get("id"), str) and folder in ("decisions", "plan", "contraception") else ""
     if folder in ("decisions", "plan"):
-        decision = next((one for one in data[folder] if one.file == found.file), None)
+        decision = next((one for one in data[folder] if one.file == entry.file), None)
         section = TOPICS.get(decision["section"], "") if decision else ""
         return f"the guide, part “{section}”{rule}"
     if folder == "articles":
-        article = next((one for one in data["articles"] if one.file == found.file), None)
-        return f"the reading page “{article['title'] if article else found.file}”"
+        article = next((one for one in data["articles"] if one.file == entry.file), None)
+        return f"the reading page “{article['title'] if article else entry.file}”"
     if folder == "facts.yaml":
-        title = found.get("title") or next((data["facts"][one].get("question", "") for one in found.get("facts", ())), "")
+        title = entry.get("title") or next((data["facts"][one].get("question", "") for one in entry.get("facts", ())), "")
         return f"the question page “{title}”"
     if folder == "contraception":
-        return f"the page of the method “{found['name']}”" if "parts" in found else f"the comparison of methods{rule}"
+        return f"the page of the method “{entry['name']}”" if "parts" in entry else f"the comparison of methods{rule}"
     return _PACK_PLACES.get(key, "the start page, or a note about this site")
 
 
@@ -90,14 +90,14 @@ def facts_line(facts: Data) -> str:
     return ", ".join(f"{name}: {value}" for name, value in plain(facts).items())
 
 
-def named_in(one: object, known: Data) -> Iterator[str]:
+def named_in(read: object, known: Data) -> Iterator[str]:
     """Every statement that is named anywhere within."""
-    if isinstance(one, str):
-        if one in known:
-            yield one
-    elif isinstance(one, Mapping):
-        for value in one.values():
+    if isinstance(read, str):
+        if read in known:
+            yield read
+    elif isinstance(read, Mapping):
+        for value in read.values():
             yield from named_in(value, known)
-    elif isinstance(one, list | tuple):
-        for value in one:
+    elif isinstance(read, list | tuple):
+        for value in read:
             yield from named_in(value, known)

@@ -8,7 +8,7 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from afterwards.review.desk.material import Card, Material
+from afterwards.review.desk.material import ItemCard, Material
 from afterwards.review.desk.phrases import TOPICS
 from afterwards.site.pages import STYLE
 from afterwards.wording import long_date
@@ -46,16 +46,16 @@ def printed(material: Material, topic: str, today: date, *, linked: bool = False
     )
 
 
-def _grids(material: Material, cards: list[Card]) -> tuple[dict[str, Any], list[Card]]:
+def _grids(material: Material, cards: list[ItemCard]) -> tuple[dict[str, Any], list[ItemCard]]:
     """The rows of each guideline as one table, so that they stay printable, and the cards that are left."""
-    found: dict[str, Any] = {}
+    grids: dict[str, Any] = {}
     rest = []
     for card in cards:
         read = material.contents[card.item]
         if "cells" not in read:
             rest.append(card)
             continue
-        grid = found.setdefault(card.name.partition(" ")[0].upper(), {"columns": list(read["cells"]), "rows": []})
+        grid = grids.setdefault(card.name.partition(" ")[0].upper(), {"columns": list(read["cells"]), "rows": []})
         about = [line for title, lines in card.fields if title in ("Applies when", "Notes") for line in lines]
         grid["rows"].append((card, list(read["cells"].values()), about))
-    return found, rest
+    return grids, rest
