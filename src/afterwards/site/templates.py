@@ -174,7 +174,7 @@ class _Template:
             otherwise = self._shown(node.expr2, local) if node.expr2 else '""'
             return f"({self._test(node.test, local)} ? {self._shown(node.expr1, local)} : {otherwise})"
         if isinstance(node, nodes.Call) and isinstance(node.node, nodes.Name) and node.node.name == WORD and not node.dyn_args:
-            return f"word(v, {', '.join(self._arguments(node, local))})"
+            return f"word(v, {', '.join(self._given(node, local))})"
         return f"text_of({self._value(node, local)})"
 
     def _test(self, node: nodes.Node, local: frozenset[str]) -> str:
