@@ -163,7 +163,6 @@ MOST_LINES = 400
 LONGER = {
     "afterwards.contraception": "one person's methods and kinds of emergency contraception",
     "afterwards.guide": "one person's guide, and the choosing of what is in it",
-    "afterwards.pack.eligibility": "the methods' grids and their rules",
     "afterwards.pack.links": "every name that may lead nowhere, one function a kind of file",
     "afterwards.pack.model": "the dataclasses of the pack, and how each is made from its data",
     "afterwards.pack.schema": "the form of every entry of a pack, one line a key",

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from afterwards.engine import Range
-from afterwards.pack import eligibility, model, questions
+from afterwards.pack import methods, model, questions
 
 MADE = Path(__file__).resolve().parent.parent / "src" / "afterwards" / "page" / "model.d.ts"
 HEAD = "// Made by tools/page_types.py from the dataclasses of the pack: what the page's data holds. Not written by hand.\n"
@@ -65,14 +65,14 @@ WRITTEN = (
     Written(questions.Change, leave=("id",), other={"unless": ROWS, "when": NAMES, "row": "number"}),
     Written(questions.Question),
     Written(questions.Sign, other={"when": MASKS}),
-    Written(eligibility.Method),
-    Written(eligibility.GridRow, leave=("group", "confidence", "notes"), other={"cells": "string"}),
-    Written(eligibility.Caution, other={"when": "boolean"}),
-    Written(eligibility.StartRule, leave=("when",)),
-    Written(eligibility.KindRule, leave=("when",)),
-    Written(eligibility.Kind),
-    Written(eligibility.Difference),
-    Written(eligibility.Medicine),
+    Written(methods.Method),
+    Written(methods.GridRow, leave=("group", "confidence", "notes"), other={"cells": "string"}),
+    Written(methods.Caution, other={"when": "boolean"}),
+    Written(methods.StartRule, leave=("when",)),
+    Written(methods.KindRule, leave=("when",)),
+    Written(methods.Kind),
+    Written(methods.Difference),
+    Written(methods.Medicine),
 )
 
 

@@ -14,21 +14,9 @@ from typing import Any
 
 from afterwards.engine import DecisionAnswer, Reason, State, ask_next
 from afterwards.pack.conditions import base_of
-from afterwards.pack.eligibility import (
-    JUDGED,
-    SCALE,
-    STATUSES,
-    USING,
-    Caution,
-    Contraception,
-    GridRow,
-    Kind,
-    Method,
-    StartRule,
-    decision_of,
-    kind_decision,
-)
+from afterwards.pack.eligibility import JUDGED, SCALE, STATUSES, USING, Contraception, decision_of, kind_decision
 from afterwards.pack.grids import SILENT
+from afterwards.pack.methods import Caution, GridRow, Kind, Method, StartRule
 from afterwards.pack.model import Pack
 from afterwards.pack.words import words
 from afterwards.person.known import known_in

@@ -10,8 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from afterwards.pack.eligibility import SCALE, GridRow, decision_of
+from afterwards.pack.eligibility import SCALE, decision_of
 from afterwards.pack.grids import Cell, read_grid, read_notes
+from afterwards.pack.methods import GridRow
 from afterwards.pack.reading import Problem, read_yaml
 from tests.people import PACK
 

@@ -15,8 +15,9 @@ from afterwards.check.cases import TODAY, plain
 from afterwards.engine import State
 from afterwards.engine.rules import Range
 from afterwards.errors import BadFacts
-from afterwards.pack.eligibility import SCALE, USING, Contraception, GridRow, decision_of
+from afterwards.pack.eligibility import SCALE, USING, Contraception, decision_of
 from afterwards.pack.grids import Cell
+from afterwards.pack.methods import GridRow
 from afterwards.pack.model import Pack
 from afterwards.pack.reading import Items, Map, Problem, problem_at, read_yaml
 from afterwards.pack.schema import NAME as FACT

@@ -7,7 +7,7 @@ about one person; that is `afterwards.contraception`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, reduce
 from operator import or_
@@ -15,10 +15,25 @@ from typing import Any
 
 from afterwards.engine import Decision, Fact, Rule, State, Table
 from afterwards.engine.rules import Condition
-from afterwards.pack.conditions import condition, member, named_facts
-from afterwards.pack.grids import SILENT, Cell
-
-Data = Mapping[str, Any]
+from afterwards.pack.conditions import named_facts
+from afterwards.pack.grids import SILENT
+from afterwards.pack.methods import (
+    Caution,
+    Data,
+    Difference,
+    GridRow,
+    Kind,
+    Meaning,
+    Medicine,
+    StartRule,
+    alternatives,
+    caution_of,
+    grid_of,
+    kind_of,
+    medicine_of,
+    method_of,
+    start_rule_of,
+)
 
 SCALE = ("1", "2", SILENT, "3", "4")
 """Categories from freest to most careful. A silent guideline outweighs a 2, since what it leaves out may be more."""
@@ -27,132 +42,6 @@ STATUSES = ("may_help", "not_advised", "too_late")
 JUDGED = "judged_by_a_clinician"
 """Stands for what only a clinician can judge: in a range such as 2/3, which end it is. Never asked, never told."""
 USING = "using_now"
-
-
-@dataclass(frozen=True, slots=True)
-class Method:
-    """One method with its page. `columns`: where a grid has its category, the first that is there.
-
-    `effectiveness`: by guideline, pregnancies in the first year of 100 users, (typical, perfect) use.
-    """
-
-    id: str
-    name: str
-    summary: tuple[str, ...]
-    parts: tuple[tuple[str, tuple[str, ...]], ...]
-    columns: tuple[str, ...] = ()
-    suits: frozenset[str] = frozenset()
-    effectiveness: Mapping[str, tuple[float, float]] | None = None
-    works: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Meaning:
-    """A condition of the grids in facts: one of the alternatives of `when` holds. `risk`: of which kind it is, "" for none.
-
-    `covered_by`: conditions that say more and are never lower; where one of them holds, this one is not named.
-    """
-
-    say: str
-    when: tuple[Mapping[str, Condition], ...]
-    risk: str = ""
-    covered_by: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class GridRow:
-    """One condition of one guideline, in its own words. `confidence`: by column, `*` for the row: how well it was seen."""
-
-    condition: str
-    means: str
-    use: str
-    group: str
-    heading: str
-    detail: str
-    cells: Mapping[str, Cell]
-    confidence: Mapping[str, str]
-    notes: Mapping[str, str]
-
-    @property
-    def name(self) -> str:
-        """The guideline's name for it."""
-        return f"{self.heading}: {self.detail}" if self.detail else self.heading
-
-
-@dataclass(frozen=True, slots=True)
-class Caution:
-    """What is said beside a method besides its category: where one of `when` holds, or while its category is open on facts of `open`.
-
-    `only`: on nothing but these; then it says what the category means. Without it: on others too.
-    `against`: the guideline advises against the method, whatever category it prints. `works_less`: the method works less for her.
-    No `guidelines`: under each.
-    """
-
-    id: str
-    methods: tuple[str, ...]
-    say: tuple[str, ...]
-    when: tuple[Mapping[str, Condition], ...] = ()
-    open: tuple[str, ...] = ()
-    only: bool = False
-    guidelines: tuple[str, ...] = ()
-    against: bool = False
-    works_less: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class StartRule:
-    """When a method may start: from which day after the loss, with how many days of condoms too; `wait` for something first."""
-
-    id: str
-    guidelines: tuple[str, ...]
-    methods: tuple[str, ...]
-    when: tuple[Mapping[str, Condition], ...]
-    say: tuple[str, ...]
-    from_day: int = 0
-    extra_days: int = 0
-    wait: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class KindRule:
-    """A rule (`level` one of `STATUSES`) or, without a level, a note about one kind of emergency contraception."""
-
-    id: str
-    when: tuple[Mapping[str, Condition], ...]
-    say: tuple[str, ...]
-    level: str = ""
-    guidelines: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Kind:
-    """One kind of emergency contraception."""
-
-    id: str
-    name: str
-    say: tuple[str, ...]
-    rules: tuple[KindRule, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """Why guidelines differ: said when one of `methods` differs and one of `means` holds, or when its start differs (`start`)."""
-
-    say: str
-    methods: frozenset[str]
-    means: frozenset[str]
-    start: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Medicine:
-    """A medicine by name: all of `classes`, and of `one_of` any, which the name alone does not tell."""
-
-    name: str
-    brands: tuple[str, ...]
-    classes: tuple[str, ...]
-    one_of: tuple[str, ...]
-    say: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,14 +60,14 @@ class Contraception:
         self, data: Data, guidelines: Mapping[str, Data], facts: Sequence[Fact], lists: Mapping[str, Sequence[str]], primes: Any = None
     ) -> None:
         earlier = {name: one["earlier"] for name, one in guidelines.items() if "earlier" in one}
-        self.methods = {one["method"]: _method(one) for one in data["methods"]}
+        self.methods = {one["method"]: method_of(one) for one in data["methods"]}
         self.meanings = {
-            name: Meaning(one["say"], tuple(_alternatives(one["when"], lists)), one.get("risk", ""), tuple(one.get("covered_by", ())))
+            name: Meaning(one["say"], tuple(alternatives(one["when"], lists)), one.get("risk", ""), tuple(one.get("covered_by", ())))
             for name, one in data["conditions"].items()
         }
-        self.grids = {guideline: _grid(rows, data["notes"].get(guideline, ())) for guideline, rows in data["grids"].items()}
+        self.grids = {guideline: grid_of(rows, data["notes"].get(guideline, ())) for guideline, rows in data["grids"].items()}
         self.emergency_grids = {
-            guideline: _grid(rows, data["notes"].get(f"{guideline}-emergency", ())) for guideline, rows in data["emergency_grids"].items()
+            guideline: grid_of(rows, data["notes"].get(f"{guideline}-emergency", ())) for guideline, rows in data["emergency_grids"].items()
         }
         """What a guideline prints of emergency contraception. It decides nothing: what follows stands in the rules of the kinds."""
         self._rows_of = {guideline: {row.condition: row for row in rows} for guideline, rows in self.grids.items()}
@@ -189,16 +78,16 @@ class Contraception:
             for method in self.methods.values()
             if method.columns
         }
-        self.cautions = tuple(_caution(one, lists, earlier) for one in data["cautions"])
+        self.cautions = tuple(caution_of(one, lists, earlier) for one in data["cautions"])
         self.start_unsettled: str = data["starting"]["unsettled"]
-        self.starting = tuple(_start(one, lists, earlier) for one in data["starting"]["rules"])
-        self.kinds = tuple(_kind(one, lists, earlier) for one in data["emergency"]["kinds"])
+        self.starting = tuple(start_rule_of(one, lists, earlier) for one in data["starting"]["rules"])
+        self.kinds = tuple(kind_of(one, lists, earlier) for one in data["emergency"]["kinds"])
         self.classes: Mapping[str, tuple[str, tuple[str, ...]]] = {
             name: (one["label"], tuple(one["say"])) for name, one in data["medicines"]["classes"].items()
         }
         self.weakens: Mapping[str, str] = {name: one["weakens"] for name, one in data["medicines"]["classes"].items() if "weakens" in one}
         """Of each class of medicines that makes hormones work less, what it is called in a sentence."""
-        self.medicines = {one.name: one for one in (_medicine(line) for line in data["medicines"]["names"])}
+        self.medicines = {one.name: one for one in (medicine_of(line) for line in data["medicines"]["names"])}
         self.differences = tuple(
             Difference(one["say"], frozenset(one["methods"]), frozenset(one.get("means", ())), one.get("start", False))
             for one in data["differences"]
@@ -335,95 +224,3 @@ def kind_decision(guideline: str, kind: str) -> str:
 def part_id(rule: str, number: int) -> str:
     """The id of one alternative of a rule or condition."""
     return f"{rule} #{number}"
-
-
-def _alternatives(data: Iterable[Data], lists: Mapping[str, Sequence[str]]) -> Iterator[dict[str, Condition]]:
-    """The alternatives of a condition in facts of the table: one of several list values is an alternative each."""
-    for written in data:
-        alternatives: list[dict[str, Condition]] = [{}]
-        for name, wanted in written.items():
-            if name not in lists:
-                alternatives = [{**when, name: condition(wanted)} for when in alternatives]
-            elif isinstance(wanted, Mapping):
-                none_of: dict[str, Condition] = {member(name, value): frozenset(("no",)) for value in wanted["without"]}
-                alternatives = [{**when, **none_of} for when in alternatives]
-            else:
-                alternatives = [{**when, member(name, value): frozenset(("yes",))} for when in alternatives for value in wanted]
-        yield from alternatives
-
-
-def _method(data: Data) -> Method:
-    figures = {guideline: (one["typical"], one["perfect"]) for guideline, one in data.get("effectiveness", {}).items()}
-    return Method(
-        id=data["method"],
-        name=data["name"],
-        summary=tuple(data["summary"]),
-        parts=tuple((one["heading"], tuple(one["say"])) for one in data["parts"]),
-        columns=tuple(data.get("columns", ())),
-        suits=frozenset(data.get("suits", ())),
-        effectiveness=figures or None,
-        works=data.get("works", ""),
-    )
-
-
-def _grid(rows: Iterable[Data], notes: Iterable[Data]) -> tuple[GridRow, ...]:
-    by_row: dict[str, list[Data]] = {}
-    for note in notes:
-        by_row.setdefault(note["condition"], []).append(note)
-    return tuple(
-        GridRow(
-            condition=row["condition"],
-            means=row["means"],
-            use=row["use"],
-            group=row["group"],
-            heading=row["heading"],
-            detail=row["detail"],
-            cells={column: Cell.of(text) for column, text in row["cells"].items()},
-            confidence={one["method"]: one["confidence"] for one in by_row.get(row["condition"], ())},
-            notes={one["method"]: one["note"] for one in by_row.get(row["condition"], ()) if one["note"]},
-        )
-        for row in rows
-    )
-
-
-def _guidelines(data: Data, earlier: Mapping[str, str]) -> tuple[str, ...]:
-    """Whom a rule is for: the guidelines it names, and their earlier editions unless it is of this edition alone."""
-    named = tuple(data.get("guidelines", ()))
-    if data.get("this_edition"):
-        return named
-    return (*named, *(name for name, of in earlier.items() if of in named and name not in named))
-
-
-def _caution(data: Data, lists: Mapping[str, Sequence[str]], earlier: Mapping[str, str]) -> Caution:
-    return Caution(
-        id=data["id"],
-        methods=tuple(data["methods"]),
-        say=tuple(data["say"]),
-        when=tuple(_alternatives(data.get("when", ()), lists)),
-        open=tuple(data.get("open", ())),
-        guidelines=_guidelines(data, earlier),
-        **{key: data[key] for key in ("only", "against", "works_less") if key in data},
-    )
-
-
-def _start(data: Data, lists: Mapping[str, Sequence[str]], earlier: Mapping[str, str]) -> StartRule:
-    return StartRule(
-        id=data["id"],
-        guidelines=_guidelines(data, earlier),
-        methods=tuple(data["methods"]),
-        when=tuple(_alternatives(data["when"], lists)),
-        say=tuple(data["say"]),
-        **{key: data[key] for key in ("from_day", "extra_days", "wait") if key in data},
-    )
-
-
-def _kind(data: Data, lists: Mapping[str, Sequence[str]], earlier: Mapping[str, str]) -> Kind:
-    rules = [
-        KindRule(one["id"], tuple(_alternatives(one["when"], lists)), tuple(one["say"]), one.get("level", ""), _guidelines(one, earlier))
-        for one in (*data["rules"], *data.get("notes", ()))
-    ]
-    return Kind(data["kind"], data["name"], tuple(data["say"]), tuple(rules))
-
-
-def _medicine(data: Data) -> Medicine:
-    return Medicine(data["name"], *(tuple(data.get(key, ())) for key in ("brands", "classes", "classes_one_of", "say")))

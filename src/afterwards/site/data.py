@@ -18,8 +18,9 @@ from typing import Any
 from afterwards.engine import Decision, Range, Table
 from afterwards.engine.rules import Classes
 from afterwards.engine.table import bits
-from afterwards.pack.eligibility import Contraception, GridRow
+from afterwards.pack.eligibility import Contraception
 from afterwards.pack.grids import Cell
+from afterwards.pack.methods import GridRow
 from afterwards.pack.model import Pack, guard_id, phrase_id
 from afterwards.pack.questions import Change, Question, ShortAnswer, Sign, unless_id
 

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from afterwards.pack.eligibility import Method
 from afterwards.pack.grids import Cell
+from afterwards.pack.methods import Method
 from afterwards.pack.model import Pack
 from afterwards.pack.words import words
 

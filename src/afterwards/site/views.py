@@ -12,7 +12,7 @@ from typing import Any
 from markupsafe import Markup, escape
 
 from afterwards.languages import Language
-from afterwards.pack.eligibility import Method
+from afterwards.pack.methods import Method
 from afterwards.pack.model import Article, Pack, Source
 from afterwards.pack.words import words
 from afterwards.wording import Voice, review_of_all
