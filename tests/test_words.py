@@ -155,7 +155,7 @@ def test_no_word_outside_the_pack_breaks_a_rule_unexcused(capsys: pytest.Capture
 @pytest.mark.parametrize(
     ("file", "said"),
     [
-        ("src/afterwards/site/protection.py", "Leave this page"),
+        ("src/afterwards/urgent_help.py", "Leave this page"),
         ("src/afterwards/urgent_help.py", "Not yet medically reviewed."),
         ("src/afterwards/cli.py", "Stopped. Nothing is kept."),
         ("README.md", "Afterwards"),

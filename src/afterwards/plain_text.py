@@ -133,10 +133,10 @@ def _answer_lines(answer: Answer) -> Iterator[str]:
     yield ""
     yield answer.title
     yield "-" * len(answer.title)
-    for one in answer.first:
-        yield from _wrapped(one.text, f"  {_led(pack, 'term.first')}")
-    for one in (*answer.headline, *(answer.own[1] if answer.own else ()), *answer.opened):
-        yield from _wrapped(one.text, "  ")
+    for statement in answer.first:
+        yield from _wrapped(statement.text, f"  {_led(pack, 'term.first')}")
+    for statement in (*answer.headline, *(answer.own[1] if answer.own else ()), *answer.opened):
+        yield from _wrapped(statement.text, "  ")
     if answer.changes:
         yield ""
         yield words(pack, "ui.what-would-change")
@@ -150,8 +150,8 @@ def _answer_lines(answer: Answer) -> Iterator[str]:
     if answer.why and not answer.speaks_to_her:
         yield ""
         yield words(pack, "ui.why")
-        for one in answer.why:
-            yield from _wrapped(sentence(one.text), "  ")
+        for statement in answer.why:
+            yield from _wrapped(sentence(statement.text), "  ")
     if answer.speaks_to_her:
         yield from _branches(answer)
     yield ""
@@ -190,10 +190,10 @@ def _kinds(guide: Guide) -> Iterator[str]:
 
 def _medicines(guide: Guide) -> Iterator[str]:
     """What is said of the medicines she takes."""
-    said = contraception.medicines_said(guide.person) if guide.person else ()
-    if said:
+    statements = contraception.medicines_said(guide.person) if guide.person else ()
+    if statements:
         yield from _headed(guide, "ui.your-medicines")
-    for statement in said:
+    for statement in statements:
         yield from _wrapped(guide.voice.sentence(statement), "  - ")
 
 
@@ -204,11 +204,13 @@ def _methods(guide: Guide) -> Iterator[str]:
         return
     yield from _headed(guide, "term.methods")
     yield from _wrapped(guide.voice.say("elig.order-of-list"), "  ")
-    alike = groupby(
-        in_order(offers, guide.guideline), lambda offer: (category_words(guide.pack, offer.low, offer.high).lower(), _said(guide, offer))
-    )
-    for (category, lines), found in alike:
-        yield from _wrapped(f"{', '.join(offer.method.name for offer in found)}: {category}", "  ")
+
+    def said_alike(offer: Offer) -> tuple[str, tuple[str, ...]]:
+        return category_words(guide.pack, offer.low, offer.high).lower(), _said(guide, offer)
+
+    alike = groupby(in_order(offers, guide.guideline), said_alike)
+    for (category, lines), of_category in alike:
+        yield from _wrapped(f"{', '.join(offer.method.name for offer in of_category)}: {category}", "  ")
         for line in lines:
             yield from _wrapped(line, "    - ")
 
@@ -216,15 +218,15 @@ def _methods(guide: Guide) -> Iterator[str]:
 def _said(guide: Guide, offer: Offer) -> tuple[str, ...]:
     """Every sentence said of a method, a condition with its category."""
     categories: dict[str, str] = {}
-    for one in offer.limits:
-        categories.setdefault(one.statement, f" ({category_words(guide.pack, one.low, one.category).lower()})")
+    for limit in offer.limits:
+        categories.setdefault(limit.statement, f" ({category_words(guide.pack, limit.low, limit.category).lower()})")
     return tuple(guide.voice.sentence(one) + categories.get(one, "") for one in offer.said)
 
 
 def _headed(guide: Guide, statement: str) -> tuple[str, str, str]:
     """A heading with a line under it."""
-    said = words(guide.pack, statement)
-    return "", said, "-" * len(said)
+    heading = words(guide.pack, statement)
+    return "", heading, "-" * len(heading)
 
 
 def _led(pack: Pack, statement: str) -> str:

@@ -38,8 +38,8 @@ def sentence(text: str) -> str:
 def review_of(pack: Pack, statement: str, today: date) -> str:
     """The review of one sentence: its state, and by whom and until when where somebody signed it."""
     state = pack.review(f"statement:{statement}", today)
-    said = pack.statements[pack.info[_SAYS[state]]].text
-    return said if state == NOT_REVIEWED else f"{said} {_signed(pack, pack.reviews.standing[f'statement:{statement}'])}"
+    text = pack.statements[pack.info[_SAYS[state]]].text
+    return text if state == NOT_REVIEWED else f"{text} {_signed(pack, pack.reviews.standing[f'statement:{statement}'])}"
 
 
 _SAYS = {NOT_REVIEWED: "not_reviewed", REVIEWED: "reviewed", OVERDUE: "review_overdue"}
@@ -119,11 +119,11 @@ class Voice:
 
     def say(self, statement: str, **values: object) -> str:
         """The statement's text for her; `values` fill placeholders of their names. Raises `KeyError` when there is no such statement."""
-        one = self.pack.statements[statement]
+        entry = self.pack.statements[statement]
         if values:
-            return filled(one, self.pack.language, values)
-        text = self._fill(one.about_her if self.about_her and one.about_her else one.text)
-        return self._fill(one.otherwise) or "" if text is None else text
+            return filled(entry, self.pack.language, values)
+        text = self._fill(entry.about_her if self.about_her and entry.about_her else entry.text)
+        return self._fill(entry.otherwise) or "" if text is None else text
 
     def sentence(self, statement: str) -> str:
         """The same, and a clause as a sentence that stands alone: with a capital letter and a full stop."""

@@ -19,7 +19,7 @@ from afterwards.check.questions import question_quality
 from afterwards.check.trace import safety_problems
 from afterwards.engine import TableError
 from afterwards.pack.asked import NOWHERE, on_signs, where_asked
-from afterwards.pack.gather import read_files
+from afterwards.pack.gather import read_files, with_interface
 from afterwards.pack.links import condition_uses, link_problems, rules_of, source_uses, statement_uses
 from afterwards.pack.load import KNOWLEDGE
 from afterwards.pack.model import Pack, guard_id
@@ -40,7 +40,7 @@ def check_pack(root: Path, cases: Path | None) -> tuple[list[Problem], dict[str,
     if problems:
         return sorted(problems), {}
     try:
-        pack = Pack.from_data(data)
+        pack = Pack.from_data(with_interface(data, KNOWLEDGE))
         if pack.contraception:
             pack.contraception.table  # noqa: B018 - compiled now, so that a fault is told here
     except TableError as error:
@@ -56,7 +56,7 @@ def check_pack(root: Path, cases: Path | None) -> tuple[list[Problem], dict[str,
     problems += word_problems(data, root)
     records, damaged = read_records(root)
     problems += [*damaged, *record_problems(records, data)]
-    counts = {"facts": len(data["facts"]), "statements": len(pack.statements), "sources": len(pack.sources)}
+    counts = {"facts": len(data["facts"]), "statements": len(data["statements"]), "sources": len(pack.sources)}
     counts |= {"questions": len(pack.questions.by_id)} if pack.questions.by_id else {}
     people: list[Case] = []
     if cases:

@@ -208,9 +208,9 @@ def word_problems(data: Mapping[str, Any], root: Path) -> Iterator[Problem]:
 
 def visible_texts(data: Mapping[str, Any]) -> Iterator[tuple[Map, str, str, str]]:
     """Each text a reader can see: (map, key, text, id or name)."""
-    for name, one in data["statements"].items():
-        yield from _of(one, name, "text", "otherwise", "because", "about_her")
-        yield from ((one, "text", said, name) for said in one.get("forms", {}).values())
+    for name, statement in data["statements"].items():
+        yield from _of(statement, name, "text", "otherwise", "because", "about_her")
+        yield from ((statement, "text", said, name) for said in statement.get("forms", {}).values())
     for name, fact in data["facts"].items():
         yield from _of(fact, name, "question", "short", "hint", "unit")
         for label in [*_labels(fact.get("values")), *([fact["sign"]] if "sign" in fact else [])]:

@@ -9,6 +9,7 @@ from typing import Any
 from afterwards.pack.grids import read_grid, read_notes
 from afterwards.pack.layout import CONTRACEPTION, INTERFACE, pack_files
 from afterwards.pack.reading import Map, Problem, problem_at, read_yaml
+from afterwards.pack.schema import INTERFACE as INTERFACE_IDS
 from afterwards.pack.schema import check_file
 
 TABLES = {"grid": "grids", "emergency_grid": "emergency_grids", "notes": "notes"}
@@ -76,32 +77,33 @@ WORDS_CLAIM = {"says": "words of the page", "sources": [{"id": "afterwards-desig
 """What every word of an interface claims, and where from: our own design."""
 
 
-def interface_words(root: Path) -> dict[str, Any]:
-    """The words of the interfaces alone, for a pack that has none of its own."""
-    data: dict[str, Any] = {"statements": {}}
-    for kind, path in pack_files(root):
+def with_interface(data: Mapping[str, Any], other: Path) -> dict[str, Any]:
+    """The data of a pack; one that has no words of the interfaces of its own speaks in those of the pack in the folder `other`."""
+    if any(name.startswith(INTERFACE_IDS) for name in data["statements"]):
+        return dict(data)
+    words: dict[str, Any] = {"statements": {}}
+    for kind, path in pack_files(other):
         if kind == INTERFACE:
-            _place(kind, read_yaml(path, path.relative_to(root).as_posix(), []), data, [])
-    return dict(data["statements"])
+            _place(kind, read_yaml(path, path.relative_to(other).as_posix(), []), words, [])
+    return {**data, "statements": {**words["statements"], **data["statements"]}}
 
 
-def _whole(interface: Map) -> Map:
+def _whole(content: Map) -> Map:
     """Words of an interface as statements: with what each of them claims."""
-    made = _like(interface, interface)
-    for name, word in interface.items():
+    made = _like(content, content)
+    for name, word in content.items():
         statement = {"text": word} if isinstance(word, str) else {"text": word.get("text", word.get("other"))}
-        forms = {} if isinstance(word, str) else {key: value for key, value in word.items() if key not in ("text", "other")}
-        if "otherwise" in forms:
-            statement["otherwise"] = forms.pop("otherwise")
-        with_forms = {"forms": forms} if forms else {}
-        made[name] = _like(interface, {**statement, **with_forms, "claims": [WORDS_CLAIM], "confidence": "agreed"})
-        made[name].line, made[name].lines = interface.lines[name], dict.fromkeys(made[name], interface.lines[name])
+        rest = {} if isinstance(word, str) else {key: value for key, value in word.items() if key not in ("text", "other")}
+        if "otherwise" in rest:
+            statement["otherwise"] = rest.pop("otherwise")
+        made[name] = _like(content, {**statement, **({"forms": rest} if rest else {}), "claims": [WORDS_CLAIM], "confidence": "agreed"})
+        made[name].line, made[name].lines = content.lines[name], dict.fromkeys(made[name], content.lines[name])
     return made
 
 
-def _like(written: Map, content: Mapping[str, Any]) -> Map:
+def _like(original: Map, content: Mapping[str, Any]) -> Map:
     made = Map(content)
-    made.file, made.line, made.lines = written.file, written.line, written.lines
+    made.file, made.line, made.lines = original.file, original.line, original.lines
     return made
 
 

@@ -49,11 +49,10 @@ def built_in() -> tuple[model.Pack, Data]:
 def build(root: Path) -> tuple[model.Pack, Data]:
     """The pack in the folder `root`, with the data it was made from. Raises `PackError` with every complaint."""
     # Reading YAML is slow to import and needed only when the knowledge has changed.
-    from afterwards.pack.gather import interface_words, read_files
+    from afterwards.pack.gather import read_files, with_interface
     from afterwards.pack.links import link_problems
     from afterwards.pack.manifest import manifest_problems
     from afterwards.pack.reading import PackError
-    from afterwards.pack.schema import INTERFACE
 
     problems = manifest_problems(root, needed=root == KNOWLEDGE)
     if problems:
@@ -64,8 +63,7 @@ def build(root: Path) -> tuple[model.Pack, Data]:
     problems = link_problems(data)
     if problems:
         raise PackError(problems)
-    if not any(name.startswith(INTERFACE) for name in data["statements"]):
-        data["statements"] = {**interface_words(KNOWLEDGE), **data["statements"]}
+    data = with_interface(data, KNOWLEDGE)
     try:
         pack = model.Pack.from_data(data)
         if pack.contraception:

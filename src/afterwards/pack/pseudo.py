@@ -36,8 +36,8 @@ def _piece(text: str) -> str:
     return f"{before}{PSEUDO.marks[0]}{_WORD.sub(_longer, words).translate(_TABLE)}{PSEUDO.marks[1]}{after}"
 
 
-def _longer(found: re.Match[str]) -> str:
-    return "".join(letter * (2 if place % STRETCHED == 1 else 1) for place, letter in enumerate(found.group(0)))
+def _longer(word: re.Match[str]) -> str:
+    return "".join(letter * (2 if place % STRETCHED == 1 else 1) for place, letter in enumerate(word.group(0)))
 
 
 def in_pseudo(data: Data) -> dict[str, Any]:
@@ -65,21 +65,21 @@ def in_pseudo(data: Data) -> dict[str, Any]:
     return {**made, "contraception": _methods(data["contraception"])} if "contraception" in data else made
 
 
-def _of(one: Data, *keys: str) -> dict[str, Any]:
-    return {**one, **{key: marked(str(one[key])) for key in keys if one.get(key)}}
+def _of(entry: Data, *keys: str) -> dict[str, Any]:
+    return {**entry, **{key: marked(str(entry[key])) for key in keys if entry.get(key)}}
 
 
 def _each(many: Data, *keys: str) -> dict[str, Any]:
     return {name: _of(one, *keys) for name, one in many.items()}
 
 
-def _statement(one: Data) -> dict[str, Any]:
-    made = _of(one, "text", "otherwise", "because", "about_her")
-    return {**made, "forms": {name: marked(said) for name, said in one["forms"].items()}} if "forms" in one else made
+def _statement(entry: Data) -> dict[str, Any]:
+    made = _of(entry, "text", "otherwise", "because", "about_her")
+    return {**made, "forms": {name: marked(said) for name, said in entry["forms"].items()}} if "forms" in entry else made
 
 
-def _fact(one: Data) -> dict[str, Any]:
-    made = _of(one, "question", "short", "hint", "unit")
+def _fact(entry: Data) -> dict[str, Any]:
+    made = _of(entry, "question", "short", "hint", "unit")
     parts: dict[str, Callable[[Any], Any]] = {
         "values": _values,
         "sign": _label,
@@ -89,7 +89,7 @@ def _fact(one: Data) -> dict[str, Any]:
             "answers": {marked(words): points for words, points in items["answers"].items()},
         },
     }
-    return {**made, **{key: part(one[key]) for key, part in parts.items() if key in one}}
+    return {**made, **{key: part(entry[key]) for key, part in parts.items() if key in entry}}
 
 
 def _values(values: Any) -> dict[str, Any]:
@@ -100,20 +100,20 @@ def _label(label: Any) -> Any:
     return marked(label) if isinstance(label, str) else _of(label, "label", "hint")
 
 
-def _read(one: Data) -> dict[str, Any]:
-    return {**_of(one, "title", "name"), "parts": [_of(part, "heading") for part in one["parts"]]}
+def _read(entry: Data) -> dict[str, Any]:
+    return {**_of(entry, "title", "name"), "parts": [_of(part, "heading") for part in entry["parts"]]}
 
 
-def _methods(held: Data) -> dict[str, Any]:
+def _methods(knowledge: Data) -> dict[str, Any]:
     rows = {
-        key: {name: [_of(row, "group", "heading", "detail") for row in many] for name, many in held[key].items()}
+        key: {name: [_of(row, "group", "heading", "detail") for row in many] for name, many in knowledge[key].items()}
         for key in ("grids", "emergency_grids")
     }
     return {
-        **held,
+        **knowledge,
         **rows,
-        "methods": [_read(one) for one in held["methods"]],
-        "emergency": {**held["emergency"], "kinds": [_of(one, "name") for one in held["emergency"]["kinds"]]},
-        "medicines": {**held["medicines"], "classes": _each(held["medicines"]["classes"], "label", "weakens")},
-        "notes": {name: [_of(note, "note") for note in many] for name, many in held["notes"].items()},
+        "methods": [_read(one) for one in knowledge["methods"]],
+        "emergency": {**knowledge["emergency"], "kinds": [_of(one, "name") for one in knowledge["emergency"]["kinds"]]},
+        "medicines": {**knowledge["medicines"], "classes": _each(knowledge["medicines"]["classes"], "label", "weakens")},
+        "notes": {name: [_of(note, "note") for note in many] for name, many in knowledge["notes"].items()},
     }

@@ -511,8 +511,8 @@ def interface(value: Any, where: Where) -> None:
     map_of(ID, _interface_word)(value, where)
     for name in value if isinstance(value, Map) else ():
         if not name.startswith(INTERFACE):
-            place = Where(where.file, value.lines[name], name, where.problems)
-            place.complain("this is no id of an interface.", f"Let it begin with {' or '.join(INTERFACE)}")
+            entry = Where(where.file, value.lines[name], name, where.problems)
+            entry.complain("this is no id of an interface.", f"Let it begin with {' or '.join(INTERFACE)}")
 
 
 FILES: dict[str, Check] = {

@@ -94,19 +94,19 @@ def read_facts(pack: Pack, facts: Mapping[str, object], today: date, now: dateti
 def _told_at(pack: Pack, moments: object, today: date, now: datetime | None, errors: list[FactError]) -> dict[str, datetime]:
     """When each fact was told: one moment for all, or a map from fact to moment; those not named were told now."""
     latest, told_at = (now or end_of(today)).replace(tzinfo=None), {}
-    for name, moment_text in moments.items() if isinstance(moments, Mapping) else [(None, moments)]:
-        moment, where = parse_moment(moment_text), f"{TOLD_AT}: " + ("" if name is None else f"{echo(name)}: ")
+    for name, written_moment in moments.items() if isinstance(moments, Mapping) else [(None, moments)]:
+        moment, where = parse_moment(written_moment), f"{TOLD_AT}: " + ("" if name is None else f"{echo(name)}: ")
         wrong, allowed, remedy = "", "ui.told-a-moment", "ui.told-local-time"
         if name is not None and name not in pack.facts:
             wrong, allowed, remedy = words(pack, "ui.told-no-fact"), "ui.told-names", "ui.told-mend-name"
         elif moment is None:
-            wrong = words(pack, "ui.told-not-a-moment", given=_quoted(moment_text))
+            wrong = words(pack, "ui.told-not-a-moment", given=_quoted(written_moment))
         elif moment > latest:
-            wrong = words(pack, "ui.told-after-now", given=moment_text, now=written(latest))
+            wrong = words(pack, "ui.told-after-now", given=written_moment, now=written(latest))
         else:
             told_at.update(dict.fromkeys(pack.facts if name is None else [name], moment))
         if wrong:
-            errors.append(FactError(TOLD_AT, echo(moment_text), words(pack, allowed), where + wrong, words(pack, remedy)))
+            errors.append(FactError(TOLD_AT, echo(written_moment), words(pack, allowed), where + wrong, words(pack, remedy)))
     return told_at
 
 
@@ -205,10 +205,10 @@ def _list(pack: Pack, entry: Entry, value: object) -> list[str]:
     choices, named = ", ".join(entry.values), entry.name == MEDICINES
     allowed = words(pack, "ui.told-a-list-of-medicines" if named else "ui.told-a-list", choices=choices)
     if isinstance(value, list) and entry.name != MEDICINES:
-        for member in value:
-            if not isinstance(member, str) or member not in entry.values:
-                wrong = words(pack, "ui.told-not-one-of", given=_quoted(member), choices=choices)
-                raise _refuse(entry, member, allowed, wrong, words(pack, "ui.told-choose-or-take-out"))
+        for item in value:
+            if not isinstance(item, str) or item not in entry.values:
+                wrong = words(pack, "ui.told-not-one-of", given=_quoted(item), choices=choices)
+                raise _refuse(entry, item, allowed, wrong, words(pack, "ui.told-choose-or-take-out"))
     if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
         wrong = words(pack, "ui.told-not-a-list", given=_quoted(value))
         raise _refuse(entry, value, allowed, wrong, words(pack, "ui.told-write-a-list"))
@@ -225,9 +225,9 @@ def _levels(pack: Pack, entry: Entry, value: object) -> dict[str, str]:
 
 def _text(pack: Pack, entry: Entry, value: object) -> str:
     allowed = words(pack, "ui.told-text", most=entry.longest)
-    name, refused_sign = name_in(value) if isinstance(value, str) else ("", "")
-    if refused_sign:
-        statement, _, sign = refused_sign.partition(" ")
+    name, refused = name_in(value) if isinstance(value, str) else ("", "")
+    if refused:
+        statement, _, sign = refused.partition(" ")
         wrong = words(pack, "ui.told-holds", what=f"{words(pack, statement)} {sign}")
         raise _refuse(entry, value, allowed, wrong, words(pack, "ui.told-take-sign-out"))
     if not name or len(name) > entry.longest:

@@ -37,10 +37,10 @@ def compact(pack: Pack, unnamed: Collection[str] = ()) -> dict[str, Any]:
     Statements are named by their place among all, so that each long name stands once; those that are `unnamed` go by it in the page too.
     """
     shown = _shown(pack)
-    place = _places(shown)
+    numbers = _places(shown)
     bare = {**shown.statements, **{name: replace(shown.statements[name], id="") for name in unnamed}}
     parts = _parts(shown) | {"statements": _statements(replace(shown, statements=bare))}
-    return {name: part if name in BY_NAME else _placed(part, place) for name, part in parts.items()}
+    return {name: part if name in BY_NAME else _placed(part, numbers) for name, part in parts.items()}
 
 
 def _shown(pack: Pack) -> Pack:
@@ -54,14 +54,14 @@ def _places(shown: Pack) -> dict[str, int]:
 
 def by_place(pack: Pack, program: str) -> tuple[str, set[str]]:
     """The page program with each word of its own named by its place in the data, and the words that nothing names any more by its id."""
-    place = _places(_shown(pack))
+    numbers = _places(_shown(pack))
     unnamed: set[str] = set()
 
-    def named(found: re.Match[str]) -> str:
-        if found.group(1) not in place:
-            return found.group(0)
-        unnamed.add(found.group(1))
-        return f'"~{place[found.group(1)]}"'
+    def named(word: re.Match[str]) -> str:
+        if word.group(1) not in numbers:
+            return word.group(0)
+        unnamed.add(word.group(1))
+        return f'"~{numbers[word.group(1)]}"'
 
     return _OWN_WORD.sub(named, program), unnamed
 

@@ -180,9 +180,9 @@ def _bare(path: Path) -> str:
 
 
 def _document(pack: Pack, path: str) -> tuple[str, dict[str, Any]]:
-    found = document(pack, path, written(pack))
-    assert found
-    return found
+    made = document(pack, path, written(pack))
+    assert made
+    return made
 
 
 def _program() -> str:

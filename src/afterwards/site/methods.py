@@ -30,8 +30,8 @@ class Dots:
 
 def dots(pack: Pack, method: Method) -> Dots | None:
     """How many of 100 become pregnant in a year, in typical and in perfect use. The figures are those the sentence beside it says."""
-    found = (method.effectiveness or {}).get(next(iter(pack.info["guidelines"])))
-    return Dots(*(_count(pack, number) for number in found)) if found else None
+    figures = (method.effectiveness or {}).get(next(iter(pack.info["guidelines"])))
+    return Dots(*(_count(pack, number) for number in figures)) if figures else None
 
 
 def _count(pack: Pack, number: float) -> Count:

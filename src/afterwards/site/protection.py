@@ -115,8 +115,8 @@ def _headers(headers: list[tuple[bytes, bytes]], request: Request, status: int) 
     return kept + [(name.lower().encode(), value.encode()) for name, value in safe.items()]
 
 
-def _page(status: int, said: str, words: Words, headers: Mapping[str, str] | None = None) -> Response:
-    main = f'<div class="page"><main data-page="message"><p>{escape(said)}</p><p><a href="/">{escape(words.name)}</a></p></main></div>'
+def _page(status: int, sentence: str, words: Words, headers: Mapping[str, str] | None = None) -> Response:
+    main = f'<div class="page"><main data-page="message"><p>{escape(sentence)}</p><p><a href="/">{escape(words.name)}</a></p></main></div>'
     return HTMLResponse(_whole(main, words), status, headers)
 
 

@@ -24,7 +24,7 @@ from typing import Any
 from afterwards.engine import Decision, Fact, Range, Rule, Table
 from afterwards.engine.rules import Condition
 from afterwards.pack.conditions import named_facts
-from afterwards.pack.gather import read_files
+from afterwards.pack.gather import read_files, with_interface
 from afterwards.pack.links import link_problems
 from afterwards.pack.load import KNOWLEDGE
 from afterwards.pack.model import Entry, Pack
@@ -111,7 +111,7 @@ def read_edition(root: Path) -> ComparedEdition:
     problems = problems or link_problems(data)
     if problems:
         raise PackError(problems)
-    pack = Pack.from_data(data, _NoPrimes(guide=_NoPrimes(), methods=_NoPrimes()))
+    pack = Pack.from_data(with_interface(data, KNOWLEDGE), _NoPrimes(guide=_NoPrimes(), methods=_NoPrimes()))
     return edition_of(pack, hashes(data))
 
 
