@@ -306,7 +306,7 @@ def _why(
     floor = PLACES[answer.low]
     possible: dict[str, list[Reason]] = {}
     for reason in answer.reasons:
-        condition = knowledge.row_of(reason.id)
+        condition = knowledge.line_of[reason.id]
         if not reason.certain and PLACES[reason.level] > floor and condition not in certain:
             possible.setdefault(condition, []).append(reason)
     still_open = tuple(_open(person, condition, reasons) for condition, reasons in possible.items())
@@ -383,9 +383,9 @@ def _together(knowledge: Contraception, certain: Collection[Why]) -> Iterator[st
 
 
 def _help(person: MethodPerson, kind: Kind) -> Help:
-    table = person.contraception.table
+    table, line_of = person.contraception.table, person.contraception.line_of
     answer = table.answer(kind_decision(person.guideline, kind.id), person.state)
-    certain = {_kind_rule(reason.id) for reason in answer.reasons if reason.certain}
+    certain = {line_of[reason.id] for reason in answer.reasons if reason.certain}
     status = answer.low if answer.low in STATUSES[1:] or answer.settled else "depends"
     says = [*kind.say] if status not in STATUSES[1:] else []
     for rule in kind.rules:
@@ -396,11 +396,6 @@ def _help(person: MethodPerson, kind: Kind) -> Help:
             says += rule.say
     needs = _needs(reason for reason in answer.reasons if not reason.certain) if status == "depends" else ()
     return Help(kind, status, needs, tuple(dict.fromkeys(says)))
-
-
-def _kind_rule(rule: str) -> str:
-    """The rule of the pack behind a rule of the table."""
-    return rule.split(" ")[1]
 
 
 def _meaning(low: int | None, high: int | None) -> str:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from afterwards.pack.eligibility import SCALE, GridRow
+from afterwards.pack.eligibility import SCALE, GridRow, decision_of
 from afterwards.pack.grids import Cell, read_grid, read_notes
 from afterwards.pack.reading import Problem, read_yaml
 from tests.people import PACK
@@ -274,8 +274,9 @@ def test_rows_that_are_held_do_not_count() -> None:
     held = [row.condition for rows in HELD.grids.values() for row in rows if row.use == "held"]
     assert held
     compiled = {
-        HELD.row_of(rule)
-        for rule in HELD.table.rules
-        if rule.split(" ")[0] in HELD.grids and "emergency" not in rule and " EC-" not in rule
+        HELD.line_of[rule.id]
+        for guideline in HELD.grids
+        for method in HELD.offered
+        for rule in HELD.table.decisions[decision_of(guideline, method)].rules
     }
     assert not compiled & set(held)

@@ -8,7 +8,8 @@ import pytest
 
 from afterwards import load_pack
 from afterwards.check.cases import read_cases, wrong_answers
-from afterwards.verify.monotone import SPLITS, excused, prove
+from afterwards.verify.monotone import SPLITS, excused, guideline_of, prove
+from tests.people import PACK
 from tests.verify.planted import BREWING, TEA, failures, proved, with_rule
 
 BOTH = {"monotone: urgency", "monotone: urgency, again by z3"}
@@ -80,8 +81,9 @@ def test_methods_that_a_condition_makes_freer_are_found() -> None:
 
 
 def test_a_split_excuses_its_guidelines_and_no_other() -> None:
-    assert excused("who coc", "breastfeeding")
-    assert not excused("uk coc", "breastfeeding")
-    assert not excused("who coc", "smoker")
-    assert not excused("urgency", "breastfeeding")
+    who, uk, none = (guideline_of(PACK, decision) for decision in ("who coc", "uk coc", "urgency"))
+    assert excused(who, "breastfeeding")
+    assert not excused(uk, "breastfeeding")
+    assert not excused(who, "smoker")
+    assert not excused(none, "breastfeeding")
     assert all(why for _, why in SPLITS.values())

@@ -155,6 +155,15 @@ class Medicine:
     say: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Compiled:
+    """What a decision of the methods' table was compiled from: its guideline, and its rules, each with the line of the pack behind it."""
+
+    guideline: str
+    scale: tuple[str, ...]
+    rules: tuple[tuple[Rule, str], ...]
+
+
 class Contraception:
     """Everything the pack holds about contraception. `guidelines` as in pack.yaml; `primes` spares the closure, as in `Table`."""
 
@@ -219,18 +228,29 @@ class Contraception:
         return self._columns[guideline, method]
 
     @cached_property
-    def table(self) -> Table:
-        """The compiled table. Raises `TableError` when it cannot be built."""
-        decisions = [
-            Decision(decision_of(guideline, method), SCALE, tuple(self._rules(guideline, method)))
+    def compiled(self) -> Mapping[str, Compiled]:
+        """Of each decision of the table, the methods' first, what it was compiled from."""
+        methods = {
+            decision_of(guideline, method): Compiled(guideline, SCALE, tuple(self._rules(guideline, method)))
             for guideline in self.grids
             for method in self.offered
-        ]
-        decisions += [
-            Decision(kind_decision(guideline, kind.id), STATUSES, tuple(self._kind_rules(guideline, kind)))
+        }
+        kinds = {
+            kind_decision(guideline, kind.id): Compiled(guideline, STATUSES, tuple(self._kind_rules(guideline, kind)))
             for guideline in self.grids
             for kind in self.kinds
-        ]
+        }
+        return methods | kinds
+
+    @cached_property
+    def line_of(self) -> Mapping[str, str]:
+        """Of each rule of the decisions the line behind it: the grid's row, by its condition, or the rule of a kind."""
+        return {rule.id: line for one in self.compiled.values() for rule, line in one.rules}
+
+    @cached_property
+    def table(self) -> Table:
+        """The compiled table. Raises `TableError` when it cannot be built."""
+        decisions = [Decision(name, one.scale, tuple(rule for rule, _ in one.rules)) for name, one in self.compiled.items()]
         selections = [
             Rule(part_id(f"means {name}", place), when) for name, one in self.meanings.items() for place, when in enumerate(one.when)
         ]
@@ -273,8 +293,8 @@ class Contraception:
         covering = [one for one in self.meanings[row.means].covered_by if one in self._meant[guideline]]
         return False if holds and any(self.holds(f"means {one}", state) for one in covering) else holds
 
-    def _rules(self, guideline: str, method: str) -> Iterator[Rule]:
-        """The rules of one method: a row's categories above 1, to start and to go on apart where they differ."""
+    def _rules(self, guideline: str, method: str) -> Iterator[tuple[Rule, str]]:
+        """The rules of one method, each with its row: categories above 1, to start and to go on apart where they differ."""
         column = self.column(guideline, method)
         others = frozenset({"none", *self.offered} - {method})
         for row in self.grids[guideline]:
@@ -291,19 +311,15 @@ class Contraception:
                     low, high = side
                     name = f"{guideline} {method} {row.condition} {phase}"
                     if low != SCALE[0]:
-                        yield Rule(part_id(f"{name} low", number), {**when, **using}, low)
+                        yield Rule(part_id(f"{name} low", number), {**when, **using}, low), row.condition
                     if high != low:
-                        yield Rule(part_id(f"{name} high", number), {**when, **using, JUDGED: frozenset(("yes",))}, high)
+                        yield Rule(part_id(f"{name} high", number), {**when, **using, JUDGED: frozenset(("yes",))}, high), row.condition
 
-    def row_of(self, rule: str) -> str:
-        """The grid row (its condition) of a method's rule."""
-        return rule.split(" ")[2]
-
-    def _kind_rules(self, guideline: str, kind: Kind) -> Iterator[Rule]:
+    def _kind_rules(self, guideline: str, kind: Kind) -> Iterator[tuple[Rule, str]]:
         for rule in kind.rules:
             if rule.level and (not rule.guidelines or guideline in rule.guidelines):
                 for number, when in enumerate(rule.when):
-                    yield Rule(part_id(f"{guideline} {rule.id}", number), when, rule.level)
+                    yield Rule(part_id(f"{guideline} {rule.id}", number), when, rule.level), rule.id
 
 
 def decision_of(guideline: str, method: str) -> str:

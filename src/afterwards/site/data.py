@@ -314,8 +314,8 @@ def _same(made: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
 
 def _contraception(knowledge: Contraception, guidelines: Collection[str]) -> dict[str, Any]:
     """What the page needs to compare methods, under `guidelines` alone: an earlier edition is not carried."""
-    decisions = [one for one in knowledge.table.decisions.values() if one.name.split(" ")[0] in guidelines]
-    ids = {rule.id: rule.id.split(" ")[2 if decision.scale[0] == "1" else 1] for decision in decisions for rule in decision.rules}
+    decisions = [one for one in knowledge.table.decisions.values() if knowledge.compiled[one.name].guideline in guidelines]
+    ids = {rule.id: knowledge.line_of[rule.id] for decision in decisions for rule in decision.rules}
 
     def here(many: Iterable[Any]) -> list[Any]:
         """The rules under these guidelines. One that names only others is left out: without a name it would hold under each."""

@@ -55,12 +55,12 @@ def _source_date(text: str, language: Language) -> str:
 
 def basis_of(pack: Pack, statements: Iterable[str], today: date) -> str:
     """What several sentences rest on, in one: their sources, how sure we are of the least sure, and their review."""
-    said = [pack.statements[name] for name in statements]
+    shown = [pack.statements[name] for name in statements]
     sources = "; ".join(
-        source_name(pack.sources[name], pack.language) for name in dict.fromkeys(name for one in said for name in one.sources)
+        source_name(pack.sources[name], pack.language) for name in dict.fromkeys(name for one in shown for name in one.sources)
     )
-    review = review_of_all(pack, [one.id for one in said], today)[1]
-    return words(pack, "ui.basis", sources=sources, sure=_how_sure(pack, said), review=review)
+    review = review_of_all(pack, [one.id for one in shown], today)[1]
+    return words(pack, "ui.basis", sources=sources, sure=_how_sure(pack, shown), review=review)
 
 
 def _how_sure(pack: Pack, statements: Collection[Statement]) -> str:

@@ -119,10 +119,16 @@ def _ceasing(table: Table, name: str, before: int, after: int) -> Iterator[tuple
             yield from _ceasing(table, other, classes.real, absent)
 
 
-def excused(decision: str, fact: str) -> bool:
-    """Whether the decision is about a method under a guideline that splits a row by this fact."""
+def guideline_of(pack: Pack, decision: str) -> str:
+    """The guideline under which a decision is about a method; "" for one of the pack's own."""
+    compiled = pack.contraception.compiled.get(decision) if pack.contraception else None
+    return compiled.guideline if compiled else ""
+
+
+def excused(guideline: str, fact: str) -> bool:
+    """Whether this guideline splits a row by this fact."""
     guidelines, _ = SPLITS.get(fact, (frozenset(), ""))
-    return " " in decision and decision.split(" ")[0] in guidelines
+    return guideline in guidelines
 
 
 def _by_diagram(name: str, pack: Pack, table: Table, decisions: list[Decision], progress: Progress) -> Report:
@@ -144,8 +150,8 @@ def _by_diagram(name: str, pack: Pack, table: Table, decisions: list[Decision], 
                 falls = _falls(diagram, function, step)
                 if falls is None:
                     continue
-                if excused(decision.name, step.fact):
-                    used.add((decision.name.split(" ")[0], step.fact))
+                if excused(guideline := guideline_of(pack, decision.name), step.fact):
+                    used.add((guideline, step.fact))
                 elif len(failures) < 20:
                     failures.append(_failure(diagram, decision, level, step, falls))
     covered = (
@@ -188,7 +194,7 @@ def _notes(pack: Pack, table: Table, decisions: list[Decision], used: set[tuple[
             yield f"not counted ({reason}): {', '.join(facts)}"
     for guideline, fact in sorted(used):
         yield f"guideline {guideline} splits a row by {fact}: {SPLITS[fact][1]}"
-    here = {decision.name.split(" ")[0] for decision in decisions if " " in decision.name}
+    here = {guideline_of(pack, decision.name) for decision in decisions}
     for fact, (guidelines, _) in SPLITS.items():
         for guideline in sorted(guidelines & here):
             if (guideline, fact) not in used and fact in table.classes:
@@ -205,7 +211,7 @@ def _by_solver(name: str, pack: Pack, table: Table, decisions: list[Decision], p
     for done, decision in enumerate(decisions):
         progress(f"monotone, {name}, by z3", done, len(decisions))
         for fact in sorted({one for rule in decision.rules for one in rule.when} & counted.keys()):
-            if excused(decision.name, fact):
+            if excused(guideline_of(pack, decision.name), fact):
                 continue
             for level in range(1, len(decision.scale)):
                 tried += 1
