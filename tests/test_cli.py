@@ -461,7 +461,7 @@ def test_a_guideline_that_is_not_held_is_an_error_like_any_other(one_guideline: 
 def test_serve_hands_out_the_edition(monkeypatch: pytest.MonkeyPatch, pack: Pack) -> None:
     called: list[tuple[object, ...]] = []
 
-    def served(host: str, port: int, files: dict[str, bytes], last_day: date, *, browser: bool, words: Words, around: object = None) -> int:
+    def served(_: Pack, host: str, port: int, files: dict[str, bytes], last_day: date, *, browser: bool, around: object = None) -> int:
         assert around is None, "programs are answered only where they are asked for"
         assert {"index.html", "sw.js"} < files.keys()
         assert last_day.isoformat() == pack.info["answers_until"]
