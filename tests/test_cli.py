@@ -24,7 +24,7 @@ from afterwards.answers.reader import Reader
 from afterwards.cli import main
 from afterwards.pack import Pack
 from afterwards.pack.reading import PackError, Problem
-from afterwards.site import bundle, edition, hosting, pages
+from afterwards.site import bundle, edition, pages
 from tests.packs.faults import GOOD
 
 TODAY = "2026-11-24"
@@ -461,7 +461,7 @@ def test_a_guideline_that_is_not_held_is_an_error_like_any_other(one_guideline: 
 def test_serve_hands_out_the_edition(monkeypatch: pytest.MonkeyPatch, pack: Pack) -> None:
     called: list[tuple[object, ...]] = []
 
-    def served(host: str, port: int, files: dict[str, bytes], last_day: date, *, browser: bool, around: object = None) -> int:
+    def served(_: Pack, host: str, port: int, files: dict[str, bytes], last_day: date, *, browser: bool, around: object = None) -> int:
         assert around is None, "programs are answered only where they are asked for"
         assert {"index.html", "sw.js"} < files.keys()
         assert last_day.isoformat() == pack.info["answers_until"]
@@ -528,7 +528,7 @@ def test_a_template_that_cannot_be_used_stops_it_with_file_line_and_remedy(
         path.write_text(text.replace(before, after, 1), encoding="utf-8")
     else:
         path.unlink()
-    for module in (bundle, edition, hosting, pages):
+    for module in (bundle, edition, pages):
         monkeypatch.setattr(module, "PAGE", here)
     monkeypatch.setattr("afterwards.site.server.serve", served_nothing)
     monkeypatch.chdir(tmp_path)

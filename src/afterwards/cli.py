@@ -28,6 +28,7 @@ from afterwards.languages import BRITISH
 from afterwards.loading import load_language, load_pack
 from afterwards.pack.load import KNOWLEDGE
 from afterwards.pack.model import Pack
+from afterwards.pack.words import words
 from afterwards.person.ageing import parse_moment
 from afterwards.person.told import ISO_DATE
 from afterwards.review.desk.arguments import add_review
@@ -43,9 +44,10 @@ PROBLEMS_SHOWN = 5
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit status. No traceback reaches a person: a fault shows urgent help."""
-    options = _parser().parse_args(arguments)
-    show_what_can_be_shown()
+    options = argparse.Namespace(run=None)
     try:
+        options = _parser().parse_args(arguments)
+        show_what_can_be_shown()
         if sys.stdout is None:
             raise OSError(errno.EBADF, "")
         status: int = options.run(options)
@@ -170,30 +172,35 @@ def _day(text: str) -> date:
             raise ValueError
         day = date.fromisoformat(text)
     except ValueError:
-        raise argparse.ArgumentTypeError(f"'{text[:40]}' is not a date. Write it as 2026-11-24.") from None
+        raise argparse.ArgumentTypeError(_say("term.not-a-date", given=text[:40])) from None
     if day.year < EARLIEST_YEAR:
-        raise argparse.ArgumentTypeError(f"{text} is too long ago. Give a day from {EARLIEST_YEAR} on.")
+        raise argparse.ArgumentTypeError(_say("term.too-long-ago", given=text, year=EARLIEST_YEAR))
     return day
 
 
 def _moment(text: str) -> datetime:
     moment = parse_moment(text)
     if moment is None:
-        raise argparse.ArgumentTypeError(f"'{text[:40]}' is not a moment. Write it as 2026-11-24T18:30.")
+        raise argparse.ArgumentTypeError(_say("term.not-a-moment", given=text[:40]))
     _day(moment.date().isoformat())
     return moment
+
+
+def _say(statement: str, **values: object) -> str:
+    """What the command line says. Raises `PackError` where there is no pack to say it."""
+    return words(load_pack(), statement, **values)
 
 
 def _address(text: str) -> str:
     """Where leaving may lead: a page of another site, asked for in a way that nobody on the way can read."""
     if len(text) > 200 or not re.fullmatch(r"https://[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+(:[0-9]{1,5})?(/[A-Za-z0-9._~%/-]*)?", text):
-        raise argparse.ArgumentTypeError(f"'{text[:40]}' is no address to leave to. Write it as https://www.bbc.co.uk/weather.")
+        raise argparse.ArgumentTypeError(_say("term.no-address", given=text[:40]))
     return text
 
 
 def _port(text: str) -> int:
     if not text.isdecimal() or int(text) > 65535:
-        raise argparse.ArgumentTypeError(f"'{text[:40]}' is not a port. Give a number from 0 to 65535; 0 picks a free one.")
+        raise argparse.ArgumentTypeError(_say("term.not-a-port", given=text[:40]))
     return int(text)
 
 
@@ -276,7 +283,6 @@ def _print_json(content: dict[str, Any]) -> None:
 def _serve(options: argparse.Namespace) -> int:
     from afterwards.site.edition import make_edition
     from afterwards.site.server import serve
-    from afterwards.site.urgent import urgent_words
 
     if wrong := not_about_the_api(options):
         print(wrong, file=sys.stderr)
@@ -284,8 +290,8 @@ def _serve(options: argparse.Namespace) -> int:
     pack = load_pack()
     last_day = date.fromisoformat(pack.info["answers_until"])
     around = _api(pack, options).beside if options.api else None
-    files, words = make_edition(pack).files, urgent_words(pack)
-    return serve(options.host, options.port, files, last_day, browser=options.open, words=words, around=around)
+    files = make_edition(pack).files
+    return serve(pack, options.host, options.port, files, last_day, browser=options.open, around=around)
 
 
 def _api(pack: Pack, options: argparse.Namespace) -> Api:
@@ -299,19 +305,18 @@ def _build(options: argparse.Namespace) -> int:
     from afterwards.site.edition import SINGLE
     from afterwards.site.write import NotWritten, compressed, write_edition
 
-    print("Building the private edition.", file=sys.stderr)
+    print(_say("term.building"), file=sys.stderr)
     try:
         made, kept = write_edition(load_language(options.language), options.out, options.leave_to or "")
     except (NoSuchLanguage, NotWritten) as error:
         print(error, file=sys.stderr)
         return 2
     first, offline = (sum(len(compressed(made.files[name])) for name in names) for names in (made.first_page, made.kept))
-    print(
-        f"{options.out}: {len(made.files)} files. First page {first / 1000:.0f} KB, all of it offline {offline / 1000:.0f} KB, compressed."
-    )
-    print(f"{options.out / SINGLE}: everything in one file, {len(made.files[SINGLE]) / 1000:.0f} KB. The others travel compressed.")
+    sizes = {"first": f"{first / 1000:.0f}", "offline": f"{offline / 1000:.0f}"}
+    print(_say("term.built", out=options.out, count=len(made.files), **sizes))
+    print(_say("term.built-single", file=options.out / SINGLE, size=f"{len(made.files[SINGLE]) / 1000:.0f}"))
     if kept:
-        print(f"Kept, since this command did not write them: {', '.join(kept)}.")
+        print(_say("term.kept-files", names=", ".join(kept)))
     return 0
 
 

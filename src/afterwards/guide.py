@@ -23,6 +23,7 @@ from afterwards.pack.conditions import base_of, bases
 from afterwards.pack.layout import FIRST
 from afterwards.pack.model import DecisionText, Entry, Pack, RuleText
 from afterwards.pack.reviews import REVIEWED
+from afterwards.pack.words import words
 from afterwards.person.known import known_in
 from afterwards.person.told import BMI, Told, read_facts
 from afterwards.plan import Fitting, Guard, Line, Offers, careful_level, fits_methods, plan_of
@@ -289,14 +290,14 @@ def check_guideline(pack: Pack, guideline: str) -> None:
     """Raises `NotOffered` when the pack does not hold that guideline."""
     if guideline not in pack.info["guidelines"]:
         offered = ", ".join(pack.info["guidelines"])
-        message = f"guideline: '{guideline}' is not in this edition, which holds {offered}."
-        raise NotOffered([FactError("guideline", guideline, offered, message, f"Choose {offered}.")])
+        message = words(pack, "term.no-guideline", given=guideline, offered=offered)
+        raise NotOffered([FactError("guideline", guideline, offered, message, words(pack, "term.choose-one", offered=offered))])
 
 
 def answer(pack: Pack, facts: Told, today: date, *, guideline: str = "uk", closed_world: bool = False) -> Guide:
     """The guide for checked facts (see `guide`). Raises `Expired` when the pack is too old to answer."""
     if pack.expired(today):
-        raise Expired(f"this edition answers until {pack.info['answers_until']} and no longer. Install a newer one.")
+        raise Expired(words(pack, "term.expired", until=pack.info["answers_until"]))
     past_due = pack.past_due(today)
     known, asked = known_in(pack, pack.table, facts, closed=closed_world)
     state = pack.table.state(known, asked=asked, closed=closed_world, left_open=facts.lapsed)

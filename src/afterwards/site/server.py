@@ -16,18 +16,20 @@ import uvicorn
 from starlette.types import ASGIApp
 
 from afterwards import clock
-from afterwards.site.protection import BRITISH_WORDS, hand_out
-from afterwards.urgent_help import Words
+from afterwards.pack.model import Pack
+from afterwards.pack.words import words
+from afterwards.site.protection import hand_out
+from afterwards.site.urgent import urgent_words
 
 
 def serve(
+    pack: Pack,
     host: str,
     port: int,
     files: Mapping[str, bytes],
     last_day: date,
     *,
     browser: bool = False,
-    words: Words = BRITISH_WORDS,
     around: Callable[[ASGIApp], ASGIApp] | None = None,
 ) -> int:
     """Serve until interrupted; returns the exit status. Port 0 picks a free one. `browser` opens the page.
@@ -41,11 +43,11 @@ def serve(
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind((host, port))
     except OSError as error:
-        reason = (error.strerror or "the address is not known").lower()
-        print(f"port: {host}:{port} cannot be used, {reason}. Choose another with --port, or 0 for a free one.", file=sys.stderr)
+        reason = (error.strerror or words(pack, "term.address-not-known")).lower()
+        print(words(pack, "term.port-refused", host=host, port=port, reason=reason), file=sys.stderr)
         return 2
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s", stream=sys.stderr)
-    app = hand_out(files, lambda: clock.today() > last_day, words)
+    app = hand_out(files, lambda: clock.today() > last_day, urgent_words(pack))
     if around:
         app = around(app)
     config = uvicorn.Config(app, access_log=False, log_level="warning", server_header=False, date_header=True, lifespan="off")
@@ -53,7 +55,7 @@ def serve(
     shown = f"[{host}]" if ":" in host else host
     address = f"http://{shown}:{listener.getsockname()[1]}/"
     with contextlib.suppress(KeyboardInterrupt):
-        asyncio.run(_run(server, listener, address, browser))
+        asyncio.run(_run(server, listener, words(pack, "term.serving", address=address), address if browser else ""))
     return 0
 
 
@@ -62,12 +64,12 @@ def _has_screen() -> bool:
     return not sys.platform.startswith("linux") or bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
 
 
-async def _run(server: uvicorn.Server, listener: socket.socket, address: str, browser: bool) -> None:
+async def _run(server: uvicorn.Server, listener: socket.socket, where: str, opened: str) -> None:
     running = asyncio.create_task(server.serve(sockets=[listener]))
     while not server.started and not running.done():
         await asyncio.sleep(0.01)
     if server.started:
-        print(f"Afterwards is at {address}", flush=True)
-        if browser and _has_screen():
-            webbrowser.open(address)
+        print(where, flush=True)
+        if opened and _has_screen():
+            webbrowser.open(opened)
     await running

@@ -17,6 +17,7 @@ import brotli
 
 from afterwards.errors import AfterwardsError
 from afterwards.pack.model import Pack
+from afterwards.pack.words import words
 from afterwards.site.edition import MANIFEST, SINGLE, Edition, is_text, make_edition, manifest_text
 from afterwards.site.hosting import HOST_FILES
 
@@ -35,13 +36,13 @@ def write_edition(pack: Pack, out: Path, leave_to: str = "") -> tuple[Edition, l
     """
     folder = out.resolve()  # of a link its target: the link stays what the host knows
     if folder.exists() and not folder.is_dir():
-        raise NotWritten(f"OUT: {folder.name} is a file. Name a folder that is empty or new.")
+        raise NotWritten(words(pack, "term.out-is-a-file", name=folder.name))
     if Path.cwd().is_relative_to(folder):
-        raise NotWritten(f"OUT: {out} is the folder that you are in, or one around it. Name a folder inside it, such as site.")
-    kept = _others(folder)
+        raise NotWritten(words(pack, "term.out-is-here", out=out))
+    kept = _others(pack, folder)
     made = make_edition(pack, leave_to=leave_to)
     if clash := [name for name in kept if name in made.files and name not in HOST_FILES]:
-        raise NotWritten(f"OUT: the folder {folder.name} holds {clash[0]}, which is not ours. Move it, or name another folder.")
+        raise NotWritten(words(pack, "term.out-not-ours", name=folder.name, file=clash[0]))
     _leave_out(made, kept)
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
@@ -56,22 +57,19 @@ def write_edition(pack: Pack, out: Path, leave_to: str = "") -> tuple[Edition, l
         finally:
             shutil.rmtree(fresh, ignore_errors=True)
     except OSError as error:
-        why = (error.strerror or "unknown reason").lower()
-        raise NotWritten(f"OUT: {folder.name} cannot be written, {why}. Make room there, or name another folder.") from error
+        why = (error.strerror or words(pack, "term.unknown-reason")).lower()
+        raise NotWritten(words(pack, "term.out-refused", name=folder.name, why=why)) from error
     return made, kept
 
 
-def _others(folder: Path) -> list[str]:
+def _others(pack: Pack, folder: Path) -> list[str]:
     """What in a folder is not of an edition that this command wrote. Raises `NotWritten` where that is more than hosts leave there."""
     names = sorted(path.name for path in folder.iterdir()) if folder.is_dir() else []
     try:
         files = json.loads((folder / MANIFEST).read_bytes())["files"]
     except (OSError, ValueError, KeyError, TypeError):
         if others := [name for name in names if not name.startswith(".") and name not in OF_HOSTS]:
-            raise NotWritten(
-                f"OUT: the folder {folder.name} holds other files, {others[0]} among them. "
-                "Name a folder that is empty or new, or one that this command wrote."
-            ) from None
+            raise NotWritten(words(pack, "term.out-other-files", name=folder.name, file=others[0])) from None
         return names
     ours = {name + end for name in (*files, MANIFEST) for end in ("", ".gz", ".br")}
     return [name for name in names if name not in ours]

@@ -8,10 +8,12 @@ import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
+from jinja2 import Environment
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import FileResponse, HTMLResponse, RedirectResponse, Response
@@ -25,6 +27,7 @@ from afterwards.review.desk.history import before, file_of
 from afterwards.review.desk.material import Material, Shelf, count, state_of
 from afterwards.review.desk.phrases import TOPICS
 from afterwards.review.desk.sheet import HERE, environment, printed
+from afterwards.review.desk.words import say
 from afterwards.review.records import Verdict
 from afterwards.review.signing import SigningError, check_reviewer, draft, note, sign
 from afterwards.site.pages import STYLE
@@ -34,15 +37,15 @@ PAGE = 20
 """Items on one page of a list."""
 HALF_A_YEAR = timedelta(days=182)
 FIELDS = {
-    "name": ("Your name", "As the register has it."),
-    "role": ("Your role", "Such as consultant gynaecologist, midwife or GP."),
-    "register": ("The register you are on", "Such as GMC or NMC."),
-    "number": ("Your number on it", ""),
-    "interests": ("Conflicts of interest", "Write none when there are none."),
+    "name": ("desk.your-name", "desk.your-name-hint"),
+    "role": ("desk.your-role", "desk.your-role-hint"),
+    "register": ("desk.your-register", "desk.your-register-hint"),
+    "number": ("desk.your-number", ""),
+    "interests": ("desk.your-interests", "desk.your-interests-hint"),
 }
-SAYS = {"accept": "Accept", "change": "Ask for a change", "disagree": "Disagree"}
+"""What is asked of a reviewer: the label and the hint."""
+SAYS = {"accept": "desk.accept", "change": "desk.change", "disagree": "desk.disagree"}
 KEYS = {"accept": "a", "change": "c", "disagree": "d"}
-CHANGED = "it has been changed since you read it. Read it again, then say what you think of it as it is now."
 
 
 @dataclass
@@ -55,11 +58,25 @@ class Desk:
     token: str = field(default_factory=lambda: secrets.token_urlsafe(24))
     cookie: str = field(default_factory=lambda: f"desk-{secrets.token_hex(4)}")
     sitting: dict[str, Reviewer] = field(default_factory=dict)
-    templates: Any = field(default_factory=environment)
+
+    @cached_property
+    def templates(self) -> Environment:
+        """The desk's templates, with the words of the pack as it was when the desk began."""
+        return environment(self.shelf.open().data)
+
+    def say(self, statement: str, **values: object) -> str:
+        """A word of the desk."""
+        return say(self.shelf.open().data, statement, **values)
+
+    @property
+    def fields(self) -> dict[str, tuple[str, str]]:
+        """What is asked of a reviewer, in words."""
+        return {name: (self.say(label), self.say(hint) if hint else "") for name, (label, hint) in FIELDS.items()}
 
     def page(self, template: str, status: int = 200, **values: Any) -> Response:
         """A rendered page of the desk."""
-        made = self.templates.get_template(template).render(token=self.token, names=TOPICS, says=SAYS, keys=KEYS, **values)
+        says, names = ({name: self.say(label) for name, label in labels.items()} for labels in (SAYS, TOPICS))
+        made = self.templates.get_template(template).render(token=self.token, names=names, says=says, keys=KEYS, **values)
         return HTMLResponse(made, status)
 
     def who(self, request: Request) -> Reviewer | None:
@@ -127,14 +144,14 @@ async def _who(desk: Desk, request: Request) -> Response:
     if request.method == "GET":
         known = desk.who(request)
         fields: Mapping[str, str] = {name: getattr(known, name) for name in FIELDS} if known else {}
-        return desk.page("who.html", fields=FIELDS, given=fields, wrong="", message="", reviewer=known)
+        return desk.page("who.html", fields=desk.fields, given=fields, wrong="", message="", reviewer=known)
     form = await posted(request, desk.token)
     try:
         reviewer = check_reviewer(form, material.authors)
     except SigningError as error:
         wrong, _, message = str(error).partition(": ")
-        message = f"{FIELDS[wrong][0]}: {message}"
-        return desk.page("who.html", 422, fields=FIELDS, given=form, wrong=wrong, message=message, reviewer=desk.who(request))
+        message = f"{desk.fields[wrong][0]}: {message}"
+        return desk.page("who.html", 422, fields=desk.fields, given=form, wrong=wrong, message=message, reviewer=desk.who(request))
     response = RedirectResponse("/", 303)
     key = secrets.token_urlsafe(24)
     desk.sitting[key] = reviewer
@@ -158,9 +175,9 @@ def _named(material: Material, values: Mapping[str, str]) -> tuple[str, str]:
     """The topic and the item that an address or a form names. Raises `RequestRefused` when there is none."""
     topic, item = values.get("topic", ""), values.get("item", "")
     if topic not in material.topics:
-        raise RequestRefused(404, "There is no such topic.")
+        raise RequestRefused(404, say(material.data, "desk.no-topic"))
     if item and item not in material.hashes:
-        raise RequestRefused(404, "There is no such item any more. Go back to the topics.")
+        raise RequestRefused(404, say(material.data, "desk.no-item"))
     return topic, item
 
 
@@ -195,7 +212,7 @@ async def _item(desk: Desk, request: Request, reviewer: Reviewer) -> Response:
 def _noted(desk: Desk, material: Material, reviewer: Reviewer, verdict: Verdict) -> str:
     """Keep a verdict in the draft; returns what is wrong with it, or ""."""
     if material.hashes.get(verdict.item) != verdict.read:
-        return f"Not kept: {CHANGED}"
+        return desk.say("desk.not-kept-changed")
     try:
         note(desk.root, reviewer, verdict)
     except SigningError as error:
@@ -208,7 +225,7 @@ def _shown(
 ) -> Response:
     items = material.topics[topic]
     if item not in items:
-        raise RequestRefused(404, "There is no such item in this topic. Go back to the topics.")
+        raise RequestRefused(404, say(material.data, "desk.no-item-in-topic"))
     at = items.index(item)
     standing = material.standing()[0][item]
     source = _written(material, item)
@@ -292,10 +309,10 @@ async def _sign(desk: Desk, request: Request, reviewer: Reviewer) -> Response:
         fields |= {name: form.get(name, "") for name in fields}
         try:
             if form.get("mark") != _mark(verdicts):
-                raise SigningError("What you noted is not what this page showed, or something was changed since you read it. Look again.")
+                raise SigningError(desk.say("desk.not-what-was-shown"))
             if not fields["read_all"]:
-                raise SigningError("Tick the box to say that you have read each item.")
-            due = _day(fields["due"])
+                raise SigningError(desk.say("desk.tick-the-box"))
+            due = _day(desk, fields["due"])
             path = sign(desk.root, reviewer, list(verdicts.values()), material.hashes, signed=today, due=due, remarks=fields["remarks"])
             return desk.page(
                 "signed.html", number=len(verdicts), due=long_date(due), file=f"{path.parent.name}/{path.name}", reviewer=reviewer
@@ -321,8 +338,8 @@ async def _sign(desk: Desk, request: Request, reviewer: Reviewer) -> Response:
     )
 
 
-def _day(text: str) -> date:
+def _day(desk: Desk, text: str) -> date:
     try:
         return date.fromisoformat(text.strip())
     except ValueError:
-        raise SigningError(f"due: '{text[:40]}' is not a date. Write it as 2027-05-24.") from None
+        raise SigningError(desk.say("desk.due-not-a-date", given=text[:40])) from None

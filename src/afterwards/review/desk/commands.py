@@ -20,6 +20,7 @@ from afterwards.pack.reading import PackError
 from afterwards.review.desk.material import Material, TopicCount, count, state_of
 from afterwards.review.desk.phrases import TOPICS
 from afterwards.review.desk.sheet import printed
+from afterwards.review.desk.words import say
 from afterwards.review.records import ACCEPT, CHANGE, DISAGREE, Verdict
 from afterwards.review.release import is_released, make_key, sign_release
 from afterwards.review.signing import SigningError, check_reviewer, sign
@@ -95,7 +96,8 @@ def _page(options: argparse.Namespace, root: Path, clock: Clock) -> int:
         write_whole(options.out, made.encode())
     except OSError as error:
         raise SigningError(f"out: the page cannot be written: {error.strerror}. Name a file in a folder of yours.") from None
-    print(f"{options.out.name}: {TOPICS[options.topic]}, {len(material.topics[options.topic])} items, code {material.code(options.topic)}.")
+    values = {"file": options.out.name, "topic": say(material.data, TOPICS[options.topic]), "count": len(material.topics[options.topic])}
+    print(say(material.data, "desk.page-written", code=material.code(options.topic), **values))
     return 0
 
 

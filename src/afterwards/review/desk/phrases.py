@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from afterwards.check.cases import plain
+from afterwards.review.desk.words import say
 
 Data = Mapping[str, Any]
 CONFIDENCE = {
@@ -16,16 +17,17 @@ CONFIDENCE = {
 }
 READ = {"whole": "read whole", "part": "read in part", "memory": "not read, from memory", "own": "our own rules"}
 TOPICS = {
-    "opening": "What happened",
-    "today": "Today, and when to get help",
-    "sex": "Sex",
-    "contraception": "Contraception",
-    "trying_again": "Trying again",
-    "feelings": "How you are",
-    "methods": "Methods of contraception",
-    "reading": "Reading pages",
-    "general": "Questions, start and foot of the pages",
+    "opening": "site.part-opening",
+    "today": "site.part-today",
+    "sex": "site.part-sex",
+    "contraception": "site.part-contraception",
+    "trying_again": "site.part-trying-again",
+    "feelings": "site.part-feelings",
+    "methods": "site.part-methods",
+    "reading": "site.part-reading",
+    "general": "desk.topic-general",
 }
+"""What a reviewer finds an item under: the statement that names it."""
 _PACK_PLACES = {"foot": "the foot of each page", "covered": "the page of how this works", "not_covered": "the page of how this works"}
 
 
@@ -72,7 +74,7 @@ def place(data: Data, entry: Any, key: str) -> str:
     rule = f", by {entry['id']}" if isinstance(entry.get("id"), str) and folder in ("decisions", "plan", "contraception") else ""
     if folder in ("decisions", "plan"):
         decision = next((one for one in data[folder] if one.file == entry.file), None)
-        section = TOPICS.get(decision["section"], "") if decision else ""
+        section = say(data, TOPICS[decision["section"]]) if decision and decision["section"] in TOPICS else ""
         return f"the guide, part “{section}”{rule}"
     if folder == "articles":
         article = next((one for one in data["articles"] if one.file == entry.file), None)

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from afterwards.languages import BRITISH
 from afterwards.review.desk.material import ItemCard, Material
 from afterwards.review.desk.phrases import TOPICS
+from afterwards.review.desk.words import say
 from afterwards.site.pages import STYLE
 from afterwards.wording import long_date
 
@@ -17,11 +21,13 @@ HERE = Path(__file__).parent
 OWN_STYLE = HERE / "static" / "desk.css"
 
 
-def environment() -> Environment:
-    """The desk's templates; everything put into them is escaped."""
-    return Environment(
+def environment(data: Mapping[str, Any]) -> Environment:
+    """The desk's templates, with the words of the pack; everything put into them is escaped."""
+    templates = Environment(
         loader=FileSystemLoader(HERE / "templates"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
+    templates.globals.update(say=partial(say, data), language=data["pack"].get("language", BRITISH.tag))
+    return templates
 
 
 def printed(material: Material, topic: str, today: date, *, linked: bool = False) -> str:
@@ -30,11 +36,11 @@ def printed(material: Material, topic: str, today: date, *, linked: bool = False
     grids, cards = _grids(material, cards)
     style = "" if linked else STYLE.read_text(encoding="utf-8") + OWN_STYLE.read_text(encoding="utf-8")
     return (
-        environment()
+        environment(material.data)
         .get_template("sheet.html")
         .render(
             style=style,
-            title=TOPICS[topic],
+            title=say(material.data, TOPICS[topic]),
             topic=topic,
             cards=cards,
             grids=grids,
