@@ -11,13 +11,15 @@ import pytest
 from hypothesis import given
 
 from afterwards import NoSuchQuestion, answer, guide, questions
-from afterwards.answer_record import Answer
-from afterwards.answers import BY_LEVEL, CALLS, NOT_TODAY, ONE_ACT, RISING, URGENCY, Reader
+from afterwards.answers.reader import Reader
+from afterwards.answers.record import Answer
+from afterwards.answers.verdicts import BY_LEVEL, CALLS, NOT_TODAY, ONE_ACT, RISING, URGENCY
 from afterwards.engine import Range
 from afterwards.errors import BadFacts
 from afterwards.pack.conditions import base_of
 from afterwards.pack.questions import STATEMENTS, WORDS, Question, Sign
-from afterwards.person.told import known_in, read_facts
+from afterwards.person.known import known_in
+from afterwards.person.told import read_facts
 from afterwards.verify.pages import is_revealed, next_facts
 from tests.people import EVERY_FACT, PACK, Facts, people, values_of
 from tests.tries import TIMES, tries

@@ -20,7 +20,7 @@ from typing import Any
 import pytest
 
 from afterwards import cli, guide, load_pack, urgent_help
-from afterwards.answers import Reader
+from afterwards.answers.reader import Reader
 from afterwards.cli import main
 from afterwards.pack import Pack
 from afterwards.pack.reading import PackError, Problem

@@ -17,7 +17,7 @@ from afterwards.guide import Guide
 from afterwards.pack import Pack
 from afterwards.pack.layout import FIRST, SECTIONS
 from afterwards.pack.model import Contradiction
-from afterwards.person.told import known_in
+from afterwards.person.known import known_in
 from afterwards.plan import Line
 from tests.people import EVERY_FACT, PACK, Facts, fits, people, values_of
 from tests.tries import tries

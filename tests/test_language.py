@@ -8,7 +8,7 @@ from datetime import date, timedelta
 import pytest
 from tools import words as outside
 
-from afterwards.answers import Reader
+from afterwards.answers.reader import Reader
 from afterwards.errors import BadFacts, Expired
 from afterwards.languages import BRITISH, PSEUDO, language_of
 from afterwards.loading import load_language, load_pack

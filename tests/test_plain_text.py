@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from afterwards.answers import Reader
+from afterwards.answers.reader import Reader
 from afterwards.contraception import category_words, in_order
 from afterwards.guide import Guide, guide
 from afterwards.plain_text import WIDTH, as_text, methods_lines

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from afterwards.pack.model import PLACEHOLDER, Statement
 from afterwards.pack.schema import INTERFACE
 from afterwards.pack.words import filled, words
-from afterwards.person.told import known_in, read_facts
+from afterwards.person.known import known_in
+from afterwards.person.told import read_facts
 from afterwards.wording import Voice, long_date
 from tests.people import PACK, Facts
 

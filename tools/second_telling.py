@@ -15,8 +15,9 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from afterwards import load_pack
+from afterwards.verify.judge import Judge
 from afterwards.verify.mutants import mutants_of
-from afterwards.verify.mutate import Judge, excused
+from afterwards.verify.mutate import excused
 from afterwards.verify.tellings import gates_of, people_in, said_by
 
 CASES = Path(__file__).resolve().parent.parent / "tests" / "cases"

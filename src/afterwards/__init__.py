@@ -4,8 +4,8 @@
 `load_pack()` gives the knowledge they answer from.
 """
 
-from afterwards.answer_record import Answer
-from afterwards.answers import answer, questions
+from afterwards.answers.reader import answer, questions
+from afterwards.answers.record import Answer
 from afterwards.errors import AfterwardsError, BadFacts, Expired, NoSuchQuestion, NotOffered
 from afterwards.guide import Guide, guide
 from afterwards.loading import load_pack

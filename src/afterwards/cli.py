@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from afterwards import clock, faults, urgent_help
-from afterwards.answers import Reader
+from afterwards.answers.reader import Reader
 from afterwards.api.arguments import add_api, not_about_the_api
 from afterwards.catalogue import listed_questions
 from afterwards.console import not_shown, show_what_can_be_shown, write_utf8

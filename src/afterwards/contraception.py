@@ -31,7 +31,8 @@ from afterwards.pack.eligibility import (
 from afterwards.pack.grids import SILENT
 from afterwards.pack.model import Pack
 from afterwards.pack.words import words
-from afterwards.person.told import MEDICINES, Told, known_in
+from afterwards.person.known import known_in
+from afterwards.person.told import MEDICINES, Told
 from afterwards.wording import Voice
 
 EVERY_KIND = "contraception_need"

@@ -24,7 +24,8 @@ from afterwards.pack.layout import FIRST
 from afterwards.pack.model import DecisionText, Entry, Pack, RuleText
 from afterwards.pack.reviews import REVIEWED
 from afterwards.pack.words import words
-from afterwards.person.told import BMI, Told, known_in, read_facts
+from afterwards.person.known import known_in
+from afterwards.person.told import BMI, Told, read_facts
 from afterwards.plan import Fitting, Guard, Line, Offers, careful_level, fits_methods, plan_of
 from afterwards.wording import Voice
 

@@ -7,8 +7,9 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby
 
 from afterwards import contraception
-from afterwards.answer_record import Answer, Said
-from afterwards.answers import Person, Reader
+from afterwards.answers.person import Person
+from afterwards.answers.reader import Reader
+from afterwards.answers.record import Answer, Said
 from afterwards.contraception import STATUS_WORDS, Offer, category_words, in_order
 from afterwards.guide import Guide, Mark
 from afterwards.pack.model import Pack

@@ -18,7 +18,7 @@ from afterwards.cli import main
 from afterwards.pack import Pack, load
 from afterwards.pack.manifest import write_manifest
 from afterwards.pack.reading import PackError
-from afterwards.person.told import known_in
+from afterwards.person.known import known_in
 from tests.packs.faults import GOOD, METHODS, with_fault
 from tests.test_worked_cases import CASES
 

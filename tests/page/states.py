@@ -11,7 +11,7 @@ from random import Random
 from typing import Any
 
 from afterwards import load_pack
-from afterwards.answers import Reader
+from afterwards.answers.reader import Reader
 from afterwards.engine import Range
 from afterwards.errors import BadFacts, Expired
 from afterwards.guide import guide

@@ -14,7 +14,7 @@ import pytest
 from playwright.sync_api import Page
 from tools import words
 
-from afterwards.answers import Reader, answer
+from afterwards.answers.reader import Reader, answer
 from afterwards.pack.schema import INTERFACE
 from afterwards.site.templates import compile_templates
 from afterwards.wording import long_date

@@ -13,7 +13,7 @@ import pytest
 from playwright.sync_api import Page
 
 from afterwards import load_pack
-from afterwards.answers import Person
+from afterwards.answers.person import Person
 from afterwards.guide import guide as guide_of
 from afterwards.pack.questions import Question
 from afterwards.verify import pages

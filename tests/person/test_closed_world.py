@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from afterwards.engine import State, Table
 from afterwards.guide import Guide, guide
 from afterwards.pack.eligibility import JUDGED
-from afterwards.person.told import known_in, read_facts
+from afterwards.person.known import known_in
+from afterwards.person.told import read_facts
 from tests.people import PACK, TABLES, Facts, values_of
 from tests.tries import tries
 

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from afterwards.person.told import known_in, read_facts
+from afterwards.person.known import known_in
+from afterwards.person.told import read_facts
 from tests.people import PACK
 
 TABLE = PACK.table

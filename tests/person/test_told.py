@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from afterwards.engine import Table
 from afterwards.errors import BadFacts, FactError
 from afterwards.pack import Pack
-from afterwards.person.told import Told, known_in, plain_number, read_facts
+from afterwards.person.known import known_in
+from afterwards.person.told import Told, plain_number, read_facts
 from tests.people import PACK
 from tests.tries import tries
 

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 import pytest
 
-from afterwards.answers import RISING
+from afterwards.answers.verdicts import RISING
 from afterwards.pack import Pack
 from afterwards.pack.questions import Question
 from afterwards.site.edition import AWAY, START, Edition

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from afterwards import guide, loading
-from afterwards.answers import Reader
+from afterwards.answers.reader import Reader
 from afterwards.pack import Pack, load
 from afterwards.pack.gather import read_files
 from afterwards.pack.manifest import write_manifest

@@ -9,7 +9,8 @@ from dataclasses import replace
 import pytest
 
 from afterwards import answer, load_pack
-from afterwards.answers import Answering, denied_rows
+from afterwards.answers.answering import Answering
+from afterwards.answers.asking import denied_rows
 from afterwards.check.cases import TODAY
 from afterwards.pack import Pack
 from afterwards.pack.questions import Question

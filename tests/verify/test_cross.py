@@ -11,8 +11,9 @@ from afterwards.engine import Prime
 from afterwards.pack import Pack
 from afterwards.verify import cross, sql
 from afterwards.verify.brute_force import UNSURE, BruteForce
-from afterwards.verify.cross import HABITS, Shares, Tally, Ways, compared, people
+from afterwards.verify.cross import Shares, Tally, compared
 from afterwards.verify.report import quiet
+from afterwards.verify.ways import HABITS, Ways, people
 from tests.packs.faults import GOOD
 from tests.verify.planted import BREWING, TEA, either
 

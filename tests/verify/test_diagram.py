@@ -10,7 +10,8 @@ import pytest
 
 from afterwards.engine.table import bits
 from afterwards.pack import Pack
-from afterwards.verify.diagram import Cube, Diagram, new_manager, value_in, words_for
+from afterwards.verify.class_words import value_in, words_for
+from afterwards.verify.diagram import Cube, Diagram, new_manager
 from tests.teashop.shop import open_shop
 from tests.verify.planted import TEA
 
@@ -130,7 +131,8 @@ def test_a_class_has_a_value_of_its_own(highest: bool, pack: Pack) -> None:
 def test_examples_of_methods_are_accepted_and_read_as_meant(pack: Pack) -> None:
     """Lists are put together, the lower number of a blood pressure lies below the higher."""
     from afterwards.check.cases import TODAY
-    from afterwards.person.told import known_in, read_facts
+    from afterwards.person.known import known_in
+    from afterwards.person.told import read_facts
 
     assert pack.contraception
     table = pack.contraception.table

@@ -14,8 +14,9 @@ from afterwards.engine import Range
 from afterwards.pack import Pack
 from afterwards.pack.load import KNOWLEDGE
 from afterwards.verify import mutate
+from afterwards.verify.judge import Judge
 from afterwards.verify.mutants import mutants_of, variants
-from afterwards.verify.mutate import Judge, cell_changes, gate_changes, second_tellings
+from afterwards.verify.mutate import cell_changes, gate_changes, second_tellings
 from afterwards.verify.report import quiet
 
 CASES = cases_of(KNOWLEDGE) or Path()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from afterwards.answers import RISING
+from afterwards.answers.verdicts import RISING
 from afterwards.api.fact_schema import Schema, day
 from afterwards.pack.eligibility import STATUSES
 from afterwards.pack.layout import FIRST, SECTIONS

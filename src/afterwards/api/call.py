@@ -12,7 +12,7 @@ from datetime import date, datetime
 from typing import Any
 
 from afterwards import urgent_help
-from afterwards.answers import Reader
+from afterwards.answers.reader import Reader
 from afterwards.errors import BadFacts, FactError
 from afterwards.pack.model import Pack
 from afterwards.pack.questions import Question

@@ -18,7 +18,8 @@ from afterwards.errors import BadFacts
 from afterwards.pack.model import Pack
 from afterwards.pack.reading import Items, Map, Problem, read_yaml
 from afterwards.pack.schema import Where, flag, list_of, map_of, record, text
-from afterwards.person.told import Told, known_in, read_facts
+from afterwards.person.known import known_in
+from afterwards.person.told import Told, read_facts
 
 TODAY = date(2026, 11, 24)
 

@@ -21,7 +21,8 @@ from afterwards.pack.model import Pack
 from afterwards.pack.reading import Items, Map, Problem, problem_at, read_yaml
 from afterwards.pack.schema import NAME as FACT
 from afterwards.pack.schema import Where, either, list_of, map_of, pattern, record, text
-from afterwards.person.told import known_in, read_facts
+from afterwards.person.known import known_in
+from afterwards.person.told import read_facts
 
 PERSON: Mapping[str, object] = {
     **{"guide": "after_loss", "loss_kind": "miscarriage", "weeks_pregnant": 8, "management": "waited"},

@@ -88,22 +88,23 @@ def with_interface(data: Mapping[str, Any], other: Path) -> dict[str, Any]:
     return {**data, "statements": {**words["statements"], **data["statements"]}}
 
 
-def _whole(content: Map) -> Map:
+def _whole(interface: Map) -> Map:
     """Words of an interface as statements: with what each of them claims."""
-    made = _like(content, content)
-    for name, word in content.items():
+    made = _like(interface, interface)
+    for name, word in interface.items():
         statement = {"text": word} if isinstance(word, str) else {"text": word.get("text", word.get("other"))}
-        rest = {} if isinstance(word, str) else {key: value for key, value in word.items() if key not in ("text", "other")}
-        if "otherwise" in rest:
-            statement["otherwise"] = rest.pop("otherwise")
-        made[name] = _like(content, {**statement, **({"forms": rest} if rest else {}), "claims": [WORDS_CLAIM], "confidence": "agreed"})
-        made[name].line, made[name].lines = content.lines[name], dict.fromkeys(made[name], content.lines[name])
+        forms = {} if isinstance(word, str) else {key: value for key, value in word.items() if key not in ("text", "other")}
+        if "otherwise" in forms:
+            statement["otherwise"] = forms.pop("otherwise")
+        with_forms = {"forms": forms} if forms else {}
+        made[name] = _like(interface, {**statement, **with_forms, "claims": [WORDS_CLAIM], "confidence": "agreed"})
+        made[name].line, made[name].lines = interface.lines[name], dict.fromkeys(made[name], interface.lines[name])
     return made
 
 
-def _like(original: Map, content: Mapping[str, Any]) -> Map:
+def _like(written: Map, content: Mapping[str, Any]) -> Map:
     made = Map(content)
-    made.file, made.line, made.lines = original.file, original.line, original.lines
+    made.file, made.line, made.lines = written.file, written.line, written.lines
     return made
 
 

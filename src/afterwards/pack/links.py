@@ -255,10 +255,11 @@ def _statement_problems(data: Data) -> Iterator[Problem]:
     for name, statement in data["statements"].items():
         for key in ("text", "because", "otherwise", "about_her"):
             for placeholder in PLACEHOLDER.finditer(statement.get(key, "")):
-                if name.startswith(INTERFACE) and placeholder.group(2) is None and placeholder.group(1) not in _OF_HER:
+                kind, base, whole = placeholder.group(1), placeholder.group(2), placeholder.group(0)
+                if name.startswith(INTERFACE) and base is None and kind not in _OF_HER:
                     continue  # whoever says it gives it a value
-                if placeholder.group(1) not in data["words"].get("phrases", {}) or placeholder.group(2) is not None:
-                    yield from _placeholder(name, statement, key, placeholder.group(1), placeholder.group(2), placeholder.group(0))
+                if kind not in data["words"].get("phrases", {}) or base is not None:
+                    yield from _placeholder(name, statement, key, kind, base, whole)
             if re.search("[{}]", PLACEHOLDER.sub("", statement.get(key, ""))):
                 yield problem_at(statement, key, f"{name}: braces that are no placeholder.", f"Allowed are {_PLACEHOLDERS}.")
         yield from _form_problems(name, statement)
@@ -267,8 +268,8 @@ def _statement_problems(data: Data) -> Iterator[Problem]:
 def _form_problems(name: str, statement: Map) -> Iterator[Problem]:
     """A plural form holds what the text holds, but for the number, which it may say in a word."""
     wanted = set(PLACEHOLDER.findall(statement["text"])) - {("count", "", "")}
-    for form, wording in statement.get("forms", {}).items():
-        if set(PLACEHOLDER.findall(wording)) - {("count", "", "")} != wanted:
+    for form, text in statement.get("forms", {}).items():
+        if set(PLACEHOLDER.findall(text)) - {("count", "", "")} != wanted:
             yield problem_at(statement, "text", f"{name}: '{form}' has other placeholders than 'other'.", "Write the same in both.")
 
 

@@ -8,31 +8,21 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from functools import reduce
-from operator import or_
 
-from afterwards.engine import Range, Table
-from afterwards.engine.rules import Condition
 from afterwards.errors import BadFacts, FactError
-from afterwards.pack.conditions import member
 from afterwards.pack.model import Entry, Pack
-from afterwards.pack.questions import SIGNS_TODAY
 from afterwards.pack.words import words
 from afterwards.person.ageing import TOLD_AT, age, end_of, parse_moment, written
 from afterwards.person.as_written import in_one_piece, name_in
-from afterwards.person.closed_world import brought_up, left_open, without_loss
-from afterwards.person.derived import classes_of, derive
 
 UNKNOWN = "unknown"
 MEDICINES = "medicines"
-NO_INTERACTION = "other_no_interaction"
 BMI = "bmi"
 BMI_ROUNDING = 0.5
 """How far (kg/m2) a BMI as told may lie from that of height and weight: people round it."""
-BODY = frozenset((BMI, "height_cm", "weight_kg"))
 ISO_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
 _SHOWN = 60
 
@@ -104,19 +94,19 @@ def read_facts(pack: Pack, facts: Mapping[str, object], today: date, now: dateti
 def _told_at(pack: Pack, moments: object, today: date, now: datetime | None, errors: list[FactError]) -> dict[str, datetime]:
     """When each fact was told: one moment for all, or a map from fact to moment; those not named were told now."""
     latest, told_at = (now or end_of(today)).replace(tzinfo=None), {}
-    for name, written_moment in moments.items() if isinstance(moments, Mapping) else [(None, moments)]:
-        moment, where = parse_moment(written_moment), f"{TOLD_AT}: " + ("" if name is None else f"{echo(name)}: ")
+    for name, moment_text in moments.items() if isinstance(moments, Mapping) else [(None, moments)]:
+        moment, where = parse_moment(moment_text), f"{TOLD_AT}: " + ("" if name is None else f"{echo(name)}: ")
         wrong, allowed, remedy = "", "ui.told-a-moment", "ui.told-local-time"
         if name is not None and name not in pack.facts:
             wrong, allowed, remedy = words(pack, "ui.told-no-fact"), "ui.told-names", "ui.told-mend-name"
         elif moment is None:
-            wrong = words(pack, "ui.told-not-a-moment", given=_quoted(written_moment))
+            wrong = words(pack, "ui.told-not-a-moment", given=_quoted(moment_text))
         elif moment > latest:
-            wrong = words(pack, "ui.told-after-now", given=written_moment, now=written(latest))
+            wrong = words(pack, "ui.told-after-now", given=moment_text, now=written(latest))
         else:
             told_at.update(dict.fromkeys(pack.facts if name is None else [name], moment))
         if wrong:
-            errors.append(FactError(TOLD_AT, echo(written_moment), words(pack, allowed), where + wrong, words(pack, remedy)))
+            errors.append(FactError(TOLD_AT, echo(moment_text), words(pack, allowed), where + wrong, words(pack, remedy)))
     return told_at
 
 
@@ -215,10 +205,10 @@ def _list(pack: Pack, entry: Entry, value: object) -> list[str]:
     choices, named = ", ".join(entry.values), entry.name == MEDICINES
     allowed = words(pack, "ui.told-a-list-of-medicines" if named else "ui.told-a-list", choices=choices)
     if isinstance(value, list) and entry.name != MEDICINES:
-        for item in value:
-            if not isinstance(item, str) or item not in entry.values:
-                wrong = words(pack, "ui.told-not-one-of", given=_quoted(item), choices=choices)
-                raise _refuse(entry, item, allowed, wrong, words(pack, "ui.told-choose-or-take-out"))
+        for member in value:
+            if not isinstance(member, str) or member not in entry.values:
+                wrong = words(pack, "ui.told-not-one-of", given=_quoted(member), choices=choices)
+                raise _refuse(entry, member, allowed, wrong, words(pack, "ui.told-choose-or-take-out"))
     if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
         wrong = words(pack, "ui.told-not-a-list", given=_quoted(value))
         raise _refuse(entry, value, allowed, wrong, words(pack, "ui.told-write-a-list"))
@@ -235,9 +225,9 @@ def _levels(pack: Pack, entry: Entry, value: object) -> dict[str, str]:
 
 def _text(pack: Pack, entry: Entry, value: object) -> str:
     allowed = words(pack, "ui.told-text", most=entry.longest)
-    name, refused = name_in(value) if isinstance(value, str) else ("", "")
-    if refused:
-        statement, _, sign = refused.partition(" ")
+    name, refused_sign = name_in(value) if isinstance(value, str) else ("", "")
+    if refused_sign:
+        statement, _, sign = refused_sign.partition(" ")
         wrong = words(pack, "ui.told-holds", what=f"{words(pack, statement)} {sign}")
         raise _refuse(entry, value, allowed, wrong, words(pack, "ui.told-take-sign-out"))
     if not name or len(name) > entry.longest:
@@ -266,14 +256,6 @@ def _from_height_and_weight(values: Mapping[str, object]) -> float | None:
     if isinstance(height, int | float) and isinstance(weight, int | float):
         return weight / (height / 100) ** 2
     return None
-
-
-def _weight_from_height_and_bmi(values: Mapping[str, object]) -> dict[str, object]:
-    """A dose hangs on her weight, and who tells her height and BMI has told it too."""
-    height, bmi = values.get("height_cm"), values.get(BMI)
-    if isinstance(height, int | float) and isinstance(bmi, int | float):
-        return {"weight_kg": bmi * (height / 100) ** 2}
-    return {}
 
 
 def _told(pack: Pack, values: dict[str, object], unknown: set[str], today: date, lapsed: frozenset[str]) -> Told:
@@ -315,162 +297,3 @@ def _told(pack: Pack, values: dict[str, object], unknown: set[str], today: date,
         tuple(strange),
         lapsed,
     )
-
-
-def known_in(
-    pack: Pack, table: Table, facts: Told, *, closed: bool = False, pending: Collection[str] = ()
-) -> tuple[dict[str, int], set[str]]:
-    """What the table may take as known: of each fact told the set of its classes, and the facts asked and not answered.
-
-    A fact told in two ways that differ may be in either's class. With `closed` see `closed_world` for what is not simply absent.
-    A fact that nobody is asked for (`held`) counts as its absent value until it is told. `pending` are facts still to be asked: a
-    closed world leaves them open, as if she were not sure.
-    """
-    asked_of_her = facts
-    facts = replace(facts, unknown=facts.unknown | frozenset(pending)) if pending else facts
-    classes, values, unknown = table.classes, facts.values, facts.unknown
-    known = {name: classes[name].of(value) for name, value in values.items() if name in classes and isinstance(value, str | int | float)}
-    asked = {name for name in unknown if name in classes}
-    if "days_since_loss" in classes:
-        if facts.days_since_loss is not None and "loss_date" in values:
-            known["days_since_loss"] = known.get("days_since_loss", 0) | classes["days_since_loss"].of(facts.days_since_loss)
-        elif "loss_date" in unknown and "days_since_loss" not in values:
-            asked.add("days_since_loss")
-    for entry in pack.facts.values():
-        if entry.narrows and entry.narrows in classes and entry.name in values:
-            _narrow(table, entry, facts, known)
-    denied: set[str] = set()
-    if values.get(SIGNS_TODAY) == "none":
-        denied = _deny_signs(pack, table, asked_of_her, known, pending, closed=closed)
-    _weigh(table, facts, known, asked)
-    if table is not pack.table:
-        _become(pack, table, facts, known)
-    _infer(pack, table, facts, known)
-    dated = {**_weight_from_height_and_bmi(values), **values}
-    if facts.days_since_loss is not None:
-        dated = {"days_since_loss": facts.days_since_loss, **dated}
-    derive(pack, table, dated, unknown, known, closed=closed, denied=denied)
-    for name, entry in pack.facts.items():
-        if entry.kind == "list" and not entry.wording:
-            _list_members(pack, table, name, facts, known, asked)
-        # Nobody is asked for it, so it is heard only where it is told: left open it could never be settled.
-        if name in pack.absent_until_told and name in classes and not (name in known or name in unknown or name in facts.lapsed):
-            known[name] = classes[name].of(pack.absent_until_told[name])
-    if closed:
-        opened = brought_up(table, known, asked)
-        known |= opened | without_loss(pack, table, values, unknown, opened)
-        known |= left_open(pack, table, values, known)
-    return known, asked
-
-
-def _deny_signs(pack: Pack, table: Table, facts: Told, known: dict[str, int], pending: Collection[str], *, closed: bool) -> set[str]:
-    """What "None of these" on the page of signs denies: of a fact not told, the classes that a line with this one finding names.
-
-    Not sure how much she bleeds, she still said that it is not heavily; not sure of a sign itself, it stays open.
-    """
-    denied: set[str] = set()
-    for sign in pack.signs:
-        ((name, wanted),) = sign.when.items() if len(sign.when) == 1 else (("", frozenset[str]()),)
-        unsure_of_it = name in facts.unknown and pack.facts[name].kind == "yes_no"
-        if name not in table.classes or facts.says(name) or unsure_of_it:
-            continue
-        gate = pack.facts[name].gate
-        not_hers = gate and gate[0] in known and not known[gate[0]] & table.classes[gate[0]].meeting(gate[1])
-        absent_anyway = closed and pack.facts[name].absent is not None and name not in pending and name not in facts.unknown
-        if not (not_hers or absent_anyway):
-            classes = table.classes[name]
-            known[name] = known.get(name, classes.real) & ~classes.wholly_in(wanted)
-            denied.add(name)
-    return denied
-
-
-def _infer(pack: Pack, table: Table, facts: Told, known: dict[str, int]) -> None:
-    """Facts that another answer tells: days since the latest birth after a loss at 24 weeks or more are those since the loss.
-
-    Of a choice that another choice tells, a value that is not among its own counts as its last, the most careful.
-    """
-    for name, entry in pack.facts.items():
-        if entry.inferred is None or name not in table.classes or facts.says(name) or name in facts.unknown:
-            continue
-        fact, condition, other, value = entry.inferred
-        mine = known.get(fact, 0)
-        met = mine & table.classes[fact].meeting(condition) if mine else 0
-        if not met:
-            continue
-        number, value_told = facts.number(other) if other else None, facts.values.get(other)
-        classes = table.classes[name]
-        if value:
-            known[name] = classes.of(value)
-        elif entry.values:
-            if not isinstance(value_told, str):
-                continue
-            known[name] = classes.of(value_told if value_told in entry.values else [*entry.values][-1])
-        else:
-            known[name] = classes.real if number is None else classes.of(min(max(number, entry.low), entry.high))
-        if met != mine:
-            known[name] |= classes.absent()
-
-
-def _become(pack: Pack, table: Table, facts: Told, known: dict[str, int]) -> None:
-    """What the methods read as something else: the weeks say that a loss was a birth, whatever it is called.
-
-    Where the name says so and the weeks do not, which of the two is wrong is not known, so it may be either.
-    """
-    for name, entry in pack.facts.items():
-        value_told = facts.values.get(name)
-        if entry.becomes is None or name not in table.classes or not isinstance(value_told, str):
-            continue
-        fact, low, values, value = entry.becomes
-        number, classes = facts.number(fact), table.classes[name]
-        if number is None:
-            continue
-        if number >= low and value_told in values:
-            known[name] = classes.of(value)
-        elif number < low and value_told == value:
-            known[name] |= reduce(or_, map(classes.of, values))
-
-
-def _meets(value: object, condition: Condition) -> bool:
-    return isinstance(condition, frozenset) and value in condition
-
-
-def _narrow(table: Table, entry: Entry, facts: Told, known: dict[str, int]) -> None:
-    """A number of whole days stands in for hours: d days ago lies between d - 1 and d + 1 times 24 hours."""
-    days, hours = facts.values[entry.name], entry.narrows
-    assert isinstance(days, int | float)
-    whole = int(days)
-    low = Range(24 * (whole - 1), 24 * (whole + 1), low_open=True, high_open=True) if whole else Range(0, 24, high_open=True)
-    span = table.classes[hours].meeting_somewhere(low)
-    if hours not in known:
-        known[hours] = span
-    elif (hours, entry.name) in facts.apart:
-        known[hours] |= span
-
-
-def _weigh(table: Table, facts: Told, known: dict[str, int], asked: set[str]) -> None:
-    """The BMI, told or from height and weight. One of the two alone leaves it open, also in a closed world."""
-    if BMI not in table.classes:
-        return
-    for bmi in facts.bmi:
-        known[BMI] = known.get(BMI, 0) | table.classes[BMI].of(bmi)
-    if not facts.bmi and (facts.says("height_cm") or facts.says("weight_kg")):
-        known[BMI] = table.classes[BMI].real
-    if not facts.bmi and BODY & facts.unknown:
-        asked.add(BMI)
-        known.pop(BMI, None)
-
-
-def _list_members(pack: Pack, table: Table, name: str, facts: Told, known: dict[str, int], asked: set[str]) -> None:
-    """Each value of a list is a yes/no fact: those told are yes, the others no, those a name leaves open are open."""
-    members = {value: table.classes[member(name, value)] for value in pack.facts[name].values if member(name, value) in table.classes}
-    if name in facts.unknown:
-        asked.update(member(name, value) for value in members)
-    names = facts.values.get(name)
-    if not isinstance(names, list):
-        return
-    certain, left_open = classes_of(pack, name, names)
-    if name == MEDICINES and facts.strange:
-        left_open.update(value for value in members if value != NO_INTERACTION)
-        asked.update(member(name, value) for value in members)
-    for value, classes in members.items():
-        known[member(name, value)] = classes.of("yes") if value in certain else classes.real if value in left_open else classes.of("no")

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from afterwards.answers import RISING
+from afterwards.answers.verdicts import RISING
 from afterwards.pack.model import Pack
 from afterwards.pack.questions import Question, ShortAnswer
 from afterwards.site.views import basis_of

@@ -174,7 +174,7 @@ class _Template:
             otherwise = self._shown(node.expr2, local) if node.expr2 else '""'
             return f"({self._test(node.test, local)} ? {self._shown(node.expr1, local)} : {otherwise})"
         if isinstance(node, nodes.Call) and isinstance(node.node, nodes.Name) and node.node.name == WORD and not node.dyn_args:
-            return f"word(v, {', '.join(self._given(node, local))})"
+            return f"word(v, {', '.join(self._arguments(node, local))})"
         return f"text_of({self._value(node, local)})"
 
     def _test(self, node: nodes.Node, local: frozenset[str]) -> str:
@@ -262,20 +262,20 @@ class _Template:
         if isinstance(node.node, nodes.Name) and node.node.name in self._macros:
             called, macro = self._macros[node.node.name]
             positional = [self._value(one, local) for one in node.args]
-            return f"{called}({', '.join(['v', 'b', *self._arguments(node, macro, positional, local)])})"
-        arguments = self._given(node, local)
+            return f"{called}({', '.join(['v', 'b', *self._of_macro(node, macro, positional, local)])})"
+        arguments = self._arguments(node, local)
         if node.kwargs and not isinstance(node.node, nodes.Name):
             raise self._refuse(node, "a call with names for its arguments")
         if isinstance(node.node, nodes.Getattr):
             return f"T.call({', '.join([self._value(node.node.node, local), json.dumps(node.node.attr), *arguments])})"
         return f"{self._value(node.node, local)}({', '.join(arguments)})"
 
-    def _given(self, node: nodes.Call, local: frozenset[str]) -> list[str]:
+    def _arguments(self, node: nodes.Call, local: frozenset[str]) -> list[str]:
         """The arguments of a call; those with names as one object at the end."""
         named = ", ".join(f"{one.key}: {self._value(one.value, local)}" for one in node.kwargs)
         return [*(self._value(one, local) for one in node.args), *([f"{{{named}}}"] if named else [])]
 
-    def _arguments(self, node: nodes.Call, macro: nodes.Macro, positional: list[str], local: frozenset[str]) -> list[str]:
+    def _of_macro(self, node: nodes.Call, macro: nodes.Macro, positional: list[str], local: frozenset[str]) -> list[str]:
         names = [one.name for one in macro.args]
         arguments = positional + ["undefined"] * (len(names) - len(positional))
         for keyword in node.kwargs:

@@ -12,7 +12,8 @@ from functools import cache, cached_property, reduce
 from operator import or_
 from typing import Any
 
-from afterwards.answers import URGENCY, Answering
+from afterwards.answers.answering import Answering
+from afterwards.answers.verdicts import URGENCY
 from afterwards.check.cases import TODAY
 from afterwards.contraception import EVERY_KIND
 from afterwards.engine import Range, State

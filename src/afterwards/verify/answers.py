@@ -20,7 +20,8 @@ from math import prod
 from multiprocessing import get_context
 from time import perf_counter, process_time
 
-from afterwards.answers import CALLS, RHESUS, URGENCY, Answering
+from afterwards.answers.answering import Answering
+from afterwards.answers.verdicts import CALLS, RHESUS, URGENCY
 from afterwards.contraception import EVERY_KIND
 from afterwards.engine import State, Table
 from afterwards.engine.table import bits

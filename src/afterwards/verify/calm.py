@@ -12,7 +12,9 @@ from operator import or_
 from typing import Any
 
 from afterwards import contraception
-from afterwards.answers import BY_LEVEL, CALLS, NOT_TODAY, ONE_ACT, URGENCY, Answering, Person
+from afterwards.answers.answering import Answering
+from afterwards.answers.person import Person
+from afterwards.answers.verdicts import BY_LEVEL, CALLS, NOT_TODAY, ONE_ACT, URGENCY
 from afterwards.check.cases import TODAY
 from afterwards.engine import State
 from afterwards.guide import Guide, Seen
@@ -20,7 +22,8 @@ from afterwards.guide import guide as guide_of
 from afterwards.pack.asked import asks_itself
 from afterwards.pack.model import Pack
 from afterwards.pack.questions import STATEMENTS, Question
-from afterwards.person.told import Told, known_in, read_facts
+from afterwards.person.known import known_in
+from afterwards.person.told import Told, read_facts
 
 GUIDELINE = "uk"
 

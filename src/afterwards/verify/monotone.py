@@ -22,7 +22,8 @@ from afterwards.engine.table import bits
 from afterwards.pack.conditions import base_of
 from afterwards.pack.eligibility import JUDGED, USING, decision_of
 from afterwards.pack.model import Pack
-from afterwards.verify.diagram import Diagram, Node, words_for
+from afterwards.verify.class_words import words_for
+from afterwards.verify.diagram import Diagram, Node
 from afterwards.verify.report import Progress, Report, quiet, times_ten, worked_case
 from afterwards.verify.solver import Solver, different
 

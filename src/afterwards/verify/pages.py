@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 
-from afterwards.answers import Person
+from afterwards.answers.person import Person
 from afterwards.engine.rules import Condition
 from afterwards.pack.asked import asks_itself
 from afterwards.pack.conditions import base_of

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from afterwards.answers import denied_rows
+from afterwards.answers.asking import denied_rows
 from afterwards.errors import BadFacts
 from afterwards.pack.model import Pack
 from afterwards.pack.questions import SIGNS_TODAY, Question

@@ -18,7 +18,8 @@ from afterwards.guide import guide
 from afterwards.pack.model import DecisionText, Pack, RuleText
 from afterwards.verify.bounds import Partial, someone
 from afterwards.verify.brute_force import BruteForce
-from afterwards.verify.diagram import Diagram, value_in
+from afterwards.verify.class_words import value_in
+from afterwards.verify.diagram import Diagram
 from afterwards.verify.report import Progress, Report, times_ten, worked_case
 
 OTHERS = {True: 3, False: 40}

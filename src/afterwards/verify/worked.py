@@ -17,7 +17,8 @@ from afterwards.errors import BadFacts
 from afterwards.pack.eligibility import JUDGED
 from afterwards.pack.model import Pack
 from afterwards.pack.reading import Items, Problem, read_yaml
-from afterwards.person.told import Told, known_in, read_facts
+from afterwards.person.known import known_in
+from afterwards.person.told import Told, read_facts
 
 
 @dataclass(frozen=True, slots=True)

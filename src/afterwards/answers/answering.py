@@ -1,0 +1,245 @@
+"""The answer to one question: what she asked and told in; verdict, heading and what would change it out.
+
+The verdict comes from the engine's level for what the question decides, at its careful end; the words are the pack's short answer
+for that verdict in her circumstances. What runs out, and help that is needed now, come before any question's own answer (design.md,
+4.2b).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from afterwards import contraception
+from afterwards.answers.asking import Asking
+from afterwards.answers.finding_out import ways_to_find_out
+from afterwards.answers.person import Person
+from afterwards.answers.record import Answer, Changes, MethodAnswer, Said
+from afterwards.answers.verdicts import BY_LEVEL, CALLS, NOT_SUITABLE, NOT_TODAY, ONE_ACT, RISING, URGENCY
+from afterwards.contraception import EVERY_KIND, Offer, can_start
+from afterwards.engine import DecisionAnswer
+from afterwards.pack.conditions import base_of, bases
+from afterwards.pack.question_links import PARTNER
+from afterwards.pack.questions import (
+    EMERGENCY_CONTRACEPTION,
+    FREE,
+    PLAN,
+    SIGNS_TODAY,
+    STATEMENTS,
+    Change,
+    Question,
+    ShortAnswer,
+)
+
+
+def answer_to(person: Person, question: Question) -> Answer:
+    """The answer to one question."""
+    if not person.concerns(question, known=False):
+        return _only_general(person, question, "not_hers")
+    if person.asked_by_other and PARTNER not in question.guides:
+        return _only_general(person, question, "speaks_to_her", Answering(person, question).general())
+    return Answering(person.about_her if person.asked_by_other and not question.of_asker else person, question).made()
+
+
+def _only_general(person: Person, question: Question, why: str, general: tuple[Said, ...] = ()) -> Answer:
+    """A question that is not for her, asked by name, or that speaks to her and someone else asks: whom it is for, what is for her."""
+    hers = tuple(one for one in question.related if person.concerns(person.pack.questions.by_id[one]))
+    lines, call = person.hers(person.pack.asked[why]), person.call
+    return Answer(
+        question=question,
+        title=person.guide.voice.say(question.title),
+        guide=person.guide,
+        verdict=call or "information",
+        ready=True,
+        ask=(),
+        first=tuple(person.first()),
+        headline=person.hers(person.pack.asked[call]) if call else lines,
+        opened=(),
+        why=lines,
+        until=None,
+        changes=(),
+        find_out=(),
+        general=general,
+        methods=(),
+        related=hers,
+        own=("information", lines) if call else None,
+        speaks_to_her=bool(general),
+    )
+
+
+class Answering(Asking):
+    """One question being answered for one person."""
+
+    def made(self) -> Answer:
+        """The answer: help that is needed now first, then her question's own."""
+        person, question = self.person, self.question
+        methods = tuple(self._methods())
+        candidates = self._candidates(methods)
+        raised = [one for one in question.answers if one.raises and self._holds(one)]
+        short = raised[0] if raised else self._pick(candidates)
+        verdict, lines = self._worded(short, () if raised else candidates)
+        if verdict == "yes" and self.guide.past_due:
+            verdict, lines = "ask_first", person.hers(self.pack.asked["ask_first"])
+        call = person.call
+        own = None
+        if call and RISING.index(verdict) < RISING.index(call):
+            own = (verdict, lines)
+            spoken = self._pick((call,))
+            lines = person.hers(spoken.say if spoken.verdict == call else self.pack.asked[call])
+            verdict = call
+        ask, changes = self.ask(), tuple(self._changes())
+        needs = (*(one.needs for one in changes), *(one.needs for offer in self._offers for one in offer.open))
+        hangs_on = (*question.deciding, *(need for many in needs for need in many))
+        headed = {one.id for one in lines}
+        return Answer(
+            question=question,
+            title=self.guide.voice.say(question.title),
+            guide=self.guide,
+            verdict=verdict,
+            ready=not ask,
+            ask=ask,
+            first=tuple(one for one in person.first() if one.id not in headed),
+            headline=lines,
+            opened=person.hers(short.more),
+            why=person.hers(short.why),
+            until=self._until(short) if own is None else None,
+            changes=changes,
+            find_out=tuple(map(person.say, ways_to_find_out(self.guide, hangs_on))),
+            general=self.general(),
+            methods=methods,
+            related=tuple(one for one in question.related if person.concerns(self.pack.questions.by_id[one])),
+            own=own,
+        )
+
+    # The verdict
+
+    def _candidates(self, methods: tuple[MethodAnswer, ...]) -> tuple[str, ...]:
+        """The verdicts that her question's own answer may have; none where the answers themselves decide."""
+        decides = self.question.decides
+        if self.person.emergency_contraception and any(one.verdict == "do_now" for one in self.question.answers):
+            return ("do_now",)
+        if methods:
+            verdicts = {one.verdict for one in methods}
+            return (next(one for one in ("yes", "ask_first", "information") if one in verdicts),)
+        name = decides[0]
+        if name == STATEMENTS:
+            return ()
+        if name == PLAN:
+            return ("information",)
+        if name in (EMERGENCY_CONTRACEPTION, EVERY_KIND):
+            return self._contraception(only_emergency=name == EMERGENCY_CONTRACEPTION)
+        level = self.pack.table.answer(name, self.denied(self.state))
+        if name == URGENCY:
+            return self._urgency(level)
+        if name in ONE_ACT and {BY_LEVEL[level.low][0], BY_LEVEL[level.high][0]} <= {*NOT_TODAY}:
+            return BY_LEVEL[level.low]
+        return BY_LEVEL[level.high]
+
+    def _urgency(self, level: DecisionAnswer) -> tuple[str, ...]:
+        """The level at its careful end. That it may be an emergency, when a fact is not known, means a call today.
+
+        A rule below "today" that names a fact which this question does not ask, and which has no value that means absent, does not count.
+        """
+        if level.low in CALLS:
+            return (CALLS[level.low],)
+        if level.high in CALLS:
+            return ("call_today",)
+        soon = [one for one in level.reasons if not any(self._never_asked(base_of(need)) for need in one.needs)]
+        return BY_LEVEL["contact_soon"] if soon else BY_LEVEL["self_care"]
+
+    def _never_asked(self, fact: str) -> bool:
+        entry = self.pack.facts[fact]
+        return entry.absent is None and fact not in self.question.deciding and fact not in self.told.unknown and self._untold(fact)
+
+    def _contraception(self, *, only_emergency: bool) -> tuple[str, ...]:
+        """Emergency contraception where it may help and no kind of it is left out; else what the decision says of contraception."""
+        level = self.pack.table.answer(EVERY_KIND, self.state)
+        if level.high == self.pack.decisions[EVERY_KIND].scale[-1]:
+            person = self.guide.person
+            left = not person or any(not one.ruled_out for one in contraception.emergency(person))
+            return ("do_now",) if left else ("ask_first", "information")
+        return ("information",) if only_emergency else BY_LEVEL[level.high]
+
+    # The words
+
+    def _worded(self, short: ShortAnswer, candidates: tuple[str, ...]) -> tuple[str, tuple[Said, ...]]:
+        """The verdict and its words. An answer for anyone is never freer than what the engine says: then the pack's own words stand."""
+        least = candidates[0] if candidates and candidates[0] not in FREE else "information"
+        freer = RISING.index(short.verdict) < RISING.index(least) and not {short.verdict, least} <= {*NOT_TODAY}
+        return (least, self.person.hers(self.pack.asked[least])) if freer else (short.verdict, self.person.hers(short.say))
+
+    def _pick(self, candidates: tuple[str, ...]) -> ShortAnswer:
+        """The first answer with one of these verdicts that fits her; the last, which is for anyone, where none does."""
+        rows = [one for one in self.question.answers if not candidates or one.verdict in candidates]
+        hold = {one.id: self._holds(one) for one in rows}
+        if candidates:
+            certain = [one for one in rows if hold[one.id]]
+            maybe = [one for one in rows if hold[one.id] is None and one.verdict not in FREE]
+            return next(iter([*certain, *maybe]), self.question.answers[-1])
+        # What is only possible is no reason for 999: the urgency makes a call today of it.
+        fits = (one for one in rows if hold[one.id] or (hold[one.id] is None and one.verdict not in (*FREE, "call_now")))
+        return next(fits, self.question.answers[-1])
+
+    def _until(self, short: ShortAnswer) -> date | None:
+        day = self.guide.voice.day(short.until)
+        return day if day is not None and day > self.guide.today else None
+
+    def general(self) -> tuple[Said, ...]:
+        """The answer for anyone: each short answer after the words that say whom it is for, in the words of nobody in particular."""
+        voice = self.guide.voice.of_nobody(self.pack, self.guide.today)
+        named = dict.fromkeys(name for one in self.question.answers for name in (one.if_, *one.say) if name)
+        return tuple(Said(name, voice.say(name)) for name in named)
+
+    def _changes(self) -> Iterator[Changes]:
+        """What would change it, the most urgent first: what she was not sure of, then what the question names."""
+        changes: dict[str, Changes] = {}
+        for open_rule in self.guide.open:
+            needs = set(open_rule.needs)
+            if open_rule.decision in (*self.question.decides, URGENCY) and needs <= self.told.unknown | {SIGNS_TODAY}:
+                verdict = BY_LEVEL[open_rule.level][0]
+                changes.setdefault(
+                    open_rule.if_, Changes(self.person.say(open_rule.if_), self.person.say(open_rule.then), verdict, bases(open_rule.needs))
+                )
+        for change in self.question.changes:
+            if self._may_change(change):
+                needs_of = bases(change.when)
+                changes.setdefault(change.if_, Changes(self.person.say(change.if_), self.person.say(change.then), change.verdict, needs_of))
+        yield from sorted(changes.values(), key=lambda one: -RISING.index(one.verdict))
+
+    def _may_change(self, change: Change) -> bool:
+        """Whether it is not so already, and can come to be: her circumstances do not speak against it."""
+        table, state = self.pack.questions.table, self.circumstances
+        if self._holds(change) or not self._fits(change):
+            return False
+        circumstances = (name for name in change.when if self.pack.facts[base_of(name)].context)
+        return all(state.known[name] & table.classes[name].meeting(change.when[name]) for name in circumstances)
+
+    def _fits(self, change: Change) -> bool:
+        return (
+            not self._excepted(change)
+            and bool(self.guide.fitting(change.if_))
+            and all(self.guide.may_apply(base_of(one)) for one in change.when)
+        )
+
+    # Methods
+
+    def _methods(self) -> Iterator[MethodAnswer]:
+        for offer in self._offers:
+            verdict = self._method_verdict(offer)
+            own = self._own_question(offer.method.id)
+            short = Answering(self.person, own)._pick((verdict,)) if own is not self.question else self._pick((verdict,))
+            if short.verdict != verdict and verdict == "yes":  # none of its answers with a yes is for her
+                verdict = "ask_first"
+            lines = self.person.hers(short.say if short.verdict == verdict else self.pack.asked["ask_first"])
+            yield MethodAnswer(offer.method.id, verdict, offer.low, offer.high, lines)
+
+    def _own_question(self, method: str) -> Question:
+        """The question about this method with the fewest others."""
+        asked = [one for one in self.pack.questions.by_id.values() if method in one.decides]
+        return min(asked, key=lambda one: len(one.decides))
+
+    @staticmethod
+    def _method_verdict(offer: Offer) -> str:
+        if offer.against or offer.low == NOT_SUITABLE == offer.high:
+            return "information"
+        return "yes" if can_start(offer) or (offer.phase == "continue" and offer.high in (1, 2)) else "ask_first"
