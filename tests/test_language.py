@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 from tools import words as outside
@@ -100,9 +101,16 @@ def test_no_word_of_an_answer_as_text_comes_from_elsewhere() -> None:
     assert told > 100
 
 
-@pytest.mark.parametrize("name", sorted(path.name for path in (outside.ROOT / "src/afterwards/page/templates").glob("*.html")))
-def test_a_template_holds_no_words(name: str) -> None:
-    """What reads as words in it are names of states, classes and commands: none has a space but the command that proves privacy."""
-    said = [one.said for one in outside.texts(outside.ROOT / "src/afterwards/page/templates" / name) if "const " not in one.said]
-    assert [one for one in said if " " in one and not one.startswith("make ")] == []
-    assert [one for one in said if one[0].isupper()] == []
+TEMPLATES = [
+    *(outside.ROOT / "src/afterwards/page/templates").glob("*.html"),
+    *(outside.ROOT / "src/afterwards/review/desk/templates").glob("*.html"),
+]
+COMMANDS = ("make ", "afterwards review ", "What it claims", "Sentence")
+"""Commands, and two names of the desk's cards by which a template chooses what it shows."""
+
+
+@pytest.mark.parametrize("path", sorted(TEMPLATES), ids=lambda path: path.name)
+def test_a_template_holds_no_words(path: Path) -> None:
+    """What reads as words in it are names of states, classes and commands."""
+    said = [one.said for one in outside.texts(path) if "const " not in one.said and not one.said.startswith(COMMANDS)]
+    assert [one for one in said if " " in one or one[0].isupper()] == []

@@ -29,11 +29,11 @@ MARKS = ("Afterwards", "pregnan", "miscarriage", "bleeding", "contracepti")
 @pytest.fixture(scope="module")
 def folder(pack: Pack, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The edition as `afterwards build` writes it, but for its clock, which stands still."""
-    program = edition._program()
+    program = edition.page_program()
     assert program.count(CLOCK) == 1
     out = tmp_path_factory.mktemp("edition")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(edition, "_program", lambda: program.replace(CLOCK, CLOCK.replace("Date.now()", str(NOON))))
+        patch.setattr(edition, "page_program", lambda: program.replace(CLOCK, CLOCK.replace("Date.now()", str(NOON))))
         for name, content in edition.make_edition(pack).files.items():
             (out / name).write_bytes(content)
     return out

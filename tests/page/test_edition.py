@@ -21,9 +21,9 @@ from afterwards.pack import KNOWLEDGE, Pack
 from afterwards.pack.manifest import write_manifest
 from afterwards.site import write
 from afterwards.site.bundle import PAGE, NotBundled, bundle
-from afterwards.site.data import compact, to_bytes
+from afterwards.site.data import by_place, compact, to_bytes
 from afterwards.site.documents import addresses
-from afterwards.site.edition import AWAY, MANIFEST, SINGLE, START, WORKER, Edition, integrity, make_edition
+from afterwards.site.edition import AWAY, MANIFEST, SINGLE, START, WORKER, Edition, integrity, make_edition, page_program
 from afterwards.site.hosting import CHECK
 from afterwards.site.write import NotWritten, compressed, write_edition
 from afterwards.wording import long_date
@@ -100,7 +100,8 @@ def test_the_one_file_holds_everything(edition: Edition, pack: Pack) -> None:
         gzip.decompress(base64.b64decode(html.partition(f'id="{part}">')[2].partition("</script>")[0])) for part in ("data", "app")
     )
     held = json.loads(data)
-    assert {name: held[name] for name in held if name != "about"} == json.loads(to_bytes(compact(pack)))
+    _, unnamed = by_place(pack, page_program())
+    assert {name: held[name] for name in held if name != "about"} == json.loads(to_bytes(compact(pack, unnamed)))
     (program,) = (content for name, content in edition.files.items() if name.startswith("app."))
     assert app == program
     assert f"'{integrity(program)}'" in html.partition("script-src ")[2].partition(";")[0]

@@ -130,7 +130,7 @@ def _made(pack: Pack, leave_to: str) -> Edition:
     pages = {path: _file_of(pack, path) for path in addresses(pack)}
     links = {**pages, "/": "./", "/erase": "./#erase"}
     away = leave_to or AWAY
-    program, unnamed = by_place(pack, _program())
+    program, unnamed = by_place(pack, page_program())
     data = to_bytes(compact(pack, unnamed))
     config = {
         "start": "./",
@@ -185,7 +185,8 @@ def _document(pack: Pack, path: str) -> tuple[str, dict[str, Any]]:
     return made
 
 
-def _program() -> str:
+def page_program() -> str:
+    """The program of the page, which names the words of the pack by their ids."""
     made = {"templates.js": compile_templates(PAGE / "templates", IN_THE_PAGE)}
     return bundle([PAGE / "vendor" / "minisearch.js", PAGE / "app.js"], made)
 
