@@ -83,6 +83,16 @@ def refused(*arguments: str | Path) -> None:
 # One person
 
 
+def test_the_version_is_the_one_of_the_change_log(capsys: Out) -> None:
+    """One version: of the program, the package and the change log."""
+    with pytest.raises(SystemExit) as ended:
+        run("--version")
+    assert ended.value.code == 0
+    newest = re.search(r"^## (\d+\.\d+\.\d+)", (Path(__file__).parents[1] / "CHANGELOG.md").read_text(encoding="utf-8"), re.MULTILINE)
+    assert newest
+    assert capsys.readouterr().out == f"afterwards {newest[1]}\n"
+
+
 def test_the_answer_as_json_is_the_librarys(facts: Path, pack: Pack, capsys: Out) -> None:
     assert run("guide", "--facts", facts, "--today", TODAY, "--json") == 0
     assert answer(capsys) == whole(FACTS, pack)

@@ -16,7 +16,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from afterwards import clock, faults, urgent_help
+from afterwards import __version__, clock, faults, urgent_help
 from afterwards.answers.reader import Reader
 from afterwards.api.arguments import add_api, not_about_the_api
 from afterwards.catalogue import listed_questions
@@ -98,6 +98,7 @@ def _pack_error() -> type[PackError]:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="afterwards", description="Private, evidence-cited guidance after a pregnancy loss.")
+    parser.add_argument("--version", action="version", version=f"afterwards {__version__}", help="the version of the program")
     commands = parser.add_subparsers(required=True, metavar="COMMAND", dest="command")
     guide_parser = commands.add_parser("guide", help="the guide for one person, or for many in JSON Lines")
     _about_people(guide_parser)
