@@ -119,8 +119,18 @@ def test_a_call_for_her_is_said_about_her(question: str, signs: dict[str, Any]) 
     """R41: what is due first is read by whoever asks, so it speaks of her too; of the asker it says only what they do."""
     found = asked(question, guide="after_loss", loss_kind=kinds_of(question)[0], **signs)
     for line in [*found["first"], *found["headline"]]:
-        statement = PACK.statements[line["id"]]
-        assert statement.about_her or not TO_HER.search(line["text"])
+        about_her = PACK.statements[line["id"]].about_her
+        assert line["text"] == about_her or "{" in about_her or not TO_HER.search(line["text"]), line
+
+
+@pytest.mark.parametrize("question", ["anti-d", "sex-when", "partner-help"])
+def test_a_clock_speaks_of_her_in_every_question(question: str) -> None:
+    """Also under a question that only has its answer for everyone, and under one that speaks to whoever asks."""
+    signs = {"rhesus": "negative", "anti_d_given": "no", "weeks_pregnant": 14, "days_since_loss": 1}
+    found = asked(question, guide="after_loss", loss_kind="miscarriage", **signs)
+    texts = [line["text"] for line in [*found["first"], *found["headline"]]]
+    assert any(text.startswith("She is rhesus negative") for text in texts)
+    assert not any(text.startswith("You are rhesus") for text in texts)
 
 
 def test_with_thoughts_of_self_harm_the_headline_names_the_crisis_line() -> None:

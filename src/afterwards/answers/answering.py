@@ -53,7 +53,7 @@ def _only_general(person: Person, question: Question, why: str, general: tuple[S
         ready=True,
         ask=(),
         first=tuple(person.first()),
-        headline=person.hers(person.pack.asked[call]) if call else lines,
+        headline=person.spoken_of.hers(person.pack.asked[call]) if call else lines,
         opened=(),
         why=lines,
         until=None,
@@ -85,7 +85,7 @@ class Answering(Asking):
         if call and RISING.index(verdict) < RISING.index(call):
             own = (verdict, lines)
             spoken = self._pick((call,))
-            lines = person.hers(spoken.say if spoken.verdict == call else self.pack.asked[call])
+            lines = person.hers(spoken.say) if spoken.verdict == call else person.spoken_of.hers(self.pack.asked[call])
             verdict = call
         ask, changes = self.ask(), tuple(self._changes())
         needs = (*(one.needs for one in changes), *(one.needs for offer in self._offers for one in offer.open))

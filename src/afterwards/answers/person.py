@@ -50,6 +50,11 @@ class Person:
         """Whether a partner, relative or friend asks."""
         return self.told.values.get("who_asks") == "partner_or_friend"
 
+    @property
+    def spoken_of(self) -> Person:
+        """Of whom calls and clocks speak: to whoever asks for her, of her."""
+        return self.about_her if self.asked_by_other else self
+
     @cached_property
     def about_her(self) -> Person:
         """The same person, spoken of to someone else."""
@@ -109,8 +114,8 @@ class Person:
         rules = self.pack.decisions[URGENCY].rules
         if self.call:
             signs = (line for line in self.settled.plan.get(self.pack.decisions[URGENCY].section, ()) if line.rule)
-            yield from (Said(line.statement, line.text) for line in signs if rules[line.rule].level in CALLS)
-        yield from (Said(line.statement, line.text) for line in self.settled.plan.get(FIRST, ()))
+            yield from (self.spoken_of.say(line.statement) for line in signs if rules[line.rule].level in CALLS)
+        yield from (self.spoken_of.say(line.statement) for line in self.settled.plan.get(FIRST, ()))
 
     def say(self, statement: str) -> Said:
         """A statement in her words."""

@@ -29,7 +29,7 @@ export function only_general(person, question, why, general = () => []) {
     verdict: call || "information",
     ask: [],
     first: person.first(),
-    headline: call ? person.hers(pack.asked[call]) : lines,
+    headline: call ? person.spoken_of.hers(pack.asked[call]) : lines,
     opened: [],
     why: lines,
     until: null,
@@ -81,7 +81,7 @@ export class Answering {
       own = { verdict, headline };
       const spoken = this.pick([call]),
         fits = spoken.verdict === call;
-      [verdict, headline] = [call, person.hers(fits ? spoken.say : pack.asked[call])];
+      [verdict, headline] = [call, fits ? person.hers(spoken.say) : person.spoken_of.hers(pack.asked[call])];
     }
     const headed = new Set(headline.map((one) => one.id)),
       changes = this.changes();

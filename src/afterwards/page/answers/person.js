@@ -49,6 +49,11 @@ export class Person {
     return this.told.values.who_asks === "partner_or_friend";
   }
 
+  /** Of whom calls and clocks speak: to whoever asks for her, of her. @returns {Person} */
+  get spoken_of() {
+    return this.asked_by_other ? this.about_her : this;
+  }
+
   /** The same person, spoken of to someone else. @returns {Person} */
   get about_her() {
     return this.once("about_her", () => new Person(this.guide, this.options, this.voice.about_her()));
@@ -121,7 +126,7 @@ export class Person {
     const calling = ({ rule }) => rule && rules[rule].level in CALLS;
     const lines = [...signs.filter(calling), ...(settled.plan[FIRST] ?? [])];
     const late = guide.past_due ? [this.say(pack.info.past_due)] : [];
-    return [...late, ...lines.map(({ statement, text }) => ({ id: statement, text }))];
+    return [...late, ...lines.map(({ statement }) => this.spoken_of.say(statement))];
   }
 
   /** A statement in her words. @param {string} statement @returns {{id: string, text: string}} */
