@@ -126,7 +126,7 @@ def test_a_call_for_her_is_said_about_her(question: str, signs: dict[str, Any]) 
 @pytest.mark.parametrize("question", ["anti-d", "sex-when", "partner-help"])
 def test_a_clock_speaks_of_her_in_every_question(question: str) -> None:
     """Also under a question that only has its answer for everyone, and under one that speaks to whoever asks."""
-    signs = {"rhesus": "negative", "anti_d_given": "no", "weeks_pregnant": 14, "days_since_loss": 1}
+    signs: dict[str, Any] = {"rhesus": "negative", "anti_d_given": "no", "weeks_pregnant": 14, "days_since_loss": 1}
     found = asked(question, guide="after_loss", loss_kind="miscarriage", **signs)
     texts = [line["text"] for line in [*found["first"], *found["headline"]]]
     assert any(text.startswith("She is rhesus negative") for text in texts)

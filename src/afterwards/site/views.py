@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -13,7 +13,7 @@ from markupsafe import Markup, escape
 
 from afterwards.languages import Language
 from afterwards.pack.methods import Method
-from afterwards.pack.model import Article, Pack, Source, Statement
+from afterwards.pack.model import Article, Pack, Source
 from afterwards.pack.words import words
 from afterwards.wording import Voice, review_of_all
 
@@ -59,18 +59,9 @@ def basis_of(pack: Pack, statements: Iterable[str], today: date) -> str:
     sources = "; ".join(
         source_name(pack.sources[name], pack.language) for name in dict.fromkeys(name for one in shown for name in one.sources)
     )
+    sure = [level for level in CONFIDENCE if any(one.confidence == level for one in shown)][-1]
     review = review_of_all(pack, [one.id for one in shown], today)[1]
-    return words(pack, "ui.basis", sources=sources, sure=_how_sure(pack, shown), review=review)
-
-
-def _how_sure(pack: Pack, statements: Collection[Statement]) -> str:
-    """How sure we are of the least sure of them. Our own rules agree with nobody: they are named as what they are."""
-    sourced = [one for one in statements if any(pack.sources[source].read != "own" for source in one.sources)]
-    if not sourced:
-        return words(pack, "ui.sure-own")
-    weakest = [level for level in CONFIDENCE if any(one.confidence == level for one in sourced)][-1]
-    part = f" {words(pack, 'ui.sure-part-own')}" if len(sourced) < len(statements) else ""
-    return words(pack, CONFIDENCE[weakest]) + part
+    return words(pack, "ui.basis", sources=sources, sure=words(pack, CONFIDENCE[sure]), review=review)
 
 
 def read_words(pack: Pack) -> dict[str, str]:

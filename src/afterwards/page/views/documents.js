@@ -31,23 +31,14 @@ export function basis_of(guide, lines) {
   const { pack, today } = guide,
     said = lines.map(({ id }) => pack.statements[id]),
     named = new Set(said.flatMap((one) => one.sources));
+  const sure = Object.keys(CONFIDENCE).findLast((level) => said.some((one) => one.confidence === level));
   const sources = [...named].map((id) => source_name(pack, pack.sources[id])).join("; ");
   const [, review] = review_of_all(
     pack,
     lines.map(({ id }) => id),
     today
   );
-  return words(pack, "ui.basis", { sources, sure: how_sure(pack, said), review });
-}
-
-/** How sure we are of the least sure of them. Our own rules agree with nobody: they are named as what they are. @param {Pack} pack */
-function how_sure(pack, statements) {
-  const sourced = statements.filter((one) => one.sources.some((id) => pack.sources[id].read !== "own"));
-  if (!statements.length) return "";
-  if (!sourced.length) return words(pack, "ui.sure-own");
-  const weakest = Object.keys(CONFIDENCE).findLast((level) => sourced.some((one) => one.confidence === level));
-  const part = sourced.length < statements.length ? ` ${words(pack, "ui.sure-part-own")}` : "";
-  return confidence_words(pack, weakest) + part;
+  return words(pack, "ui.basis", { sources, sure: sure ? confidence_words(pack, sure) : "", review });
 }
 
 /**
