@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from afterwards.answers.reader import answer
 from afterwards.guide import guide
 from afterwards.pack.model import DecisionText
 from tests.people import PACK, Facts, bounds, people, state_of, values_in, values_of
@@ -165,3 +166,20 @@ def test_the_red_flags_are_asked_first_in_every_guide(which: str) -> None:
     assert first == "urgency"
     assert found.plan["today"][0].statement == PACK.decisions["urgency"].levels["emergency"].says
     assert found.cards[0].level == "emergency"
+
+
+def test_after_an_ectopic_pregnancy_no_line_says_today_of_what_is_999() -> None:
+    """H01: what would change an answer is as urgent as the rules make it: a tube can burst while an ectopic pregnancy is followed."""
+    person: dict[str, object] = {"guide": "after_loss", "loss_kind": "ectopic", "days_since_loss": 9, "ectopic_treatment": "waited"}
+    findings = {"pain": "severe", "one_sided_pain": "yes", "dizzy_or_lightheaded": "yes", "bleeding_now": "heavy"}
+    shown = 0
+    for question in PACK.questions.by_id.values():
+        read = answer(question.id, {**person, "signs_today": "none"}, today=TODAY)
+        today = {change.if_.id for change in read.changes if change.verdict == "call_today"}
+        for change in question.changes:
+            (finding, *others) = change.when
+            if change.if_ in today and not others and finding in findings:
+                told = guide({**person, finding: findings[finding]}, today=TODAY, closed_world=True)
+                assert told.answers["urgency"].low != "emergency", (question.id, change.id)
+            shown += change.if_ in today
+    assert shown, "it looked at lines"
