@@ -45,6 +45,7 @@ MORE: tuple[tuple[str, str, Facts], ...] = (
     ("start-method", "miscarriage", {**FEW_CONDITIONS, "loss_date": "2026-09-01"}),
     ("start-method", "abortion", MANY_CONDITIONS),
     ("something-left", "later_loss", {"days_since_loss": 30}),
+    ("pain-normal", "miscarriage", {"days_since_loss": 20, "pain": "moderate", "management": "waited"}),
     ("tablets-no-bleed", "miscarriage", {"days_since_loss": 3, "hours_since_medicine": 50}),
     ("after-surgery", "miscarriage", {"management": "unknown"}),
 )
