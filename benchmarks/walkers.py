@@ -13,7 +13,8 @@ from datetime import date, timedelta
 from typing import Any
 
 from afterwards.engine.rules import Condition
-from afterwards.pack.model import Entry, Pack
+from afterwards.pack.entries import Entry
+from afterwards.pack.model import Pack
 from afterwards.person.told import UNKNOWN
 
 TODAY = date(2026, 11, 24)

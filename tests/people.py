@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from afterwards import load_pack
 from afterwards.engine import State
-from afterwards.pack.model import Entry
+from afterwards.pack.entries import Entry
 
 PACK = load_pack()
 assert PACK.contraception

@@ -13,11 +13,11 @@ from hypothesis import given
 from afterwards import NoSuchQuestion, answer, guide, questions
 from afterwards.answers.reader import Reader
 from afterwards.answers.record import Answer
-from afterwards.answers.verdicts import BY_LEVEL, CALLS, NOT_TODAY, ONE_ACT, RISING, URGENCY
 from afterwards.engine import Range
 from afterwards.errors import BadFacts
 from afterwards.pack.conditions import base_of
 from afterwards.pack.questions import STATEMENTS, WORDS, Question, Sign
+from afterwards.pack.verdicts import BY_LEVEL, CALLS, NOT_TODAY, ONE_ACT, RISING, URGENCY
 from afterwards.person.known import known_in
 from afterwards.person.told import read_facts
 from afterwards.verify.pages import is_revealed, next_facts
@@ -307,7 +307,7 @@ def test_past_its_day_no_answer_is_a_yes_and_it_says_so_first(name: str) -> None
     question = PACK.questions.by_id[name]
     late = answer(name, in_her_guide(question), today=PACK.due + timedelta(1), closed_world=True, pack=PACK)
     assert late.verdict != "yes"
-    assert late.first[0].id == PACK.info["past_due"]
+    assert late.first[0].id == PACK.info.past_due
 
 
 def test_someone_who_is_pregnant_is_asked_nothing_about_a_loss() -> None:
@@ -362,3 +362,212 @@ def test_a_question_about_statements_is_ready_after_the_signs_page_or_its_one_pa
     for one in PACK.questions.by_id.values():
         if one.decides == (STATEMENTS,) and not one.deciding:
             assert asked(one.id, in_her_guide(one)).ready
+
+
+# What is not told of a molar pregnancy, a medicine, an age
+
+
+@pytest.mark.parametrize("name", ["try-again", "try-after-molar", "test-positive", "contraception-need"])
+@pytest.mark.parametrize("told", [{}, {"molar_follow_up": "unknown"}, {"molar_follow_up": "in_progress"}])
+@pytest.mark.parametrize("days", [5, 25, 40, 120])
+def test_a_molar_pregnancy_is_followed_until_she_says_that_it_is_not(name: str, told: Facts, days: int) -> None:
+    """R10: not told, and not sure, count as followed: wait, use contraception, and the blood tests decide."""
+    facts = CALM | {"guide": "after_loss", "loss_kind": "molar", "days_since_loss": days, "pregnancy_test": "positive"} | told
+    found = asked(name, facts if name == "test-positive" else facts | {"pregnancy_test": "not_done"})
+    words = " ".join(one.text for one in (*found.headline, *found.opened, *found.why))
+    assert found.verdict != "yes" or name == "contraception-need"
+    assert "follow" in words or "blood tests" in words
+    assert not any("you need none" in change.then.text for change in found.changes)
+
+
+@pytest.mark.parametrize("name", ["start-combined-pill", "start-patch-ring", "start-mini-pill"])
+@pytest.mark.parametrize("medicine", sorted(PACK.facts["medicines"].values))
+def test_a_method_that_a_medicine_speaks_against_names_the_medicine(name: str, medicine: str) -> None:
+    """Inducers for all three, lamotrigine for those with oestrogen: "not this one" has its reason in its first line."""
+    found = asked(name, CALM | {"guide": "after_loss", "loss_kind": "miscarriage", "days_since_loss": 3, "medicines": [medicine]})
+    weaker = {"enzyme_inducer_antiepileptic", "rifamycin", "st_johns_wort"} | {
+        one for one in PACK.facts["medicines"].values if "nevirapine" in one
+    }
+    if medicine in weaker | {"antiretroviral_protease_inhibitor"} or (medicine == "lamotrigine" and name != "start-mini-pill"):
+        assert found.verdict in ("information", "ask_first")
+        assert "medicine" in found.headline[0].text or "lamotrigine" in found.headline[0].text
+
+
+def test_an_age_that_she_told_is_heard_by_the_smear_and_in_a_crisis() -> None:
+    """Nobody under 25 is given a day to book a smear; a child who cannot go on reads of Childline, an adult does not."""
+    after = CALM | {"guide": "after_loss", "loss_kind": "miscarriage", "days_since_loss": 20}
+    assert [asked("smear", after | {"age": age}).until is None for age in (18, 24, 25, 40)] == [True, True, False, False]
+    texts = [" ".join(one.text for one in asked("crisis", {"age": age}).opened) for age in (13, 15, 16, 30)]
+    assert ["Childline" in text for text in texts] == [True, True, False, False]
+
+
+@pytest.mark.parametrize("name", ["sex-when", "bleeding-normal", "pain-normal", "try-again", "alcohol"])
+@pytest.mark.parametrize("days", [3, 6])
+def test_what_was_not_told_of_bleeding_is_no_sign(name: str, days: int) -> None:
+    """R10: little bleeding after the medicine is a call today once it is told; until then it is asked, and nobody is said to have it."""
+    after = CALM | {"guide": "after_loss", "loss_kind": "miscarriage", "management": "medicine", "days_since_loss": days}
+    silent = asked(name, after)
+    # Whether it is urgent is answered from the careful end, and not as hers before she was asked.
+    assert silent.verdict not in CALLS.values() or (URGENCY in PACK.questions.by_id[name].decides and not silent.ready)
+    assert "urg.little-bleeding-after-medicine-call-today" not in {one.id for one in silent.first}
+    assert asked(name, after | {"bleeding_now": "none"}).verdict == "call_today"
+
+
+@pytest.mark.parametrize("guide", [one for one in PACK.facts["guide"].values if one != "after_loss"])
+def test_what_nobody_asks_her_is_not_what_she_left_out(guide: str) -> None:
+    """R10: whoever had no loss is not asked of her bleeding after one; that she says nothing of it makes no answer more urgent."""
+    pregnant = {"bleeding_in_pregnancy": "none", "pain": "none", "weeks_pregnant": 20} if guide == "pregnant" else {}
+    told = {"guide": guide, "signs_today": "none", **pregnant}
+    hers = [one.id for one in PACK.questions.by_id.values() if guide in one.guides]
+    assert hers
+    for name in hers:
+        assert asked(name, told).verdict == asked(name, told | {"bleeding_now": "none"}).verdict, name
+
+
+def test_blood_tests_that_go_on_after_methotrexate_keep_the_wait_whatever_the_day() -> None:
+    """C1, C3: until her unit says that it is over, no answer is as free as for someone who was discharged."""
+    told = CALM | {"guide": "after_loss", "loss_kind": "ectopic", "ectopic_treatment": "methotrexate", "pregnancy_goal": "try_now"}
+    sex = {"had_sex_since_loss": "yes", "unprotected_sex_since_loss": "yes", "hours_since_unprotected_sex": 20}
+    for days in (60, 90, 91, 95, 200, 400):
+        followed = told | {"days_since_loss": days, "hcg_follow_up": "in_progress"}
+        assert asked("contraception-need", followed).verdict == "yes", days
+        assert asked("try-again", followed).verdict in NOT_TODAY, days
+        assert asked("emergency-pill", followed | sex).verdict == "call_today", days
+
+
+def test_it_is_not_too_late_for_a_coil_once_periods_are_back() -> None:
+    """C5: five days after the first day of an egg are not five days after sex (evidence 3.2)."""
+    told = CALM | {"guide": "after_loss", "loss_kind": "miscarriage", "days_since_loss": 400, "had_sex_since_loss": "yes"}
+    late = told | {"unprotected_sex_since_loss": "yes", "hours_since_unprotected_sex": 130}
+    headings = [asked("emergency-pill", late | {"period_back": back}).headline for back in ("yes", "no")]
+    assert ["ans.emergency-pill.coil-in-a-cycle" in {one.id for one in lines} for lines in headings] == [True, False]
+
+
+NEEDS_EMERGENCY: Facts = {
+    **CALM,
+    **{"guide": "after_loss", "loss_kind": "miscarriage", "days_since_loss": 20, "had_sex_since_loss": "yes"},
+    **{"unprotected_sex_since_loss": "yes", "hours_since_unprotected_sex": 20, "emergency_contraception_taken": "none"},
+}
+
+
+@pytest.mark.parametrize("question", ["emergency-pill", "contraception-need", "pregnant-again", "sex-already"])
+@pytest.mark.parametrize(
+    ("told", "said"),
+    [
+        ({}, set()),
+        ({"height_cm": 160, "weight_kg": 92}, {"ec.copper-any-weight", "ec.ulipristal-weight", "ec.double-dose"}),
+        ({"weight_kg": 70}, set()),
+        ({"breastfeeding": "yes"}, {"cont.differs-breastfeeding", "ec.levonorgestrel-breastfeeding"}),
+        ({"medicines": ["rifamycin"]}, {"ec.copper-with-inducers", "ec.ulipristal-not-with-inducers", "ec.double-dose-with-inducers"}),
+        ({"hours_since_unprotected_sex": 80}, {"ec.levonorgestrel-too-late"}),
+        ({"pelvic_infection": "current"}, {"ec.copper-not-with-infection"}),
+    ],
+)
+def test_what_she_told_of_herself_is_said_of_each_kind(question: str, told: Facts, said: set[str]) -> None:
+    """Nothing told is ignored: where emergency contraception is the answer, what her weight, medicines or hours mean for each kind."""
+    found = asked(question, NEEDS_EMERGENCY | told, closed_world=True)
+    assert found.verdict == "do_now"
+    assert PACK.contraception
+    of_her = {statement for kind in PACK.contraception.kinds for rule in kind.rules if rule.of_her for statement in rule.say}
+    assert {one.id for one in found.opened} & of_her == said
+
+
+@pytest.mark.parametrize("question", ["start-combined-pill", "start-patch-ring"])
+@pytest.mark.parametrize(
+    ("measured", "verdict", "heading"),
+    [
+        ({"systolic_mmhg": 139, "diastolic_mmhg": 89}, "yes", ""),
+        ({"systolic_mmhg": 140, "diastolic_mmhg": 80}, "ask_first", "ans.start.ask-blood-pressure"),
+        ({"systolic_mmhg": 120, "diastolic_mmhg": 90}, "ask_first", "ans.start.ask-blood-pressure"),
+        ({"systolic_mmhg": 160, "diastolic_mmhg": 80}, "information", "ans.start.not-blood-pressure"),
+        ({"systolic_mmhg": 120, "diastolic_mmhg": 100}, "information", "ans.start.not-blood-pressure"),
+    ],
+)
+def test_a_pressure_that_was_measured_is_named_as_the_reason(question: str, measured: Facts, verdict: str, heading: str) -> None:
+    """Nothing told is ignored: "something you told us" is no reason where the figures are."""
+    early = CALM | {"guide": "after_loss", "loss_kind": "miscarriage", "days_since_loss": 20, "age": 28}
+    found = asked(question, early | measured, closed_world=True)
+    assert found.verdict == verdict
+    assert (found.headline[0].id == heading) == bool(heading)
+
+
+@pytest.mark.parametrize(
+    ("question", "method"),
+    [("start-combined-pill", "coc"), ("start-mini-pill", "pop"), ("start-implant", "implant"), ("start-injection", "dmpa")],
+)
+def test_who_uses_it_already_is_not_told_to_start(question: str, method: str) -> None:
+    early = CALM | {"guide": "after_loss", "loss_kind": "miscarriage", "days_since_loss": 20, "age": 28}
+    for using in ("coc", "pop", "implant", "dmpa", "none"):
+        found = asked(question, early | {"using_now": using}, closed_world=True)
+        assert found.verdict == "yes"
+        assert (found.headline[0].id == "ans.start.yes-using") == (using == method)
+
+
+EARLY: Facts = CALM | {"guide": "after_loss", "loss_kind": "miscarriage", "management": "surgery", "days_since_loss": 20, "age": 28}
+OPENED = {name: one for name, one in PACK.facts.items() if one.open_when and PACK.facts[one.open_when[0]].kind == "yes_no"}
+
+
+@pytest.mark.parametrize("name", OPENED)
+def test_a_condition_told_without_its_kind_is_not_none(name: str) -> None:
+    """Who says that she has had migraine, and not which, is not told of a method as someone who has none, not in a closed world either."""
+    assert len(OPENED) > 12
+    gate, _ = OPENED[name].open_when or ("", frozenset())
+    people = {told: guide(EARLY | {gate: told}, today=TODAY, pack=PACK, closed_world=True).person for told in ("yes", "no")}
+    assert PACK.contraception
+    classes = PACK.contraception.table.classes[name]
+    assert {told: person and person.state.known[name] for told, person in people.items()} == {
+        "yes": classes.real,
+        "no": classes.of(str(OPENED[name].absent)),
+    }
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ("start-coil", {"infection_to_treat": "yes"}),
+        ("start-combined-pill", {"medicines": ["anticoagulant_preventive_dose"]}),
+        ("start-patch-ring", {"medicines": ["anticoagulant_preventive_dose"]}),
+        ("start-combined-pill", {"has_migraine": "yes"}),
+        ("start-injection", {"heart_condition": "yes"}),
+    ],
+)
+def test_no_yes_beside_what_she_told(question: str, told: Facts) -> None:
+    assert asked(question, EARLY, closed_world=True).verdict == "yes"
+    assert asked(question, EARLY | told, closed_world=True).verdict == "ask_first"
+
+
+def test_a_bad_headache_is_heard_in_every_answer() -> None:
+    """Told as a sign, it leads whatever she asks; after an early loss her GP is told, and 999 where it is sudden or severe."""
+    for one in every(EARLY | {"headache_or_sight": "yes"}):
+        assert "urg.headache-tell-gp" in {line.id for line in one.first}, one.question.id
+    assert "urg.headache-tell-gp" not in {line.id for one in every(EARLY) for line in one.first}
+
+
+@pytest.mark.parametrize(("kind", "urgent"), [("molar", True), ("miscarriage", False)])
+def test_a_raised_pressure_after_a_molar_pregnancy_is_read_as_after_a_birth(kind: str, urgent: bool) -> None:
+    """Pre-eclampsia can come with a molar pregnancy before 20 weeks: with a headache it is 999, alone a call today."""
+    told = EARLY | {"loss_kind": kind, "weeks_pregnant": 14, "systolic_mmhg": 152, "diastolic_mmhg": 98}
+    assert (asked("recovery", told | {"headache_or_sight": "yes"}).verdict == "call_now") == urgent
+    assert (asked("recovery", told).verdict == "call_today") == urgent
+    assert asked("recovery", told | {"systolic_mmhg": 149}).verdict != "call_today"
+
+
+@pytest.mark.parametrize("name", ["start-combined-pill", "start-mini-pill", "start-patch-ring", "start-implant", "start-injection"])
+def test_a_healthy_person_is_asked_until_she_can_be_told_yes(name: str) -> None:
+    """4.2b (c): whoever answers what is asked, all of it in her favour, reads "Yes": no date is missing that nobody asked."""
+    well = {
+        "loss_kind": "miscarriage",
+        "days_since_loss": 10,
+        "age": 30,
+        "bmi": 23,
+        "systolic_mmhg": 115,
+        "diastolic_mmhg": 75,
+        "pill_kind": "unknown",
+        "pregnancy_goal": "avoid",
+    }
+    told: Facts = CALM | {"guide": "after_loss"}
+    while ask := asked(name, told).ask:
+        for fact in ask:
+            entry = PACK.facts[fact]
+            told |= {fact: well.get(fact, [] if entry.kind == "list" else entry.absent)}
+    assert asked(name, told).verdict == "yes", told

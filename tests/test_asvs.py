@@ -103,8 +103,8 @@ def test_the_script_writes_no_html() -> None:
     assert len(page) > 30
     assert [(name, word) for name, text in (page | script).items() for word in RUNS_TEXT if word in text] == []
     writes = {name: text.count("innerHTML") for name, text in (page | script).items() if "innerHTML" in text}
-    assert writes == {"app.js": 1}
-    assert page["app.js"].count("document.body.innerHTML = body;") == 1
+    assert writes == {"screen.js": 1}
+    assert page["screen.js"].count("document.body.innerHTML = body;") == 1
     assert [word for word in ("setTimeout", "JSON.parse", "innerHTML") if word in script["script.js"]] == []
 
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from tools.claims_by_grade import by_topic, central, grade, lines, strongest, weak_central
+from tools.claims_by_grade import before, by_topic, compared, lines, weak_central
 
 from afterwards import load_pack
+from afterwards.check.sources import by_grade, central
 from afterwards.pack import Pack
-from afterwards.pack.model import Source
+from afterwards.pack.entries import Source
+from afterwards.pack.grades import GRADES, WEAK, grade, strongest
 
 KINDS = {"g": "guideline", "h": "health_service", "s": "study", "l": "lay"}
 
@@ -57,3 +59,16 @@ def test_rules_cautions_and_short_answers_are_central(pack: Pack) -> None:
     places = set(central(pack).values())
     assert {"URG-12", "CAUTION-01"} <= places
     assert any(", " in place for place in places)
+
+
+def test_what_was_counted_before_stands_beside_what_is_counted_now(pack: Pack) -> None:
+    """Since the record fewer claims rest on lay pages or memory alone, and fewer central ones."""
+    day, *recorded = before()
+    assert day.startswith("2026-11-29")
+    assert all(counts.keys() == {*GRADES} for counts in recorded)
+    now = by_grade(pack)
+    for counts, fewer in zip(recorded, now, strict=True):
+        assert sum(fewer[level] for level in WEAK) < sum(counts[level] for level in WEAK)
+    printed = [line for line in compared(pack) if line.startswith("Claims on")]
+    assert printed[0] == f"Claims on lay pages or memory alone: 458 of 5088; central ones: 174, before ({day})"
+    assert printed[1].endswith(f"central ones: {len(list(weak_central(pack)))}, now")

@@ -124,7 +124,7 @@ def test_the_text_has_every_section_and_the_numbers(tmp_path: Path, capsys: Out)
     out, err = capsys.readouterr()
     assert err == ""
     lines, pack = out.splitlines(), load_pack()
-    for label in pack.info["plan"].values():
+    for label in pack.info.plan.values():
         assert any(line.startswith(f"{pack.statements[label].text}: ") for line in lines), label
     said = " ".join(out.split())
     for number in ("999", "NHS 111", "116 123"):
@@ -439,16 +439,16 @@ def test_each_guideline_that_is_held_answers(which: str, facts: Path, pack: Pack
     """R10: under its own name and edition."""
     assert run("guide", "--facts", facts, "--guideline", which, "--today", TODAY, "--json") == 0
     held = json.loads(capsys.readouterr().out)["pack"]["guideline"]
-    assert held == {"id": which, "edition": pack.info["guidelines"][which]["edition"]}
+    assert held == {"id": which, "edition": pack.info.guidelines[which].edition}
     assert run("guide", "--facts", facts, "--guideline", which, "--today", TODAY) == 0
     first = capsys.readouterr().out.splitlines()[0]
-    assert first == f"Afterwards. 24 November 2026. {pack.info['guidelines'][which]['name']} guidance. Not yet medically reviewed."
+    assert first == f"Afterwards. 24 November 2026. {pack.info.guidelines[which].name} guidance. Not yet medically reviewed."
 
 
 @pytest.fixture
 def one_guideline(monkeypatch: pytest.MonkeyPatch, pack: Pack) -> None:
     """The built-in pack without the guidelines of the United States and of the WHO."""
-    alone = replace(pack, info={**pack.info, "guidelines": {"uk": pack.info["guidelines"]["uk"]}})
+    alone = replace(pack, info=replace(pack.info, guidelines={"uk": pack.info.guidelines["uk"]}))
     monkeypatch.setattr(cli, "load_pack", lambda: alone)
 
 
@@ -474,7 +474,7 @@ def test_serve_hands_out_the_edition(monkeypatch: pytest.MonkeyPatch, pack: Pack
     def served(_: Pack, host: str, port: int, files: dict[str, bytes], last_day: date, *, browser: bool, around: object = None) -> int:
         assert around is None, "programs are answered only where they are asked for"
         assert {"index.html", "sw.js"} < files.keys()
-        assert last_day.isoformat() == pack.info["answers_until"]
+        assert last_day == pack.info.answers_until
         called.append((host, port, browser))
         return 0
 

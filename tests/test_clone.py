@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from afterwards import load_pack
 from afterwards.pack import load
 
 SOFTWARE = Path(load.__file__).resolve().parents[1]
@@ -22,7 +23,9 @@ def afterwards(source: Path, *arguments: str, cwd: Path, **environment: str) -> 
     """The program of a copy of the software, run as a person runs it."""
     env = {**os.environ, "PYTHONPATH": str(source), **environment}
     command = [sys.executable, "-m", "afterwards", *arguments]
-    return subprocess.run(command, cwd=cwd, env=env, text=True, capture_output=True, check=False, timeout=120)
+    return subprocess.run(
+        command, cwd=cwd, env=env, text=True, capture_output=True, check=False, timeout=300
+    )  # so that nothing hangs for ever; a check takes a minute and more
 
 
 @pytest.mark.parametrize("attributes", [True, False])
@@ -45,7 +48,9 @@ def test_a_clone_with_the_line_ends_of_windows_answers(attributes: bool, reposit
 
 
 def programs(repository: Path) -> list[Path]:
-    return [path for folder in PROGRAMS for path in (repository / folder).rglob("*") if path.suffix in (".py", ".sh", ".js")]
+    """Every program of ours; what was installed beside it is not."""
+    files = (path for folder in PROGRAMS for path in (repository / folder).rglob("*") if "node_modules" not in path.parts)
+    return [path for path in files if path.suffix in (".py", ".sh", ".js")]
 
 
 def test_nothing_is_read_from_beside_the_repository(repository: Path) -> None:
@@ -128,3 +133,37 @@ def test_a_cache_that_cannot_be_written_is_said_and_answers_all_the_same(tmp_pat
     assert done.stdout.startswith("Afterwards. 24 November 2026.")
     said = "The compiled knowledge is not kept, so each start takes some seconds longer."
     assert done.stderr == f"{said} It cannot be kept in {place}: not a directory. Set AFTERWARDS_CACHE to a folder that can be written.\n"
+
+
+def test_knowledge_that_a_wheel_brings_compiled_is_used(installed: Path, tmp_path: Path) -> None:
+    """Beside the package, with nowhere to keep it: no word of slow starts. Damaged, it is not used, and that is said."""
+    load_pack()
+    compiled = (load.cache_folder() or tmp_path) / load._compiled_name()
+    place = Path(shutil.copytree(installed, tmp_path / "wheel"))
+    brought = place / "afterwards" / "pack" / load.PACKAGED / compiled.name
+    brought.parent.mkdir()
+    shutil.copy(compiled, brought)
+    (tmp_path / "facts.json").write_text("{}", encoding="utf-8")
+    (tmp_path / "nowhere").write_text("a file, and no folder", encoding="utf-8")
+    arguments = ("guide", "--facts", "facts.json", "--today", "2026-11-24")
+    done = afterwards(place, *arguments, cwd=tmp_path, AFTERWARDS_CACHE=str(tmp_path / "nowhere"))
+    assert (done.returncode, done.stderr) == (0, "")
+    brought.write_bytes(brought.read_bytes()[:-1])
+    assert (
+        "each start takes some seconds longer"
+        in afterwards(place, *arguments, cwd=tmp_path, AFTERWARDS_CACHE=str(tmp_path / "nowhere")).stderr
+    )
+
+
+@pytest.mark.slow
+def test_a_wheel_brings_its_knowledge_compiled(repository: Path, tmp_path: Path) -> None:
+    """Built and unpacked: its first answer keeps nothing, and needs to."""
+    code = "import sys, hatchling.build; print(hatchling.build.build_wheel(sys.argv[1]))"
+    subprocess.run([sys.executable, "-c", code, str(tmp_path)], cwd=repository, check=True, capture_output=True)
+    (wheel,) = tmp_path.glob("*.whl")
+    shutil.unpack_archive(wheel, tmp_path / "site-packages", "zip")
+    (tmp_path / "facts.json").write_text("{}", encoding="utf-8")
+    arguments = ("guide", "--facts", "facts.json", "--today", "2026-11-24")
+    done = afterwards(tmp_path / "site-packages", *arguments, cwd=tmp_path, AFTERWARDS_CACHE=str(tmp_path / "cache"))
+    assert (done.returncode, done.stderr) == (0, "")
+    assert not (tmp_path / "cache").exists()

@@ -15,8 +15,9 @@ from hypothesis import strategies as st
 from afterwards import AfterwardsError, BadFacts, NotOffered, guide
 from afterwards.guide import Guide
 from afterwards.pack import Pack
+from afterwards.pack.entries import Contradiction
+from afterwards.pack.info import Guideline
 from afterwards.pack.layout import FIRST, SECTIONS
-from afterwards.pack.model import Contradiction
 from afterwards.person.known import known_in
 from afterwards.plan import Line
 from tests.people import EVERY_FACT, PACK, Facts, fits, people, values_of
@@ -81,9 +82,9 @@ def test_the_answer_has_the_shape_of_the_contract(facts: Facts, closed: bool) ->
         "id": PACK.id,
         "version": PACK.version,
         "reviewed": False,
-        "due": PACK.info["review_due"],
+        "due": PACK.info.review_due.isoformat(),
         "past_due": False,
-        "guideline": {"id": "uk", "edition": PACK.info["guidelines"]["uk"]["edition"]},
+        "guideline": {"id": "uk", "edition": PACK.info.guidelines["uk"].edition},
     }
     assert answer["today"] == "2026-11-24"
     for name, decision in answer["decisions"].items():
@@ -118,7 +119,7 @@ def test_the_answer_has_the_shape_of_the_contract(facts: Facts, closed: bool) ->
 
 
 @TRIES
-@given(facts=people(EVERY_FACT), closed=st.booleans(), which=st.sampled_from(list(PACK.info["guidelines"])))
+@given(facts=people(EVERY_FACT), closed=st.booleans(), which=st.sampled_from(list(PACK.info.guidelines)))
 def test_the_methods_have_the_shape_of_the_contract(facts: Facts, closed: bool, which: str) -> None:
     facts = {name: value for name, value in facts.items() if (name, value) != ("guide", "pregnant")}
     found = guide(facts, today=TODAY, guideline=which, closed_world=closed, pack=PACK)
@@ -211,7 +212,7 @@ def test_a_guideline_that_is_not_held_is_refused(which: str) -> None:
 
 @pytest.mark.parametrize("which", ["us", "who"])
 def test_a_pack_of_one_guideline_refuses_the_others(which: str) -> None:
-    pack = replace(PACK, info={**PACK.info, "guidelines": {"uk": PACK.info["guidelines"]["uk"]}})
+    pack = replace(PACK, info=replace(PACK.info, guidelines={"uk": PACK.info.guidelines["uk"]}))
     with pytest.raises(NotOffered) as caught:
         guide(NINE_DAYS, today=TODAY, guideline=which, pack=pack)
     assert str(caught.value) == f"guideline: '{which}' is not in this edition, which holds uk. Choose uk."
@@ -221,7 +222,7 @@ def test_a_pack_of_one_guideline_refuses_the_others(which: str) -> None:
 def test_each_guideline_that_is_held_answers_under_its_own_name(which: str) -> None:
     """R10."""
     answer = guide(NINE_DAYS, today=TODAY, guideline=which, pack=PACK).to_dict()
-    assert answer["pack"]["guideline"] == {"id": which, "edition": PACK.info["guidelines"][which]["edition"]}
+    assert answer["pack"]["guideline"] == {"id": which, "edition": PACK.info.guidelines[which].edition}
 
 
 def test_bad_facts_are_refused_with_all_complaints() -> None:
@@ -600,8 +601,8 @@ def test_a_guideline_read_for_the_methods_only_says_so(which: str, guideline: st
 
 
 def test_a_guideline_that_says_nothing_of_its_reach_leaves_nothing_out() -> None:
-    bare = {name: {key: one[key] for key in ("name", "edition")} for name, one in PACK.info["guidelines"].items()}
-    pack = replace(PACK, info={**PACK.info, "guidelines": bare})
+    bare = {name: Guideline(one.name, one.edition) for name, one in PACK.info.guidelines.items()}
+    pack = replace(PACK, info=replace(PACK.info, guidelines=bare))
     assert guide(NINE_DAYS, today=TODAY, guideline="us", pack=pack).not_covered == ()
 
 

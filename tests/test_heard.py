@@ -11,6 +11,8 @@ from datetime import date
 
 import pytest
 
+from afterwards import answer
+from afterwards.contraception import of_medicines
 from afterwards.guide import Guide, guide
 from tests.people import PACK
 
@@ -502,3 +504,95 @@ def test_a_follow_up_that_has_finished_has_found_the_hormone_gone() -> None:
     assert (categories["cu_iud"], categories["lng_iud"]) == (1, 1)
     going_on = {one.method.id: one.high for one in answered({**person, "molar_follow_up": "in_progress"}).methods()}
     assert going_on["cu_iud"] == 4
+
+
+# ---- A medicine beside another reason against a method
+
+
+REASONS: tuple[Mapping[str, object], ...] = (
+    {},
+    {"has_migraine": "yes", "migraine": "with_aura"},
+    {"clot_past": "yes"},
+    {"age": 52},
+    {"smoker": "current", "cigarettes_per_day": 20, "age": 40},
+    {"new_breast_lump": "yes"},
+    {"days_since_loss": 2},
+    {"loss_kind": "later_loss", "weeks_pregnant": 30, "days_since_loss": 10},
+)
+OWN = {"start-coil": "lng_iud", "start-combined-pill": "coc", "start-mini-pill": "pop", "start-implant": "implant"}
+OWN |= {"start-injection": "dmpa", "start-patch-ring": "patch"}
+
+
+def of_method(question: str, facts: Mapping[str, object]) -> tuple[list[str], set[str]]:
+    """The heading of an answer, and all that it says."""
+    reply = answer(question, facts, today=TODAY, closed_world=True, pack=PACK)
+    heading = [one.id for one in reply.headline]
+    return heading, {*heading, *(one.id for one in (*reply.opened, *reply.why))}
+
+
+@pytest.mark.parametrize("question", OWN)
+def test_a_medicine_is_named_also_where_something_else_decides(question: str) -> None:
+    """Where the answer is given for another reason, what her medicine means for that method stands in it all the same."""
+    assert PACK.contraception
+    decided_otherwise = 0
+    for caution in filter(of_medicines, PACK.contraception.cautions):
+        if OWN[question] not in caution.methods or (caution.guidelines and "uk" not in caution.guidelines):
+            continue
+        for name in {name.partition(".")[2] for when in caution.when for name in when}:
+            for reason in REASONS:
+                without, _ = of_method(question, {**WELL, **reason})
+                heading, lines = of_method(question, {**WELL, **reason, "medicines": [name]})
+                if heading == without:
+                    decided_otherwise += 1
+                    assert {*caution.say} <= lines, (name, reason)
+    assert decided_otherwise
+
+
+def _single_facts() -> Iterator[Mapping[str, object]]:
+    """One thing told of what the methods hang on, each value of it."""
+    assert PACK.contraception
+    for name in PACK.contraception.table.classes:
+        entry = PACK.facts.get(name)
+        if entry and not entry.held and name not in WELL and entry.kind in ("yes_no", "choice"):
+            yield from ({name: value} for value in (entry.values if entry.kind == "choice" else ("yes",)))
+
+
+def test_what_is_said_of_coils_is_no_freer_than_the_stricter_of_the_two() -> None:
+    """With breast cancer a copper coil may be fitted and a hormone coil may not: that is no plain yes (one answer, no freer line)."""
+    differ = 0
+    for more in _single_facts():
+        reply = answer("start-coil", {**WELL, "loss_complete": "confirmed", **more}, today=TODAY, closed_world=True, pack=PACK)
+        verdicts = {one.method: one.verdict for one in reply.methods}
+        differ += len({*verdicts.values()}) > 1
+        if "yes" in (reply.verdict, reply.own and reply.own[0]):
+            using = str(more.get("using_now"))
+            assert ({verdicts[using]} if using in verdicts else {*verdicts.values()}) == {"yes"}, more
+    assert differ >= 5
+
+
+@pytest.mark.parametrize("guideline", ["uk", "us", "who"])
+def test_no_plain_yes_to_a_method_that_works_less_for_her(guideline: str) -> None:
+    assert PACK.contraception
+    tried = 0
+    for caution in (one for one in PACK.contraception.cautions if one.works_less and of_medicines(one)):
+        if caution.guidelines and guideline not in caution.guidelines:
+            continue
+        for name in {name.partition(".")[2] for when in caution.when for name in when}:
+            for question in (one for one, method in OWN.items() if method in caution.methods):
+                facts = {**WELL, "medicines": [name], "hypertension": "none"}
+                reply = answer(question, facts, today=TODAY, guideline=guideline, closed_world=True, pack=PACK)
+                assert "yes" not in {reply.verdict, *(one.verdict for one in reply.methods if one.method in caution.methods)}, (
+                    question,
+                    name,
+                )
+                tried += 1
+    assert tried
+
+
+@pytest.mark.parametrize("question", OWN)
+def test_who_may_be_pregnant_again_reads_that_first_whatever_else_speaks_against_it(question: str) -> None:
+    pregnant = {"days_since_loss": 60, "period_back": "yes", "pregnancy_test": "positive", "pregnancy_test_day": 50}
+    for reason in (*({"medicines": [name]} for name in ("lamotrigine", "carbamazepine", "St John's wort")), *REASONS[:6]):
+        reply = answer(question, {**WELL, **reason, **pregnant}, today=TODAY, closed_world=True, pack=PACK)
+        lines = reply.own[1] if reply.own else reply.headline
+        assert lines[0].id == "ans.start.ask-test", reason

@@ -255,7 +255,7 @@ def test_late_abortion_read_as_early_no_more() -> None:
     )
 
 
-@pytest.mark.parametrize("guideline", PACK.info["guidelines"])
+@pytest.mark.parametrize("guideline", PACK.info.guidelines)
 def test_from_24_weeks_the_methods_follow_the_weeks_and_not_the_word(guideline: str) -> None:
     random = Random(24)
     for _ in range(60):
@@ -285,7 +285,7 @@ FALLING: Facts = {"loss_kind": "molar", "molar_follow_up": "in_progress", "molar
 @pytest.mark.parametrize(
     ("using", "told", "guideline"),
     [
-        *(("coc", AURA, one) for one in PACK.info["guidelines"]),
+        *(("coc", AURA, one) for one in PACK.info.guidelines),
         ("coc", {"age": 36, "smoker": "current", "cigarettes_per_day": 20}, "uk"),
         ("lng_iud", {"breast_concern": "yes", "breast_cancer": "current"}, "uk"),
         ("cu_iud", FALLING, "uk"),
@@ -324,7 +324,7 @@ def test_no_kind_is_praised_while_she_may_be_pregnant_again() -> None:
     assert {one.status for one in found.emergency()} == {"not_advised"}
 
 
-@pytest.mark.parametrize("guideline", PACK.info["guidelines"])
+@pytest.mark.parametrize("guideline", PACK.info.guidelines)
 def test_hormones_wait_after_ulipristal(guideline: str) -> None:
     facts: Facts = {**LOSS, **SEX, "days_since_loss": 20, "emergency_contraception_taken": "ulipristal", "age": 30}
     soon = methods({**facts, "hours_since_unprotected_sex": 240}, guideline)
@@ -333,7 +333,7 @@ def test_hormones_wait_after_ulipristal(guideline: str) -> None:
     assert later["implant"]["start"]["from_day"] == 0
 
 
-@pytest.mark.parametrize("guideline", PACK.info["guidelines"])
+@pytest.mark.parametrize("guideline", PACK.info.guidelines)
 def test_nothing_starts_before_the_miscarriage_has_begun(guideline: str) -> None:
     facts: Facts = {**LOSS, "management": "waited", "days_since_loss": 6, "pregnancy_goal": "avoid", "age": 30}
     assert {one["start"]["from_day"] for one in methods({**facts, "has_begun": "no"}, guideline).values()} == {None}
@@ -347,7 +347,7 @@ def test_a_coil_in_use_is_named_and_not_said_to_wait() -> None:
     assert not {"cont.coil-not-before-empty", "cont.answer-none"} & {*said}
 
 
-@pytest.mark.parametrize("guideline", PACK.info["guidelines"])
+@pytest.mark.parametrize("guideline", PACK.info.guidelines)
 def test_combined_methods_wait_after_a_molar_pregnancy_of_24_weeks(guideline: str) -> None:
     facts: Facts = {**LOSS, "loss_kind": "molar", "molar_follow_up": "finished", "age": 30, "days_since_loss": 41}
     assert methods({**facts, "weeks_pregnant": 24}, guideline)["coc"]["start"]["from_day"] is None
@@ -475,7 +475,7 @@ def test_a_caution_left_out_of_an_interface_is_found(monkeypatch: pytest.MonkeyP
 
 VIEWS = Path(contraception.__file__).parent
 LITERAL = re.compile(r"""["'`]([a-z][a-z0-9_]*)["'`]""")
-IDS = {*HELD.offered, *PACK.info["guidelines"]}
+IDS = {*HELD.offered, *PACK.info.guidelines}
 
 
 def test_no_method_guideline_or_health_fact_stands_in_a_view() -> None:

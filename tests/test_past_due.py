@@ -16,8 +16,8 @@ from afterwards.pack.eligibility import SCALE
 from tests.people import PACK, people
 from tests.tries import tries
 
-DUE = date.fromisoformat(PACK.info["review_due"])
-UNTIL = date.fromisoformat(PACK.info["answers_until"])
+DUE = PACK.info.review_due
+UNTIL = PACK.info.answers_until
 WELL = {"guide": "after_loss", "loss_kind": "miscarriage", "weeks_pregnant": 8, "bleeding_now": "none", "period_back": "yes"}
 DAY = timedelta(days=1)
 
@@ -41,7 +41,7 @@ def test_the_day_after_the_answer_is_at_its_careful_end_and_says_why() -> None:
     }
     said = [line["id"] for section in found["plan"] for line in section["statements"]]
     today = next(section for section in found["plan"] if section["section"] == "today")
-    assert today["statements"][0]["id"] == PACK.info["past_due"]
+    assert today["statements"][0]["id"] == PACK.info.past_due
     freest = {line for one in PACK.decisions.values() for line in (*one.default, one.levels[one.scale[0]].says)}
     assert not freest & set(said), "what is said of the freest level is still said"
     assert {one["category"] for one in found["methods"]} <= {None, 3, 4}

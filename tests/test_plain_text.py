@@ -10,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from afterwards.answers.reader import Reader
-from afterwards.contraception import category_words, in_order
+from afterwards.contraception import in_order
 from afterwards.guide import Guide, guide
+from afterwards.methods_as_json import category_words
 from afterwards.plain_text import WIDTH, as_text, methods_lines
 from tests.people import EVERY_FACT, PACK, Facts, people
 from tests.tries import tries
@@ -47,7 +48,7 @@ def test_it_begins_with_day_guideline_and_review_and_ends_with_the_numbers() -> 
     """R10, R33, R34."""
     lines = text_for(NINE_DAYS).splitlines()
     assert lines[0] == "Afterwards. 24 November 2026. United Kingdom guidance. Not yet medically reviewed."
-    assert lines[-1] == PACK.statements[PACK.info["foot"]].text
+    assert lines[-1] == PACK.statements[PACK.info.foot].text
 
 
 @pytest.mark.parametrize("facts", [NINE_DAYS, TYPICAL, TYPICAL | {"loss_kind": "abortion", "management": "medicine"}])
@@ -70,7 +71,7 @@ def test_everything_in_the_plan_is_said_in_its_order(facts: Facts) -> None:
     wanted += [f"First: {one.text} [" for one in person.first()]
     answers = {one.question.id: one for one in reader.answers()}
     named: set[str] = set()
-    for name, label in PACK.info["plan"].items():
+    for name, label in PACK.info.plan.items():
         if name in answers:
             said = [*(answers[name].own or ("", answers[name].headline))[1], *answers[name].opened]
             wanted += [f"{person.guide.voice.say(label)}: {said[0].text}", *(one.text for one in said[1:]), "["]
@@ -157,7 +158,7 @@ def test_a_range_alone_is_something_known() -> None:
 
 
 @tries(50)
-@given(facts=people(EVERY_FACT), which=st.sampled_from(list(PACK.info["guidelines"])))
+@given(facts=people(EVERY_FACT), which=st.sampled_from(list(PACK.info.guidelines)))
 def test_each_method_is_said_with_its_category_and_why_in_order(facts: Facts, which: str) -> None:
     """R08, R10: the guideline's order; each condition above 1 that holds, each caution, and when it can start."""
     found = guide(facts, today=TODAY, guideline=which, pack=PACK)

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from afterwards.answers.reader import answer as answer_of
 from afterwards.guide import guide
-from afterwards.pack.model import DecisionText
+from afterwards.pack.entries import DecisionText
 from tests.people import PACK, Facts, bounds, people, state_of, values_in, values_of
 from tests.tries import tries
 

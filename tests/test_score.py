@@ -25,7 +25,7 @@ def test_there_are_enough_vignettes_of_every_decision(found: Score) -> None:
     """The issue asks for 200 or more."""
     assert len(read_vignettes(PACK)) >= 200
     assert {one.decision for one in found.outcomes} >= {"urgency", "sex_readiness", "contraception_need", "trying_again", "feelings"}
-    assert {one.vignette.guideline for one in found.outcomes} <= set(PACK.info["guidelines"])
+    assert {one.vignette.guideline for one in found.outcomes} <= set(PACK.info.guidelines)
     urgent = [one for one in found.outcomes if one.decision == "urgency"]
     assert {one.least for one in urgent} == set(PACK.decisions["urgency"].scale)
 

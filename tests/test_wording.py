@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from afterwards.pack.model import PLACEHOLDER, Statement
+from afterwards.pack.entries import PLACEHOLDER, Statement
 from afterwards.pack.schema import INTERFACE
 from afterwards.pack.words import filled, words
 from afterwards.person.known import known_in

@@ -1,22 +1,28 @@
-"""Print the claims by the grade of their strongest source, and each central one that rests on lay pages or on memory alone.
+"""Print the claims by the grade of their strongest source, now and before, and each central one on lay pages or memory alone.
 
-The grade is told from `kind` and `read` of a source. `kind` keeps national patient information and hospitals as one, health_service,
+What was counted before stands in `docs/claims-by-grade.csv`, with its day; a pack in a folder is printed without it. The page of sources
+shows the counts of the edition it belongs to, from the same `by_grade`.
+
+The grade is that of `pack/grades.py`. `kind` keeps national patient information and hospitals as one, health_service,
 and nothing but its title tells a digest.
 """
 
 from __future__ import annotations
 
 import argparse
+import csv
 import sys
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
 from afterwards import load_pack
+from afterwards.check.sources import by_grade, central
 from afterwards.pack import Pack
-from afterwards.pack.model import Source, Statement
+from afterwards.pack.grades import WEAK, claims
 
-GRADES = {
+BEFORE = Path(__file__).resolve().parent.parent / "docs" / "claims-by-grade.csv"
+LABELS = {
     "guideline": "guideline",
     "health_service": "NHS or hospital",
     "charity": "charity",
@@ -26,24 +32,6 @@ GRADES = {
     "memory": "memory",
     "own": "our own rule",
 }
-WEAK = ("lay", "memory")
-DECISIONS = ("urgency", "sex_readiness", "trying_again", "contraception_need")
-
-
-def grade(source: Source) -> str:
-    """Whose advice it is; what was not read counts as memory, whoever wrote it."""
-    return source.read if source.read in ("memory", "own") else source.kind
-
-
-def strongest(pack: Pack, sources: Iterator[str]) -> str:
-    """The highest grade among some sources."""
-    return min((grade(pack.sources[one]) for one in sources), key=list(GRADES).index)
-
-
-def claims(pack: Pack, statement: Statement) -> Iterator[tuple[str, str]]:
-    """Each claim of a statement, with the grade of its strongest source."""
-    for says, places in statement.claims:
-        yield says, strongest(pack, (source for source, _ in places))
 
 
 def by_topic(pack: Pack) -> dict[str, Counter[str]]:
@@ -55,26 +43,6 @@ def by_topic(pack: Pack) -> dict[str, Counter[str]]:
     return counts
 
 
-def central(pack: Pack) -> dict[str, str]:
-    """The statements that the central rules, the cautions and the short answers say, each with the first place that says it."""
-    places: dict[str, str] = {}
-    for name in (one for one in DECISIONS if one in pack.decisions):
-        decision = pack.decisions[name]
-        for rule in decision.rules.values():
-            for statement in (*rule.say, rule.if_, rule.card, rule.tell, rule.then, *rule.do):
-                places.setdefault(statement, rule.id)
-        for statement in (*decision.default, *decision.always):
-            places.setdefault(statement, name)
-    for caution in pack.contraception.cautions if pack.contraception else ():
-        for statement in caution.say:
-            places.setdefault(statement, caution.id)
-    for question in pack.questions.by_id.values():
-        for answer in question.answers:
-            for statement in answer.say:
-                places.setdefault(statement, f"{question.id}, {answer.id}")
-    return {said: place for said, place in places.items() if said in pack.statements}
-
-
 def weak_central(pack: Pack) -> Iterator[tuple[str, str, str, str]]:
     """Each central claim on lay pages or memory alone: its grade, its statement, who says it, the claim."""
     for statement, where in central(pack).items():
@@ -83,25 +51,52 @@ def weak_central(pack: Pack) -> Iterator[tuple[str, str, str, str]]:
                 yield grade, statement, where, says
 
 
+def before(path: Path = BEFORE) -> tuple[str, Counter[str], Counter[str]]:
+    """What was recorded: the day with the edition, the claims of each grade, and the central ones."""
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    every, central_ones = (Counter({row["grade"]: int(row[name]) for row in rows}) for name in ("claims", "central"))
+    return f"{rows[0]['day']}, edition {rows[0]['edition']}", every, central_ones
+
+
+def _row(name: str, counts: Counter[str]) -> str:
+    return name.ljust(14) + "".join(str(counts[one]).rjust(16) for one in LABELS)
+
+
+def _weak(every: Counter[str], central_ones: Counter[str]) -> str:
+    said, of_them = (sum(counts[one] for one in WEAK) for counts in (every, central_ones))
+    return f"Claims on lay pages or memory alone: {said} of {sum(every.values())}; central ones: {of_them}"
+
+
+def compared(pack: Pack) -> Iterator[str]:
+    """What was counted before beside what is counted now."""
+    day, *counted = before()
+    for when, (every, central_ones) in ((f"before ({day})", counted), ("now", by_grade(pack))):
+        yield f"{_weak(every, central_ones)}, {when}"
+        yield from (_row("  all", every), _row("  central", central_ones))
+
+
 def lines(pack: Pack) -> Iterator[str]:
     """The whole list."""
     counts = by_topic(pack)
-    yield "topic".ljust(14) + "".join(label.rjust(16) for label in GRADES.values())
+    yield "topic".ljust(14) + "".join(label.rjust(16) for label in LABELS.values())
     for topic in sorted(counts):
-        yield topic.ljust(14) + "".join(str(counts[topic][one]).rjust(16) for one in GRADES)
-    total = sum(counts.values(), Counter[str]())
-    yield "all".ljust(14) + "".join(str(total[one]).rjust(16) for one in GRADES)
-    weak = list(weak_central(pack))
+        yield _row(topic, counts[topic])
+    every, central_ones = by_grade(pack)
+    yield _row("all", every)
+    yield _row("central", central_ones)
     yield ""
-    yield f"Claims on lay pages or memory alone: {sum(total[one] for one in WEAK)} of {sum(total.values())}; central ones: {len(weak)}"
-    yield from (f"{GRADES[one]}: {said} ({place}): {says}" for one, said, place, says in sorted(weak))
+    yield _weak(every, central_ones)
+    yield from (f"{LABELS[one]}: {said} ({place}): {says}" for one, said, place, says in sorted(weak_central(pack)))
 
 
 def main() -> int:
     """Print it, of the built-in pack or of one in a folder."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("pack", nargs="?", type=Path, help="folder of a pack; left out: the built-in one")
-    print("\n".join(lines(load_pack(parser.parse_args().pack))))
+    folder: Path | None = parser.parse_args().pack
+    pack = load_pack(folder)
+    print("\n".join([*lines(pack), *([] if folder else ["", *compared(pack)])]))
     return 0
 
 

@@ -10,7 +10,7 @@ from afterwards import load_pack
 from afterwards.engine import Range
 from afterwards.engine.rules import Condition
 from afterwards.pack import Pack
-from afterwards.pack.model import Entry
+from afterwards.pack.entries import Entry
 from afterwards.person.told import plain_number
 
 PLACE = Path(__file__).parent.parent / "docs" / "facts.md"

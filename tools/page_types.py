@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from afterwards.engine import Range
-from afterwards.pack import methods, model, questions
+from afterwards.pack import entries, methods, questions
 
 MADE = Path(__file__).resolve().parent.parent / "src" / "afterwards" / "page" / "model.d.ts"
 HEAD = "// Made by tools/page_types.py from the dataclasses of the pack: what the page's data holds. Not written by hand.\n"
@@ -49,25 +49,25 @@ class Written:
 
 WRITTEN = (
     Written(Range),
-    Written(model.Label),
-    Written(model.FromTold),
-    Written(model.Entry, leave=("ordered",)),
-    Written(model.Page),
-    Written(model.Level),
-    Written(model.RuleText, leave=("when", "sources")),
-    Written(model.DecisionText, leave=("rules", "asks")),
-    Written(model.Row, other={"when": NAMES, "unless": COUNT}),
-    Written(model.Contradiction, other={"when": NAMES}),
-    Written(model.Statement, leave=("claims", "clause", "asks"), other={"unless": COUNT, "sources": "string[]"}),
-    Written(model.Source, leave=("kind",)),
-    Written(model.Article),
+    Written(entries.Label),
+    Written(entries.FromTold),
+    Written(entries.Entry, leave=("ordered",)),
+    Written(entries.Page),
+    Written(entries.Level),
+    Written(entries.RuleText, leave=("when", "sources")),
+    Written(entries.DecisionText, leave=("rules", "asks")),
+    Written(entries.Row, other={"when": NAMES, "unless": COUNT}),
+    Written(entries.Contradiction, other={"when": NAMES}),
+    Written(entries.Statement, leave=("claims", "clause", "asks"), other={"unless": COUNT, "sources": "string[]", "weak": ROWS}),
+    Written(entries.Source, leave=("kind",), other={"grade": "string"}),
+    Written(entries.Article),
     Written(questions.ShortAnswer, leave=("id", "when"), other={"unless": ROWS, "row": "number"}),
     Written(questions.Change, leave=("id",), other={"unless": ROWS, "when": NAMES, "row": "number"}),
     Written(questions.Question),
     Written(questions.Sign, other={"when": MASKS}),
     Written(methods.Method),
-    Written(methods.GridRow, leave=("group", "confidence", "notes"), other={"cells": "string"}),
-    Written(methods.Caution, other={"when": "boolean"}),
+    Written(methods.GridRow, leave=("group", "confidence", "notes", "editions"), other={"cells": "string"}),
+    Written(methods.Caution, other={"when": "boolean", "of_medicines": "boolean"}),
     Written(methods.StartRule, leave=("when",)),
     Written(methods.KindRule, leave=("when",)),
     Written(methods.Kind),

@@ -71,10 +71,10 @@ _NEW = 'this.remember("pushState");'
 LEAKS = {
     "address": (_NEW, f'{_NEW}history.replaceState({{at: this.at}}, "", `#${{encodeURIComponent(JSON.stringify(posted))}}`);'),
     "history": (_NEW, f'{_NEW}history.replaceState({{at: this.at, posted}}, "");'),
-    "title": ("document.title = title;", 'document.title = `${title} ${this.routes.journey?.facts.medicines ?? ""}`;'),
-    "words": (_SENT, f'sessionStorage.setItem("words", this.routes.found.typed);{_SENT}'),
-    "storage": (_SENT, f'localStorage.setItem("draft", JSON.stringify(this.routes.journey?.facts ?? {{}}));{_SENT}'),
-    "cache": (_SENT, f'caches.open("d").then((one) => one.put("/d", new Response(JSON.stringify(this.routes.journey?.facts))));{_SENT}'),
+    "title": ("document.title = title;", 'document.title = `${title} ${this.flow.journey?.facts.medicines ?? ""}`;'),
+    "words": (_SENT, f'sessionStorage.setItem("words", this.flow.found.typed);{_SENT}'),
+    "storage": (_SENT, f'localStorage.setItem("draft", JSON.stringify(this.flow.journey?.facts ?? {{}}));{_SENT}'),
+    "cache": (_SENT, f'caches.open("d").then((one) => one.put("/d", new Response(JSON.stringify(this.flow.journey?.facts))));{_SENT}'),
     "request": (_SENT, f'fetch("/d", {{method: "POST", body: JSON.stringify(posted)}}).catch(() => null);{_SENT}'),
 }
 """Ways to leak that the proof must find: what is written into the program, in place of what."""

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 
 from afterwards.pack.model import Pack
 from afterwards.wording import Voice
 
 
-def listed_questions(pack: Pack, today: date) -> list[dict[str, Any]]:
+def listed_questions(pack: Pack, today: date) -> list[dict[str, object]]:
     """Every question in the order of the catalogue; titles in the words of nobody in particular, on the day given."""
     voice = Voice.of_nobody(pack, today)
     return [

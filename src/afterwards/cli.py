@@ -14,18 +14,22 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from afterwards import __version__, clock, faults, urgent_help
 from afterwards.answers.reader import Reader
 from afterwards.api.arguments import add_api, not_about_the_api
 from afterwards.catalogue import listed_questions
+from afterwards.cds.arguments import add_cds, wrong_about_cds
+from afterwards.cohort.arguments import add_cohort
 from afterwards.console import not_shown, show_what_can_be_shown, write_utf8
 from afterwards.errors import AfterwardsError, BadFacts, Expired, NoSuchLanguage
 from afterwards.facts_file import holds_lines, read_many, read_one
+from afterwards.fhir.arguments import add_fhir
 from afterwards.guide import check_guideline
 from afterwards.languages import BRITISH
 from afterwards.loading import load_language, load_pack
+from afterwards.pack.data import Json
 from afterwards.pack.load import KNOWLEDGE
 from afterwards.pack.model import Pack
 from afterwards.pack.words import words
@@ -34,7 +38,6 @@ from afterwards.person.told import ISO_DATE
 from afterwards.review.desk.arguments import add_review
 
 if TYPE_CHECKING:
-    from afterwards.api.app import Api
     from afterwards.pack.reading import PackError
 
 PROGRESS_EVERY = 1000
@@ -116,6 +119,7 @@ def _parser() -> argparse.ArgumentParser:
     serve.add_argument("--port", type=_port, default=8000, help="0 picks a free one")
     serve.add_argument("--open", action="store_true", help="open it in the browser")
     add_api(serve)
+    add_cds(serve)
     serve.set_defaults(run=_serve)
     build = commands.add_parser("build", help="the private edition as a static folder, and as one file")
     build.add_argument("out", type=Path, metavar="OUT", help="the folder to write; empty, new, or written by this command before")
@@ -142,7 +146,9 @@ def _parser() -> argparse.ArgumentParser:
     verify.add_argument("properties", nargs="*", metavar="PROPERTY", help="monotone, bounds, redflags, ...; none for all")
     verify.add_argument("--fast", action="store_true", help="the part that takes a minute")
     verify.set_defaults(run=_verify)
+    add_fhir(commands, load_pack, clock.today)
     add_review(commands, _review)
+    _common(add_cohort(commands, load_pack, clock.today))
     return parser
 
 
@@ -233,7 +239,7 @@ def _guide(options: argparse.Namespace) -> int:
 
 def _read(
     options: argparse.Namespace, pack: Pack, today: date, facts: Mapping[str, object]
-) -> tuple[Callable[[], str], Callable[[], dict[str, Any]]]:
+) -> tuple[Callable[[], str], Callable[[], dict[str, object]]]:
     """One person's guide, or the answer to her question: how it is written as text, and as data."""
     from afterwards.plain_text import answer_as_text, as_text
 
@@ -254,14 +260,13 @@ def _questions(options: argparse.Namespace) -> int:
     if options.json:
         write_utf8()
         print(json.dumps(listed, ensure_ascii=False))
-    else:
-        width = max((len(str(one["id"])) for one in listed), default=0)
-        for question in listed:
-            print(f"{question['id']:<{width}}  {question['title']}")
+        return 0
+    width = max((len(str(one["id"])) for one in listed), default=0)
+    print(*(f"{question['id']:<{width}}  {question['title']}\n" for question in listed), sep="", end="")
     return 0
 
 
-def _many(options: argparse.Namespace, reading: Callable[[Mapping[str, object]], tuple[Any, Callable[[], dict[str, Any]]]]) -> int:
+def _many(options: argparse.Namespace, reading: Callable[[Mapping[str, object]], tuple[object, Callable[[], dict[str, object]]]]) -> int:
     """One answer line for each input line, in order; a bad line gets its errors and the others are still answered."""
     status = 0
     for number, facts in enumerate(read_many(options.facts), start=1):
@@ -277,29 +282,22 @@ def _many(options: argparse.Namespace, reading: Callable[[Mapping[str, object]],
     return status
 
 
-def _print_json(content: dict[str, Any]) -> None:
+def _print_json(content: Json) -> None:
     print(json.dumps(content, ensure_ascii=False))
 
 
 def _serve(options: argparse.Namespace) -> int:
+    from afterwards.cds.starting import start_api
     from afterwards.site.edition import make_edition
     from afterwards.site.server import serve
 
-    if wrong := not_about_the_api(options):
+    if wrong := not_about_the_api(options) or wrong_about_cds(options):
         print(wrong, file=sys.stderr)
         return 2
     pack = load_pack()
-    last_day = date.fromisoformat(pack.info["answers_until"])
-    around = _api(pack, options).beside if options.api else None
-    files = make_edition(pack).files
+    around = start_api(pack, options, clock.today).beside if options.api else None
+    last_day, files = pack.info.answers_until, make_edition(pack).files
     return serve(pack, options.host, options.port, files, last_day, browser=options.open, around=around)
-
-
-def _api(pack: Pack, options: argparse.Namespace) -> Api:
-    from afterwards.api.app import Api
-    from afterwards.api.documents import documents
-
-    return Api(pack, documents(pack, clock.today(), options.prefix), prefix=options.prefix, origins=options.allow_origin)
 
 
 def _build(options: argparse.Namespace) -> int:
@@ -329,18 +327,19 @@ def _check(options: argparse.Namespace) -> int:
     if cases is None and (options.seal or options.pack != KNOWLEDGE):
         print(f"{options.pack.name}: there is no folder of worked cases beside this pack, so rules cannot be tried.", file=sys.stderr)
         return 1
-    problems, counts = check_pack(options.pack, cases)
+    checked = check_pack(options.pack, cases)
+    problems = list(checked.problems)
     if not options.seal:
         problems += manifest_problems(options.pack, needed=options.pack == KNOWLEDGE)
     for problem in problems:
         print(problem)
     if options.seal and not problems:
         write_manifest(options.pack)
-    if not problems:
-        for line in told_by_question(load_pack(options.pack)):
+    if checked.pack and not problems:
+        for line in told_by_question(checked.pack):
             print(line)
-    checked = ", ".join(f"{number} {name}" for name, number in counts.items())
-    print(f"{len(problems)} complaints." if problems else f"Checked: {checked}. No complaints.")
+    looked_at = ", ".join(f"{number} {name}" for name, number in checked.counts.items())
+    print(f"{len(problems)} complaints." if problems else f"Checked: {looked_at}. No complaints.")
     if cases is None:
         print("Left out: no answer was tried, since the worked cases and the tests are not in an installed copy, only beside its source.")
     return 1 if problems else 0

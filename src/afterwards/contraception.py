@@ -10,18 +10,15 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import Any
 
 from afterwards.engine import DecisionAnswer, Reason, State, ask_next
 from afterwards.pack.conditions import base_of
 from afterwards.pack.eligibility import JUDGED, SCALE, STATUSES, USING, Contraception, decision_of, kind_decision
 from afterwards.pack.grids import SILENT
-from afterwards.pack.methods import Caution, GridRow, Kind, Method, StartRule
+from afterwards.pack.methods import Caution, GridRow, Kind, KindRule, Method, StartRule
 from afterwards.pack.model import Pack
-from afterwards.pack.words import words
 from afterwards.person.known import known_in
 from afterwards.person.told import MEDICINES, Told
-from afterwards.wording import Voice
 
 EVERY_KIND = "contraception_need"
 """The decision that says whether emergency contraception may help; the kinds are shown when its top level is possible."""
@@ -32,13 +29,6 @@ PLACES = {level: place for place, level in enumerate(SCALE)}
 """Of each category its place on the scale."""
 _REMEMBERED = 20_000
 MATTERS = ("does_not_matter", "matters", "matters_a_lot")
-STATUS_WORDS = {
-    "may_help": "ui.kind-may-help",
-    "too_late": "ui.kind-too-late",
-    "not_advised": "ui.kind-not-advised",
-    "depends": "ui.kind-depends",
-}
-"""Whether a kind of emergency contraception may help: the statement that says it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +70,9 @@ class Offer:
 
     `phase`: "continue" when she uses it now. `judgement`: the guideline leaves the category to a clinician.
     `meaning`: the statement that says the category in words. `cautions`: what is said beside it; `against` when one of them says
-    that the guideline advises against the method, `works_less` when one says that it works less for her.
-    `start` is empty unless she can start it (design.md, C2).
-    `matches` and `misses`: of what matters to her.
+    that the guideline advises against the method, `works_less` when one says that it works less for her. `of_medicines`: those on
+    medicines that she takes.
+    `start` is empty unless she can start it (design.md, C2). `matches` and `misses`: of what matters to her.
     """
 
     method: Method
@@ -98,6 +88,7 @@ class Offer:
     cautions: tuple[str, ...]
     against: bool
     works_less: bool
+    of_medicines: tuple[str, ...]
     matches: tuple[str, ...]
     misses: tuple[str, ...]
     set_aside: bool
@@ -119,13 +110,14 @@ class Offer:
 class Help:
     """One kind of emergency contraception: "may_help", "too_late", "not_advised" or "depends" (on `needs`).
 
-    `statements`: of one that is ruled out only why.
+    `statements`: of one that is ruled out only why. `of_her`: those of them that she is told for what she told of herself.
     """
 
     kind: Kind
     status: str
     needs: tuple[str, ...]
     statements: tuple[str, ...]
+    of_her: tuple[str, ...]
 
     @property
     def ruled_out(self) -> bool:
@@ -229,6 +221,11 @@ def emergency(person: MethodPerson) -> tuple[Help, ...]:
     return tuple(_help(person, kind) for kind in person.contraception.kinds)
 
 
+def of_medicines(caution: Caution) -> bool:
+    """Whether a caution is on medicines that she takes, and on nothing else."""
+    return bool(caution.when) and all(base_of(name) == MEDICINES for condition in caution.when for name in condition)
+
+
 def _offer(person: MethodPerson, method: Method, there: Collection[GridRow]) -> Offer:
     knowledge, state = person.contraception, person.state
     answer = knowledge.table.answer(decision_of(person.guideline, method.id), state)
@@ -266,6 +263,7 @@ def _offer(person: MethodPerson, method: Method, there: Collection[GridRow]) -> 
         cautions=tuple(dict.fromkeys(cautions)),
         against=against,
         works_less=any(one.works_less for one in beside),
+        of_medicines=tuple(statement for one in beside if of_medicines(one) for statement in one.say),
         matches=tuple(name for name in wanted if name in method.suits),
         misses=tuple(name for name in wanted if name not in method.suits),
         set_aside=method.id in set_aside(person),
@@ -322,6 +320,11 @@ def _needs(reasons: Iterable[Reason]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(base_of(fact) for reason in reasons for fact in reason.needs if fact != JUDGED))
 
 
+def rules_of_start(person: MethodPerson, method: str) -> Start:
+    """When a method may start for her and when it protects, by the rules about starting alone: whether its category allows it is open."""
+    return _start(person, person.contraception.methods[method])
+
+
 def _start(person: MethodPerson, method: Method) -> Start:
     """The rules about starting that hold for her; of those that may hold the latest day and the longest time count."""
     rules = [one for one in person.contraception.starting if person.guideline in one.guidelines and method.id in one.methods]
@@ -375,15 +378,17 @@ def _help(person: MethodPerson, kind: Kind) -> Help:
     answer = table.answer(kind_decision(person.guideline, kind.id), person.state)
     certain = {line_of[reason.id] for reason in answer.reasons if reason.certain}
     status = answer.low if answer.low in STATUSES[1:] or answer.settled else "depends"
-    says = [*kind.say] if status not in STATUSES[1:] else []
+    rules: list[KindRule] = []
     for rule in kind.rules:
         here = not rule.guidelines or person.guideline in rule.guidelines
         # Of a kind that is ruled out nothing is told of how it is used.
         noted = not rule.level and status not in STATUSES[1:] and person.contraception.holds(rule.id, person.state)
         if here and (rule.id in certain or noted):
-            says += rule.say
+            rules.append(rule)
+    says = [*(kind.say if status not in STATUSES[1:] else ()), *(statement for rule in rules for statement in rule.say)]
+    of_her = (statement for rule in rules if rule.of_her for statement in rule.say)
     needs = _needs(reason for reason in answer.reasons if not reason.certain) if status == "depends" else ()
-    return Help(kind, status, needs, tuple(dict.fromkeys(says)))
+    return Help(kind, status, needs, tuple(dict.fromkeys(says)), tuple(dict.fromkeys(of_her)))
 
 
 def _meaning(low: int | None, high: int | None) -> str:
@@ -393,69 +398,3 @@ def _meaning(low: int | None, high: int | None) -> str:
     if low == 3:
         return "elig.open-3-to-4"
     return "elig.open-to-none" if high is None else f"elig.open-to-{high}"
-
-
-def category_words(pack: Pack, low: int | None, high: int | None) -> str:
-    """A category as the pill on a card says it."""
-    if low == high:
-        return words(pack, "ui.no-category") if high is None else words(pack, "ui.category", category=high)
-    if low is None:
-        return words(pack, "ui.no-category-or", category=high)
-    if high is None:
-        return words(pack, "ui.category-or-none", category=low)
-    return words(pack, "ui.category-from-to", **{"from": low, "to": high})
-
-
-def spoken(voice: Voice, statements: Iterable[str]) -> list[dict[str, str]]:
-    """Statements with their words."""
-    return [{"id": one, "text": voice.sentence(one)} for one in statements]
-
-
-def help_to_dict(kind_help: Help, voice: Voice) -> dict[str, Any]:
-    """One kind of emergency contraception as in the contract."""
-    return {
-        "kind": kind_help.kind.id,
-        "status": kind_help.status,
-        "needs": list(kind_help.needs),
-        "statements": list(kind_help.statements),
-        "says": spoken(voice, kind_help.statements),
-    }
-
-
-def to_dict(offer: Offer, guideline: str, voice: Voice) -> dict[str, Any]:
-    """One method as in the contract's `methods`. `says`: every sentence said of it, in order."""
-    figures = (offer.method.effectiveness or {}).get(guideline) or (offer.method.effectiveness or {}).get("uk")
-    return {
-        "method": offer.method.id,
-        "category": offer.high,
-        "low": offer.low,
-        "high": offer.high,
-        "settled": offer.settled,
-        "judgement": offer.judgement,
-        "phase": offer.phase,
-        "why": [
-            {
-                "condition": one.row.condition,
-                "name": one.row.name,
-                "category": one.category,
-                "range": [one.low, one.category],
-                "certain": one.certain,
-                "needs": list(one.needs),
-                "statement": one.statement,
-            }
-            for one in (*offer.why, *offer.open)
-        ],
-        "start": {
-            "from_day": offer.start.from_day,
-            "extra_precautions_days": offer.start.extra_days,
-            "settled": offer.start.settled,
-            "statements": list(offer.start.statements),
-        },
-        "effectiveness": {"typical": figures[0], "perfect": figures[1], "of": 100, "years": 1} if figures else None,
-        "fit": {"matches": list(offer.matches), "misses": list(offer.misses)},
-        "meaning": spoken(voice, [offer.meaning])[0],
-        "cautions": list(offer.cautions),
-        "against": offer.against,
-        "says": spoken(voice, offer.said),
-        "set_aside": offer.set_aside,
-    }

@@ -11,48 +11,27 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cache, partial
-from typing import Any
 
 from afterwards import contraception
+from afterwards.concerns import Card, Open, Seen, cards_about_her, contradictions_told, may_apply, open_rules, tables_for
 from afterwards.contraception import MethodPerson
-from afterwards.engine import DecisionAnswer, State, Table, ask_next
+from afterwards.engine import DecisionAnswer, State, ask_next
 from afterwards.engine.rules import Classes
 from afterwards.errors import Expired, FactError, NotOffered
 from afterwards.loading import load_pack
+from afterwards.methods_as_json import help_to_dict, offer_to_dict, spoken
+from afterwards.notebook import as_html
 from afterwards.pack.conditions import base_of, bases
+from afterwards.pack.data import Json
+from afterwards.pack.entries import Entry
 from afterwards.pack.layout import FIRST
-from afterwards.pack.model import DecisionText, Entry, Pack, RuleText
+from afterwards.pack.model import Pack
 from afterwards.pack.reviews import REVIEWED
 from afterwards.pack.words import words
 from afterwards.person.known import known_in
 from afterwards.person.told import BMI, Told, read_facts
 from afterwards.plan import Fitting, Guard, Line, Offers, careful_level, fits_methods, plan_of
 from afterwards.wording import Voice
-
-Seen = tuple[tuple[Table, Mapping[str, int]], ...]
-"""The pack's tables, each with what it knows of her: of each of its facts the set of classes still possible."""
-
-
-@dataclass(frozen=True, slots=True)
-class Open:
-    """What could still raise a decision: "If {if_}: {then}", and the facts it hangs on."""
-
-    decision: str
-    rule: str
-    level: str
-    if_: str
-    then: str
-    needs: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Card:
-    """A care card: one level, its heading, and the lines (statement ids) below."""
-
-    decision: str
-    level: str
-    heading: str
-    lines: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,12 +68,12 @@ class Guide:
     guard: Guard
     fits: Fitting
     offers: Offers
-    _later: dict[str, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _later: Json = field(default_factory=dict, init=False, repr=False, compare=False)
     """What is worked out when it is first asked for."""
 
-    def to_dict(self) -> dict[str, Any]:
+    def to_dict(self) -> Json:
         """The answer as in the command line's `--json`: plain text, numbers, lists and maps."""
-        edition = self.pack.info["guidelines"][self.guideline]["edition"]
+        edition = self.pack.info.guidelines[self.guideline].edition
         return {
             "pack": {
                 "id": self.pack.id,
@@ -109,13 +88,9 @@ class Guide:
             "decisions": {name: self._decision(name, answer) for name, answer in self.answers.items()},
             "ask_next": list(self.ask_next),
             "plan": [{"section": section, "statements": [self._line(line) for line in lines]} for section, lines in self.plan.items()],
-            **({"methods": [contraception.to_dict(one, self.guideline, self.voice) for one in self.methods()]} if self.person else {}),
-            **({"medicines": contraception.spoken(self.voice, contraception.medicines_said(self.person))} if self.person else {}),
-            **(
-                {"emergency_contraception": [contraception.help_to_dict(one, self.voice) for one in self.emergency()]}
-                if self.may_need_emergency
-                else {}
-            ),
+            **({"methods": [offer_to_dict(one, self.guideline, self.voice) for one in self.methods()]} if self.person else {}),
+            **({"medicines": spoken(self.voice, contraception.medicines_said(self.person))} if self.person else {}),
+            **({"emergency_contraception": [help_to_dict(one, self.voice) for one in self.emergency()]} if self.may_need_emergency else {}),
             "contradictions": [
                 {"facts": list(facts), "message": self.voice.say(statement), "statement": statement}
                 for facts, statement in self.contradictions
@@ -160,14 +135,14 @@ class Guide:
         """What could still raise a decision, where its act may be said to her."""
         if "open" not in self._later:
             decisions = (self.pack.decisions[name] for name in self.answers)
-            self._later["open"] = tuple(one for one in _open(decisions, self.answers) if self.guard.says(one.then))
-        open_rules: tuple[Open, ...] = self._later["open"]
-        return open_rules
+            self._later["open"] = tuple(one for one in open_rules(decisions, self.answers) if self.guard.says(one.then))
+        rules: tuple[Open, ...] = self._later["open"]
+        return rules
 
     @property
     def cards(self) -> tuple[Card, ...]:
         """The care cards of her decisions, the most careful level of each first."""
-        return tuple(_cards(self.pack, [self.pack.decisions[name] for name in self.answers], self.state))
+        return tuple(cards_about_her(self.pack, [self.pack.decisions[name] for name in self.answers], self.state))
 
     def _to_ask(self) -> tuple[list[str], list[str]]:
         if "ask" not in self._later:
@@ -186,8 +161,11 @@ class Guide:
 
     def fitting(self, statement: str) -> tuple[str, ...]:
         """The statements that are said to her in place of one: itself where it can concern her and no answer is stricter."""
-        says = self.guard.says(statement)
-        return tuple(self.fits(says)) if says else ()
+        remembered: dict[str, tuple[str, ...]] = self._later.setdefault("fitting", {})
+        if statement not in remembered:
+            says = self.guard.says(statement)
+            remembered[statement] = tuple(self.fits(says)) if says else ()
+        return remembered[statement]
 
     def methods(self) -> tuple[contraception.Offer, ...]:
         """Every method with a category, in the order of the vocabulary; none in a guide that compares none."""
@@ -210,7 +188,10 @@ class Guide:
 
     def may_apply(self, fact: str) -> bool:
         """Whether a fact can concern her, as far as is known."""
-        return may_apply(self.pack, self.seen, fact)
+        remembered: dict[str, bool] = self._later.setdefault("may_apply", {})
+        if fact not in remembered:
+            remembered[fact] = may_apply(self.pack, self.seen, fact)
+        return remembered[fact]
 
     def asked_for(self, fact: str) -> Iterator[str]:
         """The fact; of one that nobody is asked for, those that tell it, can concern her and stand on a page of her guide."""
@@ -225,9 +206,9 @@ class Guide:
     def classes_for(self, fact: str) -> Classes | None:
         """The classes of the fact on which this one hangs, cut as that needs; None when it hangs on none."""
         gate = self.pack.facts[fact].gate
-        return next((table.classes[gate[0]] for table, _ in _tables_for(self.seen, fact, gate[0])), None) if gate else None
+        return next((table.classes[gate[0]] for table, _ in tables_for(self.seen, fact, gate[0])), None) if gate else None
 
-    def _decision(self, name: str, answer: DecisionAnswer) -> dict[str, Any]:
+    def _decision(self, name: str, answer: DecisionAnswer) -> Json:
         rules = self.pack.decisions[name].rules
         return {
             "level": answer.high,
@@ -247,7 +228,12 @@ class Guide:
             "either_way": list(answer.either_way),
         }
 
-    def _line(self, line: Line) -> dict[str, Any]:
+    def _repr_html_(self) -> str:
+        """What a notebook shows: her plan, part by part."""
+        parts = (("", [(line.statement, line.text) for line in lines]) for lines in self.plan.values())
+        return as_html(self.pack, self.guideline, self.today, "", parts)
+
+    def _line(self, line: Line) -> dict[str, object]:
         statement = self.pack.statements[line.statement]
         return {
             "id": line.statement,
@@ -288,8 +274,8 @@ def guide(
 
 def check_guideline(pack: Pack, guideline: str) -> None:
     """Raises `NotOffered` when the pack does not hold that guideline."""
-    if guideline not in pack.info["guidelines"]:
-        offered = ", ".join(pack.info["guidelines"])
+    if guideline not in pack.info.guidelines:
+        offered = ", ".join(pack.info.guidelines)
         message = words(pack, "term.no-guideline", given=guideline, offered=offered)
         raise NotOffered([FactError("guideline", guideline, offered, message, words(pack, "term.choose-one", offered=offered))])
 
@@ -297,7 +283,7 @@ def check_guideline(pack: Pack, guideline: str) -> None:
 def answer(pack: Pack, facts: Told, today: date, *, guideline: str = "uk", closed_world: bool = False) -> Guide:
     """The guide for checked facts (see `guide`). Raises `Expired` when the pack is too old to answer."""
     if pack.expired(today):
-        raise Expired(words(pack, "term.expired", until=pack.info["answers_until"]))
+        raise Expired(words(pack, "term.expired", until=pack.info.answers_until.isoformat()))
     past_due = pack.past_due(today)
     known, asked = known_in(pack, pack.table, facts, closed=closed_world)
     state = pack.table.state(known, asked=asked, closed=closed_world, left_open=facts.lapsed)
@@ -310,7 +296,7 @@ def answer(pack: Pack, facts: Told, today: date, *, guideline: str = "uk", close
     if past_due:
         answers = {one.name: answers[one.name].not_below(one.past_due, one.scale) for one in applicable}
     voice = Voice.of(pack, facts, today, state)
-    first = (pack.info["past_due"],) if past_due else ()
+    first = (pack.info.past_due,) if past_due else ()
     careful = {one.name: careful_level(pack, one, answers[one.name], facts, closed=closed_world) for one in applicable}
     guard = Guard(pack, state, answers, careful)
     rows = [row for row in pack.rows if pack.table.holds(row.id, state) and guard.concerns(row.id, row.unless)]
@@ -330,7 +316,7 @@ def answer(pack: Pack, facts: Told, today: date, *, guideline: str = "uk", close
         answers=answers,
         plan=plan_of(applicable, answers, rows, guard, voice, first, fits),
         timeline=tuple(Mark(row.figure, row.from_day, row.to_day, row.onward) for row in rows if row.figure and row.from_day is not None),
-        contradictions=tuple(_contradictions(pack, facts, state)),
+        contradictions=tuple(contradictions_told(pack, facts, state)),
         not_covered=(*((row.why, row.say) for row in instead), *_reach(pack, guideline)),
         voice=voice,
         guard=guard,
@@ -394,88 +380,7 @@ def _with_tellers(facts: Iterable[str], made: Guide) -> Iterator[str]:
             yield from made.asked_for(name)
 
 
-def _open(decisions: Iterable[DecisionText], answers: Mapping[str, DecisionAnswer]) -> Iterator[Open]:
-    """Rules that may hold and would raise the level, or of which one must hold either way; each clause once for a level."""
-    for decision in decisions:
-        level = answers[decision.name]
-        low = decision.scale.index(level.low)
-        clauses: set[tuple[str, str]] = set()
-        for reason in level.reasons:
-            rule = decision.rules[reason.id]
-            could_raise = decision.scale.index(reason.level) > low or reason.id in level.either_way
-            if reason.certain or not could_raise or (rule.if_, reason.level) in clauses:
-                continue
-            clauses.add((rule.if_, reason.level))
-            yield Open(
-                decision.name,
-                reason.id,
-                reason.level,
-                rule.if_,
-                rule.then or decision.levels[reason.level].then,
-                bases(reason.needs),
-            )
-
-
-def _cards(pack: Pack, decisions: Iterable[DecisionText], state: State) -> Iterator[Card]:
-    """The care cards, most careful level first, with the lines that can concern her, also on a later day: what is of today may change."""
-    of_today = {name: pack.table.classes[name].real for name in state.known if pack.facts[base_of(name)].ages == "today"}
-    known = {**state.known, **of_today}
-    for decision in decisions:
-        for level in reversed(decision.scale):
-            heading = decision.levels[level].card
-            rules = [rule for rule in decision.rules.values() if rule.card and rule.level == level and _concerns(pack, rule, known)]
-            if heading and rules:
-                yield Card(decision.name, level, heading, tuple(dict.fromkeys(rule.card for rule in rules)))
-
-
 def _reach(pack: Pack, guideline: str) -> Iterator[tuple[str, tuple[str, ...]]]:
     """What the guideline chosen does not reach."""
-    if says := pack.info["guidelines"][guideline].get("says"):
+    if says := pack.info.guidelines[guideline].says:
         yield f"guideline {guideline} is read for the methods", tuple(says)
-
-
-def _concerns(pack: Pack, rule: RuleText, known: Mapping[str, int]) -> bool:
-    """Whether a rule can be about her: its circumstances (kind of loss, days) are not known to be others, its signs apply."""
-    seen: Seen = ((pack.table, known),)
-    for name, condition in rule.when.items():
-        if pack.facts[base_of(name)].context and not known[name] & pack.table.classes[name].meeting(condition):
-            return False
-        if not may_apply(pack, seen, name):
-            return False
-    return True
-
-
-def may_apply(pack: Pack, seen: Seen, fact: str) -> bool:
-    """Whether a fact can concern her, as far as the tables know."""
-    gate = pack.facts[base_of(fact)].gate
-    if gate is None:
-        return True
-    name, condition = gate
-    for table, known in _tables_for(seen, fact, name):
-        # What hangs on a fact that is none of hers is none of hers either, whatever that fact counts as. Told anyway, it counts.
-        classes = table.classes[name]
-        if known[name] in (classes.absent(), classes.real) and not may_apply(pack, seen, name):
-            return False
-        return bool(known[name] & classes.meeting(condition))
-    return True
-
-
-def _tables_for(seen: Seen, fact: str, gate: str) -> Seen:
-    """The tables that can tell whether a fact applies, the best first: one that holds the fact is cut where its gate needs it."""
-    return (*(one for one in seen if fact in one[0].classes), *(one for one in seen if gate in one[0].classes))
-
-
-def _contradictions(pack: Pack, facts: Told, state: State) -> Iterator[tuple[tuple[str, ...], str]]:
-    for contradiction in pack.contradictions:
-        if contradiction.when and all(facts.says(fact) for fact in contradiction.when) and pack.table.holds(contradiction.id, state):
-            yield tuple(contradiction.when), contradiction.say[0]
-        if contradiction.exceeds and _exceeds(facts, *contradiction.exceeds):
-            yield contradiction.exceeds, contradiction.say[0]
-        if contradiction.differ in facts.apart:
-            yield contradiction.differ, contradiction.say[0]
-
-
-def _exceeds(facts: Told, more: str, less: str) -> bool:
-    """Whether both are told as numbers and the first is above the second."""
-    first, second = facts.number(more), facts.number(less)
-    return first is not None and second is not None and first > second

@@ -9,6 +9,7 @@ from pathlib import Path
 from afterwards.errors import NoSuchLanguage
 from afterwards.languages import PSEUDO
 from afterwards.pack import load
+from afterwards.pack.data import Data
 from afterwards.pack.model import Pack
 from afterwards.pack.reviews import Reviews
 from afterwards.review.items import topics
@@ -24,7 +25,7 @@ def _built_in() -> Pack:
     return _with_reviews(*load.built_in(), load.KNOWLEDGE)
 
 
-def _with_reviews(pack: Pack, data: load.Data, root: Path) -> Pack:
+def _with_reviews(pack: Pack, data: Data, root: Path) -> Pack:
     """The pack with what is reviewed of it. Review records are no part of a compiled pack: they may come at any time."""
     if not (root / "reviews").is_dir():
         return replace(pack, reviews=Reviews(places=cache(partial(topics, data))))

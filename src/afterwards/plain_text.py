@@ -10,8 +10,10 @@ from afterwards import contraception
 from afterwards.answers.person import Person
 from afterwards.answers.reader import Reader
 from afterwards.answers.record import Answer, Said
-from afterwards.contraception import STATUS_WORDS, Offer, category_words, in_order
+from afterwards.basis import basis_line, ranked
+from afterwards.contraception import Offer, in_order
 from afterwards.guide import Guide, Mark
+from afterwards.methods_as_json import STATUS_WORDS, category_words
 from afterwards.pack.model import Pack
 from afterwards.pack.words import words
 from afterwards.wording import review_of, review_of_all, sentence
@@ -46,7 +48,7 @@ class _Numbers:
 def _plan_lines(reader: Reader) -> Iterator[str]:
     person, pack = reader.plain, reader.pack
     guide, numbers = person.guide, _Numbers(person.guide)
-    call = person.hers(pack.info["asked"][person.call]) if person.call else ()
+    call = person.hers(pack.info.asked[person.call]) if person.call else ()
     first, rows = list(dict.fromkeys((*call, *person.first()))), list(_rows(reader))
     spoken = [*first, *(one for _, said in rows for one in said)]
     yield _heading(guide, spoken)
@@ -74,21 +76,22 @@ def _plan_lines(reader: Reader) -> Iterator[str]:
     if reader.facts.get("guide") == METHODS_ONLY or _limits_a_method(person):
         yield from methods_lines(guide)
     yield ""
+    yield from _based_on(pack, spoken)
     yield from _wrapped(words(pack, "term.sources", names=", ".join(f"{number} {name}" for name, number in numbers.found.items())), "")
-    yield guide.voice.say(pack.info["foot"])
+    yield guide.voice.say(pack.info.foot)
 
 
 def _heading(guide: Guide, spoken: Iterable[Said]) -> str:
     pack = guide.pack
-    edition = pack.info["guidelines"][guide.guideline]
+    guideline = pack.info.guidelines[guide.guideline].name
     _, state = review_of_all(pack, {one.id for one in spoken}, guide.today)
-    return words(pack, "term.heading", date=pack.language.date(guide.today), guideline=edition["name"], state=state)
+    return words(pack, "term.heading", date=pack.language.date(guide.today), guideline=guideline, state=state)
 
 
 def _rows(reader: Reader) -> Iterator[tuple[str, list[Said]]]:
     """The lines of her plan with their labels; where none of them is for her, the heading of each question that is."""
     answers = {one.question.id: one for one in reader.answers()}
-    plan = {name: label for name, label in reader.pack.info.get("plan", {}).items() if name in answers}
+    plan = {name: label for name, label in reader.pack.info.plan.items() if name in answers}
     for name, label in plan.items():
         named = answers[name]
         yield named.guide.voice.say(label), [*(named.own[1] if named.own else named.headline), *named.opened]
@@ -128,7 +131,7 @@ def _branches(answer: Answer) -> Iterator[str]:
 
 def _answer_lines(answer: Answer) -> Iterator[str]:
     guide, pack = answer.guide, answer.guide.pack
-    spoken = [*answer.first, *answer.headline, *answer.opened, *answer.why]
+    spoken = [*answer.first, *answer.headline, *(answer.own[1] if answer.own else ()), *answer.opened, *answer.why]
     yield _heading(guide, spoken)
     yield ""
     yield answer.title
@@ -155,12 +158,19 @@ def _answer_lines(answer: Answer) -> Iterator[str]:
     if answer.speaks_to_her:
         yield from _branches(answer)
     yield ""
-    named = dict.fromkeys(source for one in spoken for source in guide.pack.statements[one.id].sources)
+    yield from _based_on(pack, spoken)
+    named = [f"{number} {one.id}" for number, one in enumerate(ranked(pack, [one.id for one in spoken]), 1)]
     yield from _wrapped(words(pack, "term.sources", names=", ".join(named)), "")
     if answer.ask:
         names = [guide.pack.facts[fact].short for fact in answer.ask]
         yield from _wrapped(words(pack, "term.still-to-ask", names=", ".join(dict.fromkeys(names))), "")
-    yield guide.voice.say(guide.pack.info["foot"])
+    yield guide.voice.say(guide.pack.info.foot)
+
+
+def _based_on(pack: Pack, spoken: Iterable[Said]) -> list[str]:
+    """The line that says what sentences rest on."""
+    line = basis_line(pack, [one.id for one in spoken])
+    return _wrapped(f"{line}.", "") if line else []
 
 
 def _limits_a_method(person: Person) -> bool:

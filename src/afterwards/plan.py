@@ -15,9 +15,10 @@ from afterwards import contraception
 from afterwards.contraception import MethodPerson
 from afterwards.engine import DecisionAnswer, State
 from afterwards.engine.rules import Condition
-from afterwards.pack.conditions import bases
+from afterwards.pack.conditions import bases, excepted
+from afterwards.pack.entries import DecisionText, Row
 from afterwards.pack.layout import FIRST, SECTIONS
-from afterwards.pack.model import DecisionText, Pack, Row, guard_id
+from afterwards.pack.model import Pack
 from afterwards.person.told import Told
 from afterwards.wording import Voice
 
@@ -74,7 +75,7 @@ class Guard:
 
     def concerns(self, name: str, unless: Sequence[Mapping[str, Condition]]) -> bool:
         """Whether a statement or a row can concern her: none of the conditions of its `unless` certainly holds."""
-        return not any(self.pack.table.holds(guard_id(name, place), self.state) for place in range(len(unless)))
+        return not excepted(self.pack.table, name, unless, self.state)
 
     def _place(self, decision: str, level: str) -> int:
         return self.pack.decisions[decision].scale.index(level)

@@ -13,7 +13,8 @@ from datetime import date, datetime, timedelta
 
 from afterwards.engine import State
 from afterwards.languages import BRITISH, Language
-from afterwards.pack.model import PLACEHOLDER, WEAKENING, WORDING, Pack, phrase_id
+from afterwards.pack.entries import PLACEHOLDER, WEAKENING, WORDING, phrase_id
+from afterwards.pack.model import Pack
 from afterwards.pack.reviews import NOT_REVIEWED, OVERDUE, REVIEWED, Review
 from afterwards.pack.words import filled, words
 from afterwards.person.as_written import isolated
@@ -27,7 +28,7 @@ def long_date(day: date, today: date | None = None, language: Language = BRITISH
 
 def written(pack: Pack) -> date:
     """The first day of the month in which a pack was written: pages that are built once are built as of that day."""
-    return datetime.strptime(pack.info["written"], "%B %Y").date()
+    return datetime.strptime(pack.info.written, "%B %Y").date()
 
 
 def sentence(text: str) -> str:
@@ -38,11 +39,13 @@ def sentence(text: str) -> str:
 def review_of(pack: Pack, statement: str, today: date) -> str:
     """The review of one sentence: its state, and by whom and until when where somebody signed it."""
     state = pack.review(f"statement:{statement}", today)
-    text = pack.statements[pack.info[_SAYS[state]]].text
+    text = pack.statements[_says(pack, state)].text
     return text if state == NOT_REVIEWED else f"{text} {_signed(pack, pack.reviews.standing[f'statement:{statement}'])}"
 
 
-_SAYS = {NOT_REVIEWED: "not_reviewed", REVIEWED: "reviewed", OVERDUE: "review_overdue"}
+def _says(pack: Pack, state: str) -> str:
+    """The statement that says a state of review."""
+    return {NOT_REVIEWED: pack.info.not_reviewed, REVIEWED: pack.info.reviewed, OVERDUE: pack.info.review_overdue}[state]
 
 
 def _signed(pack: Pack, review: Review) -> str:
@@ -55,14 +58,14 @@ def review_of_all(pack: Pack, statements: Collection[str], today: date) -> tuple
     states = Counter(pack.review(f"statement:{one}", today) for one in statements)
     number, signed = states.total(), states[REVIEWED]
     if not signed:
-        key = _SAYS[OVERDUE if states[OVERDUE] and states[OVERDUE] == number else NOT_REVIEWED]
-        return pack.info[key], pack.statements[pack.info[key]].text
+        statement = _says(pack, OVERDUE if states[OVERDUE] and states[OVERDUE] == number else NOT_REVIEWED)
+        return statement, pack.statements[statement].text
     if signed < number:
-        rest = pack.statements[pack.info["not_reviewed"]].text
-        return pack.info["not_reviewed"], words(pack, "ui.some-signed", count=signed, all=number, rest=rest)
+        rest = pack.statements[pack.info.not_reviewed].text
+        return pack.info.not_reviewed, words(pack, "ui.some-signed", count=signed, all=number, rest=rest)
     due = min(pack.reviews.standing[f"statement:{one}"].due for one in statements)
-    text = pack.statements[pack.info["reviewed"]].text
-    return pack.info["reviewed"], words(pack, "ui.all-signed", text=text, due=pack.language.date(due))
+    text = pack.statements[pack.info.reviewed].text
+    return pack.info.reviewed, words(pack, "ui.all-signed", text=text, due=pack.language.date(due))
 
 
 def weakening_medicines(pack: Pack, facts: Told) -> str | None:

@@ -10,15 +10,16 @@ import pytest
 
 import afterwards
 from afterwards.api.app import Api
-from afterwards.check.cases import Case, read_cases
+from afterwards.check.cases import Case
 from afterwards.cli import main
 from afterwards.pack import Pack
 from tests.api.conftest import CALL, FACTS, LINES, errors_of, lines_of, post
 from tests.clock import TODAY
 from tests.people import PACK
 from tests.site.wire import ask
+from tests.test_worked_cases import CASES as worked_cases
 
-CASES = read_cases(PACK, Path(__file__).parent.parent / "cases")[0][::61]
+CASES = worked_cases[::61]
 
 
 def as_sent(content: Any) -> Any:

@@ -37,7 +37,14 @@ CALLED: Facts = {**URGENT, "called_for_help": "yes"}
 CLOCK: Facts = {**READY, **dict.fromkeys(("had_sex_since_loss", "unprotected_sex_since_loss"), "yes"), "hours_since_unprotected_sex": 40}
 CRISIS: Facts = {**SETTLED, "self_harm_thoughts": "yes"}
 CONTRADICTION: Facts = {**SETTLED, "weeks_pregnant": 30}
-LATER: Facts = {"guide": "after_loss", "loss_kind": "later_loss", "weeks_pregnant": 28, "words_for_loss": "name", "name_for_loss": "Isla"}
+LATER: Facts = {
+    "guide": "after_loss",
+    "loss_kind": "later_loss",
+    "weeks_pregnant": 28,
+    "signs_today": "none",
+    "words_for_loss": "name",
+    "name_for_loss": "Isla",
+}
 ABORTION: Facts = {**SETTLED, "loss_kind": "abortion", "words_for_loss": "abortion"}
 PREGNANT: Facts = {
     **{"guide": "pregnant", "signs_today": "none", "bleeding_in_pregnancy": "none", "pain": "none", "weeks_pregnant": 20},
@@ -74,10 +81,10 @@ Object.defineProperty(globalThis, "afterwards", {get: () => held, set: value => 
 """
 """So that a test may begin in the middle of a journey: the program, which the page holds where nothing else can reach it."""
 ENTER = """async ([journey, path]) => {
-  the_app.keeper = new the_app.keeper.constructor();
+  the_app.device.keeper = new the_app.device.keeper.constructor();
   Object.assign(the_app, {entries: [""], at: 0});
-  the_app.routes.journey = journey;
-  Object.assign(the_app.routes.found, {typed: "", facts: {}});
+  the_app.flow.journey = journey;
+  Object.assign(the_app.flow.found, {typed: "", facts: {}});
   await the_app.request("GET", path);
 }"""
 

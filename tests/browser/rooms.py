@@ -40,6 +40,7 @@ MORE: tuple[tuple[str, str, Facts], ...] = (
     ("try-medicines", "miscarriage", TRYING),
     ("try-again", "miscarriage", {**TRYING, "management": "waited"}),
     ("breastfeeding", "miscarriage", {"medicines": [], "management": "waited"}),
+    ("contraception-need", "miscarriage", {"days_since_loss": 20, **SEX}),
     ("method-failed", "miscarriage", {**HEALTHY, "method_at_conception": "coc"}),
     ("method-failed", "abortion", {**HEALTHY, "method_at_conception": "implant"}),
     ("start-method", "miscarriage", {**FEW_CONDITIONS, "loss_date": "2026-09-01"}),
@@ -120,7 +121,7 @@ def _dated(facts: Facts) -> Facts:
 
 FIND = """([journeys, rest, path]) => {
   globalThis.found = journeys.map((journey, at) => {
-    const flow = the_app.routes;
+    const flow = the_app.flow;
     flow.journey = structuredClone(journey);
     flow.journey.came_with = path ? journey.question : '';
     // What her question still hangs on is as usual, or she is not sure of it.

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,9 +11,10 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
+from afterwards.pack.load import KNOWLEDGE
 from afterwards.review.desk.app import create_desk
 from afterwards.review.records import read_records
-from afterwards.review.signing import draft
+from afterwards.review.signing import draft, paces
 from tests.browser.conftest import NewPage, Site, serve
 from tests.browser.test_private_accessibility import DARK, violations
 from tests.review.desk.tea import ADA, TODAY, tea_shop
@@ -44,10 +47,20 @@ def test_every_page_of_the_desk_has_nothing_axe_complains_of(desk: Site, new_pag
     sit(page)
     page.goto("/next?topic=opening")
     page.click("button[value=accept]")
-    for path in ("/who", "/", "/next?topic=opening", "/list?topic=opening", "/sign", "/page?topic=opening", "error"):
+    for path in (
+        "/who",
+        "/",
+        "/next?topic=opening",
+        "/list?topic=opening",
+        "/sign",
+        "/page?topic=opening",
+        "/people",
+        "/search?q=tea",
+        "error",
+    ):
         if path == "error":
             page.goto("/next?topic=opening")
-            page.click("button[value=disagree]")
+            page.click("button[value=change]")
             page.wait_for_selector("#error")
         else:
             page.goto(path)
@@ -91,5 +104,45 @@ def test_the_keyboard_is_enough_without_script(root: Path, desk: Site, new_page:
     page.keyboard.press("Space")
     page.locator("form button").focus()
     page.keyboard.press("Enter")
-    page.wait_for_selector("text=1 unread by you")
+    page.wait_for_selector("text=You have read everything in this topic.")
     assert len(draft(root, ADA)) == 1
+
+
+WALKED = 30
+
+
+def test_thirty_answers_are_walked_and_the_pace_is_measured(tmp_path: Path, new_page: NewPage, capsys: pytest.CaptureFixture[str]) -> None:
+    """On the built-in pack: each answer at the width of a phone beside its sources, each verdict kept, what is left falls."""
+    root = Path(shutil.copytree(KNOWLEDGE, tmp_path / "knowledge"))
+    for site in serve(create_desk(root, lambda: TODAY)):
+        page = new_page(base_url=site.address)
+        page.set_default_timeout(280_000)  # the desk reads the whole pack before the first answer
+        sit(page)
+        before = hours(page)
+        page.goto("/next?topic=sex")
+        pictured = 0  # a row of the plan that says where answers do not fit together has no words of its own
+        for _ in range(WALKED):
+            page.wait_for_selector("#keys:not([hidden])")
+            pictures = page.locator(".as-on-phone")
+            width = pictures.first.bounding_box()["width"] if pictures.count() else 0  # type: ignore[index]
+            assert width <= 400
+            pictured += width > 0
+            address = page.url
+            page.keyboard.press("a")
+            page.wait_for_function("address => location.href !== address", arg=address)
+        page.goto("/")
+        assert pictured > WALKED - 10
+        assert len(draft(root, ADA)) == WALKED
+        walked = paces(root, ADA)
+        assert len(walked) == WALKED
+        assert f"from {WALKED} verdicts" in page.content()
+        assert hours(page) < before
+        took, counted = sum(one.took for one in walked), sum(one.counted for one in walked)
+        with capsys.disabled():
+            print(f"\n{WALKED} units walked by a program, {took / WALKED:.1f} s each. The estimate counts {counted / WALKED:.0f} s each.")
+
+
+def hours(page: Page) -> float:
+    """The hours that the first page of the desk says are left, at the usual pace."""
+    (number,) = re.findall(r"that takes about ([0-9.]+) hours", page.content())
+    return float(number)

@@ -44,7 +44,7 @@ OF_ALL = f"""() => found.map(one => {{
 }})"""
 POSTED = """([journeys, forms]) => {
   globalThis.found = journeys.flatMap((journey, at) => forms[at].map(([path, posted]) => {
-    the_app.routes.journey = structuredClone(journey);
+    the_app.flow.journey = structuredClone(journey);
     return the_app.follow(the_app.answer('POST', path, posted));
   }));
 }"""

@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from afterwards.pack.eligibility import SCALE, decision_of
-from afterwards.pack.grids import Cell, read_grid, read_notes
+from afterwards.pack.grid_editions import editions_of
+from afterwards.pack.grids import SILENT, Cell, read_grid, read_notes
 from afterwards.pack.methods import GridRow
 from afterwards.pack.reading import Problem, read_yaml
 from tests.people import PACK
@@ -33,6 +34,16 @@ LEFT = {
     "neten": "NET-EN, not offered",
 }
 """Columns of the WHO's table of 2025 that stand for what we do not offer."""
+NEW_IN_2025 = {
+    "uk-ckd-stage-1-2": ("uk-chronic-kidney-disease",),
+    "uk-ckd-stage-3-5": ("uk-chronic-kidney-disease",),
+    "uk-hiv-well-on-treatment": ("uk-hiv-cd4-ge200", "uk-hiv-cd4-lt200"),
+    **{name: (name,) for name in ("uk-hiv-unwell-or-untreated", "uk-multiple-sclerosis-mobile", "uk-multiple-sclerosis-immobile")},
+    **{name: (name,) for name in ("uk-multiple-vte-risk-factors", "uk-chronic-kidney-disease")},
+}
+"""Conditions that only UKMEC 2025 has, by the rows of ours that stand for them: no stage is asked, and one of the counts always holds."""
+SPLIT_HERE = ("uk-breastfeeding-lt6w-vte-risk",)
+"""A row of ours for what the notice says of one column: it names the weeks and the risk, and no row."""
 assert PACK.contraception
 HELD = PACK.contraception
 PHASES = {"both": ("start", "goes_on"), "initiation": ("start",), "continuation": ("goes_on",)}
@@ -79,6 +90,9 @@ def test_every_category_of_the_evidence_is_in_the_grid(guideline: str) -> None:
         for row in rows_of("uk-2025-changes.csv"):
             columns = ("chc",) if row["method"] == "chc" else columns_of("uk", row)
             newer |= {(row["condition_id"], column, phase): row["category"] for column in columns for phase in PHASES[row["phase"]]}
+        for condition, column, phase, category, _ in cells_of_2025():
+            if condition not in NEW_IN_2025:  # compared by a test of its own
+                newer[condition, column, phase] = max(category, newer.get((condition, column, phase), category))
     wrong = []
     for condition, column, phase, category in expected_sides(guideline):
         found = side_of(grid, condition, column, phase)
@@ -91,6 +105,81 @@ def test_every_category_of_the_evidence_is_in_the_grid(guideline: str) -> None:
     assert not wrong
     for (condition, column, phase), category in newer.items():
         assert side_of(grid, condition, column, phase) == (category, category), (condition, column, phase)
+
+
+def cells_of_2025() -> Iterator[tuple[str, str, str, str, str]]:
+    """Of each cell and phase of UKMEC 2025 that a source printed: (condition, column, phase, category, how it was seen)."""
+    for row in rows_of("uk-2025-cells.csv"):
+        for column in columns_of("uk", row):
+            for phase in PHASES[row["phase"]]:
+                yield row["condition_id"], column, phase, row["category"], row["confidence"]
+
+
+def test_no_cell_is_lower_than_ukmec_2025_as_far_as_it_was_printed(capsys: pytest.CaptureFixture[str]) -> None:
+    """Every printed cell is compared: the same here, or higher with its reason; and what it stands on is as printed."""
+    compared, lower, higher, editions = 0, [], set(), []
+    for condition, column, phase, category, seen in cells_of_2025():
+        for row in NEW_IN_2025.get(condition, (condition,)):
+            compared += 1
+            side = side_of(HELD.rows("uk"), row, column, phase)
+            assert side, (row, column, phase)
+            if SCALE.index(side[1]) < SCALE.index(category):
+                lower.append((row, column, phase, category, side))
+            if side[1] != category:
+                higher.add((condition, row, column, phase))
+            if row == condition:
+                stands = editions_of(HELD.rows("uk")[row].edition(column))[phase == "goes_on"]
+                how = HELD.rows("uk")[row].seen(column)
+                if ("ukmec-2025" in stands) != (side[1] == category) or (stands == ("ukmec-2025",) and how != seen):
+                    editions.append((row, column, phase, stands, how))
+    with capsys.disabled():
+        print(f"\nUKMEC 2025: {compared} cells compared, {len(lower)} lower here, {len(higher)} higher here.")
+    assert not lower
+    assert not editions
+    both = ("start", "goes_on")
+    no_category = ("cu_iud", "lng_iud", "implant", "pop")
+    sclerosis = {("uk-multiple-sclerosis-mobile", "chc")} | {
+        (f"uk-multiple-sclerosis-{how}", column) for how in ("mobile", "immobile") for column in no_category
+    }
+    kidney = {(f"uk-ckd-stage-{stage}", column) for stage in ("1-2", "3-5") for column in (*no_category, "dmpa")}
+    assert higher == {
+        ("stroke-history", "stroke-history", "lng_iud", "goes_on"),  # DIS-38
+        *(("uk-postpartum-lt3w-no-vte-risk", "uk-postpartum-lt3w-no-vte-risk", "dmpa", phase) for phase in both),  # DIS-39
+        *((name, name, column, phase) for name, column in sclerosis for phase in both),  # no category until two sources print one
+        # The notice says 3 of the injection, and no stage is asked.
+        *((name, "uk-chronic-kidney-disease", column, phase) for name, column in kidney for phase in both),
+        *(("uk-ckd-stage-1-2", "uk-chronic-kidney-disease", "chc", phase) for phase in both),
+        *(("uk-hiv-well-on-treatment", "uk-hiv-cd4-lt200", column, "start") for column in ("cu_iud", "lng_iud")),  # the count stays
+    }
+
+
+def test_every_cell_of_the_uk_grid_stands_on_an_edition_that_prints_it() -> None:
+    """A cell on the edition of 2016 has its category; one on that of 2025 alone is printed for 2025, and differs from 2016."""
+    printed = {(condition, column, phase): category for condition, column, phase, category in expected_sides("uk")}
+    quoted: dict[tuple[str, str, str], str] = {}
+    for condition, column, phase, category, _ in cells_of_2025():
+        for row in NEW_IN_2025.get(condition, (condition,)):
+            quoted[row, column, phase] = max(category, quoted.get((row, column, phase), category))
+    for line in rows_of("uk-2025-changes.csv"):
+        cells = [(line["condition_id"], column, phase) for column in columns_of("uk", line) for phase in PHASES[line["phase"]]]
+        quoted |= dict.fromkeys(cells, line["category"])
+    counted: Counter[tuple[str, ...]] = Counter()
+    wrong = []
+    for condition, one in HELD.rows("uk").items():
+        for column in one.cells:
+            for stands, phase in zip(editions_of(one.edition(column)), ("start", "goes_on"), strict=True):
+                counted[stands] += 1
+                side, cell = side_of(HELD.rows("uk"), condition, column, phase), (condition, column, phase)
+                said = side[1] if side else "NA"
+                if "ukmec-2016" in stands and said not in ("NA", SILENT) and printed[cell] != said:
+                    wrong.append((*cell, "2016", printed[cell], said))
+                if "ukmec-2025" in stands and said not in ("NA", SILENT) and condition not in SPLIT_HERE and quoted[cell] != said:
+                    wrong.append((*cell, "2025", quoted[cell], said))
+                if stands == ("ukmec-2025",) and said != "NA" and printed.get(cell) == said:
+                    wrong.append((*cell, "both", "", said))
+    assert not wrong
+    assert set(counted) == {("ukmec-2016",), ("ukmec-2025",), ("ukmec-2016", "ukmec-2025")}
+    assert sum(counted.values()) == 2 * sum(len(row.cells) for row in HELD.grids["uk"])
 
 
 def test_every_cell_of_the_who_table_of_2025_is_told(capsys: pytest.CaptureFixture[str]) -> None:

@@ -394,4 +394,4 @@ def test_urgent_help_gives_the_numbers_of_the_pack(pack: Pack) -> None:
     everywhere = set().union(*(numbers(one.text) for one in pack.statements.values()))
     assert numbers(urgent_help.as_text()) == {"999", "111", "116 123", "0808 808 8000"}
     assert numbers(urgent_help.as_text()) <= everywhere
-    assert pack.statements[pack.info["not_reviewed"]].text == urgent_help.REVIEW
+    assert pack.statements[pack.info.not_reviewed].text == urgent_help.REVIEW

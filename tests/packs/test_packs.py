@@ -45,16 +45,16 @@ def read_once(monkeypatch: pytest.MonkeyPatch) -> None:
     ],
 )
 def test_a_pack_without_fault_has_no_complaint(pack: Path, expected_counts: dict[str, int]) -> None:
-    problems, counts = check_pack(pack, pack / "cases")
-    assert [str(problem) for problem in problems] == []
-    assert counts == expected_counts
+    checked = check_pack(pack, pack / "cases")
+    assert [str(problem) for problem in checked.problems] == []
+    assert checked.counts == expected_counts
 
 
 @pytest.mark.parametrize("name", BAD)
 def test_a_fault_is_named_exactly(name: str, tmp_path: Path) -> None:
     """R04, R05, R16, R30, R31: `file:line: found. remedy`, all complaints and no other, each leading to a line that is there."""
     pack = with_fault(name, tmp_path)
-    problems, _ = check_pack(pack, pack / "cases")
+    problems = check_pack(pack, pack / "cases").problems
     assert [str(problem) for problem in problems] == expected(name)
     for problem in problems:
         file = pack / problem.file

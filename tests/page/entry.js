@@ -4,6 +4,7 @@ import { Expired, guide_for } from "../../src/afterwards/page/evaluator/guide.js
 import { answer_to_dict } from "../../src/afterwards/page/answers/as_json.js";
 import { guide_to_dict } from "../../src/afterwards/page/evaluator/guide_as_json.js";
 import { Reader } from "../../src/afterwards/page/answers/reader.js";
+import { basis_of } from "../../src/afterwards/page/views/documents.js";
 import { cards_of } from "../../src/afterwards/page/views/methods_page.js";
 import { open_pack } from "../../src/afterwards/page/pack.js";
 import { Flow } from "../../src/afterwards/page/flow/flow.js";
@@ -87,6 +88,15 @@ function cards_said(state) {
       })
     : [];
 }
+
+/** What each of several lists of statements rests on, on a day. */
+globalThis.bases_of = (day, lists) =>
+  lists.map((ids) =>
+    basis_of(
+      /** @type {any} */ ({ pack: opened, today: day }),
+      ids.map((id) => ({ id }))
+    )
+  );
 
 globalThis.cards_said = cards_said;
 globalThis.use_pack = (data) => {

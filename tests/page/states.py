@@ -23,7 +23,7 @@ PACK = load_pack()
 assert PACK.contraception
 TODAY = date(2026, 11, 24)
 EPOCH = date(1970, 1, 1)
-DAYS = (*[TODAY] * 8, PACK.due, PACK.due + timedelta(1), date(2028, 2, 29), date.fromisoformat(PACK.info["answers_until"]) + timedelta(1))
+DAYS = (*[TODAY] * 8, PACK.due, PACK.due + timedelta(1), date(2028, 2, 29), PACK.info.answers_until + timedelta(1))
 """The days on which a state is answered: mostly one, and around the pack's own dates."""
 STRANGE: tuple[Any, ...] = (
     "lots",

@@ -21,10 +21,11 @@ from afterwards.pack import KNOWLEDGE, Pack
 from afterwards.pack.manifest import write_manifest
 from afterwards.site import write
 from afterwards.site.bundle import PAGE, NotBundled, bundle
-from afterwards.site.data import by_place, compact, to_bytes
+from afterwards.site.data import by_place, compact
 from afterwards.site.documents import addresses
 from afterwards.site.edition import AWAY, MANIFEST, SINGLE, START, WORKER, Edition, integrity, make_edition, page_program
 from afterwards.site.hosting import CHECK
+from afterwards.site.packing import to_bytes
 from afterwards.site.write import NotWritten, compressed, write_edition
 from afterwards.wording import long_date
 
@@ -50,7 +51,7 @@ def test_another_pack_is_the_whole_edition(tmp_path: Path, pack: Pack) -> None:
     for file, before, after in (
         ("statements/general.yaml", "foot.not-reviewed:\n  text: ", "foot.not-reviewed:\n  text: Mind the numbers. "),
         ("pack.yaml", f"version: {pack.version}", "version: 2099.1.0"),
-        ("pack.yaml", f"review_due: {pack.info['review_due']}", "review_due: 2026-12-24"),
+        ("pack.yaml", f"review_due: {pack.info.review_due}", "review_due: 2026-12-24"),
     ):
         text = (root / file).read_text(encoding="utf-8")
         assert text.count(before) == 1
@@ -87,7 +88,7 @@ def test_sizes(edition: Edition) -> None:
     """
     assert sum(len(compressed(edition.files[name])) for name in edition.first_page) < 30 * KILOBYTE
     assert sum(len(compressed(edition.files[name])) for name in [*edition.kept, WORKER]) < 275 * KILOBYTE
-    assert len(edition.files[SINGLE]) < 560 * KILOBYTE
+    assert len(edition.files[SINGLE]) < 580 * KILOBYTE  # 700 is the limit that was set
 
 
 def test_the_one_file_holds_everything(edition: Edition, pack: Pack) -> None:

@@ -126,11 +126,32 @@ BESIDE = {
 }
 
 
+@pytest.mark.parametrize("text", ["is it my fault", "was it my fault", "my fault", "did i cause it", "Did I cause it?"])
+def test_a_phrase_of_one_common_word_is_understood(evaluator: Page, text: str) -> None:
+    found = evaluator.evaluate("texts => typed(texts)", [text])[0]
+    assert found["questions"][0] == "my-fault"
+    assert not found["urgent"]
+
+
 @pytest.mark.parametrize(("text", "wanted"), BESIDE.items())
 def test_of_two_questions_with_the_same_words_the_one_whose_title_is_asked_comes_first(evaluator: Page, text: str, wanted: str) -> None:
     """What she told of can be half of another question: it is not the one that she asks."""
     (found,) = evaluator.evaluate("texts => typed(texts)", [text])
     assert found["questions"][0] == wanted
+
+
+NOT_OF_TABLETS_THAT_FAIL = [
+    "bleeding a lot with clots after tablets",
+    "very heavy bleeding after miso",
+    "cramps after the pills is it normal",
+]
+
+
+@pytest.mark.parametrize("text", NOT_OF_TABLETS_THAT_FAIL)
+def test_hardly_bled_is_no_answer_to_who_bleeds(evaluator: Page, text: str) -> None:
+    """The question on tablets that do nothing is meant only where a word says so."""
+    (found,) = evaluator.evaluate("texts => typed(texts)", [text])
+    assert found["questions"][0] != "tablets-no-bleed"
 
 
 DANGERS = """
@@ -150,6 +171,11 @@ im 7 weeks pregnant and bleeding
 my waters have broken at 20 weeks
 baby not kicking as much
 i havent weed all day
+i have taken all my pills
+i took too many tablets
+i took an overdose
+i think i am dying
+am i dying
 """
 NO_DANGERS = """
 how heavy is too heavy
@@ -164,6 +190,9 @@ kill time while waiting for scan
 could i faint during a coil fitting
 what should i do if i get a fever
 no bleeding no cramps 8 weeks pregnant sex ok
+how many tablets do i take
+my baby was dying inside me
+took all the tablets and no bleeding
 """
 
 
@@ -188,6 +217,7 @@ def test_dangers_and_what_looks_like_them(evaluator: Page, texts: str, urgent: b
             {"unprotected_sex_since_loss": "yes", "had_sex_since_loss": "yes", "hours_since_unprotected_sex": 20},
         ),
         ("do i need a d&c or tablets", {}),
+        ("i took an overdose", {"self_harm_immediate": "yes"}),
         ("can we have sex", {}),
         ("will i have another miscarriage", {}),
         ("still bleeding", {}),
@@ -216,3 +246,18 @@ def test_no_phrase_that_was_handed_stands_in_the_data(pack: Pack) -> None:
     handed = [bare(one["text"]) for one in EXAMPLES]
     assert not [text for text in handed if text in held]
     assert not [(text, whole) for text in handed for whole in held if f" {text} " in f" {whole} "]
+
+
+SINCE = {
+    "6 days after tablets, still bleeding, when can i have sex": 6,
+    "took the tablets 4 days ago, is this pain normal": 4,
+    "3 days after my iron tablets, is this pain normal": None,
+    "5 days after starting the pill, can i have sex": None,
+}
+
+
+@pytest.mark.parametrize(("text", "days"), SINCE.items())
+def test_tablets_count_as_a_treatment_unless_they_are_of_another_kind(evaluator: Page, text: str, days: int | None) -> None:
+    """What is understood is shown to be confirmed: the day of the tablets is that of the loss, but not of iron or a contraceptive pill."""
+    (found,) = evaluator.evaluate("texts => typed(texts)", [text])
+    assert found["understood"].get("days_since_loss") == days, found["understood"]

@@ -18,7 +18,21 @@ from afterwards.pack.gather import read_files
 from afterwards.pack.manifest import write_manifest
 from afterwards.pack.reviews import NOT_REVIEWED, OVERDUE, REVIEWED, Reviewer
 from afterwards.review import release
-from afterwards.review.records import ACCEPT, CHANGE, Standing, Verdict, read_records, record_problems, reviews_of, stand
+from afterwards.review.making import units_of
+from afterwards.review.records import (
+    ACCEPT,
+    CANNOT_JUDGE,
+    CHANGE,
+    DISAGREE,
+    Standing,
+    Verdict,
+    gone,
+    parts_reviewed,
+    read_records,
+    record_problems,
+    reviews_of,
+    stand,
+)
 from afterwards.review.release import ReleaseError, is_released, make_key, sign_release
 from afterwards.review.signing import SigningError, check_reviewer, draft, draft_file, note, sign
 from tests.packs.faults import METHODS
@@ -28,7 +42,7 @@ from tests.review.desk.tea import ADA, BO, DUE, TODAY, accept_all, edit, items_o
 def standing(root: Path) -> dict[str, Standing]:
     data, problems = read_files(root)
     assert problems == []
-    return {one.item: one for one in stand(data, read_records(root)[0])}
+    return {one.unit.name: one for one in stand(data, read_records(root)[0])}
 
 
 def reviewed(root: Path) -> set[str]:
@@ -40,29 +54,35 @@ def root(tmp_path: Path) -> Path:
     return tea_shop(tmp_path)
 
 
+SAYS_WAIT = {"rule:TEA-01"}
+"""The units that show the sentence on black tea."""
+
+
 @pytest.mark.parametrize(
     ("file", "old", "new", "voided"),
     [
-        ("statements/serving.yaml", "Black tea takes three minutes.", "Black tea takes two minutes.", {"statement:tea.wait"}),
-        ("statements/serving.yaml", "says: three minutes,", "says: some minutes,", {"statement:tea.wait"}),
-        ("statements/serving.yaml", "at: front", "at: back of it", {"statement:tea.wait"}),
-        ("statements/serving.yaml", "confidence: contested", "confidence: agreed", {"statement:tea.wait"}),
+        ("statements/serving.yaml", "Black tea takes three minutes.", "Black tea takes two minutes.", SAYS_WAIT),
+        ("statements/serving.yaml", "says: three minutes,", "says: some minutes,", SAYS_WAIT),
+        ("statements/serving.yaml", "at: front", "at: back of it", SAYS_WAIT),
+        ("statements/serving.yaml", "confidence: contested", "confidence: agreed", SAYS_WAIT),
+        ("statements/serving.yaml", "text: wait a little,", "text: wait a while,", {"rule:serving"}),
         ("decisions/serving.yaml", "minutes: {under: 3}", "minutes: {under: 4}", {"rule:TEA-01"}),
         ("decisions/serving.yaml", "level: wait, when", "level: remake, when", {"rule:TEA-01"}),
         ("decisions/serving.yaml", "say: [tea.wait]", "say: [tea.remake]", {"rule:TEA-01"}),
         ("decisions/serving.yaml", "level: pour, say: [tea.pour]", "level: pour, say: [tea.wait]", {"rule:serving"}),
-        ("facts.yaml", "For how many minutes has it steeped?", "For how many hours?", {"rule:TEA-01", "rule:TEA-02"}),
+        ("facts.yaml", "For how many minutes has it steeped?", "For how many hours?", {"rule:TEA-01", "rule:TEA-02", "page:tea"}),
         ("disagreements.yaml", "It can be counted.", "We like it.", {"row:disagreements DIS-01"}),
     ],
 )
-def test_an_edit_voids_what_was_signed_and_nothing_else(root: Path, file: str, old: str, new: str, voided: set[str]) -> None:
-    """R08: by itself, for that item alone."""
+def test_an_edit_voids_every_unit_that_shows_it_and_no_other(root: Path, file: str, old: str, new: str, voided: set[str]) -> None:
+    """R08: by itself."""
     accept_all(root, ADA)
     accept_all(root, BO)
     before = reviewed(root)
     assert before == set(items_of(root))
     edit(root, file, old, new)
-    assert before - reviewed(root) == voided
+    shown = {unit.name for unit in units_of(read_files(root)[0]) if "statement:tea.wait" in unit.parts}
+    assert before - reviewed(root) == (voided | shown if voided is SAYS_WAIT else voided)
     assert all(standing(root)[item].stale for item in voided)
 
 
@@ -71,9 +91,7 @@ def test_an_edited_source_voids_all_that_cites_it(root: Path) -> None:
     accept_all(root, ADA)
     accept_all(root, BO)
     edit(root, "sources.yaml", "The card on the wall", "Another card")
-    assert not {item for item in reviewed(root) if item.startswith("statement:")}
-    assert "rule:TEA-01" not in reviewed(root)
-    assert "rule:PLAN-01" in reviewed(root)
+    assert reviewed(root) == set(), "each unit of the tea shop rests on the card"
 
 
 def test_an_edited_cell_voids_its_row(tmp_path: Path) -> None:
@@ -83,6 +101,36 @@ def test_an_edited_cell_voids_its_row(tmp_path: Path) -> None:
     accept_all(root, BO)
     edit(root, "contraception/uk.csv", "time,long-steep,yes,time,Steeping,,NA,3", "time,long-steep,yes,time,Steeping,,NA,2")
     assert set(items_of(root)) - reviewed(root) == {"row:uk time"}
+
+
+def test_a_part_is_reviewed_with_a_unit_that_shows_it(root: Path) -> None:
+    """A sentence needs no signature of its own; one person who asks for a change holds up each part of what she read."""
+    data, items = read_files(root)[0], items_of(root)
+    sign(root, ADA, [Verdict("rule:TEA-01", items["rule:TEA-01"], ACCEPT)], items, signed=TODAY, due=DUE)
+    parts = parts_reviewed(stand(data, read_records(root)[0]))
+    assert set(parts) == {"rule:TEA-01", "statement:tea.if-short", "statement:tea.wait"}
+    assert parts["statement:tea.wait"].by == (ADA,)
+    sign(root, BO, [Verdict("rule:TEA-01", items["rule:TEA-01"], CHANGE, "shorter")], items, signed=TODAY, due=DUE)
+    assert parts_reviewed(stand(data, read_records(root)[0])) == {}
+
+
+def test_who_cannot_judge_leaves_it_to_another(root: Path) -> None:
+    items = items_of(root)
+    sign(root, ADA, [Verdict("rule:TEA-01", items["rule:TEA-01"], CANNOT_JUDGE)], items, signed=TODAY, due=DUE)
+    how = standing(root)["rule:TEA-01"]
+    assert (how.review, how.asked, len(how.passed)) == (None, (), 1)
+    sign(root, BO, [Verdict("rule:TEA-01", items["rule:TEA-01"], ACCEPT)], items, signed=TODAY, due=DUE)
+    assert "rule:TEA-01" in reviewed(root)
+
+
+def test_a_record_of_the_older_form_loads_and_counts_for_nothing(root: Path) -> None:
+    """It named each sentence; the message of `status` says how many of its verdicts are on what is no unit."""
+    older = {"statement:tea.wait": "0" * 64, **items_of(root)}
+    sign(root, ADA, [Verdict("statement:tea.wait", "0" * 64, DISAGREE, "why")], older, signed=TODAY, due=DUE)
+    records, problems = read_records(root)
+    assert (len(records), problems) == (1, [])
+    assert reviewed(root) == set()
+    assert gone(records, units_of(read_files(root)[0])) == 1
 
 
 def test_comments_and_layout_void_nothing(root: Path) -> None:

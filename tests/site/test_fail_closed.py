@@ -231,8 +231,8 @@ def test_the_numbers_are_those_of_the_knowledge() -> None:
     """The one text that lives in code says what the pack says."""
     pack = load_pack()
     ours = " ".join(urgent_help.NOW)
-    foot = pack.statements[pack.info["foot"]].text
+    foot = pack.statements[pack.info.foot].text
     assert [number for number in ("999", "NHS 111") if number not in foot or number not in ours] == []
     assert "Samaritans on 116 123" in ours
     assert any("Samaritans" in one.text and "116 123" in one.text for one in pack.statements.values())
-    assert pack.statements[pack.info["not_reviewed"]].text == urgent_help.REVIEW
+    assert pack.statements[pack.info.not_reviewed].text == urgent_help.REVIEW

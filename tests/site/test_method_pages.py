@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 
 import pytest
 
 from afterwards.pack import Pack
+from afterwards.pack.words import words
+from afterwards.site import methods
 from afterwards.site.edition import make_edition
 from tests.people import PACK
 from tests.site.pages import Page
@@ -50,10 +53,10 @@ def test_how_each_table_was_read_is_open_to_all(pages: dict[str, Page], pack: Pa
     assert len(sections) == len(pack.guidelines)
     for name, section in zip(pack.guidelines, sections, strict=True):
         rows = HELD.grids[name]
-        one = pack.info["guidelines"][name]
-        assert section.one("h2").text == one["name"]
-        assert f"{one['edition']}. {len(rows)} conditions." in section.text
-        counts = [int(row.all("td")[1].text) for row in section.one("table").all("tr") if row.all("td")]
+        one = pack.info.guidelines[name]
+        assert section.one("h2").text == one.name
+        assert f"{one.edition}. {len(rows)} conditions." in section.text
+        counts = [int(row.all("td")[1].text) for row in section.all("table")[0].all("tr") if row.all("td")]
         every = (*rows, *HELD.emergency_grids.get(name, ()))
         assert sum(counts) == sum(len(row.cells) for row in every), "every cell is counted once"
         listed = {line.text for line in section.all("li")}
@@ -63,7 +66,35 @@ def test_how_each_table_was_read_is_open_to_all(pages: dict[str, Page], pack: Pa
                 assert " ".join(row.name.split()) in listed
             for note in row.notes.values():
                 assert any(" ".join(note.split()) in line for line in listed)
-    assert pack.info["not_reviewed"] in dict(page.statements)
+        editions = one.editions
+        assert (len(section.all("table")) > 1) == bool(editions), "only a grid of several editions counts its cells by edition"
+        assert pack.info.not_reviewed in dict(page.statements)
+        for row in rows if editions else ():
+            for column, note in row.notes.items():
+                shown = [line for line in listed if line.startswith(" ".join(row.name.split())) and " ".join(note.split()) in line]
+                assert any(methods.edition_words(pack, name, row.edition(column)) in line for line in shown), (row.name, column)
+
+
+def test_the_cells_of_a_grid_are_counted_by_the_edition_they_stand_on(pages: dict[str, Page], pack: Pack) -> None:
+    """Each cell once, by edition and by how it was seen; the sum is that of the grid."""
+    section = pages["coverage.html"].main.all("section", class_="part")[list(pack.guidelines).index("uk")]
+    lines = [[cell.text for cell in row.all("td")] for row in section.all("table")[1].all("tr") if row.all("td")]
+    counted = Counter(
+        (methods.edition_words(pack, "uk", row.edition(column)), words(pack, methods.SEEN[row.seen(column)]))
+        for row in HELD.grids["uk"]
+        for column in row.cells
+    )
+    assert {(edition, how): int(count) for edition, how, count in lines} == counted
+    assert sum(counted.values()) == sum(len(row.cells) for row in HELD.grids["uk"])
+    assert len(lines) == len(counted)
+    alone = "UKMEC 2025, as others quote it"
+    assert {edition for edition, _ in counted} == {
+        "UKMEC 2016 (amended September 2019)",
+        f"UKMEC 2016 (amended September 2019) and {alone}",
+        alone,
+        f"{alone}, continuing UKMEC 2016 (amended September 2019)",
+        f"UKMEC 2016 (amended September 2019) and {alone}, continuing UKMEC 2016 (amended September 2019)",
+    }
 
 
 def test_a_pack_without_methods_has_none_of_these_pages(pack: Pack) -> None:

@@ -23,12 +23,12 @@ DAY = timedelta(days=1)
 
 @pytest.fixture
 def due(pack: Pack) -> date:
-    return date.fromisoformat(pack.info["review_due"])
+    return pack.info.review_due
 
 
 @pytest.fixture
 def until(pack: Pack) -> date:
-    return date.fromisoformat(pack.info["answers_until"])
+    return pack.info.answers_until
 
 
 def rendered(pack: Pack, day: date) -> Iterator[Page]:
@@ -46,18 +46,18 @@ def banners(pack: Pack, page: Page) -> list[str]:
     header, main = page.root.one("header", class_="top"), page.main
     between = [one for one in page.root.all("section") if page.root.inside.index(header) < page.root.inside.index(one)]
     above = [one for one in between if page.root.inside.index(one) < page.root.inside.index(main)]
-    return [one.text for one in above if one.all(data_statement=pack.info["past_due"])]
+    return [one.text for one in above if one.all(data_statement=pack.info.past_due)]
 
 
 def test_on_the_day_of_review_no_page_speaks_of_it(pack: Pack, due: date) -> None:
     pages = [*rendered(pack, due)]
     assert len(pages) > 90
-    assert [page.name for page in pages if pack.info["past_due"] in dict(page.statements)] == []
+    assert [page.name for page in pages if pack.info.past_due in dict(page.statements)] == []
 
 
 def test_the_day_after_every_page_says_so(pack: Pack, due: date) -> None:
     """R09: once, above all else, in the words of the pack."""
-    says = pack.statements[pack.info["past_due"]].text
+    says = pack.statements[pack.info.past_due].text
     assert "past the day when it had to be checked again" in says
     for page in rendered(pack, due + DAY):
         assert banners(pack, page) == [says], page.name

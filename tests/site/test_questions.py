@@ -8,13 +8,13 @@ from itertools import pairwise
 
 import pytest
 
-from afterwards.answers.verdicts import RISING
+from afterwards.basis import CONFIDENCE, basis_line, reference
 from afterwards.pack import Pack
 from afterwards.pack.questions import Question
+from afterwards.pack.verdicts import RISING
 from afterwards.site.edition import AWAY, START, Edition
 from afterwards.site.hosting import CHECK
 from afterwards.site.questions import for_anyone
-from afterwards.site.views import CONFIDENCE, source_name
 from afterwards.wording import Voice
 from tests.clock import TODAY
 from tests.people import PACK
@@ -87,26 +87,38 @@ def test_every_branch_stands_there_with_whom_it_is_for(question: Question, page:
     assert [one.if_ == "" for one in shown] == [False] * (len(rows) - 1) + [True]
 
 
-def test_the_signs_stand_below_with_whom_to_call(page: Page, pack: Pack) -> None:
-    """H01, R03: every sign that by itself means help now or today, whatever the question is."""
+def test_the_signs_stand_below_with_whom_to_call(question: Question, page: Page, pack: Pack) -> None:
+    """H01, R03: every sign that by itself means help now or today, whatever the question is, but those of a pregnancy to nobody else."""
+    of_a_pregnancy = {"sign.pregnant-heavy", "sign.waters", "sign.contractions", "sign.moving-less"}
     cards = page.main.all("section", class_="")
     assert [one.attributes["class"] for one in cards] == [f"care {kind} signs" for _, kind in SIGN_LEVELS]
+    guides = {*question.guides} & {*pack.facts["guide"].values}
+    shown: set[str] = set()
     for card, (level, _) in zip(cards, SIGN_LEVELS, strict=True):
-        signs = list(dict.fromkeys(one.listed for one in pack.signs if one.level == level and len(one.when) == 1))
+        heading, *signs = said_in(card)
+        assert heading == pack.info.signs[level]
         assert len(signs) > 3
-        assert said_in(card) == [pack.info["signs"][level], *signs]
+        assert len(signs) == len({*signs})
+        by_itself = {one.listed: pack.facts[next(iter(one.when))].gate for one in pack.signs if one.level == level and len(one.when) == 1}
+        assert {*signs} <= {*by_itself}
+        assert {*signs} >= {name for name, gate in by_itself.items() if gate is None or gate[0] != "guide"}
+        shown |= {*signs}
+    assert of_a_pregnancy <= shown if "pregnant" in guides or not guides else of_a_pregnancy.isdisjoint(shown)
+    assert "sign.heavy" in shown or guides == {"pregnant"}
     assert page.root.one("a", href="tel:999", class_="c999")
     assert page.root.one("a", href="tel:111", class_="c111")
 
 
 def test_it_names_every_source_and_its_review(question: Question, page: Page, pack: Pack) -> None:
     """R08: of all that is said on it, how sure we are of the least sure, and that nobody has reviewed it."""
-    (basis,) = [one.text for one in page.main.all("p") if one.text.startswith("Sources: ")]
+    basis = page.main.one("details", class_="basis")
     said = [pack.statements[name] for answer in for_anyone(question) for name in answer.say]
-    for source in {name for one in said for name in one.sources}:
-        assert source_name(pack.sources[source], pack.language) in basis
+    named = {name for one in said for name in one.sources}
+    assert {one.text for one in basis.one("ol").all("li")} == {reference(pack, pack.sources[name]) for name in named}
+    assert basis.one("summary").text == basis_line(pack, [one.id for one in said])
     least = max((one.confidence for one in said), key=[*CONFIDENCE].index)
-    assert basis.endswith(f". {pack.statements[CONFIDENCE[least]].text} {pack.statements[pack.info['not_reviewed']].text}")
+    (sure,) = [one.text for one in page.main.all("p", class_="hint") if pack.statements["ui.check-due"].text in one.text]
+    assert sure.startswith(f"{pack.statements[CONFIDENCE[least]].text} {pack.statements[pack.info.not_reviewed].text}")
 
 
 def test_it_leads_to_the_questions_that_go_with_it(question: Question, page: Page) -> None:
@@ -168,9 +180,9 @@ def test_the_start_page_says_what_it_is_without_script(pages: dict[str, Page], p
     """No box that nobody reads, no promise about answers that are not asked for; whom to call, and that each question has its page."""
     page = pages[START]
     seen = {name for name, one in page.statements if not one.is_hidden}
-    start = pack.info["start"]
+    start = pack.info.start
     assert "ui.unscripted" in seen
-    assert not seen & {start["in_page"], start["too_old"], start["refused"], pack.info["time"]["past_last_day"]}
+    assert not seen & {start.in_page, start.too_old, start.refused, pack.info.time["past_last_day"]}
     assert page.heading == NOBODY.say("ui.what-to-know")
     strips = page.main.all("section", class_="care today strip")
     assert strips

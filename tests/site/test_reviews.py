@@ -16,12 +16,14 @@ import pytest
 
 from afterwards import guide, loading
 from afterwards.answers.reader import Reader
+from afterwards.check.sources import by_grade
 from afterwards.pack import Pack, load
 from afterwards.pack.gather import read_files
+from afterwards.pack.grades import GRADES
 from afterwards.pack.manifest import write_manifest
 from afterwards.pack.reviews import Reviewer
 from afterwards.plain_text import as_text
-from afterwards.review.items import hashes
+from afterwards.review.making import units_of
 from afterwards.review.records import ACCEPT, Verdict, reviews_of
 from afterwards.review.release import make_key, sign_release
 from afterwards.review.signing import sign
@@ -53,7 +55,7 @@ def signed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     write_manifest(root)
     data, problems = read_files(root)
     assert problems == []
-    items = hashes(data)
+    items = {unit.name: unit.read for unit in units_of(data)}
     for who in (FIRST, SECOND):
         sign(root, who, [Verdict(item, read, ACCEPT) for item, read in items.items()], items, signed=SIGNED, due=DUE)
     sign_release(root, data, folder / "key", TODAY)
@@ -114,6 +116,18 @@ def test_nothing_of_the_built_in_pack_is_reviewed(pack: Pack) -> None:
     assert {number for number, _ in counted(edition_of(pack)["reviews.html"])} == {0}
 
 
+def test_the_page_of_sources_counts_the_claims_by_grade(pack: Pack) -> None:
+    """From the strongest on; each claim once, and the central ones among them."""
+    rows = [
+        [cell.text for cell in row.all("td")] for table in edition_of(pack)["reviews.html"].main.all("table") for row in table.all("tr")
+    ]
+    every, central = by_grade(pack)
+    words_of = [pack.statements[f"site.grade-{level.replace('_', '-')}"].text for level in GRADES]
+    shown = {row[0]: (int(row[1]), int(row[2])) for row in rows if row and row[0] in words_of}
+    assert [*shown.items()] == [(name, (every[level], central[level])) for name, level in zip(words_of, GRADES, strict=True)]
+    assert sum(count for count, _ in shown.values()) == sum(len(one.claims) for one in pack.statements.values())
+
+
 def test_a_signed_release_says_who_and_until_when(signed: Path) -> None:
     """R08: under each sentence of an answer, and at the foot of each page."""
     pack = holding(signed)
@@ -134,7 +148,7 @@ def test_a_signed_release_says_who_and_until_when(signed: Path) -> None:
 def test_past_the_reviews_day_the_page_says_so_and_turns_careful(signed: Path) -> None:
     """R09: the earliest day on which anything signed was due counts, before the pack's own."""
     pack = holding(signed)
-    past, paths = pack.info["past_due"], [*addresses(pack)]
+    past, paths = pack.info.past_due, [*addresses(pack)]
     assert "past the day" not in guide_on(pack, DUE)
     assert [path for path in paths if past in dict(rendered(pack, path, DUE).statements)] == []
     assert [path for path in paths if past not in dict(rendered(pack, path, DUE + DAY).statements)] == []
@@ -191,7 +205,7 @@ def test_one_edited_sentence_is_not_reviewed_in_a_new_release(signed: Path, tmp_
     sign_release(copy, written(copy), signed.parent / "key", TODAY)
     pack = holding(copy)
     assert "statement:cover.kinds" not in pack.reviews.standing
-    assert "statement:cover.topics" in pack.reviews.standing
+    assert "statement:sex.your-choice" in pack.reviews.standing
     shown = edition_of(pack)["how.html"].root.text
     assert "sentences are read and signed by a clinician. The others: Not yet medically reviewed." in shown
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from afterwards.basis import reference
 from afterwards.pack import Pack
-from afterwards.pack.model import Article
+from afterwards.pack.entries import Article
 from afterwards.site import views
 from tests.people import PACK
 from tests.site.pages import Page
@@ -54,7 +55,7 @@ def test_an_article_is_there_with_its_sources(pages: dict[str, Page], article: A
     """R08: in short first, then its parts; each sentence with the numbers of its sources, which stand below."""
     one, page = article, pages[f"read-{article.order}.html"]
     assert (page.kind, page.heading) == ("article", one.title)
-    said = [name for name, _ in page.statements if name not in (PACK.info["foot"], PACK.info["not_reviewed"])]
+    said = [name for name, _ in page.statements if name not in (PACK.info.foot, PACK.info.not_reviewed)]
     assert said == [*one.summary, *(name for _, says in one.parts for name in says)]
     check_sources(page)
     headings = [part.text for part in page.main.all("h2")]
@@ -70,7 +71,7 @@ def check_sources(page: Page) -> None:
             numbers = {one.attributes["href"].removeprefix("#") for one in element.one("sup").all("a")}
             assert len(numbers) == len(set(PACK.statements[name].sources)) > 0, name
             for source in PACK.statements[name].sources:
-                told = views.source_name(PACK.sources[source], PACK.language)
-                assert any(references[number].startswith(told) for number in numbers), (name, source)
+                told = reference(PACK, PACK.sources[source])
+                assert told in [references[number] for number in numbers], (name, source)
             cited |= numbers
     assert cited == references.keys()

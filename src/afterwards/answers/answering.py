@@ -8,6 +8,7 @@ for that verdict in her circumstances. What runs out, and help that is needed no
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 
 from afterwards import contraception
@@ -15,10 +16,10 @@ from afterwards.answers.asking import Asking
 from afterwards.answers.finding_out import ways_to_find_out
 from afterwards.answers.person import Person
 from afterwards.answers.record import Answer, Changes, MethodAnswer, Said
-from afterwards.answers.verdicts import BY_LEVEL, CALLS, NOT_SUITABLE, NOT_TODAY, ONE_ACT, RISING, URGENCY
 from afterwards.contraception import EVERY_KIND, Offer, can_start
 from afterwards.engine import DecisionAnswer
 from afterwards.pack.conditions import base_of, bases
+from afterwards.pack.eligibility import USING
 from afterwards.pack.question_links import PARTNER
 from afterwards.pack.questions import (
     EMERGENCY_CONTRACEPTION,
@@ -30,6 +31,8 @@ from afterwards.pack.questions import (
     Question,
     ShortAnswer,
 )
+from afterwards.pack.verdicts import BY_LEVEL, CALLS, NOT_SUITABLE, NOT_TODAY, ONE_ACT, RISING, URGENCY
+from afterwards.person.told import MEDICINES
 
 
 def answer_to(person: Person, question: Question) -> Answer:
@@ -77,6 +80,11 @@ class Answering(Asking):
         candidates = self._candidates(methods)
         raised = [one for one in question.answers if one.raises and self._holds(one)]
         short = raised[0] if raised else self._pick(candidates)
+        waits = person.help_is_due and not question.yes_beside_call
+        if waits and short.verdict == "yes":
+            short, candidates = self._asking_first(), ("ask_first",)
+        if waits:
+            methods = tuple(self._not_yet_free(one) for one in methods)
         verdict, lines = self._worded(short, () if raised else candidates)
         if verdict == "yes" and self.guide.past_due:
             verdict, lines = "ask_first", person.hers(self.pack.asked["ask_first"])
@@ -100,7 +108,7 @@ class Answering(Asking):
             ask=ask,
             first=tuple(one for one in person.first() if one.id not in headed),
             headline=lines,
-            opened=person.hers(short.more),
+            opened=person.hers((*short.more, *self._of_emergency(short), *self._of_medicines(short))),
             why=person.hers(short.why),
             until=self._until(short) if own is None else None,
             changes=changes,
@@ -119,7 +127,9 @@ class Answering(Asking):
         if self.person.emergency_contraception and any(one.verdict == "do_now" for one in self.question.answers):
             return ("do_now",)
         if methods:
-            verdicts = {one.verdict for one in methods}
+            verdicts = {one.verdict for one in self._asked_about(methods)}
+            if len(verdicts) > 1 and self._of_one_kind:  # what may be said of the one would be heard of the other
+                return ("ask_first",)
             return (next(one for one in ("yes", "ask_first", "information") if one in verdicts),)
         name = decides[0]
         if name == STATEMENTS:
@@ -157,8 +167,19 @@ class Answering(Asking):
         if level.high == self.pack.decisions[EVERY_KIND].scale[-1]:
             person = self.guide.person
             left = not person or any(not one.ruled_out for one in contraception.emergency(person))
-            return ("do_now",) if left else ("ask_first", "information")
+            return ("do_now",) if left else ("ask_first",)
         return ("information",) if only_emergency else BY_LEVEL[level.high]
+
+    # What waits for help that is due
+
+    def _asking_first(self) -> ShortAnswer:
+        """The answer that asks first: one that is certainly hers, or that for anyone."""
+        asking = (one for one in self.question.answers if one.verdict == "ask_first" and self._holds(one))
+        return next(asking, self.question.answers[-1])
+
+    def _not_yet_free(self, method: MethodAnswer) -> MethodAnswer:
+        free = method.verdict == "yes"
+        return replace(method, verdict="ask_first", headline=self.person.hers(self.pack.asked["ask_first"])) if free else method
 
     # The words
 
@@ -169,16 +190,34 @@ class Answering(Asking):
         return (least, self.person.hers(self.pack.asked[least])) if freer else (short.verdict, self.person.hers(short.say))
 
     def _pick(self, candidates: tuple[str, ...]) -> ShortAnswer:
-        """The first answer with one of these verdicts that fits her; the last, which is for anyone, where none does."""
-        rows = [one for one in self.question.answers if not candidates or one.verdict in candidates]
+        """The first answer with one of these verdicts that fits her; else the first that fits and says what the last, for anyone, does."""
+        answers = self.question.answers
+        rows = [one for one in answers if not candidates or one.verdict in candidates]
         hold = {one.id: self._holds(one) for one in rows}
         if candidates:
             certain = [one for one in rows if hold[one.id]]
             maybe = [one for one in rows if hold[one.id] is None and one.verdict not in FREE]
-            return next(iter([*certain, *maybe]), self.question.answers[-1])
-        # What is only possible is no reason for 999: the urgency makes a call today of it.
-        fits = (one for one in rows if hold[one.id] or (hold[one.id] is None and one.verdict not in (*FREE, "call_now")))
-        return next(fits, self.question.answers[-1])
+            fits = iter([*certain, *maybe])
+        else:
+            # What is only possible is no reason for 999: the urgency makes a call today of it.
+            fits = (one for one in rows if hold[one.id] or (hold[one.id] is None and one.verdict not in (*FREE, "call_now")))
+        as_careful = (one for one in answers if one.verdict == answers[-1].verdict and self._holds(one))
+        return next(fits, None) or next(as_careful, answers[-1])
+
+    def _of_emergency(self, short: ShortAnswer) -> Iterator[str]:
+        """Where emergency contraception is the answer: what of each kind hangs on what she told of herself."""
+        if short.verdict == "do_now" and self.guide.person and self.person.emergency_contraception:
+            for kind in contraception.emergency(self.guide.person):
+                yield from kind.of_her
+
+    def _of_medicines(self, short: ShortAnswer) -> Iterator[str]:
+        """What a medicine that she told of means for the method she asks about, where the answer is given for another reason."""
+        facts = bases(short.when)
+        if MEDICINES in {*facts, *(teller for fact in facts for teller in self.pack.facts[fact].tellers)}:
+            return
+        spoken = {*short.say, *short.more, *short.why}
+        hers = (one.of_medicines for one in self._offers if self._own_question(one.method.id) is self.question)
+        yield from dict.fromkeys(statement for many in hers for statement in many if statement not in spoken)
 
     def _until(self, short: ShortAnswer) -> date | None:
         day = self.guide.voice.day(short.until)
@@ -233,6 +272,16 @@ class Answering(Asking):
             lines = self.person.hers(short.say if short.verdict == verdict else self.pack.asked["ask_first"])
             yield MethodAnswer(offer.method.id, verdict, offer.low, offer.high, lines)
 
+    @property
+    def _of_one_kind(self) -> bool:
+        """Whether the question is about one kind of method, which two methods may be: coils; the patch and the ring."""
+        return all(self._own_question(one.method.id) is self.question for one in self._offers)
+
+    def _asked_about(self, methods: tuple[MethodAnswer, ...]) -> tuple[MethodAnswer, ...]:
+        """Of two methods of one kind that which she uses now, else both."""
+        using = tuple(one for one in methods if one.method == self.told.values.get(USING))
+        return using if using and self._of_one_kind else methods
+
     def _own_question(self, method: str) -> Question:
         """The question about this method with the fewest others."""
         asked = [one for one in self.pack.questions.by_id.values() if method in one.decides]
@@ -242,4 +291,5 @@ class Answering(Asking):
     def _method_verdict(offer: Offer) -> str:
         if offer.against or offer.low == NOT_SUITABLE == offer.high:
             return "information"
-        return "yes" if can_start(offer) or (offer.phase == "continue" and offer.high in (1, 2)) else "ask_first"
+        free = can_start(offer) or (offer.phase == "continue" and offer.high in (1, 2))
+        return "yes" if free and not offer.works_less else "ask_first"

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 from functools import cached_property, reduce
 from operator import or_
 
 from afterwards import contraception
 from afterwards.answers.person import Person
-from afterwards.answers.verdicts import BY_LEVEL, CALLS, NOT_TODAY, ONE_ACT, URGENCY
 from afterwards.contraception import EVERY_KIND, Offer
 from afterwards.engine import State, asked_at
+from afterwards.engine.rules import Condition
 from afterwards.pack.asked import asks_itself, follows_signs
-from afterwards.pack.conditions import base_of, bases
+from afterwards.pack.conditions import base_of, bases, excepted
 from afterwards.pack.eligibility import SCALE, decision_of
 from afterwards.pack.model import Pack
 from afterwards.pack.questions import (
@@ -25,8 +25,8 @@ from afterwards.pack.questions import (
     Change,
     Question,
     ShortAnswer,
-    unless_id,
 )
+from afterwards.pack.verdicts import BY_LEVEL, CALLS, NOT_TODAY, ONE_ACT, URGENCY
 
 
 class Asking:
@@ -64,7 +64,16 @@ class Asking:
         person = self.guide.person
         if person is None or EXCLUDERS not in {one for group in self.question.groups for one in group}:
             return ()
-        return tuple(one for one in self._askable(self._against_methods(person)) if not self._detail(one))
+        against = [one for one in self._askable(self._against_methods(person)) if not self._detail(one)]
+        # What only closes another beside it need not be asked: nothing said of it leaves the other open.
+        closing = {gate[0] for one in against if (gate := self.pack.facts[one].gate) and gate[0] in against and self._silence_meets(*gate)}
+        return tuple(one for one in against if one not in closing)
+
+    def _silence_meets(self, fact: str, condition: Condition) -> bool:
+        """Whether the value that means absent meets a condition."""
+        person = self.guide.person
+        classes = person.contraception.table.classes.get(fact) if person else None
+        return bool(classes and classes.absent() & classes.meeting(condition))
 
     def _against_methods(self, person: contraception.MethodPerson) -> list[str]:
         """The facts that can bring a category of her methods to 3, 4 or none."""
@@ -107,6 +116,9 @@ class Asking:
             return
         if self._offers and person:
             yield from self._excluders
+            if any(not one.against and one.low in (1, 2) for one in self._offers):
+                # Each of its answers with a yes is for some losses and days.
+                yield from self._named_by(one for one in self.question.answers if one.verdict == "yes" and self._is_so(one) is None)
             names = self._against_methods(person)
         elif decides[0] == URGENCY:
             scale = self.pack.decisions[URGENCY].scale
@@ -125,7 +137,10 @@ class Asking:
 
     def _of_the_words(self) -> Iterator[str]:
         """The deciding facts not told on which it hangs which answer is given."""
-        open_rows = [one for one in self.question.answers if self._holds(one) is None]
+        yield from self._named_by(one for one in self.question.answers if self._holds(one) is None)
+
+    def _named_by(self, open_rows: Iterable[ShortAnswer]) -> Iterator[str]:
+        """The deciding facts not told that these answers name."""
         named = {base_of(name) for one in open_rows for name in one.when if self._untold(base_of(name))}
         yield from (one for one in self.question.deciding if one in named)
 
@@ -142,14 +157,16 @@ class Asking:
         return not (self.told.says(fact) or {fact, other} & self.told.unknown)
 
     def _holds(self, part: ShortAnswer | Change) -> bool | None:
-        """Whether its circumstances hold, None when that is open; False where an exception holds or its heading is not for her."""
+        """As `_is_so`; False also where its heading is not for her."""
         heading = part.say[0] if isinstance(part, ShortAnswer) else part.if_
-        hers = not self._excepted(part) and self.guide.fitting(heading)
-        return self.pack.questions.table.holds(part.id, self.circumstances) if hers else False
+        return self._is_so(part) if self.guide.fitting(heading) else False
+
+    def _is_so(self, part: ShortAnswer | Change) -> bool | None:
+        """Whether its circumstances hold, None when that is open; False where an exception holds."""
+        return False if self._excepted(part) else self.pack.questions.table.holds(part.id, self.circumstances)
 
     def _excepted(self, part: ShortAnswer | Change) -> bool:
-        table = self.pack.questions.table
-        return any(table.holds(unless_id(part.id, place), self.circumstances) for place in range(len(part.unless)))
+        return excepted(self.pack.questions.table, part.id, part.unless, self.circumstances)
 
     @cached_property
     def _offers(self) -> tuple[Offer, ...]:

@@ -8,7 +8,6 @@ from functools import cached_property
 
 from afterwards import contraception
 from afterwards.answers.record import Said
-from afterwards.answers.verdicts import CALLS, RHESUS, URGENCY
 from afterwards.contraception import EVERY_KIND, Offer
 from afterwards.engine import State
 from afterwards.guide import Guide
@@ -19,6 +18,7 @@ from afterwards.pack.question_links import ALL, PARTNER
 from afterwards.pack.questions import (
     Question,
 )
+from afterwards.pack.verdicts import CALLS, RHESUS, URGENCY
 from afterwards.person.known import known_in
 from afterwards.wording import Voice
 
@@ -87,10 +87,22 @@ class Person:
         return table.state(known, asked=asked)
 
     @cached_property
+    def _silent(self) -> frozenset[str]:
+        """The facts that can concern her, of which she said nothing (nor that she is not sure), and whose absent value can be a sign."""
+        untold = (name for name, one in self.pack.facts.items() if one.absence_tells and not self.told.says(name))
+        return frozenset() if self.closed else frozenset(filter(self.guide.may_apply, untold)) - self.told.unknown
+
+    @cached_property
     def settled(self) -> Guide:
         """Her guide when what was not told is absent: what is certainly due then is due (a clock runs until she says that it is over)."""
         guide = self.guide
-        return guide if self.closed else guide_of(self.pack, self.told, guide.today, guideline=guide.guideline, closed_world=True)
+        heard = replace(self.told, unknown=self.told.unknown | self._silent)
+        return guide if self.closed else guide_of(self.pack, heard, guide.today, guideline=guide.guideline, closed_world=True)
+
+    @property
+    def help_is_due(self) -> bool:
+        """Whether what she told needs help today or now; also after she has called, as nothing says that it has been looked at."""
+        return self.settled.answers[URGENCY].low in CALLS
 
     @property
     def call(self) -> str:
@@ -110,7 +122,7 @@ class Person:
     def first(self) -> Iterator[Said]:
         """What is due now whatever she asked: that the guidance is past its day, signs that need help today or now, what runs out."""
         if self.guide.past_due:
-            yield self.say(self.pack.info["past_due"])
+            yield self.say(self.pack.info.past_due)
         rules = self.pack.decisions[URGENCY].rules
         if self.call:
             signs = (line for line in self.settled.plan.get(self.pack.decisions[URGENCY].section, ()) if line.rule)
@@ -130,8 +142,9 @@ class Person:
         """What the decisions' (or the questions') table knows when what was not told is absent, but for `pending`, still to be asked."""
         if (pending, of_questions) not in self._states:
             table = self.pack.questions.table if of_questions else self.pack.table
-            known, asked = known_in(self.pack, table, self.told, closed=True, pending=pending)
-            state = table.state(known, asked=asked, closed=True, left_open={*self.told.lapsed, *pending})
-            not_pending = frozenset(one for one in asked if base_of(one) not in pending)
+            waiting = pending if of_questions else pending | self._silent
+            known, asked = known_in(self.pack, table, self.told, closed=True, pending=waiting)
+            state = table.state(known, asked=asked, closed=True, left_open={*self.told.lapsed, *waiting})
+            not_pending = frozenset(one for one in asked if base_of(one) not in waiting)
             self._states[pending, of_questions] = replace(state, asked=not_pending)
         return self._states[pending, of_questions]

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from afterwards.guide import Guide
+from afterwards.notebook import as_html
+from afterwards.pack.data import Json
 from afterwards.pack.questions import Question
+from afterwards.pack.words import words
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +66,20 @@ class Answer:
     own: tuple[str, tuple[Said, ...]] | None = None
     speaks_to_her: bool = False
 
-    def to_dict(self) -> dict[str, Any]:
+    def _repr_html_(self) -> str:
+        """What a notebook shows: what is due first, the answer, what would change it, and why."""
+        pack, own = self.guide.pack, self.own[1] if self.own else ()
+        changes = [(one.then.id, words(pack, "term.if-then", **{"if": one.if_.text, "then": one.then.text})) for one in self.changes]
+        parts = (
+            ("", _pairs((*self.first, *self.headline, *own, *self.opened))),
+            (words(pack, "ui.what-would-change"), changes),
+            (words(pack, "ui.how-to-find-out"), _pairs(self.find_out)),
+            (words(pack, "ui.why"), _pairs(() if self.speaks_to_her else self.why)),
+            ("", _pairs(self.general if self.speaks_to_her else ())),
+        )
+        return as_html(pack, self.guide.guideline, self.guide.today, self.title, parts)
+
+    def to_dict(self) -> Json:
         """As JSON, design.md 4.2b."""
         decides = self.question.decides
         level = self.guide.answers.get(decides[0]) if len(decides) == 1 else None
@@ -110,6 +126,10 @@ class Answer:
             ],
             "related": list(self.related),
         }
+
+
+def _pairs(spoken: Iterable[Said]) -> list[tuple[str, str]]:
+    return [(one.id, one.text) for one in spoken]
 
 
 def _said(statement: Said) -> dict[str, str]:

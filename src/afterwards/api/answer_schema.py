@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from afterwards.answers.verdicts import RISING
 from afterwards.api.fact_schema import Schema, day
 from afterwards.pack.eligibility import STATUSES
 from afterwards.pack.layout import FIRST, SECTIONS
 from afterwards.pack.model import Pack
 from afterwards.pack.reviews import NOT_REVIEWED, OVERDUE, REVIEWED
+from afterwards.pack.verdicts import RISING
 
 TEXT: Schema = {"type": "string"}
 YES_NO: Schema = {"type": "boolean"}
@@ -95,7 +95,7 @@ def _guide(pack: Pack, facts: Schema, methods: Schema, cited: Schema) -> Schema:
                     "reviewed": {**YES_NO, "description": "Whether a clinician has signed every sentence of this plan."},
                     "due": day(),
                     "past_due": {**YES_NO, "description": "Every answer is at its careful end, since the pack is due for review."},
-                    "guideline": made_of({"id": {"type": "string", "enum": [*pack.info["guidelines"]]}, "edition": TEXT}),
+                    "guideline": made_of({"id": {"type": "string", "enum": [*pack.info.guidelines]}, "edition": TEXT}),
                 }
             ),
             "today": day(),

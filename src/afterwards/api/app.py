@@ -10,7 +10,6 @@ import logging
 import time
 from collections.abc import Awaitable, Callable, Collection, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -41,17 +40,18 @@ Handler = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """What one address does: its methods, and how it answers."""
+    """What one address does: its methods, how it answers, and which headers a page of a named origin may send."""
 
     methods: tuple[str, ...]
     handle: Handler
+    headers: str = "Content-Type"
 
 
 class Api:
     """The API of one pack. `prefix` stands before each of its addresses, such as "/afterwards"; "" for none.
 
     `documents`: what GET hands out, by its address after the prefix, as JSON. `origins`: whose pages may call it, such as
-    "https://records.example"; none by default.
+    "https://records.example"; none by default. `more`: operations of another room, by their addresses after the prefix.
     """
 
     def __init__(
@@ -62,6 +62,7 @@ class Api:
         prefix: str = "",
         origins: Collection[str] = (),
         limits: Limits = LIMITS,
+        more: Mapping[str, Operation] | None = None,
     ) -> None:
         self._pack, self._prefix, self._limits = pack, prefix, limits
         self._origins = frozenset(one.encode("latin-1") for one in origins)
@@ -70,11 +71,13 @@ class Api:
             "/v1/answer": Operation(("POST",), self._answering(answer_for, one_question=True)),
             "/v1/guides": Operation(("POST",), self._lines),
             **{address: Operation(("GET", "HEAD"), self._document(content)) for address, content in documents.items()},
+            **(more or {}),
         }
 
     def beside(self, pages: ASGIApp) -> ASGIApp:
         """An application that answers at the API's addresses, and hands every other request to `pages`."""
-        whole, within = (f"{self._prefix}/v1", f"{self._prefix}/openapi.json"), f"{self._prefix}/v1/"
+        whole = {f"{self._prefix}/{address.split('/')[1]}" for address in self._operations}
+        within = tuple(f"{address}/" for address in whole if "." not in address.rsplit("/", 1)[1])
 
         async def chosen(scope: Scope, receive: Receive, send: Send) -> None:
             is_mine = scope["type"] == "http" and (scope["path"] in whole or scope["path"].startswith(within))
@@ -102,11 +105,11 @@ class Api:
         try:
             await self._respond(operation, scope, receive, send_safely)
         except Refused as refused:
-            await _reply(send_safely, refused.status, errors_as_json(refused.errors), scope, refused.headers)
+            await reply(send_safely, refused.status, errors_as_json(refused.errors), scope, refused.headers)
         except Exception as fault:
             log.error("fault in %s: %s", address if operation else "other", type(fault).__name__)
             if status == 0:
-                await _reply(send_safely, 500, errors_as_json([fault_told()]), scope)
+                await reply(send_safely, 500, errors_as_json([fault_told()]), scope)
         method = scope["method"] if scope["method"] in METHODS else "other"
         log.info("%s %s %s %.0f ms", method, address if operation else "other", status, 1000 * (time.monotonic() - began))
 
@@ -115,7 +118,7 @@ class Api:
             addresses = ", ".join(f"{self._prefix}{one}" for one in self._operations)
             raise Refused(404, complaint("", "", addresses, "There is nothing at this address.", "Use one of those allowed."))
         if scope["method"] == "OPTIONS" and self._preflight(scope):
-            await _reply(send, 204, b"", scope, self._permission(operation))
+            await reply(send, 204, b"", scope, self._permission(operation))
             return
         if scope["method"] not in operation.methods:
             allowed = ", ".join(operation.methods)
@@ -133,7 +136,7 @@ class Api:
                 answer = answering(self._pack, read_call(self._pack, body, one_question=one_question))
             except BadFacts as bad:
                 raise Refused(422, *bad.errors) from None
-            await _reply(send, 200, as_json(answer), scope)
+            await reply(send, 200, as_json(answer), scope)
 
         return handle
 
@@ -148,7 +151,7 @@ class Api:
     @staticmethod
     def _document(content: bytes) -> Handler:
         async def handle(scope: Scope, _: Receive, send: Send) -> None:
-            await _reply(send, 200, content, scope)
+            await reply(send, 200, content, scope)
 
         return handle
 
@@ -168,7 +171,7 @@ class Api:
     def _permission(operation: Operation) -> Headers:
         return {
             "Access-Control-Allow-Methods": ", ".join(operation.methods),
-            "Access-Control-Allow-Headers": "Content-Type",
+            "Access-Control-Allow-Headers": operation.headers,
             "Access-Control-Max-Age": str(KEPT_BY_BROWSER),
         }
 
@@ -187,7 +190,7 @@ def _header(scope: Scope, name: bytes) -> bytes:
     return next((value for key, value in scope["headers"] if key == name), b"")
 
 
-async def _reply(send: Any, status: int, content: bytes, scope: Scope, headers: Mapping[str, str] | None = None) -> None:
+async def reply(send: Send, status: int, content: bytes, scope: Scope, headers: Mapping[str, str] | None = None) -> None:
     """One whole response in JSON."""
     own = {"Content-Type": JSON, "Content-Length": str(len(content)), **(headers or {})} if status != 204 else dict(headers or {})
     pairs = [(name.lower().encode(), value.encode()) for name, value in own.items()]

@@ -9,7 +9,6 @@ import difflib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
 from afterwards import urgent_help
 from afterwards.answers.reader import Reader
@@ -53,7 +52,7 @@ def read_call(pack: Pack, body: Mapping[str, object], *, one_question: bool = Fa
     today = _today(pack, body, errors)
     now = _now(body, today, errors)
     facts = _facts(pack, body, errors)
-    guideline = _choice(body, "guideline", pack.info["guidelines"], errors)
+    guideline = _choice(body, "guideline", pack.info.guidelines, errors)
     call = Call(
         facts,
         today or date.min,
@@ -68,7 +67,7 @@ def read_call(pack: Pack, body: Mapping[str, object], *, one_question: bool = Fa
     return call
 
 
-def guide_for(pack: Pack, call: Call) -> dict[str, Any]:
+def guide_for(pack: Pack, call: Call) -> dict[str, object]:
     """The guide, as `afterwards guide --json` gives it. Raises `BadFacts`, `Expired`."""
     reader = Reader(pack, call.facts, call.today, call.now, call.guideline, call.closed_world)
     answered = reader.plain.guide.to_dict()
@@ -79,14 +78,14 @@ def guide_for(pack: Pack, call: Call) -> dict[str, Any]:
     return {**answered, "answers": [answer.to_dict() for answer in answers]}
 
 
-def answer_for(pack: Pack, call: Call) -> dict[str, Any]:
+def answer_for(pack: Pack, call: Call) -> dict[str, object]:
     """The answer to the question that was named, as `afterwards answer --json` gives it. Raises `BadFacts`, `Expired`."""
     assert call.question is not None
     reader = Reader(pack, call.facts, call.today, call.now, call.guideline, call.closed_world)
     return reader.answer(call.question).to_dict()
 
 
-Answering = Callable[[Pack, Call], dict[str, Any]]
+Answering = Callable[[Pack, Call], dict[str, object]]
 
 
 def complaint(name: str, value: object, allowed: str, problem: str, remedy: str) -> FactError:
@@ -134,7 +133,7 @@ def _today(pack: Pack, body: Mapping[str, object], errors: Errors) -> date | Non
         errors.append(complaint("today", text, allowed, "it is too long ago.", f"Give a day from {EARLIEST_YEAR} on."))
         return None
     if pack.expired(today):
-        last = str(pack.info["answers_until"])
+        last = pack.info.answers_until.isoformat()
         remedy = " ".join(("Install a newer edition.", *urgent_help.NOW))
         errors.append(complaint("today", text, f"a day up to {last}", f"this edition answers until {last} and no longer.", remedy))
         return None
@@ -202,7 +201,7 @@ def _question(pack: Pack, body: Mapping[str, object], errors: Errors, *, needed:
 
 def _complaints(pack: Pack, facts: Mapping[str, object], today: date | None, now: datetime | None) -> Errors:
     """What is wrong with the facts, where the call itself has a fault too; of dates nothing, while the day is not known."""
-    last_day = date.fromisoformat(pack.info["answers_until"])
+    last_day = pack.info.answers_until
     dated = [name for name in facts if name == TOLD_AT or (name in pack.facts and pack.facts[name].kind == "date")]
     try:
         read_facts(

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
-from typing import Any
 
 import afterwards
 from afterwards.api.body import LIMITS, Limits
@@ -14,17 +14,21 @@ from afterwards.catalogue import listed_questions
 from afterwards.pack.model import Pack
 
 
-def documents(pack: Pack, today: date, prefix: str = "", limits: Limits = LIMITS) -> dict[str, bytes]:
-    """Each document as JSON. `today` is the day of the titles of questions, which hold no date."""
+def documents(
+    pack: Pack, today: date, prefix: str = "", limits: Limits = LIMITS, more: Mapping[str, object] | None = None
+) -> dict[str, bytes]:
+    """Each document as JSON. `today` is the day of the titles of questions, which hold no date; `more`: operations of another room."""
+    described = openapi(pack, afterwards.__version__, prefix, limits)
+    described["paths"] |= more or {}
     return {
         "/v1/facts": as_json(listed_facts(pack)),
         "/v1/questions": as_json(listed_questions(pack, today)),
         "/v1/pack": as_json(about(pack)),
-        "/openapi.json": as_json(openapi(pack, afterwards.__version__, prefix, limits)),
+        "/openapi.json": as_json(described),
     }
 
 
-def about(pack: Pack) -> dict[str, Any]:
+def about(pack: Pack) -> dict[str, object]:
     """What the answers are made from. `signed`: how many of its sentences a clinician has signed."""
     signed = sum(f"statement:{name}" in pack.reviews.standing for name in pack.statements)
     return {
@@ -32,10 +36,10 @@ def about(pack: Pack) -> dict[str, Any]:
         "version": pack.version,
         "software": afterwards.__version__,
         "review_due": pack.due.isoformat(),
-        "answers_until": str(pack.info["answers_until"]),
+        "answers_until": pack.info.answers_until.isoformat(),
         "sentences": len(pack.statements),
         "signed": signed,
-        "guidelines": {name: {"name": one["name"], "edition": one["edition"]} for name, one in pack.info["guidelines"].items()},
+        "guidelines": {name: {"name": one.name, "edition": one.edition} for name, one in pack.info.guidelines.items()},
         "decisions": [
             {"decision": name, "asks": one.asks, "guides": list(one.guides), "levels": list(one.scale)}
             for name, one in pack.decisions.items()

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 from afterwards.engine import Range
 from afterwards.engine.rules import Condition
-from afterwards.pack.model import Entry, Pack
+from afterwards.pack.data import Json
+from afterwards.pack.entries import Entry
+from afterwards.pack.model import Pack
 from afterwards.person.ageing import TOLD_AT
 from afterwards.person.told import MEDICINES, UNKNOWN
 
-Schema = dict[str, Any]
+Schema = Json
 DAY = r"^20[0-9]{2}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$"
 MOMENT = r"^20[0-9]{2}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]$"
 _NOT_SURE: Schema = {"const": UNKNOWN, "description": "Asked, and she is not sure."}
@@ -68,12 +69,12 @@ def _values(entry: Entry) -> Schema:
     return {"type": "array", "items": item}
 
 
-def listed_facts(pack: Pack) -> list[dict[str, Any]]:
+def listed_facts(pack: Pack) -> list[Json]:
     """Every fact as data, in the order of the pack. `asked`: whether any page asks it; a program may tell the others too."""
     return [_listed(entry) for entry in pack.facts.values()]
 
 
-def _listed(entry: Entry) -> dict[str, Any]:
+def _listed(entry: Entry) -> Json:
     number = {"minimum": entry.low, "maximum": entry.high, "unit": entry.unit} if entry.kind == "number" else {}
     values = {"values": {name: label.label for name, label in entry.values.items()}} if entry.values else {}
     levels = {"levels": list(entry.levels)} if entry.levels else {}
@@ -94,7 +95,7 @@ def _listed(entry: Entry) -> dict[str, Any]:
     }
 
 
-def _condition(condition: Condition) -> Mapping[str, Any]:
+def _condition(condition: Condition) -> Mapping[str, object]:
     """A condition as it is written in the pack: values, or a range."""
     if not isinstance(condition, Range):
         return {"is": sorted(condition)}

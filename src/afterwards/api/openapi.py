@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from afterwards.api.answer_schema import YES_NO, answer_schemas, many, refers
 from afterwards.api.body import JSON_KINDS, LIMITS, LINE_KINDS, Limits
 from afterwards.api.fact_schema import Schema, day, facts_schema, moment
+from afterwards.pack.data import Json
 from afterwards.pack.model import Pack
 
 VERSION = "3.1.0"
 FACTS = {"guide": "after_loss", "signs_today": "none", "bleeding_now": "light", "days_since_loss": 9}
 EXAMPLE_DAY = "2026-11-24"
 EXAMPLE_QUESTION = "sex-when"
-Document = dict[str, Any]
+Document = Json
 
 
 def openapi(pack: Pack, software: str, prefix: str = "", limits: Limits = LIMITS) -> Document:
@@ -44,7 +43,7 @@ def openapi(pack: Pack, software: str, prefix: str = "", limits: Limits = LIMITS
 
 def _schemas(pack: Pack) -> dict[str, Schema]:
     asked = {"type": "string", "enum": [*pack.questions.by_id]}
-    guideline = {"type": "string", "enum": [*pack.info["guidelines"]], "default": next(iter(pack.info["guidelines"]))}
+    guideline = {"type": "string", "enum": [*pack.info.guidelines], "default": next(iter(pack.info.guidelines))}
     beside: Schema = {
         "facts": refers("Facts"),
         "today": {**day(), "description": "The day on which it is read. The clock is never asked in its place."},

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Mapping
-from typing import Any
+from collections.abc import Collection, Mapping, Sequence
 
 from afterwards.errors import BadFacts, FactError
 
 
-def as_json(content: Mapping[str, Any] | list[Any]) -> bytes:
+def as_json(content: Mapping[str, object] | Sequence[object]) -> bytes:
     """One JSON text on one line. Half a sign (a lone surrogate) that she wrote stands as JSON's escape for it."""
     return json.dumps(content, ensure_ascii=False, allow_nan=False, check_circular=False).encode(errors="backslashreplace")
 

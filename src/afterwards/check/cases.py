@@ -17,14 +17,14 @@ from afterwards.engine import DecisionAnswer, State
 from afterwards.errors import BadFacts
 from afterwards.pack.model import Pack
 from afterwards.pack.reading import Items, Map, Problem, read_yaml
-from afterwards.pack.schema import Where, flag, list_of, map_of, record, text
+from afterwards.pack.value_checks import Where, flag, list_of, map_of, record, text
 from afterwards.person.known import known_in
 from afterwards.person.told import Told, read_facts
 
 TODAY = date(2026, 11, 24)
 
 
-def _anything(value: Any, where: Where) -> None:
+def _anything(value: object, where: Where) -> None:
     """Facts and expectations are checked against the pack, not by the schema."""
 
 
@@ -77,7 +77,7 @@ def read_cases(pack: Pack, folder: Path) -> tuple[list[Case], list[Problem]]:
     return cases, problems
 
 
-def plain(value: Any) -> Any:
+def plain(value: object) -> Any:
     """Maps and lists without their lines."""
     if isinstance(value, dict):
         return {key: plain(one) for key, one in value.items()}
@@ -120,7 +120,7 @@ def wrong_answers(case: Case, pack: Pack) -> Iterator[Problem]:
             )
 
 
-def _wrong_level(case: Case, name: str, expected: Any) -> Iterator[Problem]:
+def _wrong_level(case: Case, name: str, expected: object) -> Iterator[Problem]:
     if name not in case.answers:
         yield case.problem(f"{name} does not belong to this guide.", "Mend the guide, or the decision's name.")
         return

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
 
 from afterwards.check.cases import TODAY, plain
 from afterwards.engine import State
@@ -20,8 +19,8 @@ from afterwards.pack.grids import Cell
 from afterwards.pack.methods import GridRow
 from afterwards.pack.model import Pack
 from afterwards.pack.reading import Items, Map, Problem, problem_at, read_yaml
-from afterwards.pack.schema import NAME as FACT
-from afterwards.pack.schema import Where, either, list_of, map_of, pattern, record, text
+from afterwards.pack.value_checks import NAME as FACT
+from afterwards.pack.value_checks import Where, either, list_of, map_of, pattern, record, text
 from afterwards.person.known import known_in
 from afterwards.person.told import read_facts
 
@@ -32,7 +31,7 @@ PERSON: Mapping[str, object] = {
 """Whom a case is about, as far as it says nothing else: 30 years old, 30 days after an early miscarriage."""
 
 
-def _anything(value: Any, where: Where) -> None:
+def _anything(value: object, where: Where) -> None:
     """Facts are checked against the pack, not by the schema."""
 
 
@@ -75,8 +74,8 @@ def grid_cases(pack: Pack, folder: Path) -> tuple[list[Problem], int]:
     return problems, tried
 
 
-def _list(people: Any) -> list[Map]:
-    return list(people) if isinstance(people, Items) else [people]
+def _list(people: Map | list[Map]) -> list[Map]:
+    return people if isinstance(people, list) else [people]
 
 
 def _wrong(pack: Pack, guideline: str, row: GridRow, case: Map) -> Iterator[Problem]:

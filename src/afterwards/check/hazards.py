@@ -12,10 +12,9 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 from afterwards.pack.reading import Items, Map, Problem, problem_at, read_yaml
-from afterwards.pack.schema import ID, NAME, Where, iso_date, list_of, map_of, one_of, pattern, record, text
+from afterwards.pack.value_checks import ID, NAME, Where, iso_date, list_of, map_of, one_of, pattern, record, text
 
 FILE = "hazards.yaml"
 SEVERITIES = ("minor", "significant", "considerable", "major", "catastrophic")
@@ -49,7 +48,7 @@ _NODE = re.compile(r"(tests/(?:[a-z0-9_]+/)*test_[a-z0-9_]+\.py)::(test_[a-z0-9_
 _CITED = re.compile(r"\b[Rr]([0-9]{2})\b")
 
 
-def _whole(value: Any, where: Where) -> None:
+def _whole(value: object, where: Where) -> None:
     if isinstance(value, bool) or not isinstance(value, int) or value < 1:
         where.complain(f"found {str(value)[:20]}, a whole number is needed.", "Write 1 or more.")
 

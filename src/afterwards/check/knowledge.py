@@ -7,44 +7,59 @@ nothing unused, nothing dead, both cases for each rule, each threshold tried on 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from afterwards.check.cases import Case, conditions, deciding, read_cases, short_of, wrong_answers
+from afterwards.check.changes import freer_changes
+from afterwards.check.code_map import code_problems
 from afterwards.check.grid_cases import grid_cases
 from afterwards.check.last_answers import last_answers
 from afterwards.check.lint import word_problems
 from afterwards.check.questions import question_quality
+from afterwards.check.sources import source_problems
 from afterwards.check.trace import safety_problems
 from afterwards.engine import TableError
 from afterwards.pack.asked import NOWHERE, on_signs, where_asked
+from afterwards.pack.conditions import exception_id
+from afterwards.pack.data import Data
 from afterwards.pack.gather import read_files, with_interface
-from afterwards.pack.links import condition_uses, link_problems, rules_of, source_uses, statement_uses
+from afterwards.pack.links import link_problems
 from afterwards.pack.load import KNOWLEDGE
-from afterwards.pack.model import Pack, guard_id
+from afterwards.pack.model import Pack
 from afterwards.pack.reading import Items, Map, Problem, problem_at
 from afterwards.pack.schema import INTERFACE
+from afterwards.pack.uses import condition_uses, rules_of, source_uses, statement_uses
+from afterwards.review.items import contents
+from afterwards.review.making import not_shown, units_of
 from afterwards.review.records import read_records, record_problems
 
-Data = Mapping[str, Any]
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """Every complaint, how many of each thing were looked at, and the pack itself; None where it cannot be made."""
+
+    problems: list[Problem]
+    counts: dict[str, int]
+    pack: Pack | None
 
 
-def check_pack(root: Path, cases: Path | None) -> tuple[list[Problem], dict[str, int]]:
-    """Every complaint about the pack in `root` with the worked cases in `cases`, and counts of what was checked.
+def check_pack(root: Path, cases: Path | None) -> Checked:
+    """The pack in `root`, checked with the worked cases in `cases`.
 
     Without cases no answer is tried and nothing is traced to its tests: the rest is checked alike.
     """
     data, problems = read_files(root)
     problems = problems or link_problems(data)
     if problems:
-        return sorted(problems), {}
+        return Checked(sorted(problems), {}, None)
     try:
         pack = Pack.from_data(with_interface(data, KNOWLEDGE))
         if pack.contraception:
             pack.contraception.table  # noqa: B018 - compiled now, so that a fault is told here
     except TableError as error:
-        return [Problem("decisions", 1, f"the rules cannot be compiled: {error}.", "Mend the rule it names.")], {}
+        return Checked([Problem("decisions", 1, f"the rules cannot be compiled: {error}.", "Mend the rule it names.")], {}, None)
     problems += _unused(data)
     problems += _same_order(data)
     problems += _rule_shape(data, pack)
@@ -53,11 +68,17 @@ def check_pack(root: Path, cases: Path | None) -> tuple[list[Problem], dict[str,
     problems += _disagreements(data)
     problems += question_quality(data)
     problems += _asked_nowhere(data, pack)
+    problems += freer_changes(data["questions"], pack)
     problems += word_problems(data, root)
+    problems += _never_signed(data)
+    problems += source_problems(data, pack, root)
     records, damaged = read_records(root)
     problems += [*damaged, *record_problems(records, data)]
     counts = {"facts": len(data["facts"]), "statements": len(data["statements"]), "sources": len(pack.sources)}
     counts |= {"questions": len(pack.questions.by_id)} if pack.questions.by_id else {}
+    of_codes, codes = code_problems(root, pack)
+    problems += of_codes
+    counts |= {"codes": codes} if codes else {}
     people: list[Case] = []
     if cases:
         people, wrong = read_cases(pack, cases)
@@ -68,7 +89,7 @@ def check_pack(root: Path, cases: Path | None) -> tuple[list[Problem], dict[str,
         counts["rows of grids"] = sum(len(rows) for rows in pack.contraception.grids.values())
         problems += _unused_meanings(data)
     if cases is None:
-        return sorted(problems), counts
+        return Checked(sorted(problems), counts, pack)
     for case in people:
         problems += wrong_answers(case, pack)
     problems += _rules_without_cases(data, pack, people)
@@ -79,7 +100,7 @@ def check_pack(root: Path, cases: Path | None) -> tuple[list[Problem], dict[str,
     complained_of = {(problem.file, problem.line) for problem in problems}
     safety, traced = safety_problems(root, data, cases)
     problems += [problem for problem in safety if (problem.file, problem.line) not in complained_of]
-    return sorted(problems), counts | traced
+    return Checked(sorted(problems), counts | traced, pack)
 
 
 def _asked_nowhere(data: Data, pack: Pack) -> Iterator[Problem]:
@@ -154,6 +175,20 @@ def _unused(data: Data) -> Iterator[Problem]:
             yield problem_at(entry, "kind", f"fact '{name}' is on no page.", "Put it on a page, or mark it 'held: true'.")
 
 
+def _never_signed(data: Data) -> Iterator[Problem]:
+    """Every statement, rule and row that a reader can meet, and that no unit of the medical review shows in full."""
+    met = {name for _, _, name in statement_uses(data)} | {name for name in data["statements"] if name.startswith(INTERFACE)}
+    read = contents(data)
+    for item in not_shown(data, units_of(data)):
+        kind, _, name = item.partition(":")
+        if kind != "statement" or name in met:
+            entry = data["statements"][name] if kind == "statement" else read[item]
+            remedy = "Make a unit of it in review/making.py, so that a clinician can sign it."
+            yield Problem(
+                getattr(entry, "file", "reviews"), getattr(entry, "line", 1), f"no unit of the review shows {kind} '{name}'.", remedy
+            )
+
+
 def _same_order(data: Data) -> Iterator[Problem]:
     seen: dict[float, Map] = {}
     for article in data["articles"]:
@@ -181,7 +216,7 @@ def _always_guarded(data: Data, pack: Pack) -> Iterator[Problem]:
     """A guard that names every value of its facts holds for everyone, also for whom nothing is known."""
     for name, statement in data["statements"].items():
         for number, when in enumerate(statement.get("unless", ())):
-            literals = conditions(pack, guard_id(name, number))
+            literals = conditions(pack, exception_id(name, number))
             if all(not pack.table.classes[fact].full & ~classes for fact, classes in literals.items()):
                 yield problem_at(
                     statement, "unless", f"{name} is never said: {', '.join(when)} is always so.", "Name its values one by one."
@@ -237,7 +272,7 @@ def _takes_absent(rule: Map, name: str, fact: Map, pack: Pack) -> Iterator[Probl
         )
 
 
-def _holds_absent(rule: Map, name: str, absent: Any, pack: Pack) -> bool:
+def _holds_absent(rule: Map, name: str, absent: str | float, pack: Pack) -> bool:
     return bool(pack.table.classes[name].of(absent) & conditions(pack, rule["id"])[name])
 
 

@@ -32,13 +32,16 @@ def _count(pack: Pack, question: Question) -> tuple[int, int]:
     base = table.state(known, closed=True).known
     rows = [table.literals[table.rules[one.id]] for one in question.answers[:-1]]
     asked = [name for name in table.classes if base_of(name) in question.deciding and any(name in row for row in rows)]
-    fits = frozenset(place for place, row in enumerate(rows) if all(name in asked or not base[name] & ~held for name, held in row.items()))
-    states: Counter[frozenset[int]] = Counter({fits: 1})
-    for name in asked:  # states that leave the same answers open go on as one
-        after: Counter[frozenset[int]] = Counter()
+    fits = sum(1 << place for place, row in enumerate(rows) if all(name in asked or not base[name] & ~held for name, held in row.items()))
+    states = Counter({fits: 1})
+    """Of each set of answers that are still open, as bits: how many states leave it so."""
+    for name in asked:
+        kept = Counter(
+            sum(1 << place for place, row in enumerate(rows) if row.get(name, -1) >> index & 1) for index in bits(table.classes[name].real)
+        )
+        after: Counter[int] = Counter()
         for open_answers, number in states.items():
-            for index in bits(table.classes[name].real):
-                left = frozenset(one for one in open_answers if rows[one].get(name, -1) >> index & 1)
-                after[left] += number
+            for stays, classes in kept.items():
+                after[open_answers & stays] += number * classes
         states = after
-    return states[frozenset()], states.total()
+    return states[0], states.total()

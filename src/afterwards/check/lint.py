@@ -12,11 +12,12 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from pathlib import Path
-from typing import Any
 
 from afterwards.check.reading_age import NAMED, reading_age, sentences, syllables, words
+from afterwards.pack.data import Data
 from afterwards.pack.reading import Map, Problem, problem_at, read_yaml
-from afterwards.pack.schema import LABELS, Where, list_of, one_of, record, text, values
+from afterwards.pack.schema import LABELS
+from afterwards.pack.value_checks import Where, list_of, one_of, record, text, values
 
 LONGEST = 30
 """Words in one sentence. Aim is 15; beyond this it is refused."""
@@ -166,8 +167,15 @@ def _holds(fault: Fault, wanted: str) -> bool:
 
 
 _entry = record({"rule": one_of(*RULES), "places": values, "reason": text}, {"words": values})
+_lay = record({"places": values, "reason": text})
 _exceptions = record(
-    {}, {"names": list_of(record({"words": values, "reason": text})), "pack": list_of(_entry), "software": list_of(_entry)}
+    {},
+    {
+        "names": list_of(record({"words": values, "reason": text})),
+        "pack": list_of(_entry),
+        "software": list_of(_entry),
+        "lay": list_of(_lay),
+    },
 )
 
 
@@ -188,7 +196,16 @@ def read_exceptions(root: Path, part: str) -> tuple[Exceptions, list[Problem]]:
     return Exceptions(part, EXCEPTIONS, names, list(content.get(part, ()))), problems
 
 
-def word_problems(data: Mapping[str, Any], root: Path) -> Iterator[Problem]:
+def lay_exceptions(root: Path) -> list[Map]:
+    """The entries of `lay`: what may rest on a lay page alone. What is wrong with their file is told by `word_problems`."""
+    content = read_yaml(root / EXCEPTIONS, EXCEPTIONS, []) if (root / EXCEPTIONS).is_file() else None
+    problems: list[Problem] = []
+    if content is not None:
+        _exceptions(content, Where(EXCEPTIONS, 1, "", problems))
+    return [] if content is None or problems else list(content.get("lay", ()))
+
+
+def word_problems(data: Data, root: Path) -> Iterator[Problem]:
     """Every text a reader can see that breaks a rule of words and is not excused, and every exception that excuses nothing."""
     exceptions, problems = read_exceptions(root, "pack")
     yield from problems
@@ -206,13 +223,13 @@ def word_problems(data: Mapping[str, Any], root: Path) -> Iterator[Problem]:
     yield from exceptions.stale()
 
 
-def visible_texts(data: Mapping[str, Any]) -> Iterator[tuple[Map, str, str, str]]:
+def visible_texts(data: Data) -> Iterator[tuple[Map, str, str, str]]:
     """Each text a reader can see: (map, key, text, id or name)."""
     for name, statement in data["statements"].items():
         yield from _of(statement, name, "text", "otherwise", "because", "about_her")
         yield from ((statement, "text", said, name) for said in statement.get("forms", {}).values())
     for name, fact in data["facts"].items():
-        yield from _of(fact, name, "question", "short", "hint", "unit")
+        yield from _of(fact, name, "question", "short", "hint", "unit", "unit_one")
         for label in [*_labels(fact.get("values")), *([fact["sign"]] if "sign" in fact else [])]:
             yield from ((fact, "values", said, name) for said in ([label] if isinstance(label, str) else label.values()))
         if "items" in fact:
@@ -245,7 +262,7 @@ def visible_texts(data: Mapping[str, Any]) -> Iterator[tuple[Map, str, str, str]
         yield from _of_methods(data["contraception"])
 
 
-def _of_methods(folder: Mapping[str, Any]) -> Iterator[tuple[Map, str, str, str]]:
+def _of_methods(folder: Data) -> Iterator[tuple[Map, str, str, str]]:
     for method in folder["methods"]:
         yield from _of(method, method["method"], "name")
         yield from ((part, "heading", part["heading"], method["method"]) for part in method["parts"])
@@ -267,7 +284,7 @@ def _of(entry: Map, name: str, *keys: str) -> Iterator[tuple[Map, str, str, str]
     return ((entry, key, str(entry[key]), name) for key in keys if entry.get(key))
 
 
-def _labels(labels: Any) -> list[Any]:
+def _labels(labels: object) -> list[object]:
     return list(labels.values()) if isinstance(labels, dict) else []
 
 

@@ -6,14 +6,12 @@ For writers, as `check` is; what must hold before a pack may answer at all is in
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator
 
+from afterwards.pack.data import Data
 from afterwards.pack.question_links import PARTNER
 from afterwards.pack.questions import FREE, PLAN, STATEMENTS, WORDS
 from afterwards.pack.reading import Map, Problem, problem_at
-
-Data = Mapping[str, Any]
 
 HEADING_WORDS = 12
 """The most words of a heading."""

@@ -24,15 +24,15 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from afterwards.check.hazards import FILE, Log, Suite, read_log, read_suite
-from afterwards.pack.links import source_uses, statement_uses
+from afterwards.pack.data import Data
 from afterwards.pack.load import KNOWLEDGE
 from afterwards.pack.reading import Items, Map, Problem, read_yaml
 from afterwards.pack.schema import INTERFACE
+from afterwards.pack.uses import source_uses, statement_uses
 
-Data = Mapping[str, Any]
 KINDS = ("source", "statement", "rule", "case", "test", "requirement", "hazard")
 PARTS: Mapping[str, tuple[str, ...]] = {
     "plan": ("plan",),
@@ -226,7 +226,7 @@ def _places_of_methods(folder: Data) -> Iterator[tuple[str, str, Map, list[Map]]
             yield "medicine", f"medicine {medicine['name']}", medicine, _maps(medicine)
 
 
-def _maps(entry: Any) -> list[Map]:
+def _maps(entry: object) -> list[Map]:
     """A map or list and every map within."""
     inner = entry.values() if isinstance(entry, Map) else entry if isinstance(entry, Items) else ()
     return [*([entry] if isinstance(entry, Map) else []), *(found for part in inner for found in _maps(part))]

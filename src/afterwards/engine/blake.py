@@ -11,6 +11,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from heapq import heappop, heappush
+from itertools import count
 
 from afterwards.engine.rules import Classes
 
@@ -52,14 +54,19 @@ def prime_implicants(rules: Iterable[tuple[str, Literals]], classes: Mapping[str
     for mine in classes.values():
         everything |= mine.full << mine.offset
     kept: list[_Cube] = []
-    waiting: list[_Cube] = []
+    waiting: list[tuple[int, int, int, _Cube]] = []
+    turn = count()
+
+    def wait(cube: _Cube) -> None:
+        """The broadest goes first, and of two alike the one that came first."""
+        heappush(waiting, (len(cube.literals), len(cube.rules), next(turn), cube))
+
     for name, literals in rules:
         if all(literals.values()):
             kept_literals = {fact: value for fact, value in literals.items() if value != classes[fact].full}
-            waiting.append(_Cube(kept_literals, frozenset((name,)), classes, everything))
-    waiting.sort(key=_breadth)
+            wait(_Cube(kept_literals, frozenset((name,)), classes, everything))
     while waiting:
-        cube = waiting.pop(0)
+        cube = heappop(waiting)[-1]
         if any(not cube.bits & ~other.bits for other in kept):
             continue
         kept = [other for other in kept if other.bits & ~cube.bits]
@@ -69,13 +76,10 @@ def prime_implicants(rules: Iterable[tuple[str, Literals]], classes: Mapping[str
             for literals in _consensus(cube.literals, other.literals, classes)
         ]
         kept.append(cube)
-        waiting += (new for new in joined if all(new.bits & ~old.bits for old in kept))
-        waiting.sort(key=_breadth)
+        for new in joined:
+            if all(new.bits & ~old.bits for old in kept):
+                wait(new)
     return [Prime(tuple(sorted(cube.literals.items())), tuple(sorted(cube.rules))) for cube in kept]
-
-
-def _breadth(cube: _Cube) -> tuple[int, int]:
-    return (len(cube.literals), len(cube.rules))
 
 
 def _consensus(first: dict[str, int], second: dict[str, int], classes: Mapping[str, Classes]) -> Iterable[dict[str, int]]:

@@ -174,6 +174,8 @@ class Table:
         self._freest = {one.name: DecisionAnswer(one.scale[0], one.scale[0], (), ()) for one in decisions}
         self._facts_in: dict[int, tuple[str, ...]] = {}
         self._within: dict[tuple[tuple[str, int], ...], int] = {}
+        self.exceptions: dict[str, int] = {}
+        """Rows that a caller looks at together, by a name of the caller's: a mask."""
 
     def _add_row(self, literals: dict[str, int]) -> int:
         asks = tuple(sorted(literals.items()))

@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from afterwards.pack.conditions import base_of
-from afterwards.pack.model import Pack, RuleText
+from afterwards.pack.entries import RuleText
+from afterwards.pack.model import Pack
 from afterwards.pack.question_links import PARTNER
 from afterwards.pack.questions import STATEMENTS, Question, Sign
 

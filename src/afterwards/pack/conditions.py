@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from typing import Any
+from functools import reduce
+from operator import or_
 
-from afterwards.engine import Fact, Gate, Range, Rule
+from afterwards.engine import Fact, Gate, Range, Rule, State, Table
 from afterwards.engine.rules import Condition
+from afterwards.pack.data import Data
 
 
-def condition(data: Any) -> Condition:
+def condition(data: Data | Sequence[str]) -> Condition:
     """A condition as the engine takes it: a set of values, or a range."""
     if isinstance(data, Mapping):
         low, high = data.get("from", data.get("above")), data.get("to", data.get("under"))
@@ -23,7 +25,7 @@ CLASS_WITHIN = "antiretroviral"
 """A class of medicines with finer ones (`antiretroviral_...`), each of which implies it."""
 
 
-def conditions(data: Mapping[str, Any], lists: Collection[str] = ()) -> dict[str, Condition]:
+def conditions(data: Data, lists: Collection[str] = ()) -> dict[str, Condition]:
     """The conditions of one rule, by fact of the table. Of a fact in `lists`, `[a]` is that value, `{without: [a, b]}` none of these."""
     made: dict[str, Condition] = {}
     for name, wanted in data.items():
@@ -71,3 +73,18 @@ def named_facts(facts: Iterable[Fact], rules: Iterable[Rule]) -> list[Fact]:
             wanted.add(fact.gate.fact)
             waiting.append(fact.gate.fact)
     return [fact for name, fact in known.items() if name in wanted]
+
+
+def exception_id(name: str, number: int) -> str:
+    """The rule of a table that says when an exception (`unless`) of a statement, a row of the plan or a short answer holds."""
+    return f"{name} unless #{number}"
+
+
+def excepted(table: Table, name: str, unless: Sequence[Mapping[str, Condition]], state: State) -> bool:
+    """Whether one of the exceptions of what goes by this name certainly holds."""
+    if not unless:
+        return False
+    mask = table.exceptions.get(name)
+    if mask is None:
+        mask = table.exceptions[name] = reduce(or_, (1 << table.rules[exception_id(name, place)] for place in range(len(unless))))
+    return bool(state.certain & mask)

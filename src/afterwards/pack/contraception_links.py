@@ -5,15 +5,14 @@ Part of `links`: a pack that fails here is not used to answer.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from collections.abc import Iterable, Iterator
 
 from afterwards.pack.conditions import CLASS_WITHIN
+from afterwards.pack.data import Data
 from afterwards.pack.eligibility import SCALE, STATUSES
+from afterwards.pack.grid_editions import edition_problems
 from afterwards.pack.grids import SILENT
 from afterwards.pack.reading import Map, Problem, problem_at
-
-Data = Mapping[str, Any]
 
 SPOKEN = (
     *(f"elig.category-{level}" for level in SCALE if level != SILENT),
@@ -55,6 +54,7 @@ def contraception_problems(data: Data) -> Iterator[Problem]:
             complaint = f"'{guideline['earlier']}' is no guideline in force."
             yield problem_at(guideline, "earlier", complaint, "Name the guideline whose earlier edition it is.")
     yield from _grid_problems(data)
+    yield from edition_problems(data)
     yield from _emergency_grid_problems(data)
     for condition in folder["conditions"].values():
         for name in condition.get("covered_by", ()):

@@ -16,10 +16,10 @@ from typing import Any
 from afterwards.engine import Decision, Fact, Rule, State, Table
 from afterwards.engine.rules import Condition
 from afterwards.pack.conditions import named_facts
+from afterwards.pack.data import Data
 from afterwards.pack.grids import SILENT
 from afterwards.pack.methods import (
     Caution,
-    Data,
     Difference,
     GridRow,
     Kind,

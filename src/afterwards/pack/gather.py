@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
+from afterwards.pack.data import Data, Json
 from afterwards.pack.grids import read_grid, read_notes
 from afterwards.pack.layout import CONTRACEPTION, INTERFACE, pack_files
 from afterwards.pack.reading import Map, Problem, problem_at, read_yaml
@@ -16,7 +15,7 @@ TABLES = {"grid": "grids", "emergency_grid": "emergency_grids", "notes": "notes"
 """Where in `contraception` the tables of each kind are placed, by guideline."""
 
 
-def read_files(root: Path) -> tuple[dict[str, Any], list[Problem]]:
+def read_files(root: Path) -> tuple[Json, list[Problem]]:
     """The pack's data and every complaint. The data is whole only when there are no complaints.
 
     Keys: pack, facts, pages, decisions, plan, statements, articles, questions, sources, words, disagreements;
@@ -26,7 +25,7 @@ def read_files(root: Path) -> tuple[dict[str, Any], list[Problem]]:
     problems: list[Problem] = []
     if not root.is_dir():
         return {}, [Problem(root.name, 1, "there is no pack in this folder.", "Name the folder that holds pack.yaml.")]
-    data: dict[str, Any] = {"decisions": [], "plan": [], "statements": {}, "articles": [], "questions": [], "signs": []}
+    data: Json = {"decisions": [], "plan": [], "statements": {}, "articles": [], "questions": [], "signs": []}
     for kind, path in pack_files(root):
         name = path.relative_to(root).as_posix()
         if not path.is_file():
@@ -45,7 +44,7 @@ def read_files(root: Path) -> tuple[dict[str, Any], list[Problem]]:
     return data, problems
 
 
-def _place(kind: str, content: Any, data: dict[str, Any], problems: list[Problem]) -> None:
+def _place(kind: str, content: Map, data: Json, problems: list[Problem]) -> None:
     if kind in CONTRACEPTION:
         _methods(data)[kind] = content
     elif kind == "facts.yaml":
@@ -62,14 +61,14 @@ def _place(kind: str, content: Any, data: dict[str, Any], problems: list[Problem
         data[kind.removesuffix(".yaml")] = content
 
 
-def _place_table(kind: str, path: Path, name: str, data: dict[str, Any], problems: list[Problem]) -> None:
+def _place_table(kind: str, path: Path, name: str, data: dict[str, object], problems: list[Problem]) -> None:
     read = read_notes if kind == "notes" else read_grid
     of = path.stem.removesuffix("-notes" if kind == "notes" else "-emergency")
     _methods(data)[TABLES[kind]][of] = read(path, name, problems)
 
 
-def _methods(data: dict[str, Any]) -> dict[str, Any]:
-    folder: dict[str, Any] = data.setdefault("contraception", {place: {} for place in TABLES.values()})
+def _methods(data: Json) -> Json:
+    folder: Json = data.setdefault("contraception", {place: {} for place in TABLES.values()})
     return folder
 
 
@@ -77,11 +76,11 @@ WORDS_CLAIM = {"says": "words of the page", "sources": [{"id": "afterwards-desig
 """What every word of an interface claims, and where from: our own design."""
 
 
-def with_interface(data: Mapping[str, Any], other: Path) -> dict[str, Any]:
+def with_interface(data: Data, other: Path) -> Json:
     """The data of a pack; one that has no words of the interfaces of its own speaks in those of the pack in the folder `other`."""
     if any(name.startswith(INTERFACE_IDS) for name in data["statements"]):
         return dict(data)
-    words: dict[str, Any] = {"statements": {}}
+    words: Json = {"statements": {}}
     for kind, path in pack_files(other):
         if kind == INTERFACE:
             _place(kind, read_yaml(path, path.relative_to(other).as_posix(), []), words, [])
@@ -101,13 +100,13 @@ def _whole(content: Map) -> Map:
     return made
 
 
-def _like(original: Map, content: Mapping[str, Any]) -> Map:
+def _like(original: Map, content: Data) -> Map:
     made = Map(content)
     made.file, made.line, made.lines = original.file, original.line, original.lines
     return made
 
 
-def _merge(content: Map, statements: dict[str, Any], problems: list[Problem]) -> None:
+def _merge(content: Map, statements: Json, problems: list[Problem]) -> None:
     for name, statement in content.items():
         if name in statements:
             first = statements[name]

@@ -20,6 +20,9 @@ USES = ("yes", "parts", "held")
 """A row counts; its finer rows count instead of it; it is kept and does not count."""
 SILENT = "-"
 CONFIDENCE = ("seen2", "seen1", "memory", "")
+NOTES = ("condition", "method", "confidence", "note")
+"""The columns of a grid's notes. A grid that stands on several editions of its guideline has the column `EDITION` before the last."""
+EDITION = "edition"
 
 _SIDE = r"(?:NA|-|[1-4](?:/[1-4])?)"
 _CELL = re.compile(rf"({_SIDE})(?:>({_SIDE}))?\Z")
@@ -80,10 +83,10 @@ def read_grid(path: Path, name: str, problems: list[Problem]) -> list[Map]:
 
 
 def read_notes(path: Path, name: str, problems: list[Problem]) -> list[Map]:
-    """The notes of a grid: condition, method (`*` for the whole row), confidence, note."""
+    """The notes of a grid: condition, method (`*` for the whole row), confidence, edition where the grid has several, note."""
     rows: list[Map] = []
     for row in _read(path, name, problems):
-        if tuple(row) != ("condition", "method", "confidence", "note"):
+        if tuple(row) not in (NOTES, (*NOTES[:-1], EDITION, NOTES[-1])):
             problems.append(Problem(name, 1, "the columns are not condition, method, confidence, note.", "Mend the header."))
             return []
         if row["confidence"] not in CONFIDENCE:

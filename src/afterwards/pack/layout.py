@@ -19,6 +19,10 @@ CONTRACEPTION = ("methods", "conditions", "cautions", "starting", "emergency", "
 """The files of the folder `contraception`, beside its grids. A pack without the folder compares no methods."""
 
 
+CODES = "codes"
+"""The folder of the code map: what a code in a record says, and `RECORD`, how a record is read. A pack may have none."""
+RECORD = "record.csv"
+
 FIRST = "first"
 """The part that comes before all others: what runs out (statements marked `first`)."""
 SECTIONS = ("opening", "today", "sex", "contraception", "trying_again", "feelings")
@@ -58,3 +62,11 @@ def pack_files(root: Path) -> Iterator[tuple[str, Path]]:
             yield name, contraception / f"{name}.yaml"
         for path in sorted(contraception.glob("*.csv")):
             yield "notes" if path.stem.endswith("-notes") else "emergency_grid" if path.stem.endswith("-emergency") else "grid", path
+
+
+def code_files(root: Path) -> Iterator[tuple[str, Path]]:
+    """The files of the code map, in a fixed order. No guide hangs on them: they are sealed with the pack and read when a record is."""
+    for path in sorted((root / CODES).glob("*.csv")):
+        yield CODES, path
+    if (root / RECORD).is_file():
+        yield RECORD, root / RECORD

@@ -1,7 +1,7 @@
 """Read a pack from its files: check them, compile them; the built-in pack is compiled once. What is reviewed of it, `loading` adds.
 
-The compiled pack lies in the user's cache folder, named by the hash of the files it was made from
-and holding its own hash, so that a changed or damaged one is never used.
+The compiled pack lies in the wheel, or for a source tree in the user's cache folder. It is named by the hash of the files it was made
+from and holds its own hash, so that a changed or damaged one is never used.
 """
 
 from __future__ import annotations
@@ -14,17 +14,17 @@ import tempfile
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
 
 from afterwards.engine import Prime, TableError
 from afterwards.pack import model
+from afterwards.pack.data import Data
 from afterwards.pack.layout import MANIFEST, pack_files
-
-Data = Mapping[str, Any]
 
 KNOWLEDGE = Path(__file__).resolve().parent.parent / "knowledge"
 _CODE = (Path(__file__).resolve().parent, Path(__file__).resolve().parent.parent / "engine")
 """The code that makes a compiled pack: when it changes, so does the fingerprint."""
+PACKAGED = "compiled"
+"""The folder beside this module in which a wheel brings its knowledge compiled (`hatch_build.py`); a source tree has none."""
 KEPT_FOR = 30 * 24 * 60 * 60
 """Seconds since a compiled pack was last used; measured against the newest, so that no clock is asked."""
 MOST_KEPT = 8
@@ -34,16 +34,31 @@ _log = logging.getLogger(__name__)
 
 
 def built_in() -> tuple[model.Pack, Data]:
-    """The built-in pack with the data it was made from, from the cache folder where it has been compiled before."""
-    name = f"pack-{_fingerprint(KNOWLEDGE)}.json"
-    folder = _cache_folder()
-    compiled = _read_compiled(folder, name)
+    """The built-in pack with the data it was made from, from the wheel or the cache folder where it has been compiled before."""
+    name = _compiled_name()
+    folder = cache_folder()
+    compiled = _read_compiled(Path(__file__).resolve().parent / PACKAGED, name) or _read_compiled(folder, name)
     if compiled is not None:
         return model.Pack.from_data(compiled["data"], _primes(compiled["primes"])), compiled["data"]
     pack, data = build(KNOWLEDGE)
-    primes = {"guide": pack.table.primes, **({"methods": pack.contraception.table.primes} if pack.contraception else {})}
-    _write_compiled(folder, name, {"data": data, "primes": primes})
+    _write_compiled(folder, name, _compiled(pack, data))
     return pack, data
+
+
+def compile_built_in(folder: Path) -> Path:
+    """Compile the built-in pack into a folder, for a wheel; returns the file. Raises `PackError` with every complaint, `OSError`."""
+    file = folder / _compiled_name()
+    file.write_bytes(_as_bytes(_compiled(*build(KNOWLEDGE))))
+    return file
+
+
+def _compiled_name() -> str:
+    return f"pack-{_fingerprint(KNOWLEDGE)}.json"
+
+
+def _compiled(pack: model.Pack, data: Data) -> Mapping[str, object]:
+    primes = {"guide": pack.table.primes, **({"methods": pack.contraception.table.primes} if pack.contraception else {})}
+    return {"data": data, "primes": primes}
 
 
 def build(root: Path) -> tuple[model.Pack, Data]:
@@ -88,7 +103,7 @@ def _fingerprint(root: Path) -> str:
     return fingerprint.hexdigest()
 
 
-def _cache_folder() -> Path | None:
+def cache_folder() -> Path | None:
     """Where compiled packs lie; None for a user without a home."""
     own = os.environ.get("AFTERWARDS_CACHE")
     try:
@@ -97,7 +112,7 @@ def _cache_folder() -> Path | None:
         return None
 
 
-def _read_compiled(folder: Path | None, name: str) -> Mapping[str, Any] | None:
+def _read_compiled(folder: Path | None, name: str) -> Data | None:
     if folder is None:
         return None
     try:
@@ -108,28 +123,34 @@ def _read_compiled(folder: Path | None, name: str) -> Mapping[str, Any] | None:
         return None
     with suppress(OSError):  # what is used stays when old ones are tidied
         os.utime(folder / name)
-    compiled: Mapping[str, Any] = json.loads(content)
+    compiled: Data = json.loads(content)
     return compiled
 
 
-def _write_compiled(folder: Path | None, name: str, content: Mapping[str, Any]) -> None:
+def _write_compiled(folder: Path | None, name: str, content: Mapping[str, object]) -> None:
     """Write the compiled pack whole or not at all; a place that cannot be written is no fault, but whoever waits is told why."""
     if folder is None:
         _log.warning("%s There is no home folder to keep it in. %s", _SLOW, _REMEDY)
         return
-    body = json.dumps(content, default=_prime_data, ensure_ascii=False, separators=(",", ":")).encode()
+    body = _as_bytes(content)
     try:
         folder.mkdir(parents=True, exist_ok=True)
         handle, temporary = tempfile.mkstemp(dir=folder)
         try:
             with os.fdopen(handle, "wb") as file:
-                file.write(hashlib.sha256(body).hexdigest().encode() + b"\n" + body)
+                file.write(body)
             os.replace(temporary, folder / name)
         finally:
             Path(temporary).unlink(missing_ok=True)
         _tidy(folder)
     except OSError as error:
         _log.warning("%s It cannot be kept in %s: %s. %s", _SLOW, folder, (error.strerror or "unknown reason").lower(), _REMEDY)
+
+
+def _as_bytes(content: Mapping[str, object]) -> bytes:
+    """The hash of what follows, a new line, and the compiled pack as JSON."""
+    body = json.dumps(content, default=_prime_data, ensure_ascii=False, separators=(",", ":")).encode()
+    return hashlib.sha256(body).hexdigest().encode() + b"\n" + body
 
 
 def _tidy(folder: Path) -> None:
@@ -140,11 +161,11 @@ def _tidy(folder: Path) -> None:
             path.unlink(missing_ok=True)
 
 
-def _prime_data(prime: Prime) -> list[Any]:
+def _prime_data(prime: Prime) -> list[object]:
     return [prime.literals, prime.rules]
 
 
-def _primes(data: Mapping[str, Any]) -> model.Primes:
+def _primes(data: Data) -> model.Primes:
     return {
         table: {
             decision: [

@@ -13,7 +13,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from afterwards.pack.layout import MANIFEST, pack_files
+from afterwards.pack.layout import MANIFEST, code_files, pack_files
 from afterwards.pack.reading import Problem
 
 _RESTORE = "Restore it from the last good version; if the change is meant, run `afterwards check --seal`."
@@ -21,9 +21,8 @@ _RESTORE = "Restore it from the last good version; if the change is meant, run `
 
 def digests(root: Path) -> dict[str, str]:
     """Of each file of the pack in `root`, by its name within: the SHA-256 of its bytes. A missing file has none."""
-    return {
-        path.relative_to(root).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for _, path in pack_files(root) if path.is_file()
-    }
+    files = (*pack_files(root), *code_files(root))
+    return {path.relative_to(root).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for _, path in files if path.is_file()}
 
 
 def manifest_problems(root: Path, *, needed: bool) -> list[Problem]:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from afterwards.engine.rules import Condition
 from afterwards.pack.conditions import condition, member
-from afterwards.pack.grids import Cell
+from afterwards.pack.data import Data
+from afterwards.pack.grids import EDITION, Cell
 
-Data = Mapping[str, Any]
+OF_EVERYONE = {"guide", "loss_kind"}
+"""The facts of which a note hangs that is told of everyone with such a loss."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,10 @@ class Meaning:
 
 @dataclass(frozen=True, slots=True)
 class GridRow:
-    """One condition of one guideline, in its own words. `confidence`: by column, `*` for the row: how well it was seen."""
+    """One condition of one guideline, in its own words. `confidence`: by column, `*` for the row: how well it was seen.
+
+    `editions`: likewise, on which editions of the guideline a cell stands, as `grid_editions` reads it; empty for a grid of one edition.
+    """
 
     condition: str
     means: str
@@ -56,6 +60,15 @@ class GridRow:
     cells: Mapping[str, Cell]
     confidence: Mapping[str, str]
     notes: Mapping[str, str]
+    editions: Mapping[str, str]
+
+    def seen(self, column: str) -> str:
+        """How well the cell of a column was seen, "" for the guideline's own chart."""
+        return self.confidence.get(column) or self.confidence.get("*", "")
+
+    def edition(self, column: str) -> str:
+        """On which editions the cell of a column stands, "" where the grid has one only."""
+        return self.editions.get(column) or self.editions.get("*", "")
 
     @property
     def name(self) -> str:
@@ -106,6 +119,8 @@ class KindRule:
     say: tuple[str, ...]
     level: str = ""
     guidelines: tuple[str, ...] = ()
+    of_her: bool = True
+    """Whether it hangs on more than what ended, which is told of everyone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,6 +200,7 @@ def grid_of(rows: Iterable[Data], notes: Iterable[Data]) -> tuple[GridRow, ...]:
             cells={column: Cell.of(text) for column, text in row["cells"].items()},
             confidence={one["method"]: one["confidence"] for one in by_row.get(row["condition"], ())},
             notes={one["method"]: one["note"] for one in by_row.get(row["condition"], ()) if one["note"]},
+            editions={one["method"]: one[EDITION] for one in by_row.get(row["condition"], ()) if one.get(EDITION)},
         )
         for row in rows
     )
@@ -226,7 +242,14 @@ def start_rule_of(data: Data, lists: Mapping[str, Sequence[str]], earlier: Mappi
 def kind_of(data: Data, lists: Mapping[str, Sequence[str]], earlier: Mapping[str, str]) -> Kind:
     """A kind of emergency contraception from its entry, with its rules and notes."""
     rules = [
-        KindRule(one["id"], tuple(alternatives(one["when"], lists)), tuple(one["say"]), one.get("level", ""), _guidelines(one, earlier))
+        KindRule(
+            id=one["id"],
+            when=(when := tuple(alternatives(one["when"], lists))),
+            say=tuple(one["say"]),
+            level=one.get("level", ""),
+            guidelines=_guidelines(one, earlier),
+            of_her=not {name for names in when for name in names} <= OF_EVERYONE,
+        )
         for one in (*data["rules"], *data.get("notes", ()))
     ]
     return Kind(data["kind"], data["name"], tuple(data["say"]), tuple(rules))

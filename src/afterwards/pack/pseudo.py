@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from afterwards.languages import PSEUDO
+from afterwards.pack.data import Data, Json
 
 PLACEHOLDER = re.compile(r"(\{[^{}]*\})")
 _LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -20,7 +21,6 @@ _WORD = re.compile(r"[^\W\d_]+")
 _LETTER = re.compile(r"[^\W\d_]")
 STRETCHED = 3
 """One letter of so many is doubled."""
-Data = Mapping[str, Any]
 
 
 def marked(text: str) -> str:
@@ -40,10 +40,10 @@ def _longer(word: re.Match[str]) -> str:
     return "".join(letter * (2 if place % STRETCHED == 1 else 1) for place, letter in enumerate(word.group(0)))
 
 
-def in_pseudo(data: Data) -> dict[str, Any]:
+def in_pseudo(data: Data) -> Json:
     """The checked data of a pack with every text that a reader sees marked; ids, values and what is typed stay as they are."""
     pack = data["pack"]
-    made: dict[str, Any] = {
+    made: Json = {
         **data,
         "pack": {**pack, "guidelines": _each(pack["guidelines"], "name", "edition")},
         "facts": {name: _fact(one) for name, one in data["facts"].items()},
@@ -65,22 +65,22 @@ def in_pseudo(data: Data) -> dict[str, Any]:
     return {**made, "contraception": _methods(data["contraception"])} if "contraception" in data else made
 
 
-def _of(entry: Data, *keys: str) -> dict[str, Any]:
+def _of(entry: Data, *keys: str) -> Json:
     return {**entry, **{key: marked(str(entry[key])) for key in keys if entry.get(key)}}
 
 
-def _each(many: Data, *keys: str) -> dict[str, Any]:
+def _each(many: Data, *keys: str) -> Json:
     return {name: _of(one, *keys) for name, one in many.items()}
 
 
-def _statement(entry: Data) -> dict[str, Any]:
+def _statement(entry: Data) -> dict[str, object]:
     made = _of(entry, "text", "otherwise", "because", "about_her")
     return {**made, "forms": {name: marked(said) for name, said in entry["forms"].items()}} if "forms" in entry else made
 
 
-def _fact(entry: Data) -> dict[str, Any]:
-    made = _of(entry, "question", "short", "hint", "unit")
-    parts: dict[str, Callable[[Any], Any]] = {
+def _fact(entry: Data) -> dict[str, object]:
+    made = _of(entry, "question", "short", "hint", "unit", "unit_one")
+    parts: dict[str, Callable[[Any], object]] = {
         "values": _values,
         "sign": _label,
         "cards": lambda cards: {value: marked(words) for value, words in cards.items()},
@@ -92,7 +92,7 @@ def _fact(entry: Data) -> dict[str, Any]:
     return {**made, **{key: part(entry[key]) for key, part in parts.items() if key in entry}}
 
 
-def _values(values: Any) -> dict[str, Any]:
+def _values(values: Any) -> Json:
     return {value: _label(label) for value, label in (values.items() if isinstance(values, Mapping) else ((one, one) for one in values))}
 
 
@@ -100,11 +100,11 @@ def _label(label: Any) -> Any:
     return marked(label) if isinstance(label, str) else _of(label, "label", "hint")
 
 
-def _read(entry: Data) -> dict[str, Any]:
+def _read(entry: Data) -> Json:
     return {**_of(entry, "title", "name"), "parts": [_of(part, "heading") for part in entry["parts"]]}
 
 
-def _methods(knowledge: Data) -> dict[str, Any]:
+def _methods(knowledge: Data) -> dict[str, object]:
     rows = {
         key: {name: [_of(row, "group", "heading", "detail") for row in many] for name, many in knowledge[key].items()}
         for key in ("grids", "emergency_grids")

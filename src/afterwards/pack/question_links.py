@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator
 
+from afterwards.pack.data import Data
 from afterwards.pack.questions import EMERGENCY_CONTRACEPTION, EXCLUDERS, PLAN, STATEMENTS
 from afterwards.pack.reading import Map, Problem, problem_at
 
-Data = Mapping[str, Any]
 ALL = "all"
 PARTNER = "partner"
 """Someone else asks; every sentence is then about her."""

@@ -8,14 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from afterwards.engine import Fact, Rule, Table
 from afterwards.engine.rules import Condition
 from afterwards.errors import NoSuchQuestion
-from afterwards.pack.conditions import conditions, named_facts
+from afterwards.pack.conditions import conditions, exception_id, named_facts
+from afterwards.pack.data import Data, Json
 
-Data = Mapping[str, Any]
 When = Mapping[str, Condition]
 
 VERDICTS = ("yes", "not_yet", "ask_first", "call_today", "call_now", "do_now", "information")
@@ -90,7 +89,7 @@ class Change:
 class Question:
     """A question as people ask it. `decides` are decisions or methods, or one of the words above; `groups` are the facts that
     decide it, those of one group on one page, in the order to ask; `pages` the most pages that may take. `of_asker`: it speaks to
-    whoever asks, also to someone who asks for her."""
+    whoever asks, also to someone who asks for her. `yes_beside_call`: its Yes allows nothing, so it stands beside a call too."""
 
     id: str
     title: str
@@ -108,6 +107,7 @@ class Question:
     start: int = 0
     door: bool = False
     of_asker: bool = False
+    yes_beside_call: bool = False
 
     @property
     def deciding(self) -> tuple[str, ...]:
@@ -130,23 +130,18 @@ class Questions:
         return self.by_id[name]
 
 
-def unless_id(name: str, number: int) -> str:
-    """The selecting rule of one exception of an answer."""
-    return f"{name} unless {number}"
-
-
 def _selecting(question: Question) -> Iterator[Rule]:
     parts: tuple[ShortAnswer | Change, ...] = (*question.answers, *question.changes)
     for part in parts:
         yield Rule(part.id, part.when)
         for number, when in enumerate(part.unless):
-            yield Rule(unless_id(part.id, number), when)
+            yield Rule(exception_id(part.id, number), when)
 
 
 def _question(data: Data, lists: Collection[str]) -> Question:
     name, decides = data["id"], data["decides"]
 
-    def shared(part: Data) -> dict[str, Any]:
+    def shared(part: Data) -> Json:
         return {
             "verdict": part["verdict"],
             "when": conditions(part.get("when", {}), lists),
@@ -184,4 +179,5 @@ def _question(data: Data, lists: Collection[str]) -> Question:
         start=data.get("start", 0),
         door=data.get("door", False),
         of_asker=data.get("of_asker", False),
+        yes_beside_call=data.get("yes_beside_call", False),
     )

@@ -87,7 +87,7 @@ def read_yaml(path: Path, name: str, problems: list[Problem]) -> Any:
     return _plain(node, name, problems)
 
 
-def _plain(node: Node, name: str, problems: list[Problem], key_line: int | None = None) -> Any:
+def _plain(node: Node, name: str, problems: list[Problem], key_line: int | None = None) -> object:
     line = node.start_mark.line + 1
     if isinstance(node, MappingNode):
         mapping = Map()

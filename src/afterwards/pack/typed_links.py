@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator
 
+from afterwards.pack.data import Data
 from afterwards.pack.reading import Problem, problem_at
-
-Data = Mapping[str, Any]
 
 
 def typed_problems(data: Data) -> Iterator[Problem]:

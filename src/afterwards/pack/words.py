@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from afterwards.languages import Language
-from afterwards.pack.model import PLACEHOLDER, Pack, Statement
+from afterwards.pack.entries import PLACEHOLDER, Statement
+from afterwards.pack.model import Pack
 
 
 def filled(statement: Statement, language: Language, values: Mapping[str, object]) -> str:

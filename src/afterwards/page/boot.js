@@ -1,3 +1,5 @@
+import { load_copy, load_data, load_script } from "./load.js";
+
 /** Minutes after leaving during which an everyday page stands here, so that Back shows nothing. */
 const HIDDEN_FOR = 10;
 /** What the program uses and browsers of some years ago do not have. */
@@ -68,34 +70,6 @@ function convert_units() {
 /** Whether the browser lacks what the program needs. */
 function is_too_old() {
   return NEEDED.some((name) => name.split(".").reduce((found, part) => found?.[part], globalThis) === undefined);
-}
-
-/** The program, checked against its hash before it runs. */
-function load_script({ name, integrity }) {
-  return new Promise((done, failed) => {
-    const script = Object.assign(document.createElement("script"), { src: name, integrity, onload: done, onerror: failed });
-    document.head.append(script);
-  });
-}
-
-/** A file of data, checked against its hash before it is read. */
-async function load_data({ name, integrity }) {
-  const found = await fetch(name, { integrity, credentials: "omit", referrerPolicy: "no-referrer" });
-  if (!found.ok) throw new Error("A file is missing.");
-  return found.json();
-}
-
-/** A part of a copy in one file; compressed with a checksum, so that a damaged one does not open. */
-function unpack(id) {
-  const bytes = Uint8Array.from(atob(document.getElementById(id).textContent), (one) => one.charCodeAt(0));
-  return new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip")));
-}
-
-/** The data of a copy in one file. Its program runs as a script of the page: the browser checks it against the hash that the page names. */
-async function load_copy() {
-  const [data, program] = await Promise.all([unpack("data").json(), unpack("app").text()]);
-  document.head.append(Object.assign(document.createElement("script"), { textContent: program }));
-  return [data];
 }
 
 /** From here on the page may load and send nothing any more: the browser refuses it. */

@@ -25,6 +25,7 @@ export interface Entry {
   short: string;
   hint: string;
   unit: string;
+  unit_one: string;
   low: number;
   high: number;
   whole: boolean;
@@ -38,6 +39,7 @@ export interface Entry {
   wording: boolean;
   held: boolean;
   only_told: boolean;
+  absence_tells: boolean;
   open_when: [string, string[] | Range] | null;
   unless: string;
   tells_of_loss: string;
@@ -140,6 +142,7 @@ export interface Statement {
   forms: Record<string, string>;
   unless: number;
   sources: string[];
+  weak: number[];
 }
 
 export interface Source {
@@ -149,6 +152,8 @@ export interface Source {
   date: string;
   address: string;
   read: string;
+  checked: string;
+  grade: string;
 }
 
 export interface Article {
@@ -197,6 +202,7 @@ export interface Question {
   start: number;
   door: boolean;
   of_asker: boolean;
+  yes_beside_call: boolean;
 }
 
 export interface Sign {
@@ -238,6 +244,7 @@ export interface Caution {
   against: boolean;
   works_less: boolean;
   when: boolean;
+  of_medicines: boolean;
 }
 
 export interface StartRule {
@@ -255,6 +262,7 @@ export interface KindRule {
   say: string[];
   level: string;
   guidelines: string[];
+  of_her: boolean;
 }
 
 export interface Kind {

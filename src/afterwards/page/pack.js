@@ -9,7 +9,8 @@ import { open_contraception } from "./pack_methods.js";
  * @returns {Pack}
  */
 export function open_pack(compact) {
-  const statements = unfold(compact.statements).map((one, at) => ({ ...one, id: one.id || `~${at}` })),
+  const ids = whole_ids(compact.statements.each.id),
+    statements = unfold(compact.statements).map((one, at) => ({ ...one, id: ids[at] || `~${at}`, confidence: SURE[one.confidence] })),
     data = with_names(compact, statements);
   const by = (key, many) => bare(Object.fromEntries(many.map((one) => [one[key], one]))),
     by_id = (packed, key) => by(key, unfold(packed));
@@ -17,7 +18,7 @@ export function open_pack(compact) {
   for (const one of Object.values(decisions)) one.rules = by_id(data.rules[one.name], "id");
   const rows = unfold(data.rows),
     contradictions = unfold(data.contradictions);
-  const sources = unfold(data.sources),
+  const sources = unfold(data.sources).map((one, at) => ({ ...one, id: one.id || `~${at}`, grade: GRADES[one.grade] })),
     questions = open_questions(data.questions, data.denied[1], statements);
   const table = Object.assign(new Table({ ...data.table, named: named_in(data, decisions, statements, rows, contradictions) }), {
     denied: data.denied[0],
@@ -58,6 +59,20 @@ export function open_pack(compact) {
     past_due: (today) => today > data.due,
     applicable: (guide) => Object.values(decisions).filter((one) => guide == null || one.guides.includes(guide)),
   };
+}
+
+/** How sure we are of a sentence, from the surest on, and the grades of sources, the strongest first: the data have their places. */
+export const SURE = ["agreed", "single_source", "contested", "unverified"],
+  GRADES = ["guideline", "nhs", "health", "charity", "study", "clinic", "lay", "memory", "own"];
+
+/** The ids whole: one that begins as the one before it has only its last part. @param {string[]} short */
+function whole_ids(short) {
+  let begins = "";
+  return short.map((one) => {
+    const id = one.startsWith(".") ? begins + one : one;
+    if (id) begins = id.slice(0, id.lastIndexOf("."));
+    return id;
+  });
 }
 
 // Parts of the data that name no statement, or name it in a way of their own.
@@ -138,7 +153,7 @@ export function bare(map) {
 }
 
 /**
- * Maps from their compact form: `same` for all, `each` a list a key, `of` what differs.
+ * Maps from their compact form: `same` for all, `each` a list a key or a text of letters, `of` what differs.
  * @param {{same: any, each: any, of: any[]|number}} packed
  * @returns {any[]}
  */

@@ -10,7 +10,8 @@ import re
 from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 
-from afterwards.pack.model import Entry, Pack
+from afterwards.pack.entries import Entry
+from afterwards.pack.model import Pack
 
 TOLD_AT = "told_at"
 """Not a fact: it says when the facts beside it were told."""

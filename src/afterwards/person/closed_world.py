@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 
 from afterwards.engine import Table
+from afterwards.pack.entries import Entry
 from afterwards.pack.model import Pack
 
 METHODS_ONLY = "contraception_only"
@@ -46,23 +47,30 @@ def without_loss(
     The days since stay open: how long condoms are needed, and whether emergency contraception may help, is asked of her all the same.
     Nothing holds her periods off, so nobody tells her of the first one after a loss.
     """
-    of_loss = [entry for entry in pack.facts.values() if entry.tells_of_loss]
-    if values.get("guide") != METHODS_ONLY or any(
-        entry.name in opened
-        or entry.name in unknown
-        or (entry.name in values and not (entry.tells_of_loss == "unless_absent" and values[entry.name] == entry.absent))
-        for entry in of_loss
-    ):
+    if values.get("guide") != METHODS_ONLY or any(tells_of_loss(entry, values, unknown, opened) for entry in pack.facts.values()):
         return {}
-    not_hers = {}
-    for entry in of_loss:
-        if entry.absent is None and entry.name in table.classes and entry.name != SINCE_LOSS:
+    return not_hers(pack, table, values)
+
+
+def tells_of_loss(entry: Entry, values: Mapping[str, object], unknown: Collection[str], opened: Collection[str]) -> bool:
+    """Whether by this fact she said a word of a loss."""
+    if not entry.tells_of_loss:
+        return False
+    at_absent = entry.tells_of_loss == "unless_absent" and values.get(entry.name) == entry.absent
+    return entry.name in opened or entry.name in unknown or (entry.name in values and not at_absent)
+
+
+def not_hers(pack: Pack, table: Table, values: Mapping[str, object]) -> dict[str, int]:
+    """The facts of a loss where there was none: of each the classes it then is in."""
+    without = {}
+    for entry in pack.facts.values():
+        if entry.tells_of_loss and entry.absent is None and entry.name in table.classes and entry.name != SINCE_LOSS:
             classes = table.classes[entry.name]
-            not_hers[entry.name] = classes.absent() or classes.of(entry.low)
+            without[entry.name] = classes.absent() or classes.of(entry.low)
     for name in (PERIOD_BACK, WITHOUT_LOSS):
         if name in table.classes and name not in values:
-            not_hers[name] = table.classes[name].of("yes")
-    return not_hers
+            without[name] = table.classes[name].of("yes")
+    return without
 
 
 def left_open(pack: Pack, table: Table, values: Mapping[str, object], known: Mapping[str, int]) -> dict[str, int]:

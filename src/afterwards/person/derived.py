@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 
 from afterwards.engine import Range, Table
-from afterwards.engine.rules import Condition
+from afterwards.engine.rules import Classes, Condition
 from afterwards.pack.conditions import CLASS_WITHIN
-from afterwards.pack.model import FromTold, Pack
+from afterwards.pack.entries import Entry, FromTold
+from afterwards.pack.model import Pack
 
 
 def derive(
@@ -39,21 +40,37 @@ def derive(
             answer = _answer_of_absent(pack, name, entry.from_told)
         else:
             answer = _answer(pack, entry.from_told, values, unknown, closed=closed)
-        classes = table.classes[name]
-        # What was not told at all is asked like any other fact; only what was told and settles nothing leaves it open.
-        spoken = [when for when in entry.from_told.any if when.keys() <= values.keys() | unknown]
-        if entry.only_told:  # not heard from "not sure" alone, where several answers must come together
-            spoken = [when for when in spoken if len(when) == 1 or when.keys() & values.keys()]
-        if name in values or name in unknown:
-            # What she told in detail is heard although she said no to it as a whole. Of her circumstances she has the last word.
-            if answer and not entry.context:
-                known[name] = classes.of("yes")
-        elif answer is not None:
-            known[name] = classes.of("yes" if answer else "no")
-            if answer:
-                values[name] = "yes"
-        elif name not in denied and any(_every(pack, when, values, unknown, closed=closed) is not False for when in spoken):
-            known[name] = classes.real
+        by_herself = name in values or name in unknown
+        still_open = answer is None and any(leaves_open(pack, entry, when, values, unknown, closed=closed) for when in entry.from_told.any)
+        classes = conclude(entry, table.classes[name], answer, by_herself=by_herself, left_open=still_open and name not in denied)
+        if classes is not None:
+            known[name] = classes
+        if answer and not by_herself:
+            values[name] = "yes"
+
+
+def conclude(entry: Entry, classes: Classes, answer: bool | None, *, by_herself: bool, left_open: bool) -> int | None:
+    """The classes that a fact is in by what other facts tell (`answer`), None where they change nothing.
+
+    `by_herself`: she told it, or was asked for it. `left_open`: what was told speaks of it and settles nothing.
+    """
+    if by_herself:
+        # What she told in detail is heard although she said no to it as a whole. Of her circumstances she has the last word.
+        return classes.of("yes") if answer and not entry.context else None
+    if answer is not None:
+        return classes.of("yes" if answer else "no")
+    return classes.real if left_open else None
+
+
+def leaves_open(
+    pack: Pack, entry: Entry, when: Mapping[str, Condition], values: Mapping[str, object], unknown: frozenset[str], *, closed: bool
+) -> bool:
+    """Whether what was told speaks of the fact by this alternative and does not rule it out: then it is open, and not only unasked."""
+    if not when.keys() <= values.keys() | unknown:
+        return False
+    if entry.only_told and len(when) > 1 and not when.keys() & values.keys():
+        return False  # not heard from "not sure" alone, where several answers must come together
+    return every(pack, when, values, unknown, closed=closed) is not False
 
 
 def _answer_of_absent(pack: Pack, name: str, from_told: FromTold) -> bool | None:
@@ -65,26 +82,33 @@ def _answer_of_absent(pack: Pack, name: str, from_told: FromTold) -> bool | None
 
 def _answer(pack: Pack, from_told: FromTold, values: Mapping[str, object], unknown: frozenset[str], *, closed: bool) -> bool | None:
     """Whether what was told makes the fact a yes; None when that is open."""
-
-    def some(many: Iterable[Mapping[str, Condition]], *, excuses: bool) -> bool | None:
-        holds: bool | None = False
-        for when in many:
-            alternative = _every(pack, when, values, unknown, closed=closed, excuses=excuses)
-            if alternative:
-                return True
-            holds = None if alternative is None else holds
-        return holds
-
-    yes = some(from_told.any, excuses=False)
+    yes = some(every(pack, when, values, unknown, closed=closed) for when in from_told.any)
     if yes is False:
         return False
-    excused = some(from_told.unless, excuses=True)
-    return False if excused else yes if excused is False else None
+    return excusing(yes, some(every(pack, when, values, unknown, closed=closed, excuses=True) for when in from_told.unless))
 
 
-def _every(
+def some(judgements: Iterable[bool | None]) -> bool | None:
+    """Whether one of several alternatives holds."""
+    holds: bool | None = False
+    for judgement in judgements:
+        if judgement:
+            return True
+        holds = None if judgement is None else holds
+    return holds
+
+
+def excusing(yes: bool | None, excused: bool | None) -> bool | None:
+    """What is left of a yes once what takes it away is heard."""
+    if yes is False or excused:
+        return False
+    return yes if excused is False else None
+
+
+def every(
     pack: Pack, when: Mapping[str, Condition], values: Mapping[str, object], unknown: frozenset[str], *, closed: bool, excuses: bool = False
 ) -> bool | None:
+    """Whether all of these conditions hold by what was told; `excuses`: they are to take a sign away."""
     holds: bool | None = True
     for name, condition in when.items():
         single = _one(pack, name, condition, values, unknown, closed=closed, excuses=excuses)

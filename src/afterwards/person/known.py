@@ -10,7 +10,8 @@ from operator import or_
 from afterwards.engine import Range, Table
 from afterwards.engine.rules import Condition
 from afterwards.pack.conditions import member
-from afterwards.pack.model import Entry, Pack
+from afterwards.pack.entries import Entry
+from afterwards.pack.model import Pack
 from afterwards.pack.questions import SIGNS_TODAY
 from afterwards.person.closed_world import brought_up, left_open, without_loss
 from afterwards.person.derived import classes_of, derive
@@ -20,7 +21,7 @@ NO_INTERACTION = "other_no_interaction"
 BODY = frozenset((BMI, "height_cm", "weight_kg"))
 
 
-def _weight_from_height_and_bmi(values: Mapping[str, object]) -> dict[str, object]:
+def weight_from_height_and_bmi(values: Mapping[str, object]) -> dict[str, object]:
     """A dose hangs on her weight, and who tells her height and BMI has told it too."""
     height, bmi = values.get("height_cm"), values.get(BMI)
     if isinstance(height, int | float) and isinstance(bmi, int | float):
@@ -37,6 +38,21 @@ def known_in(
     A fact that nobody is asked for (`held`) counts as its absent value until it is told. `pending` are facts still to be asked: a
     closed world leaves them open, as if she were not sure.
     """
+    known, asked, denied = as_told(pack, table, facts, closed=closed, pending=pending)
+    facts = replace(facts, unknown=facts.unknown | frozenset(pending)) if pending else facts
+    derive(pack, table, with_what_follows(facts), facts.unknown, known, closed=closed, denied=denied)
+    complete(pack, table, facts, known, asked)
+    if closed:
+        opened = brought_up(table, known, asked)
+        known |= opened | without_loss(pack, table, facts.values, facts.unknown, opened)
+        known |= left_open(pack, table, facts.values, known)
+    return known, asked
+
+
+def as_told(
+    pack: Pack, table: Table, facts: Told, *, closed: bool = False, pending: Collection[str] = ()
+) -> tuple[dict[str, int], set[str], set[str]]:
+    """What was told of each fact, in whatever words: the sets of its classes, the facts asked and not answered, the signs denied."""
     asked_of_her = facts
     facts = replace(facts, unknown=facts.unknown | frozenset(pending)) if pending else facts
     classes, values, unknown = table.classes, facts.values, facts.unknown
@@ -47,8 +63,9 @@ def known_in(
             known["days_since_loss"] = known.get("days_since_loss", 0) | classes["days_since_loss"].of(facts.days_since_loss)
         elif "loss_date" in unknown and "days_since_loss" not in values:
             asked.add("days_since_loss")
-    for entry in pack.facts.values():
-        if entry.narrows and entry.narrows in classes and entry.name in values:
+    for name in values:
+        entry = pack.facts[name]
+        if entry.narrows and entry.narrows in classes:
             _narrow(table, entry, facts, known)
     denied: set[str] = set()
     if values.get(SIGNS_TODAY) == "none":
@@ -57,21 +74,29 @@ def known_in(
     if table is not pack.table:
         _become(pack, table, facts, known)
     _infer(pack, table, facts, known)
-    dated = {**_weight_from_height_and_bmi(values), **values}
+    return known, asked, denied
+
+
+def with_what_follows(facts: Told) -> dict[str, object]:
+    """The facts as told, with the numbers that others of them give: her weight, the days since the loss."""
+    dated = {**weight_from_height_and_bmi(facts.values), **facts.values}
     if facts.days_since_loss is not None:
         dated = {"days_since_loss": facts.days_since_loss, **dated}
-    derive(pack, table, dated, unknown, known, closed=closed, denied=denied)
+    return dated
+
+
+def complete(pack: Pack, table: Table, facts: Told, known: dict[str, int], asked: set[str]) -> None:
+    """The values of lists as facts of their own, and what counts as absent until it is told."""
     for name, entry in pack.facts.items():
         if entry.kind == "list" and not entry.wording:
             _list_members(pack, table, name, facts, known, asked)
         # Nobody is asked for it, so it is heard only where it is told: left open it could never be settled.
-        if name in pack.absent_until_told and name in classes and not (name in known or name in unknown or name in facts.lapsed):
-            known[name] = classes[name].of(pack.absent_until_told[name])
-    if closed:
-        opened = brought_up(table, known, asked)
-        known |= opened | without_loss(pack, table, values, unknown, opened)
-        known |= left_open(pack, table, values, known)
-    return known, asked
+        if (
+            name in pack.absent_until_told
+            and name in table.classes
+            and not (name in known or name in facts.unknown or name in facts.lapsed)
+        ):
+            known[name] = table.classes[name].of(pack.absent_until_told[name])
 
 
 def _deny_signs(pack: Pack, table: Table, facts: Told, known: dict[str, int], pending: Collection[str], *, closed: bool) -> set[str]:
@@ -127,8 +152,8 @@ def _become(pack: Pack, table: Table, facts: Told, known: dict[str, int]) -> Non
 
     Where the name says so and the weeks do not, which of the two is wrong is not known, so it may be either.
     """
-    for name, entry in pack.facts.items():
-        value_told = facts.values.get(name)
+    for name, value_told in facts.values.items():
+        entry = pack.facts[name]
         if entry.becomes is None or name not in table.classes or not isinstance(value_told, str):
             continue
         fact, low, values, value = entry.becomes

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from afterwards.errors import BadFacts, FactError
-from afterwards.pack.model import Entry, Pack
+from afterwards.pack.entries import Entry
+from afterwards.pack.model import Pack
 from afterwards.pack.words import words
 from afterwards.person.ageing import TOLD_AT, age, end_of, parse_moment, written
 from afterwards.person.as_written import in_one_piece, name_in
@@ -134,7 +135,7 @@ def echo(value: object) -> object:
 
 def _no_such_fact(pack: Pack, name: str, value: object) -> FactError:
     near = difflib.get_close_matches(str(name), pack.facts, n=1)
-    remedy = words(pack, "ui.told-did-you-mean", name=near[0]) if near else words(pack, "ui.told-no-fact-remedy")
+    remedy = words(pack, "term.did-you-mean", name=near[0]) if near else words(pack, "ui.told-no-fact-remedy")
     wrong = f"{echo(name)}: {words(pack, 'ui.told-no-fact')}"
     return FactError(str(echo(name)), echo(value), words(pack, "ui.told-names"), wrong, remedy)
 
@@ -168,6 +169,8 @@ def plain_number(value: float) -> str:
 
 
 def _number(pack: Pack, entry: Entry, value: object) -> float:
+    if isinstance(value, int | float) and not isinstance(value, bool) and entry.low <= value <= entry.high:
+        return value  # words are only made for a complaint: most values have none
     ends = {"low": plain_number(entry.low), "high": plain_number(entry.high)}
     allowed = words(pack, "ui.told-number-span-unit", unit=entry.unit, **ends) if entry.unit else words(pack, "ui.told-number-span", **ends)
     remedy = words(pack, "ui.told-give-number", **ends)
@@ -175,9 +178,7 @@ def _number(pack: Pack, entry: Entry, value: object) -> float:
         if isinstance(value, str) and (one_piece := in_one_piece(value)):
             remedy = words(pack, "ui.told-one-piece", digits=one_piece, remedy=remedy)
         raise _refuse(entry, value, allowed, words(pack, "ui.told-not-a-number", given=_quoted(value)), remedy)
-    if not entry.low <= value <= entry.high:
-        raise _refuse(entry, value, allowed, words(pack, "ui.told-outside", given=echo(value), allowed=allowed), remedy)
-    return value
+    raise _refuse(entry, value, allowed, words(pack, "ui.told-outside", given=echo(value), allowed=allowed), remedy)
 
 
 def _date(pack: Pack, entry: Entry, value: object, today: date, days: int) -> date:
@@ -202,17 +203,18 @@ def _date(pack: Pack, entry: Entry, value: object, today: date, days: int) -> da
 
 def _list(pack: Pack, entry: Entry, value: object) -> list[str]:
     """A list of texts. Names outside the known values are kept: medicines are looked up by name."""
-    choices, named = ", ".join(entry.values), entry.name == MEDICINES
+    named = entry.name == MEDICINES
+    if isinstance(value, list) and all(isinstance(one, str) and (named or one in entry.values) for one in value):
+        return list(value)
+    choices = ", ".join(entry.values)
     allowed = words(pack, "ui.told-a-list-of-medicines" if named else "ui.told-a-list", choices=choices)
-    if isinstance(value, list) and entry.name != MEDICINES:
+    if isinstance(value, list) and not named:
         for item in value:
             if not isinstance(item, str) or item not in entry.values:
                 wrong = words(pack, "ui.told-not-one-of", given=_quoted(item), choices=choices)
                 raise _refuse(entry, item, allowed, wrong, words(pack, "ui.told-choose-or-take-out"))
-    if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
-        wrong = words(pack, "ui.told-not-a-list", given=_quoted(value))
-        raise _refuse(entry, value, allowed, wrong, words(pack, "ui.told-write-a-list"))
-    return list(value)
+    wrong = words(pack, "ui.told-not-a-list", given=_quoted(value))
+    raise _refuse(entry, value, allowed, wrong, words(pack, "ui.told-write-a-list"))
 
 
 def _levels(pack: Pack, entry: Entry, value: object) -> dict[str, str]:
@@ -238,12 +240,18 @@ def _text(pack: Pack, entry: Entry, value: object) -> str:
 
 def impossible_together(pack: Pack, values: Mapping[str, object]) -> Iterator[FactError]:
     """Numbers that cannot both be right: one above the other that may not be, a height and a weight that no body has."""
-    for name, entry in pack.facts.items():
-        mine, other = values.get(name), values.get(entry.below)
+    for name, mine in values.items():
+        entry = pack.facts[name]
+        other = values.get(entry.below)
         if entry.below and isinstance(mine, int | float) and isinstance(other, int | float) and mine >= other:
             below = {"below": entry.below, "other": plain_number(other)}
             complaint = f"{name}: {words(pack, 'ui.told-not-below', given=plain_number(mine), **below)}"
             yield FactError(name, mine, words(pack, "ui.told-below", **below), complaint, words(pack, "ui.told-check-reading"))
+    yield from impossible_body(pack, values)
+
+
+def impossible_body(pack: Pack, values: Mapping[str, object]) -> Iterator[FactError]:
+    """A height and a weight that no body has."""
     bmi = _from_height_and_weight(values)
     if bmi is not None and not pack.facts[BMI].low <= bmi <= pack.facts[BMI].high:
         allowed = words(pack, "ui.told-bmi", low=plain_number(pack.facts[BMI].low), high=plain_number(pack.facts[BMI].high))
@@ -258,6 +266,15 @@ def _from_height_and_weight(values: Mapping[str, object]) -> float | None:
     return None
 
 
+def each_bmi(values: Mapping[str, object]) -> tuple[float, ...]:
+    """Her BMI (kg/m2), as told or from height and weight; both when they differ."""
+    bmi = [one for one in (values.get(BMI),) if isinstance(one, int | float)]
+    computed = _from_height_and_weight(values)
+    if computed is not None and not any(abs(computed - one) <= BMI_ROUNDING for one in bmi):
+        bmi.append(computed)
+    return tuple(bmi)
+
+
 def _told(pack: Pack, values: dict[str, object], unknown: set[str], today: date, lapsed: frozenset[str]) -> Told:
     apart: list[tuple[str, str]] = []
     date_told, days_told = values.get("loss_date"), values.get("days_since_loss")
@@ -268,18 +285,16 @@ def _told(pack: Pack, values: dict[str, object], unknown: set[str], today: date,
             apart.append(("loss_date", "days_since_loss"))
     elif isinstance(days_told, int | float):
         loss_date = today - timedelta(days=int(days_told))
-    for entry in pack.facts.values():
-        days, hours = values.get(entry.name), values.get(entry.narrows)
+    for name, days in values.items():
+        entry = pack.facts[name]
+        hours = values.get(entry.narrows)
         if not (entry.narrows and isinstance(days, int | float) and isinstance(hours, int | float)):
             continue
         if not max(0, 24 * (int(days) - 1)) <= hours <= 24 * (int(days) + 1):
             apart.append((entry.narrows, entry.name))
-    bmi = [one for one in (values.get(BMI),) if isinstance(one, int | float)]
-    computed = _from_height_and_weight(values)
-    if computed is not None and not any(abs(computed - one) <= BMI_ROUNDING for one in bmi):
-        if bmi:
-            apart.append((BMI, "height_cm"))
-        bmi.append(computed)
+    bmi = each_bmi(values)
+    if len(bmi) > 1:
+        apart.append((BMI, "height_cm"))
     days_since = None if loss_date is None else (today - loss_date).days
     hours = values.get("hours_since_unprotected_sex")
     names = values.get(MEDICINES, ())
@@ -293,7 +308,7 @@ def _told(pack: Pack, values: dict[str, object], unknown: set[str], today: date,
         days_since,
         hours if isinstance(hours, int | float) else None,
         tuple(apart),
-        tuple(bmi),
+        bmi,
         tuple(strange),
         lapsed,
     )

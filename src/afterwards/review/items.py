@@ -1,4 +1,4 @@
-"""What a reviewer reads and signs: each item of a pack, by name, with the hash of everything that was read with it.
+"""The parts of what a reviewer signs (`units`): each item of a pack, by name, with the hash of everything that is read with it.
 
 Items are `statement:ID`, `rule:ID` (rules of decisions, rows of the plan, cautions, when a method may start, emergency contraception),
 `rule:DECISION` (what a decision asks, how its levels are said, and what is said when no rule holds), `row:GUIDELINE CONDITION`
@@ -13,10 +13,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator, Mapping, Sequence
 
-Data = Mapping[str, Any]
+from afterwards.pack.data import Data, Json
 
 READING = "reading"
 """The topic of the articles."""
@@ -25,6 +24,8 @@ ASKED = "questions"
 GENERAL = "general"
 """The topic of what belongs to no part of a guide: questions, the start page, the foot of each page."""
 METHODS = "methods"
+DESK = "desk."
+"""How the ids of the words of the review desk begin: no reader meets them, and nobody signs them."""
 
 
 def contents(data: Data) -> dict[str, Data]:
@@ -49,7 +50,7 @@ def canonical(read: object) -> bytes:
     return json.dumps(read, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
 
 
-def _items(data: Data) -> Iterator[tuple[str, dict[str, Any]]]:
+def _items(data: Data) -> Iterator[tuple[str, dict[str, object]]]:
     for name, statement in data["statements"].items():
         yield f"statement:{name}", dict(statement)
     for disagreement in data["disagreements"]:
@@ -83,8 +84,8 @@ def _items(data: Data) -> Iterator[tuple[str, dict[str, Any]]]:
             yield f"medicine:{medicine['name']}", {**medicine, "kinds": {name: folder["medicines"]["classes"].get(name) for name in named}}
 
 
-def _rows(guideline: str, rows: Any, folder: Data) -> Iterator[tuple[str, dict[str, Any]]]:
-    notes: dict[str, list[Any]] = {}
+def _rows(guideline: str, rows: Sequence[Data], folder: Data) -> Iterator[tuple[str, Json]]:
+    notes: dict[str, list[object]] = {}
     for note in folder["notes"].get(guideline, ()):
         notes.setdefault(note["condition"], []).append(note)
     for row in rows:
@@ -129,7 +130,7 @@ def topics(data: Data) -> dict[str, tuple[str, ...]]:
         topics_of.setdefault(item, {})[topic] = None
 
     def say(read: object, topic: str) -> None:
-        for name in _named(read, data["statements"]):
+        for name in statements_named(read, data["statements"]):
             place(f"statement:{name}", topic)
 
     for decision in data["decisions"]:
@@ -160,19 +161,19 @@ def topics(data: Data) -> dict[str, tuple[str, ...]]:
     for article in data["articles"]:
         say(article, READING)
     for name in data["statements"]:
-        if f"statement:{name}" not in topics_of:
+        if f"statement:{name}" not in topics_of and not name.startswith(DESK):
             place(f"statement:{name}", GENERAL)
     return {item: tuple(places) for item, places in topics_of.items()}
 
 
-def _named(read: object, statements: Data) -> Iterator[str]:
+def statements_named(read: object, statements: Data) -> Iterator[str]:
     """Every statement that is named anywhere within."""
     if isinstance(read, str):
         if read in statements:
             yield read
     elif isinstance(read, Mapping):
         for value in read.values():
-            yield from _named(value, statements)
+            yield from statements_named(value, statements)
     elif isinstance(read, list | tuple):
         for value in read:
-            yield from _named(value, statements)
+            yield from statements_named(value, statements)

@@ -1,8 +1,10 @@
 """Medical review: what real people have read and signed, and what of it still stands.
 
-A record (`reviews/NAME.json`) says who read what: each item by name with the hash of what was read, and what the
-reviewer says of it. A verdict stands while the item is what it was: an edit voids it by itself. An item is reviewed
-when enough people, none of them an author, accept it as it is and nobody asks for a change or disagrees.
+A record (`reviews/NAME.json`) says who read what: each unit of `units` by name with the hash of what was read, and what the
+reviewer says of it. A verdict stands while the unit is what it was: an edit of anything it shows voids it by itself. A unit is reviewed
+when enough people, none of them an author, accept it as it is and nobody asks for a change or disagrees. Who cannot judge it leaves
+it open for another. A part (a sentence, a rule, a row) is reviewed with a unit that shows it in full.
+A verdict of an older record on what is no unit any more counts for nothing, and `gone` says so.
 Nothing at all counts as reviewed in a copy whose files are not those of a release its publisher signed (`release`).
 This module reads records; `signing` writes them.
 """
@@ -11,27 +13,31 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
+from afterwards.pack.data import Data
 from afterwards.pack.reading import Map, Problem
 from afterwards.pack.reviews import Review, Reviewer, Reviews
-from afterwards.pack.schema import REVIEW, Where
-from afterwards.review.items import canonical, hashes, topics
-
-Data = Mapping[str, Any]
+from afterwards.pack.schema import REVIEW
+from afterwards.pack.value_checks import Where
+from afterwards.review.items import canonical, topics
+from afterwards.review.making import units_of
+from afterwards.review.units import Unit
 
 FOLDER = "reviews"
-ACCEPT, CHANGE, DISAGREE = VERDICTS = ("accept", "change", "disagree")
+ACCEPT, CHANGE, DISAGREE, CANNOT_JUDGE = VERDICTS = ("accept", "change", "disagree", "cannot_judge")
+AGAINST = (CHANGE, DISAGREE)
+"""Verdicts that hold up a unit for all."""
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What one reviewer says of one item, as it was when its hash was `read`. `why` is the reason for anything but acceptance."""
+    """What one reviewer says of one unit, as it was when its hash was `read`. `why` is the reason for anything but acceptance."""
 
     item: str
     read: str
@@ -53,21 +59,22 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How one item stands with the reviewers, whether or not this copy is a release.
+    """How one unit stands with the reviewers, whether or not this copy is a release.
 
-    `accepted`, `asked`: verdicts in force, the latest of each reviewer. `stale`: verdicts on what it was before an edit.
+    `accepted`, `asked`, `passed` (who cannot judge it): verdicts in force, the latest of each reviewer.
+    `stale`: verdicts on what it was before an edit.
     """
 
-    item: str
-    topics: tuple[str, ...]
+    unit: Unit
     needed: int
     accepted: tuple[tuple[Record, Verdict], ...]
     asked: tuple[tuple[Record, Verdict], ...]
+    passed: tuple[tuple[Record, Verdict], ...]
     stale: tuple[tuple[Record, Verdict], ...]
 
     @property
     def review(self) -> Review | None:
-        """The review, when enough people accept the item and nobody asks for a change."""
+        """The review, when enough people accept the unit and nobody asks for a change."""
         records = [record for record, _ in self.accepted]
         # Somebody on two registers is still one person.
         if self.asked or len({one.reviewer.name.casefold() for one in records}) < self.needed:
@@ -132,8 +139,8 @@ def record_problems(records: Iterable[Record], data: Data) -> Iterator[Problem]:
             yield Problem(record.file, 1, "the next review is due before the signing.", "Name a later day.")
 
 
-def stand(data: Data, records: Iterable[Record]) -> list[Standing]:
-    """How each item of a pack stands with the reviewers, in the order of the pack."""
+def stand(data: Data, records: Iterable[Record], units: Iterable[Unit] | None = None) -> list[Standing]:
+    """How each unit of a pack stands with the reviewers, in the order of risk. `units`: those of the pack, where they are at hand."""
     authors = {name.casefold() for name in data["pack"].get("authors", ())}
     twice = set(data["pack"].get("two_reviewers", ()))
     latest: dict[str, dict[tuple[str, str], tuple[Record, Verdict]]] = {}
@@ -142,22 +149,47 @@ def stand(data: Data, records: Iterable[Record]) -> list[Standing]:
         if record.reviewer.name.casefold() not in authors:
             for verdict in record.verdicts:
                 latest.setdefault(verdict.item, {})[_listed(record.reviewer)] = (record, verdict)
-    placed = topics(data)
     standings = []
-    for item, read in hashes(data).items():
-        verdicts = list(latest.get(item, {}).values())
-        fresh = [one for one in verdicts if one[1].read == read]
+    for unit in units_of(data) if units is None else units:
+        verdicts = list(latest.get(unit.name, {}).values())
+        fresh = [one for one in verdicts if one[1].read == unit.read]
         standings.append(
             Standing(
-                item=item,
-                topics=placed[item],
-                needed=2 if twice & set(placed[item]) else 1,
+                unit=unit,
+                needed=2 if {unit.topic, unit.section} & twice else 1,
                 accepted=tuple(one for one in fresh if one[1].says == ACCEPT),
-                asked=tuple(one for one in fresh if one[1].says != ACCEPT),
-                stale=tuple(one for one in verdicts if one[1].read != read),
+                asked=tuple(one for one in fresh if one[1].says in AGAINST),
+                passed=tuple(one for one in fresh if one[1].says == CANNOT_JUDGE),
+                stale=tuple(one for one in verdicts if one[1].read != unit.read),
             )
         )
     return standings
+
+
+def parts_reviewed(standings: Iterable[Standing]) -> dict[str, Review]:
+    """Of each part the review that stands. A sentence has that of the first unit which shows it, among those that need the most people;
+    a rule or a row, which may be shown piece by piece, needs all of its pieces. While anyone asks for a change of a unit, none of its
+    parts is reviewed.
+    """
+    shown: dict[str, list[Standing]] = {}
+    for standing in standings:
+        for part in standing.unit.parts:
+            shown.setdefault(part, []).append(standing)
+    reviewed = {}
+    for part, many in shown.items():
+        most = max(one.needed for one in many)
+        counted = [one for one in many if one.needed == most] if part.startswith("statement:") else many
+        reviews = [one.review for one in counted if one.review]
+        whole = reviews if part.startswith("statement:") else len(reviews) == len(counted)
+        if whole and not any(one.asked for one in many):
+            reviewed[part] = reviews[0]
+    return reviewed
+
+
+def gone(records: Iterable[Record], units: Iterable[Unit]) -> int:
+    """How many verdicts are on what is no unit of the pack: of an older form of the review, or of what was deleted since."""
+    names = {unit.name for unit in units}
+    return sum(verdict.item not in names for record in records for verdict in record.verdicts)
 
 
 def _listed(reviewer: Reviewer) -> tuple[str, str]:
@@ -175,4 +207,4 @@ def reviews_of(root: Path, data: Data) -> Reviews:
     records, _ = read_records(root)
     if not records or not is_released(root, data):
         return Reviews(places=places)
-    return Reviews({one.item: one.review for one in stand(data, records) if one.review}, places)
+    return Reviews(parts_reviewed(stand(data, records)), places)

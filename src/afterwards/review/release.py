@@ -10,15 +10,15 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
 from afterwards.errors import AfterwardsError
+from afterwards.pack.data import Data
 from afterwards.pack.layout import MANIFEST
 from afterwards.pack.manifest import manifest_problems, write_whole
 from afterwards.pack.reading import read_yaml
@@ -48,7 +48,7 @@ def _software(root: Path) -> Iterator[Path]:
             yield path
 
 
-def is_released(root: Path, data: Mapping[str, Any]) -> bool:
+def is_released(root: Path, data: Data) -> bool:
     """Whether the pack in `root` and the running code are exactly a release that the pack's publisher signed."""
     release = read_yaml(root / RELEASE, RELEASE.as_posix(), [])
     key = data["pack"].get("publisher_key")
@@ -92,7 +92,7 @@ def make_key(path: Path) -> str:
     return key.public_key().public_bytes_raw().hex()
 
 
-def sign_release(root: Path, data: Mapping[str, Any], key_file: Path, today: date) -> None:
+def sign_release(root: Path, data: Data, key_file: Path, today: date) -> None:
     """Sign the pack in `root` with the running code as a release. Raises `ReleaseError` when that cannot be done."""
     try:
         key = Ed25519PrivateKey.from_private_bytes(bytes.fromhex(key_file.read_text(encoding="ascii").strip()))

@@ -10,15 +10,15 @@ import json
 import os
 import re
 import tempfile
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import asdict, astuple
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 from afterwards.errors import AfterwardsError
+from afterwards.pack.data import Data, Json
 from afterwards.pack.reviews import Reviewer
-from afterwards.review.records import ACCEPT, FOLDER, VERDICTS, Verdict, digest
+from afterwards.review.records import AGAINST, FOLDER, VERDICTS, Verdict, digest
 
 LONGEST_DUE = 731
 """Days: no review stands longer than two years; our own rule."""
@@ -53,13 +53,50 @@ def draft_file(root: Path, reviewer: Reviewer) -> Path:
     return root / FOLDER / "drafts" / f"{slug(reviewer)}.jsonl"
 
 
-def note(root: Path, reviewer: Reviewer, verdict: Verdict) -> None:
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How many seconds one verdict took, and how many the estimate had counted for it."""
+
+    took: float
+    counted: float
+
+
+LONGEST_LOOK = 900
+"""Seconds: who looks longer at one page has gone away in between, and the time says nothing of her pace."""
+
+
+def note(root: Path, reviewer: Reviewer, verdict: Verdict, pace: Pace | None = None) -> None:
     """Add one verdict to a draft, and wait until it is on the disk. Raises `SigningError` for a verdict without its reason."""
     _check(verdict)
-    _append(draft_file(root, reviewer), asdict(verdict))
+    _append(draft_file(root, reviewer), {**asdict(verdict), **(asdict(pace) if pace else {})})
 
 
-def _append(path: Path, content: Mapping[str, Any]) -> None:
+def paces(root: Path, reviewer: Reviewer) -> list[Pace]:
+    """The paces of a reviewer's verdicts, signed or not. What took no time, or too long to be reading, is left out."""
+    measured = []
+    for content in _lines(root, reviewer):
+        took, counted = content.get("took"), content.get("counted")
+        if isinstance(took, int | float) and isinstance(counted, int | float) and 0 < took <= LONGEST_LOOK and counted > 0:
+            measured.append(Pace(took, counted))
+    return measured
+
+
+def _lines(root: Path, reviewer: Reviewer) -> Iterator[Json]:
+    """What was noted, line by line. A line that a crash cut short is passed over."""
+    try:
+        lines = draft_file(root, reviewer).read_text(encoding="utf-8", errors="replace").splitlines()
+    except OSError:
+        return
+    for line in lines:
+        try:
+            content = json.loads(line)
+        except ValueError:
+            continue
+        if isinstance(content, dict):
+            yield content
+
+
+def _append(path: Path, content: Data) -> None:
     line = json.dumps(content, ensure_ascii=False) + "\n"
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -80,31 +117,23 @@ def _append(path: Path, content: Mapping[str, Any]) -> None:
 def _check(verdict: Verdict) -> None:
     if verdict.says not in VERDICTS:
         raise SigningError(f"says: '{verdict.says[:40]}' is not one of {', '.join(VERDICTS)}. Choose one of these.")
-    if verdict.says != ACCEPT and not verdict.why.strip():
+    if verdict.says in AGAINST and not verdict.why.strip():
         raise SigningError("why: the reason is missing. Write what should change, or what you disagree with.")
     if len(verdict.why) > LONGEST_TEXT:
         raise SigningError(f"why: it has {len(verdict.why)} characters. Allowed are {LONGEST_TEXT}. Shorten it.")
 
 
 def draft(root: Path, reviewer: Reviewer) -> dict[str, Verdict]:
-    """The verdicts of a draft that are not signed yet, the last on each item. A line that a crash cut short is passed over."""
+    """The verdicts of a draft that are not signed yet, the last on each unit."""
     verdicts: dict[str, Verdict] = {}
-    try:
-        lines = draft_file(root, reviewer).read_text(encoding="utf-8", errors="replace").splitlines()
-    except OSError:
-        return {}
-    for line in lines:
-        try:
-            content = json.loads(line)
-            signed = content.pop("signed", None)
-            if signed is not None:
-                verdicts = {item: one for item, one in verdicts.items() if signed.get(item) != _said(one)}
-                continue
-            verdict = Verdict(**content)
-        except (ValueError, TypeError, AttributeError):
-            continue
-        if all(isinstance(one, str) for one in astuple(verdict)):
-            verdicts[verdict.item] = verdict
+    for content in _lines(root, reviewer):
+        signed = content.pop("signed", None)
+        if isinstance(signed, dict):
+            verdicts = {item: one for item, one in verdicts.items() if signed.get(item) != _said(one)}
+        elif signed is None:
+            parts = [content.get(key, "") for key in ("item", "read", "says", "why")]
+            if all(isinstance(part, str) for part in parts) and parts[0]:
+                verdicts[parts[0]] = Verdict(*parts)
     return verdicts
 
 
@@ -138,7 +167,7 @@ def sign(
         raise SigningError(f"due: {due} is not allowed. Choose a day after {signed} and within two years.")
     if len(remarks) > LONGEST_TEXT:
         raise SigningError(f"remarks: they have {len(remarks)} characters. Allowed are {LONGEST_TEXT}. Shorten them.")
-    data: dict[str, Any] = {
+    data: Json = {
         "reviewer": {key: value for key, value in asdict(reviewer).items() if key != "interests"},
         "interests": reviewer.interests,
         "signed": signed.isoformat(),
@@ -158,7 +187,7 @@ def _verdict(verdict: Verdict) -> dict[str, str]:
     return {"read": verdict.read, "says": verdict.says, **({"why": " ".join(verdict.why.split())} if verdict.why.strip() else {})}
 
 
-def _as_json(data: Mapping[str, Any]) -> bytes:
+def _as_json(data: Data) -> bytes:
     """A record, one item a line: JSON, since a reviewed pack has thousands of items and they are read at every start."""
     items = ",\n".join(f"  {json.dumps(name)}: {json.dumps(one, ensure_ascii=False)}" for name, one in data["items"].items())
     head = {key: value for key, value in data.items() if key != "items"}

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from functools import partial
-from typing import Any
 
+from afterwards.basis import reference
+from afterwards.check.sources import by_grade
+from afterwards.pack.grades import GRADES, grade
 from afterwards.pack.model import Pack
+from afterwards.pack.words import words
 from afterwards.site import methods, promises, questions, reviews, views
 from afterwards.wording import review_of_all
 
-Document = tuple[str, dict[str, Any]]
+Document = tuple[str, dict[str, object]]
 """A template and its values."""
 
 
@@ -50,10 +52,17 @@ def document(pack: Pack, address: str, today: date) -> Document | None:
     return f"{kind}.html", _about(pack, kind, today)
 
 
-def _about(pack: Pack, kind: str, today: date) -> dict[str, Any]:
+def _grades(pack: Pack) -> list[tuple[str, int, int]]:
+    """Of each grade, as the table of the sources' page has it: its name, how many claims rest on it, and how many central ones."""
+    every, central = by_grade(pack)
+    return [(words(pack, f"site.grade-{level.replace('_', '-')}"), every[level], central[level]) for level in GRADES]
+
+
+def _about(pack: Pack, kind: str, today: date) -> dict[str, object]:
     if kind == "how":
-        lines = {key: [pack.statements[name] for name in pack.info[key]] for key in ("covered", "not_covered")}
-        privacy = pack.statements[pack.info["start"]["privacy"]]
+        covered = {"covered": pack.info.covered, "not_covered": pack.info.not_covered}
+        lines = {key: [pack.statements[name] for name in names] for key, names in covered.items()}
+        privacy = pack.statements[pack.info.start.privacy]
         return {**lines, "state": review_of_all(pack, pack.statements, today), "privacy": privacy, **views.counts(pack)}
     if kind == "private":
         return {
@@ -62,11 +71,10 @@ def _about(pack: Pack, kind: str, today: date) -> dict[str, Any]:
             "limits": promises.LIMITS,
         }
     if kind == "reviews":
-        named = sorted(pack.sources.values(), key=lambda one: (one.kind != "guideline", one.by.lower(), one.title.lower()))
+        named = sorted(pack.sources.values(), key=lambda one: (GRADES.index(grade(one)), one.by.lower(), one.title.lower()))
         return {
-            "named": named,
-            "read": views.read_words(pack),
-            "source_name": partial(views.source_name, language=pack.language),
+            "named": [reference(pack, one) for one in named],
+            "grades": _grades(pack),
             **reviews.reviews_values(pack, today),
         }
     if kind == "changes":

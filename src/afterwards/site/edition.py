@@ -17,17 +17,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from html import escape
 from pathlib import Path, PurePosixPath
-from typing import Any
 
 from jinja2 import TemplateError, TemplateNotFound, TemplateSyntaxError
 from markupsafe import Markup
 
 from afterwards.errors import NotBuilt
+from afterwards.pack.data import Json
 from afterwards.pack.model import Pack
 from afterwards.site.bundle import PAGE, bundle
-from afterwards.site.data import by_place, compact, to_bytes
+from afterwards.site.data import by_place, compact
 from afterwards.site.documents import about, addresses, document
 from afterwards.site.hosting import host_files
+from afterwards.site.packing import to_bytes
 from afterwards.site.pages import Site, make_site
 from afterwards.site.protection import urgent_body
 from afterwards.site.questions import doors, start_groups
@@ -179,7 +180,7 @@ def _bare(path: Path) -> str:
     return "\n".join(line for line in lines if line and not line.startswith("// ")) + "\n"
 
 
-def _document(pack: Pack, path: str) -> tuple[str, dict[str, Any]]:
+def _document(pack: Pack, path: str) -> tuple[str, dict[str, object]]:
     made = document(pack, path, written(pack))
     assert made
     return made
@@ -218,11 +219,11 @@ def _units(pack: Pack) -> list[tuple[str, float, int, str]]:
     return [(pack.statements[words].text, by, plus, pack.statements[unit].text) for words, by, plus, unit in UNITS]
 
 
-def _start(site: Site, config: Mapping[str, Any], script: str) -> str:
+def _start(site: Site, config: Mapping[str, object], script: str) -> str:
     """The start page with what the program needs to begin: where its files are, urgent help, and an everyday page."""
     pack = site.pack
-    say, info = pack.statements, pack.info["start"]
-    away, late = _away(site, ""), say[pack.info["time"]["past_last_day"]]
+    say, info = pack.statements, pack.info.start
+    away, late = _away(site, ""), say[pack.info.time["past_last_day"]]
     inside = away[away.index('<div class="page">') : away.index("</body>")]
     check_date = f'<p data-statement="{late.id}" data-when="late" hidden>{escape(late.text)}</p>'
     boot = (
@@ -238,14 +239,14 @@ def _start(site: Site, config: Mapping[str, Any], script: str) -> str:
         groups=start_groups(pack),
         doors=doors(pack),
         articles=pack.articles,
-        privacy=say[info["in_page"]],
+        privacy=say[info.in_page],
         unscripted=say["ui.unscripted"],
-        cases={"old": say[info["too_old"]], "refused": say[info["refused"]]},
+        cases={"old": say[info.too_old], "refused": say[info.refused]},
         boot=Markup(boot),  # noqa: S704 (our own)
     )
 
 
-def _in_html(data: Mapping[str, Any]) -> str:
+def _in_html(data: Mapping[str, object]) -> str:
     return json.dumps(data, separators=(",", ":")).replace("<", "\\u003c")
 
 
@@ -281,7 +282,7 @@ def _packed(content: bytes) -> str:
     return base64.b64encode(gzip.compress(content, 9, mtime=0)).decode()
 
 
-def _single(site: Site, config: Mapping[str, Any], made: Edition, names: Mapping[str, str], away: str) -> str:
+def _single(site: Site, config: Json, made: Edition, names: Mapping[str, str], away: str) -> str:
     """Everything in one file that can be handed over on a stick: the program, whose hash the browser checks, and the data compressed."""
 
     def content(key: str) -> bytes:
@@ -303,7 +304,7 @@ def _single(site: Site, config: Mapping[str, Any], made: Edition, names: Mapping
     return html.replace(_HERE, "".join(parts))
 
 
-def manifest_text(manifest: Mapping[str, Any]) -> bytes:
+def manifest_text(manifest: Json) -> bytes:
     """A manifest as it is written."""
     return (json.dumps(manifest, indent=1) + "\n").encode()
 

@@ -6,7 +6,6 @@ import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
@@ -28,11 +27,11 @@ class Site:
     clock: Callable[[], date]
     templates: Environment
 
-    def page(self, template: str, **values: Any) -> str:
+    def page(self, template: str, **values: object) -> str:
         """A rendered page."""
         pack, today = self.pack, self.clock()
         # A page that was made before its review day shows the banner by itself after it, where scripts run.
-        banner, later = pack.statements[pack.info["past_due"]], "" if pack.past_due(today) else pack.due.isoformat()
+        banner, later = pack.statements[pack.info.past_due], "" if pack.past_due(today) else pack.due.isoformat()
         made = self.templates.get_template(template).render(
             banner=banner, banner_from=later, due=pack.language.date(pack.due), written=pack.language.month(written(pack)), **values
         )

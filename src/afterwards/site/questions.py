@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Any
 
-from afterwards.answers.verdicts import RISING
+from afterwards.basis import basis_of
 from afterwards.pack.model import Pack
 from afterwards.pack.questions import Question, ShortAnswer
-from afterwards.site.views import basis_of
+from afterwards.pack.verdicts import RISING
 from afterwards.wording import Voice
 
 START = (("body", 1, 4), ("next", 5, 8), ("you", 9, 10), ("pregnant", 11, 12))
@@ -45,7 +44,7 @@ def groups_by_topic(pack: Pack) -> list[tuple[str, list[Row]]]:
     return [(pack.statements[f"ui.topic-{topic.replace('_', '-')}"].text, rows) for topic, rows in by_topic.items()]
 
 
-def general_values(pack: Pack, question: Question, today: date) -> dict[str, Any]:
+def general_values(pack: Pack, question: Question, today: date) -> dict[str, object]:
     """A question's answer for anyone: every branch with whom it is for, the signs, the sources."""
     voice = Voice.of_nobody(pack, today)
 
@@ -62,8 +61,8 @@ def general_values(pack: Pack, question: Question, today: date) -> dict[str, Any
         "title": voice.say(question.title),
         "spoken_to": [],
         "branches": branches,
-        "cards": sign_cards(pack, voice),
-        "sources": basis_of(pack, statements, today),
+        "cards": sign_cards(pack, voice, question),
+        "basis": basis_of(pack, statements, today),
         "related": [row(pack, pack.questions.by_id[name]) for name in question.related],
     }
 
@@ -77,17 +76,24 @@ def for_anyone(question: Question) -> list[ShortAnswer]:
     return list(chosen.values())
 
 
-def sign_cards(pack: Pack, voice: Voice) -> list[dict[str, Any]]:
-    """The signs that by themselves mean help now or today, each line once, in the words of nobody in particular."""
-    lines = {level: dict.fromkeys(one.listed for one in pack.signs if one.level == level and len(one.when) == 1) for level, _ in SIGN_CARDS}
+def sign_cards(pack: Pack, voice: Voice, question: Question) -> list[dict[str, object]]:
+    """The signs that by themselves mean help now or today to those whom a question is for, each line once, in nobody's words."""
+    own = [one for one in pack.signs if len(one.when) == 1 and _is_for(pack, question, next(iter(one.when)))]
+    lines = {level: dict.fromkeys(one.listed for one in own if one.level == level) for level, _ in SIGN_CARDS}
     return [
         {
             "kind": kind,
-            "heading": {"id": pack.info["signs"][level], "text": voice.say(pack.info["signs"][level])},
+            "heading": {"id": pack.info.signs[level], "text": voice.say(pack.info.signs[level])},
             "lines": [{"id": one, "text": voice.say(one)} for one in lines[level]],
         }
         for level, kind in SIGN_CARDS
     ]
+
+
+def _is_for(pack: Pack, question: Question, fact: str) -> bool:
+    """Whether a fact can concern someone of the question's guides; of a question for partners alone nothing is known."""
+    gate, guides = pack.facts[fact].gate, [one for one in question.guides if one in pack.facts["guide"].values]
+    return gate is None or gate[0] != "guide" or not guides or (isinstance(gate[1], frozenset) and not gate[1].isdisjoint(guides))
 
 
 def _sentence(text: str) -> str:

@@ -11,7 +11,6 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 from markupsafe import escape
 
@@ -59,7 +58,7 @@ def finish(pack: Pack, page: str, today: date) -> str:
     """The page with its own review state in its foot."""
     if MARK not in page:
         return page
-    foot = pack.info["not_reviewed"]
+    foot = pack.info.not_reviewed
     shown = {name for name in _SHOWN.findall(page) if name in pack.statements} if pack.reviews.standing else set()
     statement, text = review_of_all(pack, shown - {foot}, today)
     return page.replace(MARK, f'<span data-statement="{escape(statement)}">{escape(text)}</span>', 1)
@@ -76,7 +75,7 @@ class Part:
     rules_reviewed: int
 
 
-def reviews_values(pack: Pack, today: date) -> dict[str, Any]:
+def reviews_values(pack: Pack, today: date) -> dict[str, object]:
     """What the page of reviews shows."""
     kinds = ("statement:", "rule:", "row:", "medicine:")
     counted: Counter[tuple[str, bool, bool]] = Counter()
@@ -102,11 +101,11 @@ def reviews_values(pack: Pack, today: date) -> dict[str, Any]:
         "state": review_of_all(pack, sentences, today),
         "sentences": len(sentences),
         "signings": [(pack.language.date(day), who) for day, who in signings],
-        "until": pack.language.date(date.fromisoformat(pack.info["answers_until"])),
+        "until": pack.language.date(pack.info.answers_until),
     }
 
 
-def score_values(pack: Pack) -> dict[str, Any]:
+def score_values(pack: Pack) -> dict[str, object]:
     """What the page of the score shows: `score.json`, written by `benchmarks/safety/run.py --write`; nothing where it is not there.
 
     `of_another`: the edition that was scored, where it is not the one that answers; "" otherwise.
@@ -125,7 +124,7 @@ def score_values(pack: Pack) -> dict[str, Any]:
     }
 
 
-def changes() -> list[dict[str, Any]]:
+def changes() -> list[dict[str, object]]:
     """The editions and what changed in them, newest first: `{"edition", "says": [text]}`, made from CHANGELOG.md by `tools/changes.py`."""
-    editions: list[dict[str, Any]] = json.loads((HERE / "changes.json").read_text(encoding="utf-8"))
+    editions: list[dict[str, object]] = json.loads((HERE / "changes.json").read_text(encoding="utf-8"))
     return editions

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import gzip
 import json
-import os
 import shutil
 import tempfile
 from collections.abc import Collection
@@ -20,6 +19,7 @@ from afterwards.pack.model import Pack
 from afterwards.pack.words import words
 from afterwards.site.edition import MANIFEST, SINGLE, Edition, is_text, make_edition, manifest_text
 from afterwards.site.hosting import HOST_FILES
+from afterwards.whole_folder import swap
 
 OF_HOSTS = ("CNAME",)
 """What a web host puts into a folder that is new to us; hidden files count as well."""
@@ -53,7 +53,7 @@ def write_edition(pack: Pack, out: Path, leave_to: str = "") -> tuple[Edition, l
             for name in kept:
                 _copy(folder / name, fresh / name)
             fresh.chmod(0o755)
-            _swap(fresh, folder)
+            swap(fresh, folder)
         finally:
             shutil.rmtree(fresh, ignore_errors=True)
     except OSError as error:
@@ -100,17 +100,3 @@ def _write(path: Path, content: bytes) -> None:
 def compressed(content: bytes) -> bytes:
     """A file as it travels to a browser of today."""
     return bytes(brotli.compress(content, quality=11, lgwin=24))
-
-
-def _swap(fresh: Path, out: Path) -> None:
-    """Put the fresh folder in place; the old one goes only when the new one is there."""
-    old = fresh.with_name(f"{fresh.name}-old")
-    if out.exists():
-        os.replace(out, old)
-    try:
-        os.replace(fresh, out)
-    except OSError:
-        if old.exists():
-            os.replace(old, out)
-        raise
-    shutil.rmtree(old, ignore_errors=True)

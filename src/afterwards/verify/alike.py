@@ -13,7 +13,6 @@ from operator import or_
 from typing import Any
 
 from afterwards.answers.answering import Answering
-from afterwards.answers.verdicts import URGENCY
 from afterwards.check.cases import TODAY
 from afterwards.contraception import EVERY_KIND
 from afterwards.engine import Range, State
@@ -21,8 +20,10 @@ from afterwards.engine.rules import Condition
 from afterwards.pack.asked import calling_rules, follows_signs
 from afterwards.pack.conditions import MEMBER, base_of
 from afterwards.pack.eligibility import decision_of
-from afterwards.pack.model import Entry, Pack, RuleText
+from afterwards.pack.entries import Entry, RuleText
+from afterwards.pack.model import Pack
 from afterwards.pack.questions import EMERGENCY_CONTRACEPTION, PLAN, SIGNS_TODAY, STATEMENTS, Change, Question, ShortAnswer
+from afterwards.pack.verdicts import URGENCY
 from afterwards.person.derived import classes_of, meets
 from afterwards.person.told import BMI, UNKNOWN
 from afterwards.verify.calm import GUIDELINE, acts_of, is_denied, of_methods
@@ -123,7 +124,7 @@ class Alike:
             self._ruled_out[key] = excluded
         return self._ruled_out[key]
 
-    def _becomes(self, name: str, value: object, when: Condition) -> bool:
+    def _becomes(self, name: str, value: Any, when: Condition) -> bool:
         """Whether the weeks may yet say that it is another value, which meets this condition."""
         becomes = self.pack.facts[name].becomes
         if becomes is None:

@@ -21,15 +21,16 @@ from multiprocessing import get_context
 from time import perf_counter, process_time
 
 from afterwards.answers.answering import Answering
-from afterwards.answers.verdicts import CALLS, RHESUS, URGENCY
 from afterwards.contraception import EVERY_KIND
 from afterwards.engine import State, Table
 from afterwards.engine.table import bits
 from afterwards.pack.asked import NOWHERE, PAGES, SIGNS, calling_rules, follows_signs, on_signs, where_asked
 from afterwards.pack.conditions import base_of
 from afterwards.pack.eligibility import decision_of
-from afterwards.pack.model import Pack, RuleText
+from afterwards.pack.entries import RuleText
+from afterwards.pack.model import Pack
 from afterwards.pack.questions import EMERGENCY_CONTRACEPTION, SIGNS_TODAY, Question, Sign
+from afterwards.pack.verdicts import CALLS, RHESUS, URGENCY
 from afterwards.verify.calm import GUIDELINE, acts_of, is_denied, quick_person
 from afterwards.verify.pages import signs_for
 from afterwards.verify.paths import Paths, Stop

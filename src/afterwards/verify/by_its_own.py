@@ -1,7 +1,7 @@
 """An earlier edition, read with the software it came with: the schema of a pack changes, and only that software knows the old one.
 
 This file is run by itself with the old `src` on the path, so it asks of that software only what every edition has had: `load_pack`, the
-tables of decisions and methods, and their facts and rules. It prints them as plain data, which `compare` reads.
+pack's id and version, the tables of decisions and methods, and their facts and rules. It prints them as plain data, which `compare` reads.
 What a fact's gate was is left out: facts that are still there take today's.
 """
 
@@ -13,7 +13,6 @@ from dataclasses import asdict
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
 
 from afterwards import load_pack
 from afterwards.engine import Range
@@ -21,13 +20,13 @@ from afterwards.pack.load import KNOWLEDGE
 from afterwards.pack.model import Pack
 
 
-def neutral(pack: Pack, items: dict[str, str]) -> dict[str, Any]:
+def neutral(pack: Pack, items: dict[str, str]) -> dict[str, object]:
     """A pack's facts and rules, those of the methods too, as text, numbers, lists and maps."""
     tables = [pack.table, *([pack.contraception.table] if pack.contraception else [])]
     facts = {name: classes.fact for table in tables for name, classes in table.classes.items()}
     return {
-        "id": pack.info["id"],
-        "version": pack.info["version"],
+        "id": pack.id,
+        "version": pack.version,
         "facts": {
             name: {"values": list(one.values), "range": list(one.range), "whole": one.whole, "absent": one.absent}
             for name, one in facts.items()
@@ -44,7 +43,7 @@ def neutral(pack: Pack, items: dict[str, str]) -> dict[str, Any]:
     }
 
 
-def _plain(condition: frozenset[str] | Range) -> Any:
+def _plain(condition: frozenset[str] | Range) -> object:
     return asdict(condition) if isinstance(condition, Range) else sorted(condition)
 
 

@@ -14,14 +14,15 @@ from typing import Any
 from afterwards import contraception
 from afterwards.answers.answering import Answering
 from afterwards.answers.person import Person
-from afterwards.answers.verdicts import BY_LEVEL, CALLS, NOT_TODAY, ONE_ACT, URGENCY
 from afterwards.check.cases import TODAY
+from afterwards.concerns import Seen
 from afterwards.engine import State
-from afterwards.guide import Guide, Seen
+from afterwards.guide import Guide
 from afterwards.guide import guide as guide_of
 from afterwards.pack.asked import asks_itself
 from afterwards.pack.model import Pack
 from afterwards.pack.questions import STATEMENTS, Question
+from afterwards.pack.verdicts import BY_LEVEL, CALLS, NOT_TODAY, ONE_ACT, URGENCY
 from afterwards.person.known import known_in
 from afterwards.person.told import Told, read_facts
 

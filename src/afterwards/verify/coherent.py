@@ -23,7 +23,6 @@ from itertools import islice, product
 from pathlib import Path
 from random import Random
 from time import perf_counter
-from typing import Any
 
 from afterwards.check.cases import TODAY, plain
 from afterwards.check.knowledge import cases_of
@@ -31,10 +30,10 @@ from afterwards.engine.rules import Condition
 from afterwards.errors import AfterwardsError
 from afterwards.guide import Guide, guide
 from afterwards.loading import load_pack
-from afterwards.pack.conditions import condition
+from afterwards.pack.conditions import condition, exception_id
 from afterwards.pack.layout import FIRST
 from afterwards.pack.load import KNOWLEDGE
-from afterwards.pack.model import Pack, guard_id
+from afterwards.pack.model import Pack
 from afterwards.person.derived import meets
 from afterwards.verify.complete import random_person
 from afterwards.verify.diagram import Diagram, Node
@@ -99,7 +98,7 @@ def _lines(pack: Pack, diagram: Diagram, progress: Progress) -> Report:
         statement = pack.statements[place_said.statement]
         audience = place_said.where & diagram.people
         for guard in range(len(statement.unless)):
-            audience &= ~diagram.rule(guard_id(statement.id, guard))
+            audience &= ~diagram.rule(exception_id(statement.id, guard))
         for name, level in statement.asks.items():
             looked += 1
             decision = pack.decisions[name]
@@ -136,10 +135,10 @@ def _heard(pack: Pack) -> Report:
     )
 
 
-def _told_so(pack: Pack, when: Mapping[str, Condition]) -> Iterator[dict[str, Any]]:
+def _told_so(pack: Pack, when: Mapping[str, Condition]) -> Iterator[dict[str, object]]:
     """What she may tell that meets an alternative: every combination of values, of a number both ends of its range."""
 
-    def values(name: str, wanted: Condition) -> Iterator[Any]:
+    def values(name: str, wanted: Condition) -> Iterator[object]:
         if isinstance(wanted, frozenset):
             yield from ([value] if pack.facts[name].kind == "list" else value for value in sorted(wanted))
         else:
@@ -210,7 +209,7 @@ def _people(pack: Pack, root: Path, cases: Path | None, number: int, progress: P
     looked = 0
     for case in cases_in(cases) if cases else ():
         looked += 1
-        failures += told_apart(pack, plain(case["facts"]), next(iter(pack.info["guidelines"])), True, cases)
+        failures += told_apart(pack, plain(case["facts"]), next(iter(pack.info.guidelines)), True, cases)
     parts = -(-number // PART)
     with ProcessPoolExecutor(os.cpu_count()) as pool:
         for done, failed in enumerate(pool.map(partial(_part, root, cases), range(parts))):
@@ -234,7 +233,7 @@ def _part(root: Path, cases: Path | None, part: int) -> list[str]:
     guides = list(pack.facts["guide"].values)
     for _ in range(PART):
         facts = plausible(pack, chance.choice(guides if chance.random() < 0.3 else guides[:1]), chance)
-        offered = list(pack.info["guidelines"])
+        offered = list(pack.info.guidelines)
         failures += told_apart(pack, facts, chance.choice(offered if chance.random() < 0.3 else offered[:1]), chance.random() < 0.9, cases)
     return failures
 

@@ -24,10 +24,12 @@ from typing import Any
 from afterwards.engine import Decision, Fact, Range, Rule, Table
 from afterwards.engine.rules import Condition
 from afterwards.pack.conditions import named_facts
+from afterwards.pack.data import Json
+from afterwards.pack.entries import Entry
 from afterwards.pack.gather import read_files, with_interface
 from afterwards.pack.links import link_problems
 from afterwards.pack.load import KNOWLEDGE
-from afterwards.pack.model import Entry, Pack
+from afterwards.pack.model import Pack
 from afterwards.pack.reading import PackError, Problem
 from afterwards.review.items import hashes
 from afterwards.verify import by_its_own
@@ -39,7 +41,7 @@ REASON = re.compile(r"^- Lowered (?P<decision>.+) from (?P<before>\S+) to (?P<af
 """How the change log names the reason for a lowered answer; several decisions, or levels after, stand side by side with commas."""
 
 
-class _NoPrimes(dict[str, Any]):
+class _NoPrimes(Json):
     """Stands for the prime implicants of every decision: comparing needs none, and making them takes most of the time."""
 
     def __missing__(self, key: str) -> Any:
@@ -145,7 +147,7 @@ def _read_by_its_own(root: Path) -> ComparedEdition:
     return ComparedEdition(edition["id"], edition["version"], {}, facts, decisions, edition["items"])
 
 
-def _condition(plain: list[str] | dict[str, Any]) -> Condition:
+def _condition(plain: list[str] | Json) -> Condition:
     return Range(**plain) if isinstance(plain, dict) else frozenset(plain)
 
 
@@ -288,7 +290,7 @@ def _listed(names: Collection[str]) -> str:
     return ", ".join(shown) + (f" and {len(names) - len(shown)} more." if len(names) > len(shown) else ".")
 
 
-def as_data(comparison: Comparison) -> dict[str, Any]:
+def as_data(comparison: Comparison) -> dict[str, object]:
     """The comparison as plain data: shares as exact fractions, such as "3/8"."""
     return {
         "old": comparison.old,

@@ -16,7 +16,8 @@ from afterwards.check.cases import TODAY
 from afterwards.errors import AfterwardsError
 from afterwards.guide import Guide, guide
 from afterwards.pack.eligibility import STATUSES
-from afterwards.pack.model import Entry, Pack
+from afterwards.pack.entries import Entry
+from afterwards.pack.model import Pack
 from afterwards.person.told import UNKNOWN
 from afterwards.verify.diagram import Diagram
 from afterwards.verify.report import Progress, Report, times_ten, worked_case
@@ -51,7 +52,7 @@ def _people(pack: Pack, people: int, progress: Progress) -> Report:
     chance = Random(11)  # noqa: S311 - random people, not secrets
     failures: list[str] = []
     notes = [f"no decision for the guide {one}" for one in pack.facts["guide"].values if not pack.applicable(one)]
-    groups = [(chosen, guideline) for chosen in pack.facts["guide"].values for guideline in pack.info["guidelines"]]
+    groups = [(chosen, guideline) for chosen in pack.facts["guide"].values for guideline in pack.info.guidelines]
     answered = 0
     for done, (chosen, guideline) in enumerate(groups):
         progress("complete, in the guide", done, len(groups))

@@ -22,7 +22,7 @@ from afterwards.engine.rules import Condition, Range
 from afterwards.engine.table import bits
 from afterwards.pack.conditions import MEMBER, base_of, member
 from afterwards.pack.eligibility import JUDGED
-from afterwards.pack.model import Entry, FromTold
+from afterwards.pack.entries import Entry, FromTold
 from afterwards.verify.class_words import value_in, words_for
 
 Cube = dict[str, int]

@@ -7,10 +7,9 @@ from dataclasses import dataclass, field, replace
 from functools import reduce
 from operator import and_, or_
 from pathlib import Path
-from typing import Any
 
 from afterwards.check.cases import plain
-from afterwards.engine.rules import Condition
+from afterwards.engine.rules import Classes, Condition
 from afterwards.pack.conditions import MEMBER, base_of
 from afterwards.pack.eligibility import JUDGED
 from afterwards.pack.model import Pack
@@ -280,11 +279,9 @@ class Judge:
         return self._diagrams[methods]
 
 
-def _absent_first(named: Iterable[str], classes: Mapping[str, Any], cube: Held) -> dict[str, int]:
+def _absent_first(named: Iterable[str], classes: Mapping[str, Classes], cube: Held) -> dict[str, int]:
     """The absent value of each fact that has one and is not in the cube."""
-    return {
-        name: classes[name].of(classes[name].fact.absent) for name in named if name not in cube and classes[name].fact.absent is not None
-    }
+    return {name: classes[name].of(absent) for name in named if name not in cube and (absent := classes[name].fact.absent) is not None}
 
 
 def _missed(rules: Sequence[Held], known: Known) -> Known | None:
@@ -306,7 +303,7 @@ def _missed(rules: Sequence[Held], known: Known) -> Known | None:
     return None
 
 
-def _value_in(classes: Any, possible: int) -> object:
+def _value_in(classes: Classes, possible: int) -> str | float:
     """A value in a set of classes: the absent one where it is there, else the first."""
     absent = classes.fact.absent
     if absent is not None and classes.of(absent) & possible:
@@ -314,7 +311,7 @@ def _value_in(classes: Any, possible: int) -> object:
     return next(value for value in _values_of(classes) if classes.of(value) & possible)
 
 
-def _values_of(classes: Any) -> list[Any]:
+def _values_of(classes: Classes) -> list[str | float]:
     fact = classes.fact
     if fact.values:
         return list(fact.values)

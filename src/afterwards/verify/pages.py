@@ -73,8 +73,9 @@ def tells(pack: Pack, asked: str) -> tuple[str, ...]:
 
 
 def boxes_of(pack: Pack, facts: Iterable[str]) -> tuple[str, ...]:
-    """The yes/no facts of a page stand together as boxes where they are several."""
-    boxes = tuple(one for one in facts if pack.facts[one].kind == "yes_no")
+    """The yes/no facts of a page stand together as boxes where they are several; what a tick of one brings up is asked below."""
+    every = [one for one in facts if pack.facts[one].kind == "yes_no"]
+    boxes = tuple(one for one in every if not ((gate := pack.facts[one].gate) and gate[0] in every))
     return boxes if len(boxes) >= LEAST_BOXES else ()
 
 

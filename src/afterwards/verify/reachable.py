@@ -21,14 +21,15 @@ from afterwards.contraception import compare, emergency, read_person
 from afterwards.engine import Decision
 from afterwards.errors import BadFacts
 from afterwards.guide import Guide, guide
-from afterwards.pack.conditions import base_of
+from afterwards.pack.conditions import base_of, exception_id
 from afterwards.pack.eligibility import part_id
+from afterwards.pack.entries import DecisionText, RuleText
 from afterwards.pack.gather import read_files
-from afterwards.pack.links import statement_uses
 from afterwards.pack.load import KNOWLEDGE
-from afterwards.pack.model import DecisionText, Pack, RuleText, guard_id
+from afterwards.pack.model import Pack
 from afterwards.pack.reading import PackError
 from afterwards.pack.schema import INTERFACE
+from afterwards.pack.uses import statement_uses
 from afterwards.person.told import read_facts
 from afterwards.verify.diagram import Diagram, Node
 from afterwards.verify.report import Progress, Report, times_ten, worked_case
@@ -171,7 +172,7 @@ def _lines_of(person_guide: Guide) -> set[str]:
 def _without(diagram: Diagram, node: Node, guarded: str, guards: int) -> Node:
     """The people of a node whom a sentence or row can concern."""
     for number in range(guards):
-        node &= ~diagram.rule(guard_id(guarded, number))
+        node &= ~diagram.rule(exception_id(guarded, number))
     return node
 
 

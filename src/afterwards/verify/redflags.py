@@ -15,7 +15,8 @@ from afterwards.check.cases import TODAY
 from afterwards.engine.table import bits
 from afterwards.errors import BadFacts
 from afterwards.guide import guide
-from afterwards.pack.model import DecisionText, Pack, RuleText
+from afterwards.pack.entries import DecisionText, RuleText
+from afterwards.pack.model import Pack
 from afterwards.verify.bounds import Partial, someone
 from afterwards.verify.brute_force import BruteForce
 from afterwards.verify.class_words import value_in
@@ -83,7 +84,7 @@ def _among_others(pack: Pack, fact: str, value: object, brute: BruteForce, other
 def _level(pack: Pack, facts: Answers, decision: DecisionText) -> str | None:
     """The lowest level over the guidelines; None for people whose answers the pack refuses."""
     levels: list[str] = []
-    for guideline in pack.info["guidelines"]:
+    for guideline in pack.info.guidelines:
         try:
             answer = guide(facts, today=TODAY, guideline=guideline, pack=pack).answers.get(decision.name)
         except BadFacts:

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import timedelta
 from functools import cache
 from itertools import combinations
-from typing import Any
 
 from afterwards.check.cases import TODAY
 from afterwards.engine import Range
@@ -19,7 +18,7 @@ MOST_TICKS = 6
 """Of so many boxes every set of ticks is tried; of more each by itself, none, and all."""
 HEIGHT = 165
 LONG_AGO = 1095
-Facts = dict[str, Any]
+Facts = dict[str, object]
 
 
 def replies(pack: Pack, shown: Sequence[str]) -> Iterator[tuple[Facts, int]]:

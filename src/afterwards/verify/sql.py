@@ -78,7 +78,7 @@ class SqlTable:
                 asks = " AND ".join(self._condition(fact, condition) for fact, condition in rule.when.items())
                 rules[decision.scale.index(rule.level)].append(f"({asks or '1'})")
             primes = [[self._prime(prime, table) for prime in level] for level in table.primes[name]]
-            places += [_highest(rules, "IS NOT FALSE"), _highest(rules, "IS TRUE"), _highest(primes, "IS TRUE")]
+            places += [highest(rules, "IS NOT FALSE"), highest(rules, "IS TRUE"), highest(primes, "IS TRUE")]
         return f"WITH {', '.join(layers)} SELECT {', '.join(places)} FROM {before} ORDER BY person"  # noqa: S608
 
     def _depths(self) -> dict[str, int]:
@@ -122,7 +122,8 @@ class SqlTable:
         return f"({' AND '.join(asks) or '1'})"
 
 
-def _highest(levels: Sequence[Sequence[str]], how: str) -> str:
+def highest(levels: Sequence[Sequence[str]], how: str) -> str:
+    """The highest place of which one of the conditions is as `how` says ("IS TRUE", or "" for what is never NULL); 0 for none."""
     cases = [f"WHEN ({' OR '.join(levels[place])}) {how} THEN {place}" for place in range(len(levels) - 1, 0, -1) if levels[place]]
     return f"CASE {' '.join(cases)} ELSE 0 END" if cases else "0"
 

@@ -14,8 +14,8 @@ import csv
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any
 
+from afterwards.engine import Table
 from afterwards.engine.rules import Condition
 from afterwards.pack.model import Pack
 from afterwards.person.told import plain_number
@@ -114,7 +114,7 @@ def gate_lines(pack: Pack, name: str, absent: object, gate: tuple[str, Condition
             yield name, other, written, "asked" if applies else "does not apply" if absent is None else counts
 
 
-def _tables(pack: Pack) -> Iterator[Any]:
+def _tables(pack: Pack) -> Iterator[Table]:
     yield pack.table
     if pack.contraception:
         yield pack.contraception.table

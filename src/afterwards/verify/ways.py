@@ -153,9 +153,9 @@ def diagram_bounds(table: Table) -> Callable[[str, State], Bounds]:
 def solver_bounds(table: Table) -> Callable[[str, State], Bounds]:
     """Bounds by SMT solver: a level is possible when it can be met within what is known, certain when it cannot be missed."""
     rules = Solver(table)
-    made: dict[str, tuple[Any, list[Any], list[str]]] = {}
+    made: dict[str, tuple[Any, list[object], list[str]]] = {}
 
-    def ready(decision: str) -> tuple[Any, list[Any], list[str]]:
+    def ready(decision: str) -> tuple[object, list[object], list[str]]:
         """A solver that knows the facts of one decision and a name for each level, kept for the next person."""
         table_decision = table.decisions[decision]
         named = sorted({name for rule in table_decision.rules for name in rule.when})

@@ -8,12 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from afterwards.check.cases import TODAY, plain
 from afterwards.check.grid_cases import PERSON
 from afterwards.engine import State, Table
 from afterwards.errors import BadFacts
+from afterwards.pack.data import Data
 from afterwards.pack.eligibility import JUDGED
 from afterwards.pack.model import Pack
 from afterwards.pack.reading import Items, Problem, read_yaml
@@ -47,7 +47,7 @@ def state_in(pack: Pack, table: Table, facts: Told, *, closed: bool) -> State:
     return table.state(known, asked={*asked, *({JUDGED} & table.classes.keys())}, closed=closed)
 
 
-def cases_in(folder: Path) -> Iterator[Mapping[str, Any]]:
+def cases_in(folder: Path) -> Iterator[Data]:
     """Every case of the decisions, as written."""
     for path in sorted(folder.glob("*.yaml")):
         unread: list[Problem] = []

@@ -8,7 +8,7 @@ from pathlib import Path
 from afterwards.pack.gather import read_files
 from afterwards.pack.manifest import write_manifest
 from afterwards.pack.reviews import Reviewer
-from afterwards.review.items import hashes
+from afterwards.review.making import units_of
 from afterwards.review.records import ACCEPT, Verdict
 from afterwards.review.signing import sign
 from tests.packs.faults import GOOD, copy_of
@@ -37,10 +37,10 @@ def edit(root: Path, file: str, old: str, new: str) -> None:
 
 
 def items_of(root: Path) -> dict[str, str]:
-    """The items of a pack as they are now."""
+    """The units of a pack as they are now, with their hashes."""
     data, problems = read_files(root)
     assert problems == []
-    return hashes(data)
+    return {unit.name: unit.read for unit in units_of(data)}
 
 
 def accept_all(root: Path, who: Reviewer, *, signed: date = TODAY, due: date = DUE) -> Path:

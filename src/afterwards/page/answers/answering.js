@@ -1,76 +1,25 @@
-/** @import {Answer, Question, Said} from "../types" */
-/** @import {Person} from "./person.js" */
-import { can_start, emergency, EVERY_KIND, kind_is_out } from "../evaluator/contraception.js";
-import { bases, tellers } from "../evaluator/plan.js";
-import { Table } from "../evaluator/table.js";
-import { Voice } from "../wording.js";
-import { still_to_ask, without_denied } from "./asking.js";
+/** @import {Answer} from "../types" */
+import { emergency, EVERY_KIND, kind_is_out } from "../evaluator/contraception.js";
+import { bases } from "../evaluator/plan.js";
+import { Asking } from "./asking.js";
 import { ways_to_find_out } from "./finding_out.js";
+import { general_answer, related_to } from "./general.js";
+import { asked_about, method_verdict, not_yet_free, of_medicines, of_one_kind, question_of_method } from "./method_answers.js";
 import { both_not_today, BY_LEVEL, CALLS, FREE, NOT_TODAY, ONE_ACT } from "./verdicts.js";
 import { OF_EMERGENCY, PLAN, rise, SIGNS_TODAY, STATEMENTS, URGENCY } from "./verdicts.js";
 
-const NOT_SUITABLE = 4;
-
-/**
- * A question not for her, asked by name, or that speaks to her and someone else asks: whom it is for, and what is for her.
- * @param {Person} person
- * @param {Question} question
- * @param {"not_hers"|"speaks_to_her"} why
- * @param {() => Said[]} general
- * @returns {Answer}
- */
-export function only_general(person, question, why, general = () => []) {
-  const { pack, call } = person,
-    lines = person.hers(pack.asked[why]);
-  return {
-    speaks_to_her: why === "speaks_to_her",
-    question,
-    person,
-    verdict: call || "information",
-    ask: [],
-    first: person.first(),
-    headline: call ? person.spoken_of.hers(pack.asked[call]) : lines,
-    opened: [],
-    why: lines,
-    until: null,
-    changes: [],
-    find_out: [],
-    general,
-    methods: [],
-    related: related_to(person, question),
-    own: call ? { verdict: "information", headline: lines } : null,
-  };
-}
-
-/** @param {Person} person @param {Question} question */
-function related_to(person, question) {
-  return question.related.filter((one) => person.concerns(person.pack.questions.by_id[one]));
-}
-
-/** One question being answered for one person; the names are those of `answers.py`. */
-export class Answering {
-  /** @param {Person} person @param {Question} question */
-  constructor(person, question) {
-    const { guide, closed } = person;
-    this.person = person;
-    this.question = question;
-    this.pack = person.pack;
-    this.told = person.told;
-    this.guide = guide;
-    const waits = (one) => this.untold(one) && guide.may_apply(one);
-    this.pending = new Set(closed ? [] : question.deciding.filter(waits));
-    const [state, circumstances] = person.states(this.pending);
-    this.state = state;
-    this.circumstances = circumstances;
-  }
-
+/** One question being answered for one person; the names are those of `answering.py`. */
+export class Answering extends Asking {
   /** The answer: help that is needed now first, then her question's own. @returns {Answer} */
   made() {
-    const { person, question, pack, guide } = this,
-      methods = this.methods();
-    const candidates = this.candidates(methods);
+    const { person, question, pack, guide } = this;
+    let methods = this.methods(),
+      candidates = this.candidates(methods);
     const raised = question.answers.find((one) => one.raises && this.holds(one));
-    const short = raised ?? this.pick(candidates);
+    let short = raised ?? this.pick(candidates);
+    const waits = person.help_is_due && !question.yes_beside_call;
+    if (waits && short.verdict === "yes") [short, candidates] = [this.asking_first(), ["ask_first"]];
+    if (waits) methods = methods.map((one) => not_yet_free(person, one));
     let { verdict, headline } = this.worded(short, raised ? [] : candidates),
       own = null;
     if (verdict === "yes" && guide.past_due) {
@@ -94,13 +43,13 @@ export class Answering {
       headline,
       own,
       methods,
-      ask: still_to_ask(this),
+      ask: this.ask(),
       first: person.first().filter((one) => !headed.has(one.id)),
-      opened: person.hers(short.more),
+      opened: person.hers([...short.more, ...this.of_emergency(short), ...of_medicines(this, short)]),
       why: person.hers(short.why),
       until: own ? null : this.until(short),
       changes,
-      general: () => this.general(),
+      general: () => general_answer(pack, question, guide.today),
       find_out: ways_to_find_out(guide, hangs_on).map((one) => person.say(one)),
       related: related_to(person, question),
     };
@@ -113,13 +62,15 @@ export class Answering {
     const now = question.answers.some((one) => one.verdict === "do_now");
     if (now && person.emergency_contraception) return ["do_now"];
     if (methods.length) {
-      const found = methods.map((one) => one.verdict);
+      const found = asked_about(this, methods).map((one) => one.verdict);
+      // What may be said of the one would be heard of the other.
+      if (new Set(found).size > 1 && of_one_kind(this)) return ["ask_first"];
       return [["yes", "ask_first", "information"].find((one) => found.includes(one))];
     }
     if (name === STATEMENTS) return [];
     if (name === PLAN) return ["information"];
     if ([OF_EMERGENCY, EVERY_KIND].includes(name)) return this.contraception(name === OF_EMERGENCY);
-    const level = pack.table.answer(name, without_denied(this, this.state));
+    const level = pack.table.answer(name, this.denied(this.state));
     if (name === URGENCY) return this.urgency(level);
     if (ONE_ACT.includes(name) && both_not_today(level)) return BY_LEVEL[level.low];
     return BY_LEVEL[level.high];
@@ -145,9 +96,15 @@ export class Answering {
       level = pack.table.answer(EVERY_KIND, this.state);
     if (level.high === pack.decisions[EVERY_KIND].scale.at(-1)) {
       const left = !guide.person || emergency(guide.person).some((one) => !kind_is_out(one));
-      return left ? ["do_now"] : ["ask_first", "information"];
+      return left ? ["do_now"] : ["ask_first"];
     }
     return only_emergency ? ["information"] : BY_LEVEL[level.high];
+  }
+
+  /** The answer that asks first: one that is certainly hers, or that for anyone. */
+  asking_first() {
+    const { answers } = this.question;
+    return answers.find((one) => one.verdict === "ask_first" && this.holds(one)) ?? answers.at(-1);
   }
 
   /** The verdict and its words; an answer for anyone is never freer than what the engine says. */
@@ -170,29 +127,20 @@ export class Answering {
     const maybe = (one) => held.get(one) === null && !FREE.includes(one.verdict);
     // What is only possible is no reason for 999: the urgency makes a call today of it.
     const fits = any ? (one) => held.get(one) || (maybe(one) && one.verdict !== "call_now") : (one) => held.get(one);
-    return rows.find(fits) ?? (any ? undefined : rows.find(maybe)) ?? answers.at(-1);
+    const last = answers.at(-1),
+      as_careful = (one) => one.verdict === last.verdict && this.holds(one);
+    return rows.find(fits) ?? (any ? undefined : rows.find(maybe)) ?? answers.find(as_careful) ?? last;
   }
 
-  /** Whether its circumstances hold, null when that is open; false where it is not for her. */
-  holds(one) {
-    const hers = !this.excepted(one) && this.guide.fitting(one.say ? one.say[0] : one.if_).length;
-    return hers ? Table.any([one.row], this.circumstances) : false;
-  }
-
-  excepted({ unless }) {
-    return unless.some((row) => Table.any([row], this.circumstances));
+  /** Where emergency contraception is the answer: what of each kind hangs on what she told of herself. */
+  of_emergency({ verdict }) {
+    const due = verdict === "do_now" && this.guide.person && this.person.emergency_contraception;
+    return due ? emergency(this.guide.person).flatMap((one) => one.of_her) : [];
   }
 
   until({ until }) {
     const day = this.guide.voice.day(until);
     return day !== null && day > this.guide.today ? day : null;
-  }
-
-  /** The answer for anyone, in the words of nobody in particular. Made when it is read. */
-  general() {
-    const voice = Voice.of_nobody(this.pack, this.guide.today);
-    const named = this.question.answers.flatMap(({ if_, say }) => [if_, ...say]).filter(Boolean);
-    return [...new Set(named)].map((id) => ({ id, text: voice.say(id) }));
   }
 
   /** What would change it, the most urgent first. */
@@ -228,10 +176,9 @@ export class Answering {
 
   /** Of the methods it decides: each with its verdict, categories and words. */
   methods() {
-    const { guide, person, pack } = this;
-    if (!guide.person?.contraception.offered.includes(this.question.decides[0])) return [];
+    const { person, pack } = this;
     return this.offers.map((offer) => {
-      const own = this.own_question(offer.method.id);
+      const own = question_of_method(pack, offer.method.id);
       const asked = own === this.question ? this : new Answering(person, own);
       let verdict = method_verdict(offer);
       const short = asked.pick([verdict]);
@@ -241,42 +188,4 @@ export class Answering {
       return { method: offer.method.id, verdict, low: offer.low, high: offer.high, headline };
     });
   }
-
-  get offers() {
-    return this.person.offers.filter((one) => this.question.decides.includes(one.method.id));
-  }
-
-  /** The question about this method with the fewest others. */
-  own_question(method) {
-    const all = Object.values(this.pack.questions.by_id);
-    const asked = all.filter((one) => one.decides.includes(method));
-    return asked.reduce((best, one) => (one.decides.length < best.decides.length ? one : best));
-  }
-
-  /** The facts that ask for these of a table, none that was asked. */
-  askable(names) {
-    const { pack, question, guide } = this;
-    const ways = (name) => {
-      const entry = pack.facts[name],
-        others = tellers(entry);
-      return entry.held && !question.deciding.includes(name) ? others : [name, ...others];
-    };
-    return bases(names)
-      .flatMap(ways)
-      .filter((one) => this.untold(one) && guide.may_apply(one));
-  }
-
-  /** Whether a fact was neither told nor asked, in this way or another. */
-  untold(fact) {
-    const { told, pack } = this;
-    const other = pack.giving.find((one) => one.gives === fact)?.name ?? fact;
-    return !told.says(fact) && !told.unknown.has(fact) && !told.unknown.has(other);
-  }
-}
-
-function method_verdict(offer) {
-  const { against, low, high, phase } = offer;
-  if (against || (low === NOT_SUITABLE && high === NOT_SUITABLE)) return "information";
-  const goes = phase === "continue" && (high === 1 || high === 2);
-  return can_start(offer) || goes ? "yes" : "ask_first";
 }

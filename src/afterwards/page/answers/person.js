@@ -5,7 +5,8 @@ import { EVERY_KIND, emergency, kind_is_out } from "../evaluator/contraception.j
 import { guide_of } from "../evaluator/guide.js";
 import { FIRST } from "../evaluator/plan.js";
 import { known_in } from "../reading/known.js";
-import { Answering, only_general } from "./answering.js";
+import { Answering } from "./answering.js";
+import { general_answer, only_general } from "./general.js";
 import { CALLS, URGENCY } from "./verdicts.js";
 
 const ALL = "all",
@@ -73,7 +74,7 @@ export class Person {
   answer(question) {
     if (!this.concerns(question, false)) return only_general(this, question, "not_hers");
     if (this.asked_by_other && !question.guides.includes(PARTNER)) {
-      const general = () => new Answering(this, question).general();
+      const general = () => general_answer(this.pack, question, this.guide.today);
       return only_general(this, question, "speaks_to_her", general);
     }
     const about_her = this.asked_by_other && !question.of_asker;
@@ -96,11 +97,25 @@ export class Person {
     });
   }
 
+  /** The facts that can concern her, of which she said nothing, and whose absent value can be a sign: never taken from silence. */
+  get silent() {
+    const { closed, guide, pack, told } = this,
+      untold = (name) => pack.facts[name].absence_tells && !told.says(name) && !told.unknown.has(name);
+    const silent = (name) => untold(name) && guide.may_apply(name);
+    return this.once("silent", () => (closed ? [] : Object.keys(pack.facts).filter(silent)));
+  }
+
   /** Her guide when what was not told is absent: what is certainly due then is due. */
   get settled() {
     const { closed, guide, pack, told, options } = this;
     if (closed) return guide;
-    return this.once("settled", () => guide_of(pack, told, { ...options, closed_world: true }));
+    const heard = { ...told, unknown: new Set([...told.unknown, ...this.silent]) };
+    return this.once("settled", () => guide_of(pack, heard, { ...options, closed_world: true }));
+  }
+
+  /** Whether what she told needs help today or now; also after she has called, as nothing says that it has been looked at. */
+  get help_is_due() {
+    return this.settled.answers[URGENCY].low in CALLS;
   }
 
   /** The call that is certainly due, whatever she asked; "" for none, and when she has called. */
@@ -145,11 +160,11 @@ export class Person {
     const { pack, told, made_states: states } = this,
       key = [...pending].sort().join();
     if (!states.has(key)) {
-      const left_open = new Set([...told.lapsed, ...pending]);
       const state_in = (table) => {
-        const [known, asked] = known_in(pack, table, told, true, pending);
-        const state = table.state(known, asked, true, left_open);
-        const waits = (name) => pending.has(name.split(".")[0]);
+        const waiting = new Set([...pending, ...(table === pack.table ? this.silent : [])]),
+          [known, asked] = known_in(pack, table, told, true, waiting);
+        const state = table.state(known, asked, true, new Set([...told.lapsed, ...waiting]));
+        const waits = (name) => waiting.has(name.split(".")[0]);
         return { ...state, asked: new Set([...asked].filter((name) => !waits(name))) };
       };
       states.set(key, [pack.table, pack.questions.table].map(state_in));

@@ -7,8 +7,9 @@ import { ask_next } from "./questions.js";
 export const EVERY_KIND = "contraception_need",
   SET_ASIDE = "methods_set_aside";
 
-const USING = "using_now",
-  MATTERS = ["does_not_matter", "matters", "matters_a_lot"];
+/** The fact that says which method she uses. */
+export const USING = "using_now";
+const MATTERS = ["does_not_matter", "matters", "matters_a_lot"];
 
 export const SCALE = ["1", "2", "-", "3", "4"],
   SILENT = "-",
@@ -112,6 +113,7 @@ function offer(person, method, there) {
     cautions: [...new Set(cautions)],
     against,
     works_less: lines.some((one) => one.works_less),
+    of_medicines: lines.filter((one) => one.of_medicines).flatMap((one) => one.say),
     set_aside: (told.values[SET_ASIDE] ?? []).includes(method.id),
     matches: names.filter(suits),
     misses: names.filter((one) => !suits(one)),
@@ -137,8 +139,11 @@ function help(person, kind) {
   const here = (one) =>
     (!one.guidelines.length || one.guidelines.includes(person.guideline)) &&
     (one.level ? certain.includes(one.id) : !out && held.holds(one.id, person.state));
-  const statements = [...new Set([...(out ? [] : kind.say), ...kind.rules.filter(here).flatMap((one) => one.say)])];
-  return { kind, status, needs: status === "depends" ? needs_of(raising) : [], statements };
+  const rules = kind.rules.filter(here),
+    said = (some) => some.flatMap((one) => one.say);
+  const statements = [...new Set([...(out ? [] : kind.say), ...said(rules)])],
+    of_her = [...new Set(said(rules.filter((one) => one.of_her)))];
+  return { kind, status, needs: status === "depends" ? needs_of(raising) : [], statements, of_her };
 }
 
 /** The statement that says what the category means: the one that is certain, or how far it may still go. */

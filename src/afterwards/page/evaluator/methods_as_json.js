@@ -2,8 +2,8 @@
 import { said_of, spoken } from "../methods_said.js";
 
 /** One kind of emergency contraception as in the contract. @param {any} help @param {Voice} voice */
-export function help_to_dict({ kind, ...one }, voice) {
-  return { kind: kind.id, ...one, says: spoken(voice, one.statements) };
+export function help_to_dict({ kind, status, needs, statements }, voice) {
+  return { kind: kind.id, status, needs, statements, says: spoken(voice, statements) };
 }
 
 /** One method as in the contract's `methods`. @param {Voice} voice */

@@ -1,8 +1,6 @@
-/** @import {Pack, Posted} from "../types" */
-/** @import {Guide} from "../evaluator/guide.js" */
+/** @import {Posted} from "../types" */
 /** @import {Flow} from "./flow.js" */
 import { SIGNS_TODAY } from "../answers/verdicts.js";
-import { read_page } from "../views/forms.js";
 import { answer_values } from "../views/answer_page.js";
 import { stop_values } from "../views/stop_page.js";
 import { plan_values } from "../views/plan_page.js";
@@ -10,7 +8,8 @@ import { general_values } from "../views/general_page.js";
 import { read_record, record_values, sheet_values } from "../views/record_page.js";
 import { question_values, said_values, signs_values } from "../views/question_page.js";
 import { forget, tell } from "./journey.js";
-import { as_asked, boxes_of, is_revealed, next_facts, shown_facts, tells } from "./pages.js";
+import { empty_of, read_form, shown_on } from "./filled_in.js";
+import { as_asked, boxes_of, tells } from "./pages.js";
 import { lines_left_out, read_boxes, signs_for } from "./signs.js";
 
 const SIGN_BOXES = ["some", "unsure"];
@@ -77,54 +76,9 @@ export class Asked {
     return this.step(place, posted);
   }
 
-  /**
-   * What of a page is shown with what is filled in so far; what that makes the page reveal is one of its facts from then on.
-   * @param {Posted} posted
-   * @returns {string[]} facts as asked
-   */
+  /** What of a page is shown with what is filled in so far. @param {Posted} posted */
   shown(page, posted) {
-    const { flow } = this,
-      { pack, journey } = flow,
-      facts = as_asked(pack, page.facts);
-    const { found, answered } = this.read(facts, posted);
-    const { facts: kept, told_at } = journey;
-    const untold = Object.fromEntries(Object.entries(kept).filter(([fact]) => !facts.includes(fact)));
-    Object.assign(journey, { facts: { ...untold, ...found.facts }, told_at: { ...told_at } });
-    const { ask } = flow.answer_to();
-    Object.assign(journey, { facts: kept, told_at });
-    if (page.again) return shown_facts(pack, facts, answered, page.facts);
-    const more = ask.length && ask[0] !== SIGNS_TODAY ? next_facts(flow.question, ask, page.facts) : [],
-      wider = [...new Set([...page.facts, ...more])];
-    // "None of these" speaks of the boxes that she sees, so no box joins them while she looks.
-    const same_boxes = boxes_of(pack, as_asked(pack, wider)).join() === boxes_of(pack, facts).join();
-    if (more.length && same_boxes && is_revealed(flow.question, more, page.facts)) page.facts = wider;
-    return shown_facts(pack, as_asked(pack, page.facts), answered, ask);
-  }
-
-  /** What a form holds, and which facts have an answer in it. @param {Posted} posted */
-  read(facts, posted) {
-    const { flow } = this,
-      { pack } = flow,
-      boxes = boxes_of(pack, facts),
-      given = Object.keys(posted);
-    const ticked = boxes.length && ["none_of_these", "not_sure", ...boxes].some((one) => given.includes(one));
-    const typed = (fact) => given.some((name) => (name === fact || name.startsWith(`${fact}-`)) && posted[name].some((one) => one.trim()));
-    const answered = new Set(facts.filter((fact) => (boxes.includes(fact) ? ticked : typed(fact))));
-    const entries = facts.filter((fact) => answered.has(fact)).map((fact) => pack.facts[fact]);
-    const guide = flow.person().guide,
-      alone = entries.filter((one) => !boxes.includes(one.name));
-    const found = read_page(alone, "", posted, guide.today, guide);
-    if (ticked) {
-      const told = read_page(
-        boxes.map((one) => pack.facts[one]),
-        "page",
-        posted,
-        guide.today,
-        guide
-      );
-      for (const key of ["facts", "errors"]) Object.assign(found[key], told[key]);
-    }
-    return { found, answered };
+    return shown_on(this.flow, page, posted);
   }
 
   /** @param {Posted} posted */
@@ -136,7 +90,7 @@ export class Asked {
     journey.path = journey.path.slice(0, Number(place));
     const shown = this.shown(page, posted),
       facts = as_asked(pack, page.facts);
-    const { found, answered } = this.read(facts, posted);
+    const { found, answered } = read_form(flow, facts, posted);
     const left = shown.filter((fact) => !answered.has(fact)),
       guide = flow.person().guide;
     const needed = left.filter((fact) => !boxes_of(pack, facts).includes(fact) || fact === left[0]);
@@ -213,17 +167,4 @@ export class Asked {
     journey.path = [...journey.path, { question: journey.question, facts: [told], again: true }];
     return { to: `/step/${journey.path.length}` };
   }
-}
-
-/** The complaint about a fact that is shown and was left empty. @param {Pack} pack @param {Posted} posted @param {Guide} guide */
-function empty_of(pack, boxes, fact, posted, guide) {
-  if (boxes.includes(fact))
-    return read_page(
-      boxes.map((one) => pack.facts[one]),
-      "page",
-      posted,
-      guide.today,
-      guide
-    ).errors;
-  return read_page([pack.facts[fact]], "", posted, guide.today, guide).errors;
 }

@@ -78,9 +78,10 @@ export function tells(pack, asked) {
   return ["height_cm", "weight_kg"].includes(asked) ? [asked, "bmi"] : [gives || asked];
 }
 
-/** The yes/no facts of a page stand together as boxes where they are several. @param {Pack} pack */
+/** The yes/no facts of a page stand together as boxes where they are several; what a tick of one brings up is below. @param {Pack} pack */
 export function boxes_of(pack, facts) {
-  const boxes = facts.filter((fact) => pack.facts[fact].kind === "yes_no");
+  const every = facts.filter((fact) => pack.facts[fact].kind === "yes_no"),
+    boxes = every.filter((fact) => !every.includes(pack.facts[fact].gate?.[0] ?? ""));
   return boxes.length >= LEAST_BOXES ? boxes : [];
 }
 

@@ -40,6 +40,8 @@ export class Search {
     const single = [...of].flatMap(([id, many]) => {
       return many.map((words, place) => ({ id: `${id} ${place}`, words: words.join(" ") }));
     });
+    /** The words of each phrase by itself: who types no other is understood, however common they are. */
+    this.alone = new Set([...of.values()].flat().map(unordered));
     this.whole = indexed(whole, { k: 1.2, b: 0.3, d: 0 });
     this.single = indexed(single, { k: 1.2, b: 0.75, d: 0 });
     this.held = new Map(whole.map(({ id, words }) => [id, new Set(words.split(" "))]));
@@ -109,10 +111,16 @@ export class Search {
     const whole = ` ${typed.map(stem_of).join(" ")} `;
     const away = this.elsewhere.filter((one) => whole.includes(one)).length;
     if (topical > away) return true;
+    if (!away && sought.length && this.alone.has(unordered(sought))) return true;
     const held = this.held.get(ranked[0]);
     const fits = held ? sought.filter((word) => held.has(word)).length : 0;
     return !away && fits >= 2 && fits / sought.length >= ENOUGH;
   }
+}
+
+/** Words as one text, whatever their order. @param {string[]} words */
+function unordered(words) {
+  return [...new Set(words)].sort().join(" ");
 }
 
 /** Where a danger is named: its own question, and whom to call, among the first. */

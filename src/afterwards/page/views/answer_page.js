@@ -68,7 +68,7 @@ export function answer_values(flow) {
     unsure: answer.find_out,
     told: said_line(person, question),
     why: [...opened, ...why],
-    sources: basis_of(guide, [...headline, ...opened, ...why]),
+    basis: basis_of(guide, [...answer.first, ...headline, ...(own?.headline ?? []), ...opened, ...why]),
     related: answer.related.map((id) => row_of(flow, id)),
     plan: person.concerns(guide.pack.questions.by_id[WHOLE]) && !person.asked_by_other ? WHOLE : "",
   };

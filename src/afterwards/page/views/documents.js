@@ -1,20 +1,18 @@
 /** @import {Pack} from "../types" */
 /** @import {Guide} from "../evaluator/guide.js" */
+import { GRADES, SURE } from "../pack.js";
 import { text_of, with_calls } from "../render.js";
 import { day_of, review_of_all, Voice, words } from "../wording.js";
 
-/** How sure we are of a sentence, from the surest on, and how far a source was read: the statements that say it. */
-const CONFIDENCE = {
-  agreed: "ui.sure-agreed",
-  single_source: "ui.sure-single-source",
-  contested: "ui.sure-contested",
-  unverified: "ui.sure-unverified",
-};
-const READ = { whole: "ui.read-whole", part: "ui.read-part", memory: "ui.read-memory", own: "ui.read-own" };
+/** How sure we are of a sentence, from the surest on: the statement that says it. */
+const CONFIDENCE = ["ui.sure-agreed", "ui.sure-single-source", "ui.sure-contested", "ui.sure-unverified"];
+
+/** So many kinds of sources the line names. */
+const MOST_NAMED = 2;
 
 /** How sure we are, in words. @param {Pack} pack */
 export function confidence_words(pack, level) {
-  return words(pack, CONFIDENCE[level]);
+  return words(pack, CONFIDENCE[SURE.indexOf(level)]);
 }
 
 const MARK = "<!-- review of this page -->",
@@ -26,19 +24,75 @@ export function source_name({ language }, source) {
   return `${source.by}: ${source.title}${source.date ? `, ${day === null ? source.date : language.date(day)}` : ""}`;
 }
 
-/** What lines rest on, in one: their sources, how sure we are of the least sure, and their review. @param {Guide} guide */
+/** The word of a grade, in the form that goes with a number. @param {Pack} pack */
+function grade_words(pack, grade, count) {
+  return words(pack, `ui.${grade === "own" ? "read" : "grade"}-${grade}`, { count });
+}
+
+/** A source as it is listed: with its grade, how far it was read, and when it was last checked, if known. @param {Pack} pack */
+function reference(pack, source) {
+  const { address, grade, read, checked } = source,
+    how = words(pack, `ui.read-${read}`),
+    note = grade === read ? how : `${grade_words(pack, grade, 1)}, ${how}`;
+  const found = `${source_name(pack, source)}${address && ` (${address})`}. ${note[0].toUpperCase()}${note.slice(1)}.`;
+  return checked ? `${found} ${words(pack, "ui.checked-on", { day: pack.language.date(day_of(checked)) })}` : found;
+}
+
+/** Sources that the line names together. @param {Pack} pack */
+function name_of(pack, [name, sources]) {
+  if (sources[0].grade !== GRADES[0]) return grade_words(pack, name, sources.length);
+  const years = sources
+      .flatMap(
+        ({ date }) =>
+          date
+            .match(/[0-9]{4}/g)
+            ?.sort()
+            .at(-1) ?? []
+      )
+      .sort(),
+    [from] = years,
+    to = years.at(-1);
+  return from ? `${name} (${from === to ? from : words(pack, "ui.from-to", { from, to })})` : name;
+}
+
+/** The line under an answer; what it names and counts stands in `basis.py`. @param {Pack} pack */
+function line_of(pack, said, sources) {
+  const groups = new Map(),
+    weak = { memory: 0, lay: 0 };
+  for (const one of said) {
+    weak.memory += one.weak[0];
+    weak.lay += one.weak[1];
+  }
+  for (const source of sources) {
+    const { grade, by } = source,
+      name = grade === GRADES[0] ? by.split(/ \(|, /)[0] : grade;
+    if (grade !== "memory" && !weak[grade]) groups.set(name, [...(groups.get(name) ?? []), source]);
+  }
+  const names = [...groups].slice(0, MOST_NAMED).map((group) => name_of(pack, group)),
+    others = [...groups.values()].slice(MOST_NAMED).flatMap((group) => group.filter(({ grade }) => grade !== "own"));
+  if (others.length) names.push(words(pack, "ui.other-sources", { count: others.length }));
+  const parts = Object.entries(weak).flatMap(([grade, count]) => (count ? words(pack, `ui.part-${grade}`, { count }) : []));
+  const last = names.pop(),
+    both = names.length ? pack.language.both([names.join(", "), last]) : last;
+  return (last ? [words(pack, "ui.based-on", { names: both }), ...parts] : parts).join("; ");
+}
+
+/** What lines rest on: the line that says it, their sources, and how sure we are of the least sure with their review. @param {Guide} guide */
 export function basis_of(guide, lines) {
   const { pack, today } = guide,
-    said = lines.map(({ id }) => pack.statements[id]),
-    named = new Set(said.flatMap((one) => one.sources));
-  const sure = Object.keys(CONFIDENCE).findLast((level) => said.some((one) => one.confidence === level));
-  const sources = [...named].map((id) => source_name(pack, pack.sources[id])).join("; ");
-  const [, review] = review_of_all(
-    pack,
-    lines.map(({ id }) => id),
-    today
-  );
-  return words(pack, "ui.basis", { sources, sure: sure ? confidence_words(pack, sure) : "", review });
+    ids = [...new Set(lines.map(({ id }) => id))],
+    said = ids.map((id) => pack.statements[id]),
+    times = new Map();
+  for (const id of said.flatMap((one) => one.sources)) times.set(id, (times.get(id) ?? 0) + 1);
+  const rank = (source) => GRADES.indexOf(source.grade) * 1e3 - times.get(source.id),
+    sources = [...times.keys()].map((id) => pack.sources[id]).sort((one, other) => rank(one) - rank(other));
+  const sure = SURE.findLast((level) => said.some((one) => one.confidence === level)),
+    [, review] = review_of_all(pack, ids, today);
+  return {
+    line: line_of(pack, said, sources),
+    sources: sources.map((one) => reference(pack, one)),
+    sure: `${sure ? confidence_words(pack, sure) : ""} ${review}`,
+  };
 }
 
 /**
@@ -64,9 +118,7 @@ function citing(pack, today) {
   const page = (summary_of, parts) => ({
     summary: summary_of.map(cite),
     parts: parts.map(([heading, says]) => [heading, says.map(cite)]),
-    references: [...numbers].map(([source, number]) => [number, pack.sources[source]]),
-    read: Object.fromEntries(Object.entries(READ).map(([how, id]) => [how, words(pack, id)])),
-    source_name: (source) => source_name(pack, source),
+    references: [...numbers].map(([source, number]) => [number, reference(pack, pack.sources[source])]),
   });
   return { cite, page };
 }

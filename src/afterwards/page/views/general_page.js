@@ -26,8 +26,8 @@ export function general_values(flow) {
     title: voice.say(question.title),
     spoken_to: headline,
     branches,
-    cards: signs_of_everyone(pack, line),
-    sources: basis_of(person.guide, said),
+    cards: signs_of_everyone(pack, line, question),
+    basis: basis_of(person.guide, said),
     related: question.related.map((id) => row_of(flow, id)),
   };
 }
@@ -42,10 +42,17 @@ function for_anyone({ answers }) {
   return [...found.values()];
 }
 
-/** The signs that by themselves mean help now or today. */
-function signs_of_everyone(pack, line) {
+/** The signs that by themselves mean help now or today to those whom a question is for; of one for partners alone nothing is known. */
+function signs_of_everyone(pack, line, question) {
+  const guides = question.guides.filter((one) => one in pack.facts.guide.values);
+  const is_for = (fact) => {
+    const { gate } = pack.facts[fact];
+    return gate?.[0] !== "guide" || !guides.length || guides.some((one) => gate[1].includes(one));
+  };
   return Object.entries(SIGN_CARDS).map(([level, kind]) => {
-    const own = pack.signs.filter((one) => one.level === level && Object.keys(one.when).length === 1);
+    const own = pack.signs.filter(
+      ({ level: its, when }) => its === level && Object.keys(when).length === 1 && is_for(Object.keys(when)[0])
+    );
     return { kind, heading: line(pack.info.signs[level]), lines: own.map(({ say }) => line(say)) };
   });
 }

@@ -74,7 +74,7 @@ function plan_row(flow, label, id, hers = false) {
       lines: [...lines, ...opened],
       why,
       level: level_of(answer),
-      sources: basis_of(person.guide, [...shown, ...opened, ...why]),
+      basis: basis_of(person.guide, [...shown, ...opened, ...why]),
     },
   ];
 }

@@ -26,7 +26,8 @@ export function value_words(pack, fact, given, today = null) {
   }
   if (typeof given !== "number") return label(given);
   if (entry.items.length) return words(pack, "ui.number-of", { number: plain_number(given), all: plain_number(entry.high) });
-  return `${plain_number(shown_number(entry, given))} ${entry.unit}`.trim();
+  const number = shown_number(entry, given);
+  return `${plain_number(number)} ${(number === 1 && entry.unit_one) || entry.unit}`.trim();
 }
 
 /** What she told us of one fact, in the words of its page. @param {Guide} guide @param {Entry} entry */
@@ -47,26 +48,24 @@ export function told_rows({ guide, told, pack }) {
   return plain.map((entry) => ({ fact: entry.name, short: entry.short, words: told_words(guide, entry) }));
 }
 
-/** What stands after the word with which a text begins; "" where it begins otherwise. */
-function after(text, word) {
-  return text.startsWith(word) ? text.slice(word.length) : "";
-}
-
 /** What she said that her question hangs on, in one line; beyond `most`, and of what she is not sure beyond some, only how much more. */
 export function said_line(person, { deciding, implies }, most = Infinity) {
   const { guide, pack } = person,
     { facts } = pack,
     mine = new Set([...OF_EVERY, ...deciding, ...Object.keys(implies)]);
   const matters = ({ fact }) => mine.has(fact) || mine.has(facts[fact].gives);
-  const name = ({ short }) => short.replace(/^[A-Z](?![A-Z])/, (letter) => letter.toLowerCase()),
-    not_sure = words(pack, "ui.not-sure-of-it"),
-    answers = ["ui.no", "ui.yes"].map((id) => words(pack, id));
+  const small = (text) => text.replace(/^[A-Z](?![A-Z ])/, (letter) => letter.toLowerCase()),
+    name = ({ short }) => small(short),
+    not_sure = words(pack, "ui.not-sure-of-it");
   const said = (row) => {
-    const entry = facts[row.fact];
+    const entry = facts[row.fact],
+      [unit] = entry.unit.split(" ");
     if (entry.kind === "date") return told_words(guide, entry, guide.today);
-    // One word by itself ("No", "Never") says nothing, nor does "No, not yet".
-    const speaks = row.words.includes(" ") && !answers.some((one) => row.words === one || /^[\s,.;:]/.test(after(row.words, one)));
-    return (entry.kind === "choice" || entry.unit) && speaks ? row.words : `${name(row)}: ${row.words.toLowerCase()}`;
+    // A whole sentence ("I do not want to be pregnant") speaks by itself; "With medicine" or "No, not yet" does not.
+    const speaks = entry.kind === "choice" && row.words.split(" ").length > 3 && !row.words.includes(",");
+    if (speaks || OF_EVERY.includes(row.fact)) return row.words;
+    // "Days since the loss: 6", not "6 days", which does not say of what; nor the unit twice.
+    return `${name(row)}: ${unit && name(row).includes(unit) ? parseFloat(row.words) : small(row.words)}`;
   };
   const rows = told_rows(person).filter(matters),
     open = rows.filter((row) => row.words === not_sure).map(name);

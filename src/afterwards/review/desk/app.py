@@ -2,110 +2,45 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 import secrets
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from datetime import date, timedelta
-from functools import cached_property
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import date
 from pathlib import Path
-from typing import Any
 from urllib.parse import urlencode
 
-from jinja2 import Environment
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import FileResponse, HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
+from afterwards import clock
 from afterwards.pack.reading import PackError
 from afterwards.pack.reviews import Reviewer
+from afterwards.review.desk.desk import FIELDS, Desk
 from afterwards.review.desk.guard import RequestRefused, answer_fault, posted, protect
-from afterwards.review.desk.history import before, file_of
+from afterwards.review.desk.history import earlier_wordings
 from afterwards.review.desk.material import Material, Shelf, count, state_of
-from afterwards.review.desk.phrases import TOPICS
-from afterwards.review.desk.sheet import HERE, environment, printed
-from afterwards.review.desk.words import say
-from afterwards.review.records import Verdict
-from afterwards.review.signing import SigningError, check_reviewer, draft, note, sign
+from afterwards.review.desk.page import HERE
+from afterwards.review.desk.reading import Cost
+from afterwards.review.desk.sheet import printed
+from afterwards.review.desk.sign_page import sign_page
+from afterwards.review.records import Verdict, gone
+from afterwards.review.signing import Pace, SigningError, check_reviewer, note
 from afterwards.site.pages import STYLE
-from afterwards.wording import long_date
 
 PAGE = 20
-"""Items on one page of a list."""
-HALF_A_YEAR = timedelta(days=182)
-FIELDS = {
-    "name": ("desk.your-name", "desk.your-name-hint"),
-    "role": ("desk.your-role", "desk.your-role-hint"),
-    "register": ("desk.your-register", "desk.your-register-hint"),
-    "number": ("desk.your-number", ""),
-    "interests": ("desk.your-interests", "desk.your-interests-hint"),
-}
-"""What is asked of a reviewer: the label and the hint."""
-SAYS = {"accept": "desk.accept", "change": "desk.change", "disagree": "desk.disagree"}
-KEYS = {"accept": "a", "change": "c", "disagree": "d"}
+"""Units on one page of a list."""
+MOST_FOUND = 100
+"""Units on the page of a search."""
 
 
-@dataclass
-class Desk:
-    """One start of the desk: the pack, its clock, who sits at it, and the secret that its forms carry."""
-
-    root: Path
-    clock: Callable[[], date]
-    shelf: Shelf
-    token: str = field(default_factory=lambda: secrets.token_urlsafe(24))
-    cookie: str = field(default_factory=lambda: f"desk-{secrets.token_hex(4)}")
-    sitting: dict[str, Reviewer] = field(default_factory=dict)
-
-    @cached_property
-    def templates(self) -> Environment:
-        """The desk's templates, with the words of the pack as it was when the desk began."""
-        return environment(self.shelf.open().data)
-
-    def say(self, statement: str, **values: object) -> str:
-        """A word of the desk."""
-        return say(self.shelf.open().data, statement, **values)
-
-    @property
-    def fields(self) -> dict[str, tuple[str, str]]:
-        """What is asked of a reviewer, in words."""
-        return {name: (self.say(label), self.say(hint) if hint else "") for name, (label, hint) in FIELDS.items()}
-
-    def page(self, template: str, status: int = 200, **values: Any) -> Response:
-        """A rendered page of the desk."""
-        says, names = ({name: self.say(label) for name, label in labels.items()} for labels in (SAYS, TOPICS))
-        made = self.templates.get_template(template).render(token=self.token, names=names, says=says, keys=KEYS, **values)
-        return HTMLResponse(made, status)
-
-    def who(self, request: Request) -> Reviewer | None:
-        """Who sits there, by the browser's cookie."""
-        return self.sitting.get(request.cookies.get(self.cookie, ""))
-
-    def noted(self, material: Material, reviewer: Reviewer) -> dict[str, Verdict]:
-        """The reviewer's draft on items as they are now: what has been edited since is open again."""
-        return {item: one for item, one in draft(self.root, reviewer).items() if material.hashes.get(item) == one.read}
-
-    def done(self, material: Material, reviewer: Reviewer) -> set[str]:
-        """The items she has read as they are now, in a draft or signed."""
-        standing, _, _ = material.standing()
-        settled = set(self.noted(material, reviewer))
-        for item, state in standing.items():
-            if any(
-                record.reviewer.number == reviewer.number and record.reviewer.register == reviewer.register
-                for record, _ in (*state.accepted, *state.asked)
-            ):
-                settled.add(item)
-        return settled
-
-
-def create_desk(root: Path, clock: Callable[[], date]) -> ASGIApp:
+def create_desk(root: Path, today: Callable[[], date]) -> ASGIApp:
     """The desk over the pack in `root`. Raises `PackError` when the pack is damaged."""
-    desk = Desk(root, clock, Shelf(root))
+    desk = Desk(root, today, Shelf(root))
     desk.shelf.open()
 
-    def bind(handler: Callable[[Desk, Request, Reviewer], Any]) -> Callable[[Request], Any]:
+    def bind(handler: Callable[[Desk, Request, Reviewer], Awaitable[Response]]) -> Callable[[Request], object]:
         async def bound(request: Request) -> Response:
             reviewer = desk.who(request)
             if reviewer is None:
@@ -124,8 +59,10 @@ def create_desk(root: Path, clock: Callable[[], date]) -> ASGIApp:
         Route("/item", bind(_item), methods=["GET", "POST"]),
         Route("/next", bind(_next)),
         Route("/list", bind(_list), methods=["GET", "POST"]),
+        Route("/people", bind(_people)),
+        Route("/search", bind(_search)),
         Route("/page", bind(_page)),
-        Route("/sign", bind(_sign), methods=["GET", "POST"]),
+        Route("/sign", bind(sign_page), methods=["GET", "POST"]),
         Route("/static/{name}", _static),
     ]
     return protect(
@@ -164,182 +101,193 @@ async def _topics(desk: Desk, request: Request, reviewer: Reviewer) -> Response:
     material, today = desk.shelf.open(), desk.clock()
     standing, records, problems = material.standing()
     mine, done = desk.noted(material, reviewer), desk.done(material, reviewer)
+    left, costs = desk.left(material, reviewer, done)
     rows = []
-    for topic, items in material.topics.items():
-        unread = sum(item not in done for item in items)
-        rows.append((count(material, standing, topic, today), unread, sum(item in mine for item in items)))
-    return desk.page("topics.html", rows=rows, drafted=len(mine), records=len(records), problems=problems, reviewer=reviewer)
+    for topic, names in material.topics.items():
+        cost = sum((costs[name] for name in names if name in costs), Cost())
+        unread = sum(name not in done for name in names)
+        rows.append((count(material, standing, topic, today), unread, sum(name in mine for name in names), cost))
+    return desk.page(
+        "topics.html",
+        rows=rows,
+        left=left,
+        drafted=len(mine),
+        records=len(records),
+        gone=gone(records, material.units.values()),
+        problems=problems,
+        reviewer=reviewer,
+    )
 
 
-def _named(material: Material, values: Mapping[str, str]) -> tuple[str, str]:
-    """The topic and the item that an address or a form names. Raises `RequestRefused` when there is none."""
-    topic, item = values.get("topic", ""), values.get("item", "")
-    if topic not in material.topics:
-        raise RequestRefused(404, say(material.data, "desk.no-topic"))
-    if item and item not in material.hashes:
-        raise RequestRefused(404, say(material.data, "desk.no-item"))
-    return topic, item
+def _named(desk: Desk, material: Material, values: Mapping[str, str]) -> tuple[str, list[str], str]:
+    """What is read in a row, its units, and the unit that an address or a form names. Raises `RequestRefused` when there is none."""
+    topic, name = values.get("topic", ""), values.get("item", "")
+    names = desk.queue(material, topic)
+    if name and name not in material.units:
+        raise RequestRefused(404, desk.say("desk.no-item"))
+    return topic, names, name
 
 
-def _open_after(desk: Desk, material: Material, reviewer: Reviewer, topic: str, item: str) -> str:
-    """The next item of a topic that she has not read, or ""; from the end it goes on at the beginning."""
-    items, done = material.topics[topic], desk.done(material, reviewer)
-    at = items.index(item) + 1 if item in items else 0
-    return next((one for one in (*items[at:], *items[:at]) if one not in done), "")
+def _onward(desk: Desk, material: Material, reviewer: Reviewer, values: Mapping[str, str]) -> Response:
+    """To the next unit in the row that she has not read; from the end it goes on at the beginning, and when all are read to the signing."""
+    topic, names, name = _named(desk, material, values)
+    done = desk.done(material, reviewer)
+    at = names.index(name) + 1 if name in names else 0
+    following = next((one for one in (*names[at:], *names[:at]) if one not in done), "")
+    return RedirectResponse(f"/item?{urlencode({'topic': topic, 'item': following})}" if following else "/sign", 303)
 
 
 async def _next(desk: Desk, request: Request, reviewer: Reviewer) -> Response:
-    material = desk.shelf.open()
-    topic, item = _named(material, request.query_params)
-    next_item = _open_after(desk, material, reviewer, topic, item)
-    return RedirectResponse(f"/item?{urlencode({'topic': topic, 'item': next_item})}" if next_item else "/sign", 303)
+    return _onward(desk, desk.shelf.open(), reviewer, request.query_params)
 
 
 async def _item(desk: Desk, request: Request, reviewer: Reviewer) -> Response:
     material = desk.shelf.open()
     if request.method == "GET":
-        topic, item = _named(material, request.query_params)
-        return _shown(desk, material, reviewer, topic, item)
+        return _shown(desk, material, reviewer, request.query_params)
     form = await posted(request, desk.token)
-    topic, item = _named(material, form)
-    verdict = Verdict(item, form.get("read", ""), form.get("says", ""), form.get("why", ""))
-    if wrong := _noted(desk, material, reviewer, verdict):
-        return _shown(desk, material, reviewer, topic, item, verdict, wrong)
-    next_item = _open_after(desk, material, reviewer, topic, item)
-    return RedirectResponse(f"/item?{urlencode({'topic': topic, 'item': next_item})}" if next_item else "/sign", 303)
+    _, _, name = _named(desk, material, form)
+    verdict = Verdict(name, form.get("read", ""), form.get("says", ""), form.get("why", ""))
+    if wrong := _noted(desk, material, reviewer, verdict, _pace(form.get("shown", ""), form.get("counted", ""))):
+        return _shown(desk, material, reviewer, form, verdict, wrong)
+    return _onward(desk, material, reviewer, form)
 
 
-def _noted(desk: Desk, material: Material, reviewer: Reviewer, verdict: Verdict) -> str:
+def _moment() -> float:
+    return clock.now().timestamp()
+
+
+def _pace(shown: str, counted: str) -> Pace | None:
+    """How long the page lay before her, and how long the estimate says; None where the form does not tell."""
+    try:
+        return Pace(round(_moment() - float(shown), 1), float(counted))
+    except ValueError:
+        return None
+
+
+def _noted(desk: Desk, material: Material, reviewer: Reviewer, verdict: Verdict, pace: Pace | None) -> str:
     """Keep a verdict in the draft; returns what is wrong with it, or ""."""
     if material.hashes.get(verdict.item) != verdict.read:
         return desk.say("desk.not-kept-changed")
     try:
-        note(desk.root, reviewer, verdict)
+        note(desk.root, reviewer, verdict, pace)
     except SigningError as error:
         return str(error).replace("says: ''", "Your verdict").replace("why: the", "The").replace("why: ", "Reason: ")
     return ""
 
 
 def _shown(
-    desk: Desk, material: Material, reviewer: Reviewer, topic: str, item: str, verdict: Verdict | None = None, wrong: str = ""
+    desk: Desk, material: Material, reviewer: Reviewer, values: Mapping[str, str], verdict: Verdict | None = None, wrong: str = ""
 ) -> Response:
-    items = material.topics[topic]
-    if item not in items:
-        raise RequestRefused(404, say(material.data, "desk.no-item-in-topic"))
-    at = items.index(item)
-    standing = material.standing()[0][item]
-    source = _written(material, item)
+    topic, names, name = _named(desk, material, values)
+    if name not in names:
+        raise RequestRefused(404, desk.say("desk.no-item-in-topic"))
+    at, done = names.index(name), desk.done(material, reviewer)
+    standing, seen = material.standing()[0][name], material.seen(done - {name})
+    shown = material.reading(name, seen)
     return desk.page(
         "item.html",
         422 if wrong else 200,
-        card=material.card(item),
+        unit=shown.unit,
+        heading=shown.heading,
+        cost=shown.cost,
+        made=desk.shown(material, name, seen),
+        shown_at=_moment(),
         topic=topic,
         at=at + 1,
-        of=len(items),
-        previous=items[at - 1] if at else "",
-        following=items[at + 1] if at + 1 < len(items) else "",
-        given=verdict or desk.noted(material, reviewer).get(item),
+        of=len(names),
+        previous=names[at - 1] if at else "",
+        given=verdict or desk.noted(material, reviewer).get(name),
         wrong=wrong,
-        before=before(desk.root, item, source, file_of(desk.root, item, source)),
+        before=earlier_wordings(desk.root, material.data, shown.unit) if standing.stale else [],
         state=state_of(standing, desk.clock()),
         asked=standing.asked,
         accepted=standing.accepted,
-        left=len(set(items) - desk.done(material, reviewer)),
+        left=len(set(names) - done),
         reviewer=reviewer,
     )
-
-
-def _written(material: Material, item: str) -> Any:
-    """An item as it stands in its file; a row of a grid as what is read of it."""
-    kind, _, name = item.partition(":")
-    if kind == "statement":
-        return material.data["statements"][name]
-    rows = [rule for decision in material.data["decisions"] for rule in decision["rules"]]
-    rows += [row for plan in material.data["plan"] for row in (*plan.get("rows", ()), *plan.get("contradictions", ()))]
-    return next((row for row in rows if row["id"] == name), material.contents[item])
 
 
 async def _list(desk: Desk, request: Request, reviewer: Reviewer) -> Response:
     material = desk.shelf.open()
     if request.method == "GET":
-        topic, _ = _named(material, request.query_params)
-        done = desk.done(material, reviewer)
-        unread = [item for item in material.topics[topic] if item not in done]
-        shown = [(material.card(item), None, "") for item in unread[:PAGE]]
-        return desk.page("list.html", topic=topic, shown=shown, left=len(unread), kept=0, wrong=0, reviewer=reviewer)
+        topic, names, _ = _named(desk, material, request.query_params)
+        return _listed(desk, material, reviewer, topic, names, {}, 0)
     form = await posted(request, desk.token)
-    topic, _ = _named(material, {"topic": form.get("topic", "")})
-    refused, kept = [], 0
-    for number in range(PAGE):
-        item, says = form.get(f"item-{number}", ""), form.get(f"says-{number}", "")
-        why = form.get(f"why-{number}", "")
-        if item not in material.hashes or not (says or why.strip()):
+    topic, names, _ = _named(desk, material, {"topic": form.get("topic", "")})
+    refused: dict[str, tuple[Verdict, str]] = {}
+    kept, marked = 0, [number for number in range(PAGE) if form.get(f"says-{number}") or form.get(f"why-{number}", "").strip()]
+    for number in marked:
+        name = form.get(f"item-{number}", "")
+        if name not in material.units:
             continue
-        verdict = Verdict(item, form.get(f"read-{number}", ""), says, why)
-        if wrong := _noted(desk, material, reviewer, verdict):
-            refused.append((material.card(item), verdict, wrong))
+        verdict = Verdict(name, form.get(f"read-{number}", ""), form.get(f"says-{number}", ""), form.get(f"why-{number}", ""))
+        # A page of several is timed as a whole: each verdict has its share of it.
+        whole = _pace(form.get("shown", ""), form.get(f"counted-{number}", ""))
+        pace = Pace(round(whole.took / len(marked), 1), whole.counted) if whole else None
+        if wrong := _noted(desk, material, reviewer, verdict, pace):
+            refused[name] = (verdict, wrong)
         else:
             kept += 1
     if not refused:
         return RedirectResponse(f"/list?{urlencode({'topic': topic})}", 303)
-    left = len(set(material.topics[topic]) - desk.done(material, reviewer))
-    return desk.page("list.html", 422, topic=topic, shown=refused, left=left, kept=kept, wrong=len(refused), reviewer=reviewer)
+    return _listed(desk, material, reviewer, topic, names, refused, kept)
+
+
+def _listed(
+    desk: Desk, material: Material, reviewer: Reviewer, topic: str, names: list[str], refused: Mapping[str, tuple[Verdict, str]], kept: int
+) -> Response:
+    """A list of what is open; after a form that was not kept whole, of what was not kept."""
+    done = desk.done(material, reviewer)
+    unread, seen = [name for name in names if name not in done], material.seen(done)
+    rows = []
+    for name in refused or unread[:PAGE]:
+        shown, (verdict, wrong) = material.reading(name, seen), refused.get(name, (None, ""))
+        rows.append((shown.unit, shown.heading, desk.shown(material, name, seen), shown.cost, verdict, wrong))
+        seen.add(material.data, material.contents, shown.unit)
+    return desk.page(
+        "list.html",
+        422 if refused else 200,
+        topic=topic,
+        shown=rows,
+        shown_at=_moment(),
+        left=len(unread),
+        kept=kept,
+        wrong=len(refused),
+        printable=topic in material.topics,
+        reviewer=reviewer,
+    )
+
+
+async def _people(desk: Desk, request: Request, reviewer: Reviewer) -> Response:
+    del request
+    material = desk.shelf.open()
+    people, done = desk.first_people.chosen(material), desk.done(material, reviewer)
+    return desk.page(
+        "people.html",
+        people=[(person, sum(name not in done for name in person.units)) for person in people],
+        covered=len({name for person in people for name in person.units}),
+        all=sum(unit.kind in ("answer", "rule", "plan") for unit in material.units.values()),
+        working=desk.first_people.working(material),
+        reviewer=reviewer,
+    )
+
+
+async def _search(desk: Desk, request: Request, reviewer: Reviewer) -> Response:
+    """The units whose name or words hold every word that was sought, in the order of risk."""
+    material = desk.shelf.open()
+    sought = request.query_params.get("q", "")[:100].strip()
+    words = sought.casefold().split()
+    matches = [name for name, text in material.searched.items() if all(word in text for word in words)] if words else []
+    seen = material.seen(())
+    rows = [(material.units[name], material.reading(name, seen).heading) for name in matches[:MOST_FOUND]]
+    return desk.page("search.html", sought=sought, matches=rows, number=len(matches), reviewer=reviewer)
 
 
 async def _page(desk: Desk, request: Request, reviewer: Reviewer) -> Response:
     del reviewer
     material = desk.shelf.open()
-    topic, _ = _named(material, request.query_params)
+    topic, _, _ = _named(desk, material, request.query_params)
+    if topic not in material.topics:
+        raise RequestRefused(404, desk.say("desk.no-topic"))
     return HTMLResponse(printed(material, topic, desk.clock(), linked=True))
-
-
-def _mark(verdicts: Mapping[str, Verdict]) -> str:
-    """What stands on the page of signing, so that nothing else is signed."""
-    verdict_rows = sorted((one.item, one.read, one.says, one.why) for one in verdicts.values())
-    return hashlib.sha256(json.dumps(verdict_rows).encode()).hexdigest()
-
-
-async def _sign(desk: Desk, request: Request, reviewer: Reviewer) -> Response:
-    material, today = desk.shelf.open(), desk.clock()
-    verdicts = desk.noted(material, reviewer)
-    fields = {"due": (today + HALF_A_YEAR).isoformat(), "remarks": "", "read_all": ""}
-    wrong, status = "", 200
-    if request.method == "POST":
-        form = await posted(request, desk.token)
-        fields |= {name: form.get(name, "") for name in fields}
-        try:
-            if form.get("mark") != _mark(verdicts):
-                raise SigningError(desk.say("desk.not-what-was-shown"))
-            if not fields["read_all"]:
-                raise SigningError(desk.say("desk.tick-the-box"))
-            due = _day(desk, fields["due"])
-            path = sign(desk.root, reviewer, list(verdicts.values()), material.hashes, signed=today, due=due, remarks=fields["remarks"])
-            return desk.page(
-                "signed.html", number=len(verdicts), due=long_date(due), file=f"{path.parent.name}/{path.name}", reviewer=reviewer
-            )
-        except SigningError as error:
-            wrong, status = str(error), 422
-    topics = {
-        topic: [sum(verdicts[item].says == says for item in items if item in verdicts) for says in SAYS]
-        for topic, items in material.topics.items()
-    }
-    stale = [item for item in draft(desk.root, reviewer) if item not in verdicts]
-    return desk.page(
-        "sign.html",
-        status,
-        topics={topic: numbers for topic, numbers in topics.items() if any(numbers)},
-        number=len(verdicts),
-        others=[(one, material.places[one.item][0]) for one in verdicts.values() if one.says != "accept"],
-        stale=[(item, material.places[item][0]) for item in stale if item in material.hashes],
-        mark=_mark(verdicts),
-        given=fields,
-        wrong=wrong,
-        reviewer=reviewer,
-    )
-
-
-def _day(desk: Desk, text: str) -> date:
-    try:
-        return date.fromisoformat(text.strip())
-    except ValueError:
-        raise SigningError(desk.say("desk.due-not-a-date", given=text[:40])) from None

@@ -5,10 +5,9 @@ from __future__ import annotations
 import argparse
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 
-def add_review(commands: Any, run: Any) -> None:
+def add_review(commands: argparse._SubParsersAction[argparse.ArgumentParser], run: object) -> None:
     """Add `review` to the sub-commands of the program; `run` takes the options and returns the exit status."""
     parser = commands.add_parser("review", help="the medical review: what is reviewed, and the signing of it")
     actions = parser.add_subparsers(required=True, metavar="ACTION", dest="action")
@@ -19,7 +18,7 @@ def add_review(commands: Any, run: Any) -> None:
         action_parser.set_defaults(run=run)
         return action_parser
 
-    status = action("status", "what is reviewed, stale, overdue, or asked to be changed, by topic")
+    status = action("status", "what is reviewed, stale, overdue, or asked to be changed, and the hours left, by topic")
     status.add_argument("--topic", metavar="TOPIC", help="each item of one topic")
     status.add_argument("--json", action="store_true", help="one JSON object")
     page = action("page", "one printable page of a topic, with the code that signs it")
@@ -42,6 +41,7 @@ def add_review(commands: Any, run: Any) -> None:
     sign.add_argument("--remarks", default="", help="anything to keep with the signature")
     sign.add_argument("--change", action="append", default=[], metavar="ITEM=REASON", help="ask for a change of one item")
     sign.add_argument("--disagree", action="append", default=[], metavar="ITEM=REASON", help="disagree with one item")
+    sign.add_argument("--cannot-judge", action="append", default=[], metavar="ITEM", help="leave one item for another reviewer")
     desk = action("desk", "the review on a page of this computer's browser")
     desk.add_argument("--port", type=_port, default=0, help="0, the default, picks a free one")
     desk.add_argument("--open", action="store_true", help="open it in the browser")

@@ -8,7 +8,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict
 from datetime import date, timedelta
 from pathlib import Path
@@ -19,9 +19,10 @@ from afterwards.pack.manifest import write_whole
 from afterwards.pack.reading import PackError
 from afterwards.review.desk.material import Material, TopicCount, count, state_of
 from afterwards.review.desk.phrases import TOPICS
+from afterwards.review.desk.reading import SECONDS, WORDS_A_MINUTE
 from afterwards.review.desk.sheet import printed
 from afterwards.review.desk.words import say
-from afterwards.review.records import ACCEPT, CHANGE, DISAGREE, Verdict
+from afterwards.review.records import ACCEPT, CANNOT_JUDGE, CHANGE, DISAGREE, Verdict, gone
 from afterwards.review.release import is_released, make_key, sign_release
 from afterwards.review.signing import SigningError, check_reviewer, sign
 
@@ -47,37 +48,51 @@ def _status(options: argparse.Namespace, root: Path, clock: Clock) -> int:
     standing, records, problems = material.standing()
     counts = [count(material, standing, topic, today) for topic in material.topics]
     released = is_released(root, material.data)
-    items = [(item, standing[item]) for item in material.topics[_topic(material, options.topic)]] if options.topic else []
+    items = [(name, standing[name]) for name in material.topics[_topic(material, options.topic)]] if options.topic else []
+    old = gone(records, material.units.values())
     if options.json:
         words = {
             "released": released,
             "records": len(records),
             "topics": {one.topic: {key: value for key, value in asdict(one).items() if key != "topic"} for one in counts},
-            "items": {item: state_of(one, today) for item, one in items},
+            "hours": round(sum(one.hours for one in counts), 2),
+            "hours_second": round(sum(one.hours_second for one in counts), 2),
+            "items": {name: state_of(one, today) for name, one in items},
+            "gone": old,
             "problems": [str(one) for one in problems],
         }
         print(json.dumps(words, ensure_ascii=False))
         return 1 if problems else 0
-    for line in _lines(counts):
-        print(line)
-    for item, how in items:
-        print(f"{item}: {state_of(how, today)}")
+    print(*_lines(counts), sep="\n")
+    for name, how in items:
+        print(f"{name}: {state_of(how, today)}")
         for record, verdict in how.asked:
             print(f"    {record.reviewer}, {record.signed}: {verdict.says}. {verdict.why}")
     print(
         f"{len(records)} records. " + ("This is a signed release." if released else "No signed release: readers see nothing as reviewed.")
     )
+    if old:
+        print(f"{old} verdicts are on what is no unit of this pack, and count for nothing. Read and sign the answers that show it.")
     for problem in problems:
         print(problem)
     return 1 if problems else 0
 
 
-def _lines(counts: Iterable[TopicCount]) -> Iterable[str]:
-    heads = ("items", "reviewed", "overdue", "change asked", "stale", "one more needed")
-    yield f"{'topic':<14}" + "".join(f"{head:>16}" for head in heads)
+def _lines(counts: Sequence[TopicCount]) -> Iterator[str]:
+    heads = ("items", "reviewed", "overdue", "change asked", "stale", "one more needed", "sentences", "words", "hours", "second")
+    yield f"{'topic':<20}" + "".join(f"{head:>{len(head) + 2}}" for head in heads)
     for kind in counts:
-        numbers = (kind.items, kind.reviewed, kind.overdue, kind.asked, kind.stale, kind.waiting)
-        yield f"{kind.topic:<14}" + "".join(f"{number:>16}" for number in numbers)
+        numbers = (kind.items, kind.reviewed, kind.overdue, kind.asked, kind.stale, kind.waiting, kind.sentences, kind.words)
+        hours = (f"{kind.hours:.1f}", f"{kind.hours_second:.1f}")
+        row = (f"{number:>{len(head) + 2}}" for head, number in zip(heads, (*map(str, numbers), *hours), strict=True))
+        yield f"{kind.topic:<20}" + "".join(row)
+    sentences, words = sum(one.sentences for one in counts), sum(one.words for one in counts)
+    yield (
+        f"Left: {sentences} sentences to judge at {SECONDS} seconds, and {words} words to read at {WORDS_A_MINUTE} a minute: "
+        f"{sum(one.hours for one in counts):.1f} hours for the first reviewer, "
+        f"{sum(one.hours_second for one in counts):.1f} for the second, where two are needed."
+    )
+    yield "Counted from the pages of the desk, in its order. A sentence is judged once: what stood in an earlier unit is not counted again."
 
 
 def _topic(material: Material, topic: str) -> str:
@@ -113,7 +128,7 @@ def _sign(options: argparse.Namespace, root: Path, clock: Clock) -> int:
         )
     says: dict[str, Verdict] = {item: Verdict(item, material.hashes[item], ACCEPT) for item in material.topics[topic]}
     marked: set[str] = set()
-    for kind, wishes in ((CHANGE, options.change), (DISAGREE, options.disagree)):
+    for kind, wishes in ((CHANGE, options.change), (DISAGREE, options.disagree), (CANNOT_JUDGE, options.cannot_judge)):
         for wish in wishes:
             name, _, why = _clean(wish).partition("=")
             item = _item(name.strip(), topic, material)

@@ -1,4 +1,4 @@
-"""The same item before its last change, from git where the pack lies in a git work tree; the records hold only hashes."""
+"""The same words before its last change, from git where the pack lies in a git work tree; the records hold only hashes."""
 
 from __future__ import annotations
 
@@ -10,8 +10,11 @@ from pathlib import Path
 from typing import Any
 
 from afterwards.check.cases import plain
+from afterwards.pack.data import Data
 from afterwards.pack.layout import pack_files
 from afterwards.pack.reading import read_yaml
+from afterwards.pack.uses import rules_of
+from afterwards.review.units import Unit
 
 VERSIONS = 20
 """How many versions of a file are looked at."""
@@ -19,7 +22,7 @@ NONE = "There is no earlier wording in the last versions of its file."
 NO_HISTORY = "No history is at hand: the pack does not lie in a git work tree, or git is not installed."
 
 
-def before(root: Path, item: str, now: Mapping[str, Any], file: str) -> str:
+def before(root: Path, item: str, now: Mapping[str, object], file: str) -> str:
     """What the item said before its last change, in one text; a plain sentence when there is nothing to show."""
     kind, _, name = item.partition(":")
     try:
@@ -39,7 +42,24 @@ def before(root: Path, item: str, now: Mapping[str, Any], file: str) -> str:
     return NONE
 
 
-def file_of(root: Path, item: str, now: Any) -> str:
+def earlier_wordings(root: Path, data: Data, unit: Unit) -> list[str]:
+    """What the sentences and the row of a unit said before their last change, where the history has it."""
+    wordings = []
+    for part in unit.parts:
+        written = data["statements"][part.removeprefix("statement:")] if part.startswith("statement:") else _written(data, part)
+        earlier = before(root, part, written, file_of(root, part, written)) if written is not None else NONE
+        if earlier == NO_HISTORY:
+            return [NO_HISTORY]
+        wordings += [earlier] if earlier != NONE else []
+    return wordings or [NONE]
+
+
+def _written(data: Data, part: str) -> Any:
+    """A rule or a row of the plan as it stands in its file."""
+    return next((row for row in rules_of(data) if row["id"] == part.partition(":")[2]), None)
+
+
+def file_of(root: Path, item: str, now: object) -> str:
     """The file of the pack that an item is written in; "" where it is not one block of one file."""
     file = getattr(now, "file", "")
     if not file and item.startswith("row:"):

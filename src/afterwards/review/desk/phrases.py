@@ -1,57 +1,78 @@
-"""Conditions, sources and places of a pack in plain words, as a reviewer reads them."""
+"""Conditions, sources and headings of a pack in plain words, as a reviewer reads them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Mapping
 from typing import Any
 
 from afterwards.check.cases import plain
-from afterwards.review.desk.words import say
+from afterwards.pack.data import Data
+from afterwards.pack.schema import INTERFACE
 
-Data = Mapping[str, Any]
 CONFIDENCE = {
     "agreed": "The sources read agree.",
     "single_source": "One source.",
     "contested": "Sources differ.",
-    "unverified": "Written from memory of the source, to be checked.",
+    "unverified": "A person must still check this.",
 }
 READ = {"whole": "read whole", "part": "read in part", "memory": "not read, from memory", "own": "our own rules"}
 TOPICS = {
-    "opening": "site.part-opening",
     "today": "site.part-today",
+    "bleeding_and_signs": "ui.topic-bleeding-and-signs",
     "sex": "site.part-sex",
     "contraception": "site.part-contraception",
-    "trying_again": "site.part-trying-again",
-    "feelings": "site.part-feelings",
     "methods": "site.part-methods",
+    "tables": "desk.topic-tables",
+    "trying_again": "site.part-trying-again",
+    "opening": "site.part-opening",
+    "period_and_test": "ui.topic-period-and-test",
+    "feelings": "site.part-feelings",
+    "daily_life": "ui.topic-daily-life",
+    "pregnant": "ui.topic-pregnant",
+    "plan": "ui.topic-plan",
     "reading": "site.part-reading",
     "general": "desk.topic-general",
 }
-"""What a reviewer finds an item under: the statement that names it."""
-_PACK_PLACES = {"foot": "the foot of each page", "covered": "the page of how this works", "not_covered": "the page of how this works"}
+"""What a reviewer finds a unit under, what hangs most on it first: the statement that names it."""
+ALSO = {
+    "otherwise": "Where a date or a number is not known",
+    "about_her": "To someone who asks about her",
+    "because": "The reason readers see",
+}
+"""What else is said by one statement, or in its place."""
+FORM = "In another number"
+_PLACEHOLDER = re.compile(r"\{([a-z_]+)(?::([a-z_]*)([+-]?[0-9]+))?\}")
+
+
+def readable(text: str) -> str:
+    """A text with its placeholders in square brackets, as words: `{date:loss+14}` is `[date: loss + 14 days]`."""
+
+    def put(match: re.Match[str]) -> str:
+        kind, of, number = match.groups()
+        days = f"{f' {number[0]} {number[1:]}' if number[0] in '+-' else number} days" if number else ""
+        return f"[{kind.replace('_', ' ')}{f': {of}{days}' if days else ''}]"
+
+    return _PLACEHOLDER.sub(put, text)
 
 
 def condition(data: Data, fact: str, wanted: Any) -> str:
-    """One condition, such as `Minutes: under 3 minutes`."""
-    entry = data["facts"].get(fact, {})
-    name = entry.get("short") or entry.get("question") or fact
+    """One condition by the names of fact and values, such as `minutes: under 3 minutes`."""
+    name = fact.replace("_", " ")
     if isinstance(wanted, Mapping):
         if "without" in wanted:
-            return f"{name}: none of {_choices(entry, wanted['without'])}"
+            return f"{name}: none of {_values(wanted['without'])}"
         bounds = {"from": "{} or more", "above": "more than {}", "to": "{} or less", "under": "under {}"}
         words = " and ".join(bounds[key].format(value) for key, value in wanted.items())
-        return f"{name}: {words} {entry.get('unit', '')}".strip()
-    return f"{name}: {_choices(entry, wanted)}"
+        return f"{name}: {words} {data['facts'].get(fact, {}).get('unit', '')}".strip()
+    return f"{name}: {_values(wanted)}"
 
 
-def _choices(entry: Data, wanted: Any) -> str:
-    labels = entry.get("values", {})
-    labels = {"yes": "Yes", "no": "No", **(labels if isinstance(labels, Mapping) else {})}
-    named = [labels.get(value, value) for value in wanted]
-    return ", or ".join(str(one["label"] if isinstance(one, Mapping) else one) for one in named)
+def _values(wanted: Any) -> str:
+    return ", ".join(str(value).replace("_", " ") for value in wanted)
 
 
-def conditions(data: Data, when: Any) -> list[str]:
+def conditions(data: Data, when: Data) -> list[str]:
     """The conditions of a rule, one a line; of a rule with alternatives each alternative on a line."""
     if isinstance(when, list):
         sets = ["; and ".join(condition(data, fact, wanted) for fact, wanted in one.items()) for one in when]
@@ -59,47 +80,65 @@ def conditions(data: Data, when: Any) -> list[str]:
     return [condition(data, fact, wanted) for fact, wanted in when.items()]
 
 
-def source(data: Data, name: str, at: str = "") -> str:
-    """A source with how much of it was read."""
+def is_interface(statement: str) -> bool:
+    """Whether a statement is a word of an interface, which claims nothing."""
+    return statement.startswith(INTERFACE)
+
+
+def cited(data: Data, name: str) -> tuple[str, str]:
+    """A source as it stands beside a claim, and its address, or ""."""
     entry = data["sources"].get(name)
     if entry is None:
-        return name
+        return name, ""
     dated = f", {entry['date']}" if entry.get("date") else ""
-    return f"{entry['title']}. {entry['by']}{dated}{f'; at: {at}' if at else ''} ({READ[entry['read']]})"
+    return f"{entry['by']}: {entry['title']}{dated} ({READ[entry['read']]})", entry.get("address", "")
 
 
-def place(data: Data, entry: Any, key: str) -> str:
-    """Where readers meet a statement, from one place that names it."""
-    folder = entry.file.split("/")[0]
-    rule = f", by {entry['id']}" if isinstance(entry.get("id"), str) and folder in ("decisions", "plan", "contraception") else ""
-    if folder in ("decisions", "plan"):
-        decision = next((one for one in data[folder] if one.file == entry.file), None)
-        section = say(data, TOPICS[decision["section"]]) if decision and decision["section"] in TOPICS else ""
-        return f"the guide, part “{section}”{rule}"
-    if folder == "articles":
-        article = next((one for one in data["articles"] if one.file == entry.file), None)
-        return f"the reading page “{article['title'] if article else entry.file}”"
-    if folder == "facts.yaml":
-        title = entry.get("title") or next((data["facts"][one].get("question", "") for one in entry.get("facts", ())), "")
-        return f"the question page “{title}”"
-    if folder == "contraception":
-        return f"the page of the method “{entry['name']}”" if "parts" in entry else f"the comparison of methods{rule}"
-    return _PACK_PLACES.get(key, "the start page, or a note about this site")
+def publisher(data: Data, name: str) -> str:
+    """Whose a source is."""
+    return str(data["sources"].get(name, {}).get("by", name))
+
+
+def condition_of(row: Data) -> str:
+    """The condition of a row as its table names it."""
+    return ": ".join(part for part in (row["heading"], row["detail"]) if part)
+
+
+def notes(row: Data) -> list[str]:
+    """What stands beside the cells of a row: of each column, or `*` for the row, on which edition it stands, and what is noted."""
+    beside = ((one["method"], [part for part in (one.get("edition"), one["note"]) if part]) for one in row["notes"])
+    return [f"{column}: {'; '.join(parts)}" for column, parts in beside if parts]
+
+
+def heading(data: Data, unit: str, read: Data) -> str:
+    """What a unit is called that has no title: its clause with its level, the row's condition, the method, or its name."""
+    level = f": {read['level'].replace('_', ' ')}" if "level" in read else ""
+    if "if" in read and read["if"] in data["statements"]:
+        return f"If {data['statements'][read['if']]['text']}{level}"
+    if "cells" in read:
+        return condition_of(read)
+    named = (read[key] for key in ("asks", "question", "name") if key in read)
+    return str(next(named, f"{unit.partition(':')[2]}{level}"))
+
+
+def beside(shown: Data) -> list[tuple[str, list[str]]]:
+    """What a unit shows that is no item: the questions of a page with their choices, headings, kinds of medicine."""
+    fields = [("Asks", [f"{fact['question']} {_all_choices(fact)}".strip()]) for fact in _asked(shown)]
+    fields += [("Headings", [", ".join(shown["headings"])])] if "headings" in shown else []
+    fields += [("Kinds", [", ".join(shown["kinds"].values())])] if "kinds" in shown else []
+    return fields
+
+
+def _asked(shown: Data) -> list[Data]:
+    return [fact for fact in shown.get("facts", {}).values() if "question" in fact]
+
+
+def _all_choices(fact: Data) -> str:
+    values = fact.get("values", {})
+    labels = values.values() if isinstance(values, Mapping) else values
+    return "; ".join(str(one["label"] if isinstance(one, Mapping) else one) for one in labels)
 
 
 def facts_line(facts: Data) -> str:
     """What a worked person said, as it is written in the case."""
     return ", ".join(f"{name}: {value}" for name, value in plain(facts).items())
-
-
-def named_in(read: object, known: Data) -> Iterator[str]:
-    """Every statement that is named anywhere within."""
-    if isinstance(read, str):
-        if read in known:
-            yield read
-    elif isinstance(read, Mapping):
-        for value in read.values():
-            yield from named_in(value, known)
-    elif isinstance(read, list | tuple):
-        for value in read:
-            yield from named_in(value, known)

@@ -2,66 +2,58 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date
-from functools import partial
-from pathlib import Path
-from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
-from afterwards.languages import BRITISH
-from afterwards.review.desk.material import ItemCard, Material
-from afterwards.review.desk.phrases import TOPICS
+from afterwards.pack.data import Data, Json
+from afterwards.review.desk.material import Material
+from afterwards.review.desk.page import HERE, environment, unit_page
+from afterwards.review.desk.phrases import TOPICS, condition_of, conditions, notes
+from afterwards.review.desk.reading import ReadBefore
 from afterwards.review.desk.words import say
 from afterwards.site.pages import STYLE
 from afterwards.wording import long_date
 
-HERE = Path(__file__).parent
 OWN_STYLE = HERE / "static" / "desk.css"
 
 
-def environment(data: Mapping[str, Any]) -> Environment:
-    """The desk's templates, with the words of the pack; everything put into them is escaped."""
-    templates = Environment(
-        loader=FileSystemLoader(HERE / "templates"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
-    )
-    templates.globals.update(say=partial(say, data), language=data["pack"].get("language", BRITISH.tag))
-    return templates
-
-
 def printed(material: Material, topic: str, today: date, *, linked: bool = False) -> str:
-    """The page of a topic as HTML. On its own it holds its style; `linked`: it names the desk's style sheets instead."""
-    cards = [material.card(item) for item in material.topics[topic]]
-    grids, cards = _grids(material, cards)
+    """The page of a topic as HTML. On its own it holds its style; `linked`: it names the desk's style sheets instead.
+
+    On paper each unit is shown in full, whatever was read elsewhere; within the page a sentence is greyed where it stood before.
+    """
+    templates, seen = environment(material.data), ReadBefore()
+    shown = []
+    for name in material.topics[topic]:
+        unit = material.units[name]
+        if unit.kind != "table":
+            shown.append((unit, material.reading(name, seen).heading, unit_page(templates, material, name, seen, at_desk=False)))
+        seen.add(material.data, material.contents, unit)
     style = "" if linked else STYLE.read_text(encoding="utf-8") + OWN_STYLE.read_text(encoding="utf-8")
-    return (
-        environment(material.data)
-        .get_template("sheet.html")
-        .render(
-            style=style,
-            title=say(material.data, TOPICS[topic]),
-            topic=topic,
-            cards=cards,
-            grids=grids,
-            number=len(material.topics[topic]),
-            code=material.code(topic),
-            version=material.data["pack"]["version"],
-            day=long_date(today),
-        )
+    return templates.get_template("sheet.html").render(
+        style=style,
+        title=say(material.data, TOPICS[topic]),
+        topic=topic,
+        shown=shown,
+        grids=grids(material, [name for name in material.topics[topic] if material.units[name].kind == "table"]),
+        number=len(material.topics[topic]),
+        code=material.code(topic),
+        version=material.data["pack"]["version"],
+        day=long_date(today),
     )
 
 
-def _grids(material: Material, cards: list[ItemCard]) -> tuple[dict[str, Any], list[ItemCard]]:
-    """The rows of each guideline as one table, so that they stay printable, and the cards that are left."""
-    grids: dict[str, Any] = {}
-    rest = []
-    for card in cards:
-        read = material.contents[card.item]
-        if "cells" not in read:
-            rest.append(card)
-            continue
-        grid = grids.setdefault(card.name.partition(" ")[0].upper(), {"columns": list(read["cells"]), "rows": []})
-        about = [line for title, lines in card.fields if title in ("Applies when", "Notes") for line in lines]
-        grid["rows"].append((card, list(read["cells"].values()), about))
-    return grids, rest
+def grids(material: Material, names: list[str]) -> dict[str, object]:
+    """The rows of each guideline as a table: columns, and of each row its unit, condition, cells, and what is read with it."""
+    tables: Json = {}
+    for name in names:
+        read = material.contents[name]
+        grid = tables.setdefault(name.removeprefix("row:").partition(" ")[0].upper(), {"columns": list(read["cells"]), "rows": []})
+        grid["rows"].append((material.units[name], condition_of(read), list(read["cells"].values()), _about(material.data, read)))
+    return tables
+
+
+def _about(data: Data, read: Data) -> list[str]:
+    meaning = read.get("meaning")
+    clause = [f"“{data['statements'][meaning['say']]['text']}”"] if meaning else []
+    applies = conditions(data, meaning["when"]) if meaning else ["It is asked for nowhere."]
+    return [*clause, *applies, *notes(read)]

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from functools import cache
-from typing import Any
 
 from afterwards.languages import BRITISH, language_of
+from afterwards.pack.data import Data
+from afterwards.pack.entries import Statement
 from afterwards.pack.gather import with_interface
 from afterwards.pack.load import KNOWLEDGE
-from afterwards.pack.model import Statement
 from afterwards.pack.words import filled
 
 
-def say(data: Mapping[str, Any], statement: str, **values: object) -> str:
+def say(data: Data, statement: str, **values: object) -> str:
     """A word of the desk with its placeholders filled; `data` is that of the pack."""
     entry = data["statements"].get(statement) or _built_in()[statement]
     word = Statement(statement, entry["text"], "", "", False, entry["confidence"], (), forms=entry.get("forms", {}))
@@ -21,6 +20,6 @@ def say(data: Mapping[str, Any], statement: str, **values: object) -> str:
 
 
 @cache
-def _built_in() -> Mapping[str, Any]:
-    words: Mapping[str, Any] = with_interface({"statements": {}}, KNOWLEDGE)["statements"]
+def _built_in() -> Data:
+    words: Data = with_interface({"statements": {}}, KNOWLEDGE)["statements"]
     return words

@@ -13,7 +13,7 @@
     const target = document.querySelector(`[data-key="${CSS.escape(event.key)}"]`);
     if (!target) return;
     event.preventDefault();
-    if ((event.key === "c" || event.key === "d") && !why.value.trim()) {
+    if (event.key === "c" && !why.value.trim()) {
       why.focus();
       why.scrollIntoView({ block: "center" });
     } else target.click();

@@ -1,4 +1,4 @@
-"""The verdicts, and which a level may be given in. The page's `verdicts.js` is the same."""
+"""The verdicts, and which a level may be given in. The page's `answers/verdicts.js` is the same."""
 
 from __future__ import annotations
 
