@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from itertools import islice
@@ -34,8 +35,8 @@ from tests.people import values_of
 
 pytestmark = pytest.mark.browser
 
-CHUNK, CHUNKS = 5_000, 40
-"""200,000 random states, in parts that two computers' cores can share."""
+CHUNK, CHUNKS = 5_000, int(os.environ.get("AFTERWARDS_CHUNKS", "40"))
+"""200,000 random states, in parts that two computers' cores can share; continuous integration has the time for some of the parts."""
 BATCH = 250
 QUESTIONS = 20
 """Answered of each random state: 200,000 pairs of a state and a question."""
