@@ -12,8 +12,10 @@ from datetime import date
 import pytest
 
 from afterwards import answer
-from afterwards.contraception import of_medicines
+from afterwards.answers.record import Answer
 from afterwards.guide import Guide, guide
+from afterwards.pack.conditions import base_of
+from afterwards.pack.methods import Caution
 from tests.people import PACK
 
 TODAY = date(2026, 11, 28)
@@ -523,11 +525,22 @@ OWN = {"start-coil": "lng_iud", "start-combined-pill": "coc", "start-mini-pill":
 OWN |= {"start-injection": "dmpa", "start-patch-ring": "patch"}
 
 
-def of_method(question: str, facts: Mapping[str, object]) -> tuple[list[str], set[str]]:
-    """The heading of an answer, and all that it says."""
-    reply = answer(question, facts, today=TODAY, closed_world=True, pack=PACK)
-    heading = [one.id for one in reply.headline]
-    return heading, {*heading, *(one.id for one in (*reply.opened, *reply.why))}
+def of_medicines(caution: Caution) -> bool:
+    """Whether a caution is on medicines that she takes, and on nothing else."""
+    return bool(caution.when) and all(base_of(name) == "medicines" for condition in caution.when for name in condition)
+
+
+def of_method(question: str, facts: Mapping[str, object], guideline: str = "uk") -> Answer:
+    return answer(question, facts, today=TODAY, guideline=guideline, closed_world=True, pack=PACK)
+
+
+def heading_of(reply: Answer) -> list[str]:
+    return [one.id for one in reply.headline]
+
+
+def ids_in(reply: Answer) -> set[str]:
+    """All that an answer says."""
+    return {one.id for one in (*reply.headline, *reply.opened, *reply.why)}
 
 
 @pytest.mark.parametrize("question", OWN)
@@ -540,12 +553,65 @@ def test_a_medicine_is_named_also_where_something_else_decides(question: str) ->
             continue
         for name in {name.partition(".")[2] for when in caution.when for name in when}:
             for reason in REASONS:
-                without, _ = of_method(question, {**WELL, **reason})
-                heading, lines = of_method(question, {**WELL, **reason, "medicines": [name]})
-                if heading == without:
+                without = of_method(question, {**WELL, **reason})
+                reply = of_method(question, {**WELL, **reason, "medicines": [name]})
+                if heading_of(reply) == heading_of(without):
                     decided_otherwise += 1
-                    assert {*caution.say} <= lines, (name, reason)
+                    assert {*caution.say} <= ids_in(reply), (name, reason)
     assert decided_otherwise
+
+
+DECIDED: tuple[Mapping[str, object], ...] = (
+    {},
+    {"had_sex_since_loss": "yes", "unprotected_sex_since_loss": "yes", "hours_since_unprotected_sex": 30},
+    {"loss_kind": "later_loss", "weeks_pregnant": 30, "days_since_loss": 10},
+    {"breast_cancer": "current"},
+    {"medicines": ["carbamazepine"]},
+    {"new_breast_lump": "yes"},
+)
+"""What decides an answer on a method: nothing, a clock, the day, another illness, a medicine, a sign to be looked at first."""
+
+
+@pytest.mark.parametrize("guideline", ["uk", "who"])
+@pytest.mark.parametrize("question", OWN)
+def test_each_told_reason_against_a_method_is_named(question: str, guideline: str) -> None:
+    """Each condition of category 3 or 4, or of none, is named in the answer on that method, unless it is what decides the answer.
+
+    Where it is also what makes the method work less, that is said of it.
+    """
+    named = 0
+    for decides in DECIDED:
+        alone = heading_of(of_method(question, {**WELL, **decides}, guideline))
+        for more in _single_facts():
+            if more.keys() & decides.keys():
+                continue
+            offers = guide({**WELL, **more}, today=TODAY, guideline=guideline, closed_world=True, pack=PACK).methods()
+            asked = [one for one in offers if one.method.id in PACK.questions.named(question).decides]
+            limits = {why.statement for offer in asked for why in offer.limits if why.category in (3, 4, None)}
+            if not limits:
+                continue
+            limits |= {line for offer in asked for one in offer.beside if one.works_less for line in one.say}
+            reply = of_method(question, {**WELL, **decides, **more}, guideline)
+            if heading_of(reply) == alone and not reply.own:
+                named += 1
+                assert limits & ids_in(reply), (decides, more, limits)
+    assert named > 20
+
+
+def test_an_illness_is_named_beside_a_clock_and_a_medicine() -> None:
+    """Breast cancer in the past, lamotrigine and sex 30 hours ago, asked of a coil: the clock decides, and the other two are heard."""
+    told = {"breast_cancer": "past_5_years_clear", "medicines": ["lamotrigine"], **DECIDED[1]}
+    reply = of_method("start-coil", {**WELL, "days_since_loss": 20, **told})
+    assert reply.verdict == "ask_first"
+    assert {"condition.breast-cancer-past", "med.lamotrigine-progestogen"} <= ids_in(reply)
+    assert [one.text for one in reply.opened if one.id == "condition.breast-cancer-past"] == [
+        "Hormonal coil (LNG-IUD), a reason to ask first: breast cancer in the past."
+    ]
+
+
+def test_a_reason_that_decides_is_not_said_twice() -> None:
+    reply = of_method("start-combined-pill", {**WELL, "has_migraine": "yes", "migraine": "with_aura"})
+    assert not {one for one in ids_in(reply) if one.startswith("condition.")}
 
 
 def _single_facts() -> Iterator[Mapping[str, object]]:

@@ -67,7 +67,7 @@ WRITTEN = (
     Written(questions.Sign, other={"when": MASKS}),
     Written(methods.Method),
     Written(methods.GridRow, leave=("group", "confidence", "notes", "editions"), other={"cells": "string"}),
-    Written(methods.Caution, other={"when": "boolean", "of_medicines": "boolean"}),
+    Written(methods.Caution, other={"when": "boolean"}),
     Written(methods.StartRule, leave=("when",)),
     Written(methods.KindRule, leave=("when",)),
     Written(methods.Kind),

@@ -70,8 +70,8 @@ class Offer:
 
     `phase`: "continue" when she uses it now. `judgement`: the guideline leaves the category to a clinician.
     `meaning`: the statement that says the category in words. `cautions`: what is said beside it; `against` when one of them says
-    that the guideline advises against the method, `works_less` when one says that it works less for her. `of_medicines`: those on
-    medicines that she takes.
+    that the guideline advises against the method, `works_less` when one says that it works less for her. `beside`: the
+    cautions that hold.
     `start` is empty unless she can start it (design.md, C2). `matches` and `misses`: of what matters to her.
     """
 
@@ -88,7 +88,7 @@ class Offer:
     cautions: tuple[str, ...]
     against: bool
     works_less: bool
-    of_medicines: tuple[str, ...]
+    beside: tuple[Caution, ...]
     matches: tuple[str, ...]
     misses: tuple[str, ...]
     set_aside: bool
@@ -221,11 +221,6 @@ def emergency(person: MethodPerson) -> tuple[Help, ...]:
     return tuple(_help(person, kind) for kind in person.contraception.kinds)
 
 
-def of_medicines(caution: Caution) -> bool:
-    """Whether a caution is on medicines that she takes, and on nothing else."""
-    return bool(caution.when) and all(base_of(name) == MEDICINES for condition in caution.when for name in condition)
-
-
 def _offer(person: MethodPerson, method: Method, there: Collection[GridRow]) -> Offer:
     knowledge, state = person.contraception, person.state
     answer = knowledge.table.answer(decision_of(person.guideline, method.id), state)
@@ -263,7 +258,7 @@ def _offer(person: MethodPerson, method: Method, there: Collection[GridRow]) -> 
         cautions=tuple(dict.fromkeys(cautions)),
         against=against,
         works_less=any(one.works_less for one in beside),
-        of_medicines=tuple(statement for one in beside if of_medicines(one) for statement in one.say),
+        beside=tuple(beside),
         matches=tuple(name for name in wanted if name in method.suits),
         misses=tuple(name for name in wanted if name not in method.suits),
         set_aside=method.id in set_aside(person),

@@ -8,18 +8,17 @@ for that verdict in her circumstances. What runs out, and help that is needed no
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date
 
 from afterwards import contraception
 from afterwards.answers.asking import Asking
 from afterwards.answers.finding_out import ways_to_find_out
+from afterwards.answers.method_answers import asked_about, method_verdict, not_yet_free, of_one_kind, question_of_method, reasons_told
 from afterwards.answers.person import Person
 from afterwards.answers.record import Answer, Changes, MethodAnswer, Said
-from afterwards.contraception import EVERY_KIND, Offer, can_start
+from afterwards.contraception import EVERY_KIND
 from afterwards.engine import DecisionAnswer
 from afterwards.pack.conditions import base_of, bases
-from afterwards.pack.eligibility import USING
 from afterwards.pack.question_links import PARTNER
 from afterwards.pack.questions import (
     EMERGENCY_CONTRACEPTION,
@@ -31,8 +30,7 @@ from afterwards.pack.questions import (
     Question,
     ShortAnswer,
 )
-from afterwards.pack.verdicts import BY_LEVEL, CALLS, NOT_SUITABLE, NOT_TODAY, ONE_ACT, RISING, URGENCY
-from afterwards.person.told import MEDICINES
+from afterwards.pack.verdicts import BY_LEVEL, CALLS, NOT_TODAY, ONE_ACT, RISING, URGENCY
 
 
 def answer_to(person: Person, question: Question) -> Answer:
@@ -84,7 +82,7 @@ class Answering(Asking):
         if waits and short.verdict == "yes":
             short, candidates = self._asking_first(), ("ask_first",)
         if waits:
-            methods = tuple(self._not_yet_free(one) for one in methods)
+            methods = tuple(not_yet_free(person, one) for one in methods)
         verdict, lines = self._worded(short, () if raised else candidates)
         if verdict == "yes" and self.guide.past_due:
             verdict, lines = "ask_first", person.hers(self.pack.asked["ask_first"])
@@ -96,7 +94,7 @@ class Answering(Asking):
             lines = person.hers(spoken.say) if spoken.verdict == call else person.spoken_of.hers(self.pack.asked[call])
             verdict = call
         ask, changes = self.ask(), tuple(self._changes())
-        needs = (*(one.needs for one in changes), *(one.needs for offer in self._offers for one in offer.open))
+        needs = (*(one.needs for one in changes), *(one.needs for offer in self.offers for one in offer.open))
         hangs_on = (*question.deciding, *(need for many in needs for need in many))
         headed = {one.id for one in lines}
         return Answer(
@@ -108,7 +106,7 @@ class Answering(Asking):
             ask=ask,
             first=tuple(one for one in person.first() if one.id not in headed),
             headline=lines,
-            opened=person.hers((*short.more, *self._of_emergency(short), *self._of_medicines(short))),
+            opened=(*reasons_told(self, short), *person.hers((*short.more, *self._of_emergency(short)))),
             why=person.hers(short.why),
             until=self._until(short) if own is None else None,
             changes=changes,
@@ -127,8 +125,8 @@ class Answering(Asking):
         if self.person.emergency_contraception and any(one.verdict == "do_now" for one in self.question.answers):
             return ("do_now",)
         if methods:
-            verdicts = {one.verdict for one in self._asked_about(methods)}
-            if len(verdicts) > 1 and self._of_one_kind:  # what may be said of the one would be heard of the other
+            verdicts = {one.verdict for one in asked_about(self, methods)}
+            if len(verdicts) > 1 and of_one_kind(self):  # what may be said of the one would be heard of the other
                 return ("ask_first",)
             return (next(one for one in ("yes", "ask_first", "information") if one in verdicts),)
         name = decides[0]
@@ -177,10 +175,6 @@ class Answering(Asking):
         asking = (one for one in self.question.answers if one.verdict == "ask_first" and self._holds(one))
         return next(asking, self.question.answers[-1])
 
-    def _not_yet_free(self, method: MethodAnswer) -> MethodAnswer:
-        free = method.verdict == "yes"
-        return replace(method, verdict="ask_first", headline=self.person.hers(self.pack.asked["ask_first"])) if free else method
-
     # The words
 
     def _worded(self, short: ShortAnswer, candidates: tuple[str, ...]) -> tuple[str, tuple[Said, ...]]:
@@ -209,15 +203,6 @@ class Answering(Asking):
         if short.verdict == "do_now" and self.guide.person and self.person.emergency_contraception:
             for kind in contraception.emergency(self.guide.person):
                 yield from kind.of_her
-
-    def _of_medicines(self, short: ShortAnswer) -> Iterator[str]:
-        """What a medicine that she told of means for the method she asks about, where the answer is given for another reason."""
-        facts = bases(short.when)
-        if MEDICINES in {*facts, *(teller for fact in facts for teller in self.pack.facts[fact].tellers)}:
-            return
-        spoken = {*short.say, *short.more, *short.why}
-        hers = (one.of_medicines for one in self._offers if self._own_question(one.method.id) is self.question)
-        yield from dict.fromkeys(statement for many in hers for statement in many if statement not in spoken)
 
     def _until(self, short: ShortAnswer) -> date | None:
         day = self.guide.voice.day(short.until)
@@ -263,33 +248,11 @@ class Answering(Asking):
     # Methods
 
     def _methods(self) -> Iterator[MethodAnswer]:
-        for offer in self._offers:
-            verdict = self._method_verdict(offer)
-            own = self._own_question(offer.method.id)
+        for offer in self.offers:
+            verdict = method_verdict(offer)
+            own = question_of_method(self.pack, offer.method.id)
             short = Answering(self.person, own)._pick((verdict,)) if own is not self.question else self._pick((verdict,))
             if short.verdict != verdict and verdict == "yes":  # none of its answers with a yes is for her
                 verdict = "ask_first"
             lines = self.person.hers(short.say if short.verdict == verdict else self.pack.asked["ask_first"])
             yield MethodAnswer(offer.method.id, verdict, offer.low, offer.high, lines)
-
-    @property
-    def _of_one_kind(self) -> bool:
-        """Whether the question is about one kind of method, which two methods may be: coils; the patch and the ring."""
-        return all(self._own_question(one.method.id) is self.question for one in self._offers)
-
-    def _asked_about(self, methods: tuple[MethodAnswer, ...]) -> tuple[MethodAnswer, ...]:
-        """Of two methods of one kind that which she uses now, else both."""
-        using = tuple(one for one in methods if one.method == self.told.values.get(USING))
-        return using if using and self._of_one_kind else methods
-
-    def _own_question(self, method: str) -> Question:
-        """The question about this method with the fewest others."""
-        asked = [one for one in self.pack.questions.by_id.values() if method in one.decides]
-        return min(asked, key=lambda one: len(one.decides))
-
-    @staticmethod
-    def _method_verdict(offer: Offer) -> str:
-        if offer.against or offer.low == NOT_SUITABLE == offer.high:
-            return "information"
-        free = can_start(offer) or (offer.phase == "continue" and offer.high in (1, 2))
-        return "yes" if free and not offer.works_less else "ask_first"

@@ -114,9 +114,9 @@ class Asking:
         if decides[0] == STATEMENTS:
             yield from self._of_the_words()
             return
-        if self._offers and person:
+        if self.offers and person:
             yield from self._excluders
-            if any(not one.against and one.low in (1, 2) for one in self._offers):
+            if any(not one.against and one.low in (1, 2) for one in self.offers):
                 # Each of its answers with a yes is for some losses and days.
                 yield from self._named_by(one for one in self.question.answers if one.verdict == "yes" and self._is_so(one) is None)
             names = self._against_methods(person)
@@ -169,7 +169,8 @@ class Asking:
         return excepted(self.pack.questions.table, part.id, part.unless, self.circumstances)
 
     @cached_property
-    def _offers(self) -> tuple[Offer, ...]:
+    def offers(self) -> tuple[Offer, ...]:
+        """The methods that her question decides, where her guide compares any."""
         person = self.guide.person
         if person is None or self.question.decides[0] not in person.contraception.offered:
             return ()

@@ -15,7 +15,8 @@ from typing import Any
 
 from afterwards.engine import Decision, Fact, Rule, State, Table
 from afterwards.engine.rules import Condition
-from afterwards.pack.conditions import named_facts
+from afterwards.engine.table import bits
+from afterwards.pack.conditions import base_of, named_facts
 from afterwards.pack.data import Data
 from afterwards.pack.grids import SILENT
 from afterwards.pack.methods import (
@@ -168,6 +169,10 @@ class Contraception:
         named |= {one.id: len(one.when) for one in self.said_beside}
         named |= {rule.id: len(rule.when) for kind in self.kinds for rule in kind.rules if not rule.level}
         return {name: reduce(or_, (1 << self.table.rules[part_id(name, place)] for place in range(count))) for name, count in named.items()}
+
+    def facts_of(self, name: str) -> frozenset[str]:
+        """The facts on which it hangs whether a condition (`means ...`), a starting rule, a caution or a note holds."""
+        return frozenset(base_of(fact) for row in bits(self.masks[name]) for fact in self.table.literals[row])
 
     def holds(self, name: str, state: State) -> bool | None:
         """Whether a condition (`means ...`), a starting rule, a caution or a note holds: True, False, or None when that is not known."""

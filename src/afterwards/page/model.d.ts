@@ -244,7 +244,6 @@ export interface Caution {
   against: boolean;
   works_less: boolean;
   when: boolean;
-  of_medicines: boolean;
 }
 
 export interface StartRule {

@@ -1,4 +1,5 @@
 /** @import {Contraception} from "./types" */
+import { bases } from "./evaluator/plan.js";
 import { Table } from "./evaluator/table.js";
 import { bare, unfold } from "./pack.js";
 
@@ -28,6 +29,7 @@ export function open_contraception(data, denied) {
   }
   const medicines = Object.fromEntries(unfold(data.medicines).map((one) => [one.name, one]));
   for (const one of Object.values(medicines)) for (const name of [one.name, ...one.brands]) by_name[name.toLowerCase()] = one;
+  const table = Object.assign(new Table(data.table), { denied });
   const holds = (name, state) => Table.any(masks[name], state);
   return {
     methods,
@@ -41,11 +43,12 @@ export function open_contraception(data, denied) {
     starting: unfold(data.starting),
     kinds: data.kinds.map((kind) => ({ ...kind, rules: unfold(kind.rules) })),
     start_unsettled: data.start_unsettled,
-    table: Object.assign(new Table(data.table), { denied }),
+    table,
     offered: Object.values(methods)
       .filter((one) => one.columns.length)
       .map((one) => one.id),
     holds,
+    facts_of: (name) => bases(masks[name].flatMap((row) => table.literals[row].map(([fact]) => fact))),
     medicine: (name) => by_name[name.split(/\s+/).filter(Boolean).join(" ").toLowerCase()] ?? null,
     rows: (guideline) => rows_of[guideline],
     column: (guideline, method) => methods[method].columns.find((one) => data.grids[guideline].columns.includes(one)),

@@ -55,6 +55,7 @@ export interface Contraception {
   table: Table;
   offered: string[];
   holds(name: string, state: State): boolean | null;
+  facts_of(name: string): string[];
   medicine(name: string): model.Medicine | null;
   rows(guideline: string): Record<string, GridRow>;
   column(guideline: string, method: string): string;

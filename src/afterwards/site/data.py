@@ -13,7 +13,6 @@ from dataclasses import fields, replace
 from typing import Any
 
 from afterwards.basis import CONFIDENCE
-from afterwards.contraception import of_medicines
 from afterwards.engine import Decision, Table
 from afterwards.engine.rules import Classes
 from afterwards.engine.table import bits
@@ -286,7 +285,7 @@ def _contraception(knowledge: Contraception, guidelines: Collection[str]) -> dic
         "start_unsettled": knowledge.start_unsettled,
         "cautions": [
             {name: plain(getattr(one, name)) for name in ("id", "methods", "say", "open", "only", "guidelines", "against", "works_less")}
-            | {"when": bool(one.when), "of_medicines": of_medicines(one)}
+            | {"when": bool(one.when)}
             for one in here(knowledge.cautions)
         ],
         "starting": records(here(knowledge.starting), leave=("when",)),

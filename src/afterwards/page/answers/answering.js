@@ -4,7 +4,7 @@ import { bases } from "../evaluator/plan.js";
 import { Asking } from "./asking.js";
 import { ways_to_find_out } from "./finding_out.js";
 import { general_answer, related_to } from "./general.js";
-import { asked_about, method_verdict, not_yet_free, of_medicines, of_one_kind, question_of_method } from "./method_answers.js";
+import { asked_about, method_verdict, not_yet_free, of_one_kind, question_of_method, reasons_told } from "./method_answers.js";
 import { both_not_today, BY_LEVEL, CALLS, FREE, NOT_TODAY, ONE_ACT } from "./verdicts.js";
 import { OF_EMERGENCY, PLAN, rise, SIGNS_TODAY, STATEMENTS, URGENCY } from "./verdicts.js";
 
@@ -45,7 +45,7 @@ export class Answering extends Asking {
       methods,
       ask: this.ask(),
       first: person.first().filter((one) => !headed.has(one.id)),
-      opened: person.hers([...short.more, ...this.of_emergency(short), ...of_medicines(this, short)]),
+      opened: [...reasons_told(this, short), ...person.hers([...short.more, ...this.of_emergency(short)])],
       why: person.hers(short.why),
       until: own ? null : this.until(short),
       changes,

@@ -3,6 +3,7 @@
 import { can_start, USING } from "../evaluator/contraception.js";
 import { bases, tellers } from "../evaluator/plan.js";
 import { MEDICINES } from "../reading/told.js";
+import { words } from "../wording.js";
 
 const NOT_SUITABLE = 4;
 
@@ -37,11 +38,39 @@ export function not_yet_free(person, method) {
   return { ...method, verdict: "ask_first", headline: person.hers(person.pack.asked.ask_first) };
 }
 
-/** What a medicine that she told of means for the method she asks about, where the answer is given for another reason. */
-export function of_medicines({ pack, question, offers }, short) {
-  const facts = bases(pack.questions.table.literals[short.row].map(([name]) => name));
-  if ([...facts, ...facts.flatMap((one) => tellers(pack.facts[one]))].includes(MEDICINES)) return [];
-  const own = offers.filter((one) => question_of_method(pack, one.method.id) === question),
-    said = [...short.say, ...short.more, ...short.why];
-  return [...new Set(own.flatMap((one) => one.of_medicines))].filter((one) => !said.includes(one));
+/** Each thing she told that speaks against a method she asks about, or makes it work less, and that her answer does not rest on. */
+export function reasons_told(answering, short) {
+  const { pack, offers, person, guide } = answering;
+  if (!guide.person || !of_one_kind(answering)) return [];
+  const { facts_of } = pack.contraception,
+    with_tellers = (facts) => [...facts, ...facts.flatMap((one) => tellers(pack.facts[one]))];
+  // What many things hang on, as her age or a medicine, counts only where there is nothing else.
+  const own = (facts) => {
+    const apart = facts.filter((one) => !pack.facts[one].context);
+    return with_tellers([apart.filter((one) => one !== MEDICINES), apart, facts].find((some) => some.length));
+  };
+  const heard = new Set(with_tellers(bases(pack.questions.table.literals[short.row].map(([name]) => name))));
+  const not_heard = (reasons) => {
+    const some = reasons.filter(({ facts }) => !own(facts).some((one) => heard.has(one)));
+    for (const { facts } of some) for (const one of own(facts)) heard.add(one);
+    return some;
+  };
+  const beside = offers.flatMap((one) => one.beside.filter(({ when }) => when)).map((one) => ({ ...one, facts: facts_of(one.id) })),
+    strong = ({ against, works_less, facts }) => against || works_less || facts.every((one) => one === MEDICINES),
+    limits = offers.flatMap(({ method, why }) => why.map((one) => ({ ...one, method, facts: facts_of(`means ${one.row.means}`) }))),
+    cautions = not_heard(beside.filter(strong)),
+    lines = new Map();
+  for (const { low, statement, method } of not_heard(limits.filter(({ category }) => category === null || category > 2))) {
+    const key = `ui.reason-${low === NOT_SUITABLE ? "against" : "to-ask"} ${statement}`;
+    lines.set(key, [...(lines.get(key) ?? []), method.name]);
+  }
+  // What else is said beside it is of use where the method may be hers.
+  if (short.verdict !== "information") cautions.push(...not_heard(beside.filter((one) => !strong(one))));
+  return [
+    ...person.hers(cautions.flatMap((one) => one.say)),
+    ...[...lines].map(([key, names]) => {
+      const [how, id] = key.split(" ");
+      return { id, text: words(pack, how, { method: pack.language.both([...new Set(names)]), reason: person.voice.say(id) }) };
+    }),
+  ];
 }

@@ -113,7 +113,7 @@ function offer(person, method, there) {
     cautions: [...new Set(cautions)],
     against,
     works_less: lines.some((one) => one.works_less),
-    of_medicines: lines.filter((one) => one.of_medicines).flatMap((one) => one.say),
+    beside: lines,
     set_aside: (told.values[SET_ASIDE] ?? []).includes(method.id),
     matches: names.filter(suits),
     misses: names.filter((one) => !suits(one)),
