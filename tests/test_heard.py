@@ -662,3 +662,20 @@ def test_who_may_be_pregnant_again_reads_that_first_whatever_else_speaks_against
         reply = answer(question, {**WELL, **reason, **pregnant}, today=TODAY, closed_world=True, pack=PACK)
         lines = reply.own[1] if reply.own else reply.headline
         assert lines[0].id == "ans.start.ask-test", reason
+
+
+@pytest.mark.parametrize("guideline", ["uk", "us", "who"])
+def test_no_method_is_suggested_that_is_none_for_her(guideline: str) -> None:
+    """A line that sends her to ask for another method names none that the guideline is against for her, or that works less."""
+    kept, left_out = 0, 0
+    inducer = {"medicines": ["carbamazepine"]}
+    for more in [*_single_facts(), *({**one, **inducer} for one in _single_facts())]:
+        told = {**WELL, **more}
+        offers = guide(told, today=TODAY, guideline=guideline, closed_world=True, pack=PACK).methods()
+        none_for_her = {one.method.id for one in offers if one.against or one.works_less or (one.low or 0) > 2}
+        for question in ("start-combined-pill", "start-mini-pill"):
+            suggested = {method for one in ids_in(of_method(question, told, guideline)) for method in PACK.statements[one].suggests}
+            assert not suggested & none_for_her, (question, more)
+            kept, left_out = kept + bool(suggested), left_out + bool(none_for_her and not suggested)
+    assert kept > 20
+    assert left_out > 5

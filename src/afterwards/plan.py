@@ -142,7 +142,8 @@ def plan_of(
 
 def fits_methods(pack: Pack, person: MethodPerson | None, offers: Offers) -> Fitting:
     """What is said to her in place of a statement: itself; nothing, where it says that a method can start that she cannot start;
-    what it names in its place, where her method may not go on or no kind of emergency contraception is left;
+    what it names in its place, where a method that it suggests is none for her, her method may not go on or no kind of emergency
+    contraception is left;
     why, where it offers a kind of emergency contraception that is ruled out. `offers` gives her methods.
     """
 
@@ -155,6 +156,10 @@ def fits_methods(pack: Pack, person: MethodPerson | None, offers: Offers) -> Fit
         return any(offer.phase == "continue" and not contraception.goes_on(offer) for offer in offers())
 
     @cache
+    def none_for_her() -> set[str]:
+        return {one.method.id for one in offers() if one.against or one.works_less or (one.low is not None and one.low > 2)}
+
+    @cache
     def ruled_out() -> Mapping[str, tuple[str, ...]]:
         return {one.kind.id: one.statements for one in contraception.emergency(person) if one.ruled_out} if person else {}
 
@@ -162,6 +167,8 @@ def fits_methods(pack: Pack, person: MethodPerson | None, offers: Offers) -> Fit
         entry = pack.statements[statement]
         if entry.methods and not set(entry.methods) <= set(starting()):
             return ()
+        if entry.suggests and none_for_her() & {*entry.suggests}:
+            return fitting(entry.rather) if entry.rather else ()
         if entry.going_on and stops():
             return (entry.going_on,)
         if entry.some_kind and person and len(ruled_out()) == len(person.contraception.kinds):

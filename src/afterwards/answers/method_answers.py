@@ -77,12 +77,12 @@ def reasons_told(answering: Asking, short: ShortAnswer) -> Iterator[Said]:
         for why in offer.why
         if why.category is None or why.category > 2
     ]
-    cautions = not_heard(strong)
+    cautions, is_no = not_heard(strong), short.verdict == "information"
     methods: dict[tuple[str, str], dict[str, None]] = {}
     for method, why in not_heard(limits):
-        how = "ui.reason-against" if why.low == NOT_SUITABLE else "ui.reason-to-ask"
+        how = "ui.reason-against" if why.low == NOT_SUITABLE or is_no else "ui.reason-to-ask"
         methods.setdefault((how, why.statement), {})[method] = None
-    if short.verdict != "information":  # what else is said beside it is of use where the method may be hers
+    if not is_no:  # what else is said beside it is of use where the method may be hers
         cautions += not_heard(one for one in beside if one not in strong)
     yield from answering.person.hers([statement for one in cautions for statement in one.say])
     for (how, statement), names in methods.items():

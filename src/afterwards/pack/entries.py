@@ -137,6 +137,7 @@ class Statement:
     `first`: it runs out, so it comes before everything else.
     `methods`: it says that these can start; the plan says it to those whose category allows each. `kinds`: it offers these kinds
     of emergency contraception; the plan says it to those for whom none is too late or not advised.
+    `suggests`: it sends her to ask for one of these methods; where the guideline is against one of them, `rather` is said, or nothing.
     `going_on`: it says that the method she uses goes on; the statement named is said in its place where the guideline is against that.
     `some_kind`: it sends her to emergency contraception; the statement named is said in its place where no kind is left.
     `forms`: the text with each plural form of CLDR that has words of its own; `text` is that of "other".
@@ -157,6 +158,7 @@ class Statement:
     rather: str = ""
     methods: tuple[str, ...] = ()
     kinds: tuple[str, ...] = ()
+    suggests: tuple[str, ...] = ()
     going_on: str = ""
     some_kind: str = ""
     about_her: str = ""

@@ -83,8 +83,10 @@ def _guard_problems(data: Data) -> Iterator[Problem]:
 def _about_methods(data: Data) -> Iterator[Problem]:
     """Methods and kinds of emergency contraception that a sentence names, so that the plan can leave it out."""
     folder = data.get("contraception", {"methods": (), "emergency": {"kinds": ()}})
+    methods = [one["method"] for one in folder["methods"] if "columns" in one]
     there = {
-        "methods": [one["method"] for one in folder["methods"] if "columns" in one],
+        "methods": methods,
+        "suggests": methods,
         "kinds": [one["kind"] for one in folder["emergency"]["kinds"]],
     }
     for statement in data["statements"].values():

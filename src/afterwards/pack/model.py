@@ -279,6 +279,7 @@ def _statement(name: str, data: Data, lists: Collection[str]) -> Statement:
         rather=data.get("rather", ""),
         methods=tuple(data.get("methods", ())),
         kinds=tuple(data.get("kinds", ())),
+        suggests=tuple(data.get("suggests", ())),
         going_on=data.get("going_on", ""),
         about_her=data.get("about_her", ""),
         forms=data.get("forms", {}),

@@ -52,8 +52,7 @@ READ = ("whole", "part", "memory", "own")
 START_SAYS = ("leaving", "too_old", "refused")
 SIGN_GROUPS = ("emergency", "urgent_same_day", "contact_soon", "mind")
 INTERFACE = ("ui.", "site.", "term.", "desk.")
-"""How the ids begin of words of the interfaces themselves, which code names: the page program, pages that are built once, the terminal
-and errors, the review desk."""
+"""How the ids begin of words of the interfaces, which code names: the page program, pages built once, terminal and errors, the desk."""
 PLURALS = ("zero", "one", "two", "few", "many")
 """The plural forms of CLDR beside "other", which is a statement's own text."""
 LABELS = (*INTERFACE, "sign.")
@@ -124,6 +123,7 @@ statement = record(
         "rather": text,
         "methods": names,
         "kinds": names,
+        "suggests": names,
         "going_on": text,
         "some_kind": text,
     },

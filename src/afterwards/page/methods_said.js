@@ -43,7 +43,8 @@ export function medicines_said(person) {
 
 /**
  * What is said to her in place of a statement: itself; nothing, where it says that a method can start that she cannot start;
- * what it names in its place, where her method may not go on or no kind of emergency contraception is left;
+ * what it names in its place, where a method that it suggests is none for her, her method may not go on or no kind of emergency
+ * contraception is left;
  * why, where it offers a kind of emergency contraception that is ruled out.
  * @param {Pack} pack
  * @param {MethodPerson} person
@@ -54,16 +55,19 @@ export function fits_methods(pack, person) {
   const offered = () => (offers ??= person ? compare(person) : []),
     ruled_out = () => (out ??= person ? emergency(person).filter(kind_is_out) : []);
   const can = (name) => offered().some((one) => one.method.id === name && can_start(one)),
+    none_for_her = (name) => offered().some((one) => one.method.id === name && (one.against || one.works_less || one.low > 2)),
     stops = () => offered().some((one) => one.phase === "continue" && !goes_on(one));
   const reasons = (kind) => ruled_out().find((one) => one.kind.id === kind)?.statements ?? [];
-  return (statement) => {
-    const { methods, kinds, going_on, some_kind } = pack.statements[statement];
+  const fitting = (statement) => {
+    const { methods, kinds, suggests, rather, going_on, some_kind } = pack.statements[statement];
     if (!methods.every(can)) return [];
+    if (suggests.some(none_for_her)) return rather ? fitting(rather) : [];
     if (going_on && stops()) return [going_on];
     if (some_kind && person && ruled_out().length === person.contraception.kinds.length) return [some_kind];
     const instead = kinds.flatMap(reasons);
     return instead.length ? instead : [statement];
   };
+  return fitting;
 }
 
 /** A category as the pill on a card says it. @param {Pack} pack */

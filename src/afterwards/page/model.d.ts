@@ -136,6 +136,7 @@ export interface Statement {
   rather: string;
   methods: string[];
   kinds: string[];
+  suggests: string[];
   going_on: string;
   some_kind: string;
   about_her: string;

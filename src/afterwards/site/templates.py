@@ -96,7 +96,7 @@ class _Template:
         return node.value
 
     def _function(self, body: Sequence[nodes.Node], local: frozenset[str], *, top: bool = False) -> str:
-        return f"(v, b) => {{{self._scope(body, local, top=top)}return o;}}"
+        return f"(v,b)=>{{{self._scope(body, local, top=top)}return o;}}"
 
     def _macro(self, macro: nodes.Macro) -> str:
         names = [one.name for one in macro.args]
@@ -106,33 +106,33 @@ class _Template:
             for number, name in enumerate(names)
         ]
         inside = self._scope(macro.body, frozenset(names))
-        parameters = ", ".join(["v", "b", *(f"l_{one}" for one in taken)])
-        return f"({parameters}) => {{{inside}return new Markup(o);}}"
+        parameters = ",".join(["v", "b", *(f"l_{one}" for one in taken)])
+        return f"({parameters})=>{{{inside}return new Markup(o);}}"
 
     def _scope(self, body: Sequence[nodes.Node], local: frozenset[str], *, top: bool = False) -> str:
         """Statements that gather text in `o`; names that are set here are declared first."""
         named = [] if top else [name for name in dict.fromkeys(_set_in(body)) if name not in local]
         inner = local | {*named}
-        declared = "".join(f", l_{name}" for name in named)
-        return f'let o = ""{declared};' + "".join(self._statement(one, inner, top) for one in body)
+        declared = "".join(f",l_{name}" for name in named)
+        return f'let o=""{declared};' + "".join(self._statement(one, inner, top) for one in body)
 
     def _statement(self, node: nodes.Node, local: frozenset[str], top: bool = False) -> str:
         if isinstance(node, nodes.Output):
-            return "".join(f"o += {self._shown(one, local)};" for one in node.nodes)
+            return "".join(f"o+={self._shown(one, local)};" for one in node.nodes)
         if isinstance(node, nodes.If):
-            text = f"if ({self._test(node.test, local)}) {{{self._all(node.body, local)}}}"
+            text = f"if({self._test(node.test, local)}){{{self._all(node.body, local)}}}"
             for branch in node.elif_:
-                text += f" else if ({self._test(branch.test, local)}) {{{self._all(branch.body, local)}}}"
-            return text + (f" else {{{self._all(node.else_, local)}}}" if node.else_ else "")
+                text += f"else if({self._test(branch.test, local)}){{{self._all(branch.body, local)}}}"
+            return text + (f"else{{{self._all(node.else_, local)}}}" if node.else_ else "")
         if isinstance(node, nodes.For):
             return self._loop(node, local)
         if isinstance(node, nodes.Assign):
             if not isinstance(node.target, nodes.Name):
                 raise self._refuse(node, "setting several names at once")
             to = f"v.{node.target.name}" if top else f"l_{node.target.name}"
-            return f"{to} = {self._value(node.node, local)};"
+            return f"{to}={self._value(node.node, local)};"
         if isinstance(node, nodes.Block):
-            return f"o += b({json.dumps(node.name)});"
+            return f"o+=b({json.dumps(node.name)});"
         if isinstance(node, nodes.Extends | nodes.FromImport | nodes.Macro):
             return ""
         raise self._refuse(node, f"'{type(node).__name__}'")
@@ -162,7 +162,7 @@ class _Template:
 
     def _turns(self, items: str, target: str, body: str, counted: bool) -> str:
         if not counted:
-            return f"for (const {target} of {items}) {{{body}}}"
+            return f"for(const {target} of {items}){{{body}}}"
         loop = "const l_loop = {index0: i, index: i + 1, first: !i, last: i + 1 === a.length, length: a.length};"
         return f"{items}.forEach(({target}, i, a) => {{{loop}{body}}});"
 
@@ -172,9 +172,9 @@ class _Template:
             return json.dumps(node.data, ensure_ascii=False).replace("</script", "<\\/script")
         if isinstance(node, nodes.CondExpr):
             otherwise = self._shown(node.expr2, local) if node.expr2 else '""'
-            return f"({self._test(node.test, local)} ? {self._shown(node.expr1, local)} : {otherwise})"
+            return f"({self._test(node.test, local)}?{self._shown(node.expr1, local)}:{otherwise})"
         if isinstance(node, nodes.Call) and isinstance(node.node, nodes.Name) and node.node.name == WORD and not node.dyn_args:
-            return f"word(v, {', '.join(self._given(node, local))})"
+            return f"word(v,{','.join(self._given(node, local))})"
         return f"text_of({self._value(node, local)})"
 
     def _test(self, node: nodes.Node, local: frozenset[str]) -> str:
@@ -190,16 +190,16 @@ class _Template:
         if isinstance(node, nodes.Const):
             return json.dumps(node.value, ensure_ascii=False)
         if isinstance(node, nodes.Name):
-            return f"l_{node.name}" if node.name in local else f"part(v, {json.dumps(node.name)})"
+            return f"l_{node.name}" if node.name in local else f"part(v,{json.dumps(node.name)})"
         if isinstance(node, nodes.List | nodes.Tuple):
             return f"[{', '.join(self._value(one, local) for one in node.items)}]"
         if isinstance(node, nodes.Getattr):
-            return f"part({self._value(node.node, local)}, {json.dumps(node.attr)})"
+            return f"part({self._value(node.node, local)},{json.dumps(node.attr)})"
         if isinstance(node, nodes.Getitem):
             return self._item(node, local)
         if isinstance(node, nodes.CondExpr):
             otherwise = self._value(node.expr2, local) if node.expr2 else '""'
-            return f"({self._test(node.test, local)} ? {self._value(node.expr1, local)} : {otherwise})"
+            return f"({self._test(node.test, local)}?{self._value(node.expr1, local)}:{otherwise})"
         if isinstance(node, nodes.And | nodes.Or):
             name = "and" if isinstance(node, nodes.And) else "or"
             return f"T.{name}({self._value(node.left, local)}, () => {self._value(node.right, local)})"
@@ -226,7 +226,7 @@ class _Template:
     def _item(self, node: nodes.Getitem, local: frozenset[str]) -> str:
         value = self._value(node.node, local)
         if not isinstance(node.arg, nodes.Slice):
-            return f"part({value}, {self._value(node.arg, local)})"
+            return f"part({value},{self._value(node.arg, local)})"
         if node.arg.step:
             raise self._refuse(node, "a slice with a step")
         start = self._value(node.arg.start, local) if node.arg.start else "0"
@@ -254,7 +254,7 @@ class _Template:
         equal = len(node.args) != 3 or (isinstance(node.args[1], nodes.Const) and node.args[1].value == "equalto")
         if node.name not in FILTERS or len(keywords) != len(node.kwargs) or not equal:
             raise self._refuse(node, f"the filter '{node.name}' as it is used here")
-        return f"T.{node.name}({', '.join([value, *(self._value(one, local) for one in (*node.args, *keywords))])})"
+        return f"T.{node.name}({','.join([value, *(self._value(one, local) for one in (*node.args, *keywords))])})"
 
     def _call(self, node: nodes.Call, local: frozenset[str]) -> str:
         if node.dyn_args or node.dyn_kwargs:

@@ -52,6 +52,8 @@ def said_by(pack: Pack) -> Iterator[Said]:
     for statement in pack.statements.values():
         if statement.methods or statement.kinds:
             yield statement.id, "methods, kinds", _joined((*statement.methods, "-", *statement.kinds))
+        if statement.suggests:
+            yield statement.id, "suggests", _joined(statement.suggests)
         if statement.going_on or statement.some_kind:
             yield statement.id, "going_on, some_kind", f"{statement.going_on or '-'} {statement.some_kind or '-'}"
     if pack.contraception:

@@ -59,13 +59,14 @@ export function reasons_told(answering, short) {
     strong = ({ against, works_less, facts }) => against || works_less || facts.every((one) => one === MEDICINES),
     limits = offers.flatMap(({ method, why }) => why.map((one) => ({ ...one, method, facts: facts_of(`means ${one.row.means}`) }))),
     cautions = not_heard(beside.filter(strong)),
+    is_no = short.verdict === "information",
     lines = new Map();
   for (const { low, statement, method } of not_heard(limits.filter(({ category }) => category === null || category > 2))) {
-    const key = `ui.reason-${low === NOT_SUITABLE ? "against" : "to-ask"} ${statement}`;
+    const key = `ui.reason-${low === NOT_SUITABLE || is_no ? "against" : "to-ask"} ${statement}`;
     lines.set(key, [...(lines.get(key) ?? []), method.name]);
   }
   // What else is said beside it is of use where the method may be hers.
-  if (short.verdict !== "information") cautions.push(...not_heard(beside.filter((one) => !strong(one))));
+  if (!is_no) cautions.push(...not_heard(beside.filter((one) => !strong(one))));
   return [
     ...person.hers(cautions.flatMap((one) => one.say)),
     ...[...lines].map(([key, names]) => {
