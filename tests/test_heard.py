@@ -679,3 +679,17 @@ def test_no_method_is_suggested_that_is_none_for_her(guideline: str) -> None:
             kept, left_out = kept + bool(suggested), left_out + bool(none_for_her and not suggested)
     assert kept > 20
     assert left_out > 5
+
+
+def test_emergency_contraception_hears_that_she_wants_to_be_pregnant() -> None:
+    """Sex on day 8: it was "You do not need it for sex before day 5", which is not so of that sex."""
+    told = {**WELL, "days_since_loss": 10, "pregnancy_goal": "try_now", **DECIDED[1], "hours_since_unprotected_sex": 48}
+    assert heading_of(of_method("emergency-pill", told))[0] == "ans.contraception-need.trying"
+
+
+def test_anti_d_keeps_its_date_beside_another_call() -> None:
+    told = {**WELL, "weeks_pregnant": 14, "days_since_loss": 2, "rhesus": "negative", "anti_d_given": "no"}
+    for more in ({}, {"feels_feverish": "yes"}, {"bleeding_now": "heavy"}):
+        reply = of_method("anti-d", {**told, **more})
+        assert reply.verdict == "call_today"
+        assert [one.id for one in (*reply.headline, *reply.opened)].count("ans.anti-d.by-day-3") == 1, more

@@ -97,6 +97,7 @@ class Answering(Asking):
         needs = (*(one.needs for one in changes), *(one.needs for offer in self.offers for one in offer.open))
         hangs_on = (*question.deciding, *(need for many in needs for need in many))
         headed = {one.id for one in lines}
+        opened = (*reasons_told(self, short), *person.hers((*short.more, *self._of_emergency(short))))
         return Answer(
             question=question,
             title=self.guide.voice.say(question.title),
@@ -106,7 +107,7 @@ class Answering(Asking):
             ask=ask,
             first=tuple(one for one in person.first() if one.id not in headed),
             headline=lines,
-            opened=(*reasons_told(self, short), *person.hers((*short.more, *self._of_emergency(short)))),
+            opened=tuple(one for one in opened if one.id not in headed),
             why=person.hers(short.why),
             until=self._until(short) if own is None else None,
             changes=changes,

@@ -45,7 +45,9 @@ export class Answering extends Asking {
       methods,
       ask: this.ask(),
       first: person.first().filter((one) => !headed.has(one.id)),
-      opened: [...reasons_told(this, short), ...person.hers([...short.more, ...this.of_emergency(short)])],
+      opened: [...reasons_told(this, short), ...person.hers([...short.more, ...this.of_emergency(short)])].filter(
+        (one) => !headed.has(one.id)
+      ),
       why: person.hers(short.why),
       until: own ? null : this.until(short),
       changes,
