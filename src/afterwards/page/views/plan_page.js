@@ -46,6 +46,10 @@ export function plan_values(flow) {
     figure: dates.length ? timeline(guide) : null,
     dates,
     cards: sign_cards(guide),
+    basis: basis_of(
+      guide,
+      rows.flatMap((one) => [one.heading, ...one.lines])
+    ),
     pack,
   };
 }
