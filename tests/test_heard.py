@@ -681,10 +681,51 @@ def test_no_method_is_suggested_that_is_none_for_her(guideline: str) -> None:
     assert left_out > 5
 
 
-def test_emergency_contraception_hears_that_she_wants_to_be_pregnant() -> None:
-    """Sex on day 8: it was "You do not need it for sex before day 5", which is not so of that sex."""
-    told = {**WELL, "days_since_loss": 10, "pregnancy_goal": "try_now", **DECIDED[1], "hours_since_unprotected_sex": 48}
-    assert heading_of(of_method("emergency-pill", told))[0] == "ans.contraception-need.trying"
+def test_who_wants_to_be_pregnant_and_asks_for_an_emergency_pill_is_not_told_that_she_needs_none() -> None:
+    """Whatever else she told: an illness, a medicine, a molar pregnancy or her age can speak against a pregnancy now, and hours count."""
+    tried = 0
+    first: list[Mapping[str, object]] = [{}, {"age": 15}, {"loss_kind": "molar", "molar_follow_up": "finished"}, {"days_since_loss": 10}]
+    for more in [*first, *_single_facts()]:
+        told = {**WELL, "days_since_loss": 20, "pregnancy_goal": "try_now", **DECIDED[1], **more}
+        reply = of_method("emergency-pill", told)
+        if "sperm_possible" in more:
+            continue
+        tried += 1
+        assert reply.verdict in ("ask_first", "do_now", "call_today", "call_now"), more
+    assert tried > 100
+    early = {**WELL, "days_since_loss": 3, "pregnancy_goal": "try_now", **DECIDED[1]}
+    assert heading_of(of_method("emergency-pill", early))[0] == "ans.emergency-pill.not-for-that"
+
+
+@pytest.mark.parametrize(("question", "method"), [("start-combined-pill", "coc"), ("start-patch-ring", "ring"), ("start-coil", "lng_iud")])
+def test_who_uses_a_method_that_speaks_against_her_is_told_to_have_it_looked_at(question: str, method: str) -> None:
+    """C1: not only that she should not start what she takes already."""
+    against: Mapping[str, object] = {
+        "coc": {"migraine": "with_aura"},
+        "ring": {"stroke_or_tia": "yes"},
+        "lng_iud": {"breast_cancer": "current"},
+    }
+    told = {**WELL, "using_now": method}
+    assert "cont.answer-ask-before-going-on" in heading_of(of_method(question, {**told, **against[method]}))  # type: ignore[dict-item]
+    assert "cont.answer-ask-before-going-on" not in heading_of(of_method(question, told))
+
+
+@pytest.mark.parametrize("question", [*OWN, "start-method"])
+def test_a_positive_test_three_weeks_on_comes_before_any_method(question: str) -> None:
+    told = {**WELL, "days_since_loss": 30, "pregnancy_test": "positive", "pregnancy_test_day": 28}
+    assert heading_of(of_method(question, told))[0] == "ans.start.ask-test"
+
+
+@pytest.mark.parametrize("question", OWN)
+def test_a_medicine_that_harms_a_pregnancy_is_heard_in_each_answer_on_a_method(question: str) -> None:
+    for medicine in ("harms_pregnancy", "valproate", "isotretinoin"):
+        assert "med.harms-a-pregnancy" in ids_in(of_method(question, {**WELL, "medicines": [medicine]})), medicine
+
+
+def test_where_an_answer_rests_on_nothing_she_told_what_is_in_category_two_is_named() -> None:
+    reply = of_method("start-injection", {**WELL, "age": 17})
+    assert reply.verdict == "ask_first"
+    assert "condition.age-menarche-to-17" in ids_in(reply)
 
 
 def test_anti_d_keeps_its_date_beside_another_call() -> None:

@@ -23,6 +23,8 @@ from afterwards.person.told import MEDICINES, Told
 EVERY_KIND = "contraception_need"
 """The decision that says whether emergency contraception may help; the kinds are shown when its top level is possible."""
 SET_ASIDE = "methods_set_aside"
+ASK_BEFORE_GOING_ON = "cont.answer-ask-before-going-on"
+"""The statement that the method in use is to be looked at."""
 TOPIC = "methods"
 """The topic of the pages whose questions change methods."""
 PLACES = {level: place for place, level in enumerate(SCALE)}

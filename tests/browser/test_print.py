@@ -80,3 +80,13 @@ def test_the_button_prints_and_what_it_opened_is_folded_again(held_page: Page) -
     assert held_page.locator("details:not([open])").count() == 0
     held_page.evaluate("dispatchEvent(new Event('afterprint'))")
     assert held_page.locator("details[open]").count() == 0
+
+
+def test_the_plan_on_paper_says_what_it_rests_on(held_page: Page) -> None:
+    """On the screen each line of the plan opens to its own sources; paper has no line to open."""
+    BY_NAME["guide"].enter(held_page)
+    line = held_page.get_by_text("Based on").filter(visible=True)
+    assert line.count() == 0
+    held_page.emulate_media(media="print")
+    assert line.count() == 1
+    assert "sources" in line.inner_text()

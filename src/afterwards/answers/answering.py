@@ -16,7 +16,7 @@ from afterwards.answers.finding_out import ways_to_find_out
 from afterwards.answers.method_answers import asked_about, method_verdict, not_yet_free, of_one_kind, question_of_method, reasons_told
 from afterwards.answers.person import Person
 from afterwards.answers.record import Answer, Changes, MethodAnswer, Said
-from afterwards.contraception import EVERY_KIND
+from afterwards.contraception import ASK_BEFORE_GOING_ON, EVERY_KIND, goes_on
 from afterwards.engine import DecisionAnswer
 from afterwards.pack.conditions import base_of, bases
 from afterwards.pack.question_links import PARTNER
@@ -84,6 +84,12 @@ class Answering(Asking):
         if waits:
             methods = tuple(not_yet_free(person, one) for one in methods)
         verdict, lines = self._worded(short, () if raised else candidates)
+        if (
+            not (raised or verdict == "yes")
+            and of_one_kind(self)
+            and any(one.phase == "continue" and not goes_on(one) for one in self.offers)
+        ):
+            lines += (person.say(ASK_BEFORE_GOING_ON),)
         if verdict == "yes" and self.guide.past_due:
             verdict, lines = "ask_first", person.hers(self.pack.asked["ask_first"])
         call = person.call

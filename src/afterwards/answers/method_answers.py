@@ -9,7 +9,7 @@ from typing import TypeVar
 from afterwards.answers.asking import Asking
 from afterwards.answers.person import Person
 from afterwards.answers.record import MethodAnswer, Said
-from afterwards.contraception import Offer, can_start
+from afterwards.contraception import Offer, can_start, medicines_said
 from afterwards.pack.conditions import bases
 from afterwards.pack.eligibility import USING
 from afterwards.pack.model import Pack
@@ -19,6 +19,8 @@ from afterwards.pack.words import words
 from afterwards.person.told import MEDICINES
 
 T = TypeVar("T")
+HARMS_PREGNANCY = "med.harms-a-pregnancy"
+"""The statement that a medicine she takes can harm a pregnancy: it asks for a method that works very well."""
 
 
 def method_verdict(offer: Offer) -> str:
@@ -55,7 +57,8 @@ def not_yet_free(person: Person, method: MethodAnswer) -> MethodAnswer:
 def reasons_told(answering: Asking, short: ShortAnswer) -> Iterator[Said]:
     """Each thing she told that speaks against a method she asks about, or makes it work less, and that her answer does not rest on.
 
-    Whatever decides the answer, a clock or another illness, nothing she told is ignored beside it.
+    Whatever decides the answer, a clock or another illness, nothing she told is ignored beside it. Where it rests on nothing that she
+    told, what is in category 2 is named too.
     """
     pack, person = answering.pack, answering.guide.person
     if person is None or not of_one_kind(answering):
@@ -75,7 +78,7 @@ def reasons_told(answering: Asking, short: ShortAnswer) -> Iterator[Said]:
         (knowledge.facts_of(f"means {why.row.means}"), (offer.method.name, why))
         for offer in answering.offers
         for why in offer.why
-        if why.category is None or why.category > 2
+        if why.category is None or why.category > (2 if short.when else 1)
     ]
     cautions, is_no = not_heard(strong), short.verdict == "information"
     methods: dict[tuple[str, str], dict[str, None]] = {}
@@ -84,7 +87,8 @@ def reasons_told(answering: Asking, short: ShortAnswer) -> Iterator[Said]:
         methods.setdefault((how, why.statement), {})[method] = None
     if not is_no:  # what else is said beside it is of use where the method may be hers
         cautions += not_heard(one for one in beside if one not in strong)
-    yield from answering.person.hers([statement for one in cautions for statement in one.say])
+    harms = [one for one in medicines_said(person) if one == HARMS_PREGNANCY]
+    yield from answering.person.hers([*harms, *(statement for one in cautions for statement in one.say)])
     for (how, statement), names in methods.items():
         reason = answering.person.voice.say(statement)
         yield Said(statement, words(pack, how, method=pack.language.both([*names]), reason=reason))

@@ -174,8 +174,10 @@ def _file_of(pack: Pack, path: str) -> str:
 
 
 def _bare(path: Path) -> str:
-    """A script or style as it travels: without comments and indents."""
+    """A script or style as it travels: without comments and indents, a style also without the spaces around its signs."""
     text = re.sub(r"/\*.*?\*/", "", path.read_text(encoding="utf-8"), flags=re.DOTALL)
+    if path.suffix == ".css":
+        text = re.sub(r"\s*([{};,])\s*|(?<=:)\s+", r"\1", text)
     lines = (line.strip() for line in text.splitlines())
     return "\n".join(line for line in lines if line and not line.startswith("// ")) + "\n"
 

@@ -1,5 +1,5 @@
 /** @import {Answer} from "../types" */
-import { emergency, EVERY_KIND, kind_is_out } from "../evaluator/contraception.js";
+import { emergency, EVERY_KIND, goes_on, kind_is_out } from "../evaluator/contraception.js";
 import { bases } from "../evaluator/plan.js";
 import { Asking } from "./asking.js";
 import { ways_to_find_out } from "./finding_out.js";
@@ -22,6 +22,8 @@ export class Answering extends Asking {
     if (waits) methods = methods.map((one) => not_yet_free(person, one));
     let { verdict, headline } = this.worded(short, raised ? [] : candidates),
       own = null;
+    const stops = () => this.offers.some((one) => one.phase === "continue" && !goes_on(one));
+    if (!raised && verdict !== "yes" && of_one_kind(this) && stops()) headline.push(person.say("cont.answer-ask-before-going-on"));
     if (verdict === "yes" && guide.past_due) {
       [verdict, headline] = ["ask_first", person.hers(pack.asked.ask_first)];
     }

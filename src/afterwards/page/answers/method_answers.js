@@ -3,6 +3,7 @@
 import { can_start, USING } from "../evaluator/contraception.js";
 import { bases, tellers } from "../evaluator/plan.js";
 import { MEDICINES } from "../reading/told.js";
+import { medicines_said } from "../methods_said.js";
 import { words } from "../wording.js";
 
 const NOT_SUITABLE = 4;
@@ -59,16 +60,20 @@ export function reasons_told(answering, short) {
     strong = ({ against, works_less, facts }) => against || works_less || facts.every((one) => one === MEDICINES),
     limits = offers.flatMap(({ method, why }) => why.map((one) => ({ ...one, method, facts: facts_of(`means ${one.row.means}`) }))),
     cautions = not_heard(beside.filter(strong)),
+    least = pack.questions.table.literals[short.row].length ? 2 : 1,
     is_no = short.verdict === "information",
     lines = new Map();
-  for (const { low, statement, method } of not_heard(limits.filter(({ category }) => category === null || category > 2))) {
+  for (const { low, statement, method } of not_heard(limits.filter(({ category }) => category === null || category > least))) {
     const key = `ui.reason-${low === NOT_SUITABLE || is_no ? "against" : "to-ask"} ${statement}`;
     lines.set(key, [...(lines.get(key) ?? []), method.name]);
   }
   // What else is said beside it is of use where the method may be hers.
   if (!is_no) cautions.push(...not_heard(beside.filter((one) => !strong(one))));
   return [
-    ...person.hers(cautions.flatMap((one) => one.say)),
+    ...person.hers([
+      ...medicines_said(guide.person).filter((one) => one === "med.harms-a-pregnancy"),
+      ...cautions.flatMap((one) => one.say),
+    ]),
     ...[...lines].map(([key, names]) => {
       const [how, id] = key.split(" ");
       return { id, text: words(pack, how, { method: pack.language.both([...new Set(names)]), reason: person.voice.say(id) }) };
