@@ -710,6 +710,20 @@ def test_who_uses_a_method_that_speaks_against_her_is_told_to_have_it_looked_at(
     assert "cont.answer-ask-before-going-on" not in heading_of(of_method(question, told))
 
 
+@pytest.mark.parametrize("question", ["start-combined-pill", "start-mini-pill", "start-patch-ring"])
+def test_bleeding_that_nobody_has_explained_is_no_plain_yes(question: str) -> None:
+    reply = of_method(question, {**WELL, "unexplained_vaginal_bleeding": "yes"})
+    assert reply.verdict == "ask_first"
+    assert "condition.vaginal-bleeding-unexplained" in ids_in(reply)
+
+
+@pytest.mark.parametrize("question", ["start-combined-pill", "start-patch-ring"])
+def test_a_high_blood_pressure_in_that_pregnancy_holds_a_method_with_oestrogen_back_for_six_weeks(question: str) -> None:
+    told = {**WELL, "loss_kind": "later_loss", "weeks_pregnant": 30, "high_bp_in_pregnancy": "yes"}
+    verdicts = {day: of_method(question, {**told, "days_since_loss": day}).verdict for day in (25, 41, 42)}
+    assert verdicts == {25: "ask_first", 41: "ask_first", 42: "yes"}
+
+
 @pytest.mark.parametrize("question", [*OWN, "start-method"])
 def test_a_positive_test_three_weeks_on_comes_before_any_method(question: str) -> None:
     told = {**WELL, "days_since_loss": 30, "pregnancy_test": "positive", "pregnancy_test_day": 28}
