@@ -21,7 +21,10 @@ function fill_part(part, told) {
     if (unsure) put("not_sure", "yes");
     else if (!yes.length) put(NONE_BOX, "yes");
   } else if (Array.isArray(value)) {
-    for (const one of value.length ? value : [NONE_BOX]) put(fact, one);
+    // A list is shown in part where her question hangs on some of it; what is not shown is not ticked.
+    const of = part.querySelector(`[name="of-${fact}"]`), there = of ? value.filter((one) => of.value.split(" ").includes(one)) : value;
+    if (of) put(of.name, of.value);
+    for (const one of there.length ? there : [NONE_BOX]) put(fact, one);
   } else if (has(fact, value)) put(fact, value);
   else if (part.querySelector(`[name="${fact}-day"]`)) {
     const [year, month, day] = value.split("-");

@@ -509,14 +509,16 @@ OPENED = {name: one for name, one in PACK.facts.items() if one.open_when and PAC
 
 @pytest.mark.parametrize("name", OPENED)
 def test_a_condition_told_without_its_kind_is_not_none(name: str) -> None:
-    """Who says that she has had migraine, and not which, is not told of a method as someone who has none, not in a closed world either."""
+    """Who has had migraine, and says not which, or is not sure if she has, is not told of a method as someone who has none, not in a
+    closed world either."""
     assert len(OPENED) > 12
     gate, _ = OPENED[name].open_when or ("", frozenset())
-    people = {told: guide(EARLY | {gate: told}, today=TODAY, pack=PACK, closed_world=True).person for told in ("yes", "no")}
+    people = {told: guide(EARLY | {gate: told}, today=TODAY, pack=PACK, closed_world=True).person for told in ("yes", "unknown", "no")}
     assert PACK.contraception
     classes = PACK.contraception.table.classes[name]
     assert {told: person and person.state.known[name] for told, person in people.items()} == {
         "yes": classes.real,
+        "unknown": classes.real,
         "no": classes.of(str(OPENED[name].absent)),
     }
 

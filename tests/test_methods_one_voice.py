@@ -100,7 +100,7 @@ def test_inducer_left_silent_no_more(medicine: str, called: str) -> None:
         assert one["against"] is (name in ("implant", "pop", "coc", "patch", "ring")), name
         said = next(line["text"] for line in one["says"] if line["id"] == "med.inducers-uk")
         assert f"work less with {called}, so UK advice is against them" in said
-        assert "Coils and the injection are not affected" in said
+        assert "It does not make coils or the injection work less" in said
         assert not (one["against"] and one["start"]["statements"])
         assert said in text
 

@@ -24,6 +24,8 @@ def lines(pack: Pack) -> Iterator[str]:
     yield "Every fact may also be `unknown` (asked, not sure) or left out (not asked)."
     yield "*Absent* is the value a closed world takes; a fact without one stays unknown."
     yield ""
+    yield "`asked_of` beside the facts names, of a list, the values she was asked about: of the others nothing is told."
+    yield ""
     yield "Facts under *asked* come from a page; those under *accepted* are read when a program gives them, and no page asks them."
     yield ""
     for never_asked, title in ((False, "Asked"), (True, "Accepted")):

@@ -359,7 +359,7 @@ def _in_each_way(
     pack, facts_told = made.pack, made.told
     for name in facts:
         other = others.get(name)
-        still = not (name in state.asked or facts_told.says(name) or name in facts_told.unknown)
+        still = not (name in state.asked or facts_told.answers(name))
         if still and other and other.gives and other.name not in facts_told.values:
             yield other.name
         if still and not pack.facts[name].held and made.may_apply(name):  # what she is not sure of elsewhere may open one not hers

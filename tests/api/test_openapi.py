@@ -54,7 +54,7 @@ def test_every_address_and_every_status_is_documented(document: dict[str, Any]) 
 def test_each_fact_has_its_values_its_range_its_unit_and_unknown(document: dict[str, Any], pack: Pack) -> None:
     facts = document["components"]["schemas"]["Facts"]
     assert facts["additionalProperties"] is False
-    assert facts["properties"].keys() == {*pack.facts, "told_at"}
+    assert facts["properties"].keys() == {*pack.facts, "told_at", "asked_of"}
     for name, entry in pack.facts.items():
         schema = facts["properties"][name]
         if entry.kind in ("choice", "yes_no"):

@@ -120,8 +120,13 @@ def _fill(part: Locator, fact: str, told: Told) -> None:
 
 
 def _list(part: Locator, values: list[object]) -> None:
-    """Boxes for what there is to choose from, or a text box for each name; no values are "None of these"."""
+    """Boxes for what there is to choose from, or a text box for each name; no values are "None of these".
+
+    A list is shown in part where her question hangs on some of it; what is not shown is not ticked.
+    """
     texts = part.locator("input[type=text]")
+    if part.locator('input[type=hidden][name^="of-"]').count():
+        values = [value for value in values if part.locator(f'input[value="{value}"]').count()]
     for place, value in enumerate(values or ["none_of_these"]):
         box = part.locator(f'input[value="{value}"]')
         if box.count():

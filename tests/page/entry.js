@@ -1,7 +1,7 @@
 import { date_parts, in_one_piece, isolated, name_in, number_in } from "../../src/afterwards/page/reading/as_written.js";
 import { BadFacts } from "../../src/afterwards/page/reading/told.js";
 import { Expired, guide_for } from "../../src/afterwards/page/evaluator/guide.js";
-import { answer_to_dict } from "../../src/afterwards/page/answers/as_json.js";
+import { answer_to_dict } from "./answer_as_json.js";
 import { guide_to_dict } from "../../src/afterwards/page/evaluator/guide_as_json.js";
 import { Reader } from "../../src/afterwards/page/answers/reader.js";
 import { basis_of } from "../../src/afterwards/page/views/documents.js";

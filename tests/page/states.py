@@ -16,10 +16,11 @@ from afterwards.engine import Range
 from afterwards.errors import BadFacts, Expired
 from afterwards.guide import guide
 from afterwards.person.ageing import TOLD_AT
-from afterwards.person.told import MEDICINES, UNKNOWN
+from afterwards.person.told import ASKED_OF, MEDICINES, UNKNOWN, lists_told_in_part
 from tests.people import values_of
 
 PACK = load_pack()
+LISTS = {name: [*entry.values] for name, entry in lists_told_in_part(PACK).items()}
 assert PACK.contraception
 TODAY = date(2026, 11, 24)
 EPOCH = date(1970, 1, 1)
@@ -80,6 +81,8 @@ def states(count: int, seed: int) -> Iterator[State]:
             facts[random.choice([*PACK.facts])] = random.choice(STRANGE)
         if random.random() < 0.3:
             facts.pop("guide", None)
+        if any(name in facts for name in LISTS) and random.random() < 0.5:
+            facts[ASKED_OF] = {name: random.sample(values, random.randrange(len(values) + 1)) for name, values in LISTS.items()}
         one = state(facts, random.choice(DAYS), random.choice([*PACK.guidelines]), random.random() < 0.2)
         if random.random() < 0.3:
             one["facts"][TOLD_AT] = _told_at(random, one)

@@ -13,10 +13,19 @@ from datetime import date
 from afterwards import contraception
 from afterwards.answers.asking import Asking
 from afterwards.answers.finding_out import ways_to_find_out
-from afterwards.answers.method_answers import asked_about, method_verdict, not_yet_free, of_one_kind, question_of_method, reasons_told
+from afterwards.answers.method_answers import (
+    asked_about,
+    method_verdict,
+    not_yet_free,
+    of_one_kind,
+    question_of_method,
+    reasons_told,
+    said_of_methods,
+)
 from afterwards.answers.person import Person
 from afterwards.answers.record import Answer, Changes, MethodAnswer, Said
-from afterwards.contraception import ASK_BEFORE_GOING_ON, EVERY_KIND, goes_on
+from afterwards.answers.told_beside import with_others
+from afterwards.contraception import EVERY_KIND
 from afterwards.engine import DecisionAnswer
 from afterwards.pack.conditions import base_of, bases
 from afterwards.pack.question_links import PARTNER
@@ -76,7 +85,7 @@ class Answering(Asking):
         person, question = self.person, self.question
         methods = tuple(self._methods())
         candidates = self._candidates(methods)
-        raised = [one for one in question.answers if one.raises and self._holds(one)]
+        raised = [one for one in question.answers if one.raises and self.holds(one)]
         short = raised[0] if raised else self._pick(candidates)
         waits = person.help_is_due and not question.yes_beside_call
         if waits and short.verdict == "yes":
@@ -84,12 +93,8 @@ class Answering(Asking):
         if waits:
             methods = tuple(not_yet_free(person, one) for one in methods)
         verdict, lines = self._worded(short, () if raised else candidates)
-        if (
-            not (raised or verdict == "yes")
-            and of_one_kind(self)
-            and any(one.phase == "continue" and not goes_on(one) for one in self.offers)
-        ):
-            lines += (person.say(ASK_BEFORE_GOING_ON),)
+        lines, beside = with_others(self, short, lines)
+        lines += tuple(map(person.say, said_of_methods(self, verdict, raised=bool(raised))))
         if verdict == "yes" and self.guide.past_due:
             verdict, lines = "ask_first", person.hers(self.pack.asked["ask_first"])
         call = person.call
@@ -103,7 +108,7 @@ class Answering(Asking):
         needs = (*(one.needs for one in changes), *(one.needs for offer in self.offers for one in offer.open))
         hangs_on = (*question.deciding, *(need for many in needs for need in many))
         headed = {one.id for one in lines}
-        opened = (*reasons_told(self, short), *person.hers((*short.more, *self._of_emergency(short))))
+        opened = (*beside, *reasons_told(self, short), *person.hers((*short.more, *self._of_emergency(short))))
         return Answer(
             question=question,
             title=self.guide.voice.say(question.title),
@@ -179,7 +184,7 @@ class Answering(Asking):
 
     def _asking_first(self) -> ShortAnswer:
         """The answer that asks first: one that is certainly hers, or that for anyone."""
-        asking = (one for one in self.question.answers if one.verdict == "ask_first" and self._holds(one))
+        asking = (one for one in self.question.answers if one.verdict == "ask_first" and self.holds(one))
         return next(asking, self.question.answers[-1])
 
     # The words
@@ -194,7 +199,7 @@ class Answering(Asking):
         """The first answer with one of these verdicts that fits her; else the first that fits and says what the last, for anyone, does."""
         answers = self.question.answers
         rows = [one for one in answers if not candidates or one.verdict in candidates]
-        hold = {one.id: self._holds(one) for one in rows}
+        hold = {one.id: self.holds(one) for one in rows}
         if candidates:
             certain = [one for one in rows if hold[one.id]]
             maybe = [one for one in rows if hold[one.id] is None and one.verdict not in FREE]
@@ -202,7 +207,7 @@ class Answering(Asking):
         else:
             # What is only possible is no reason for 999: the urgency makes a call today of it.
             fits = (one for one in rows if hold[one.id] or (hold[one.id] is None and one.verdict not in (*FREE, "call_now")))
-        as_careful = (one for one in answers if one.verdict == answers[-1].verdict and self._holds(one))
+        as_careful = (one for one in answers if one.verdict == answers[-1].verdict and self.holds(one))
         return next(fits, None) or next(as_careful, answers[-1])
 
     def _of_emergency(self, short: ShortAnswer) -> Iterator[str]:
@@ -240,7 +245,7 @@ class Answering(Asking):
     def _may_change(self, change: Change) -> bool:
         """Whether it is not so already, and can come to be: her circumstances do not speak against it."""
         table, state = self.pack.questions.table, self.circumstances
-        if self._holds(change) or not self._fits(change):
+        if self.holds(change) or not self._fits(change):
             return False
         circumstances = (name for name in change.when if self.pack.facts[base_of(name)].context)
         return all(state.known[name] & table.classes[name].meeting(change.when[name]) for name in circumstances)

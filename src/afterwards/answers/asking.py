@@ -137,7 +137,7 @@ class Asking:
 
     def _of_the_words(self) -> Iterator[str]:
         """The deciding facts not told on which it hangs which answer is given."""
-        yield from self._named_by(one for one in self.question.answers if self._holds(one) is None)
+        yield from self._named_by(one for one in self.question.answers if self.holds(one) is None)
 
     def _named_by(self, open_rows: Iterable[ShortAnswer]) -> Iterator[str]:
         """The deciding facts not told that these answers name."""
@@ -153,10 +153,9 @@ class Asking:
 
     def _untold(self, fact: str) -> bool:
         """Whether a fact was neither told nor asked, in this way or another."""
-        other = self.pack.givers.get(fact, fact)
-        return not (self.told.says(fact) or {fact, other} & self.told.unknown)
+        return not (self.told.answers(fact) or self.pack.givers.get(fact) in self.told.unknown)
 
-    def _holds(self, part: ShortAnswer | Change) -> bool | None:
+    def holds(self, part: ShortAnswer | Change) -> bool | None:
         """As `_is_so`; False also where its heading is not for her."""
         heading = part.say[0] if isinstance(part, ShortAnswer) else part.if_
         return self._is_so(part) if self.guide.fitting(heading) else False
@@ -175,6 +174,11 @@ class Asking:
         if person is None or self.question.decides[0] not in person.contraception.offered:
             return ()
         return tuple(one for one in self.person.offers if one.method.id in self.question.decides)
+
+
+def with_tellers(pack: Pack, facts: Collection[str]) -> set[str]:
+    """Facts, and what tells those of which nobody is asked."""
+    return {*facts, *(teller for fact in facts for teller in pack.facts[fact].tellers)}
 
 
 def denied_rows(pack: Pack, question: Question) -> int:

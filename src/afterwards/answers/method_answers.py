@@ -6,10 +6,10 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 from typing import TypeVar
 
-from afterwards.answers.asking import Asking
+from afterwards.answers.asking import Asking, with_tellers
 from afterwards.answers.person import Person
 from afterwards.answers.record import MethodAnswer, Said
-from afterwards.contraception import Offer, can_start, medicines_said
+from afterwards.contraception import ASK_BEFORE_GOING_ON, Offer, can_start, goes_on, medicines_said
 from afterwards.pack.conditions import bases
 from afterwards.pack.eligibility import USING
 from afterwards.pack.model import Pack
@@ -54,6 +54,16 @@ def not_yet_free(person: Person, method: MethodAnswer) -> MethodAnswer:
     return replace(method, verdict="ask_first", headline=person.hers(person.pack.asked["ask_first"])) if free else method
 
 
+def said_of_methods(answering: Asking, verdict: str, *, raised: bool) -> Iterator[str]:
+    """What the headline says besides: of a method in use that speaks against her, of several methods that not every one may be hers."""
+    offers = answering.offers
+    if verdict == "yes":
+        if not of_one_kind(answering) and any(one.against or one.low not in (1, 2) for one in offers):
+            yield from answering.pack.asked.get("not_every_method", ())
+    elif not raised and of_one_kind(answering) and any(one.phase == "continue" and not goes_on(one) for one in offers):
+        yield ASK_BEFORE_GOING_ON
+
+
 def reasons_told(answering: Asking, short: ShortAnswer) -> Iterator[Said]:
     """Each thing she told that speaks against a method she asks about, or makes it work less, and that her answer does not rest on.
 
@@ -63,7 +73,7 @@ def reasons_told(answering: Asking, short: ShortAnswer) -> Iterator[Said]:
     pack, person = answering.pack, answering.guide.person
     if person is None or not of_one_kind(answering):
         return
-    knowledge, heard = person.contraception, _with_tellers(pack, bases(short.when))
+    knowledge, heard = person.contraception, with_tellers(pack, bases(short.when))
 
     def not_heard(reasons: Iterable[tuple[frozenset[str], T]]) -> list[T]:
         """Those of which neither her answer nor a reason before them speaks; of each the facts on which it hangs, and what it is."""
@@ -97,8 +107,4 @@ def reasons_told(answering: Asking, short: ShortAnswer) -> Iterator[Said]:
 def _own(pack: Pack, facts: Collection[str]) -> set[str]:
     """The facts that make a reason what it is: what many hang on, as her age or a medicine, counts only where there is nothing else."""
     apart = {one for one in facts if not pack.facts[one].context}
-    return _with_tellers(pack, apart - {MEDICINES} or apart or facts)
-
-
-def _with_tellers(pack: Pack, facts: Collection[str]) -> set[str]:
-    return {*facts, *(teller for fact in facts for teller in pack.facts[fact].tellers)}
+    return with_tellers(pack, apart - {MEDICINES} or apart or facts)

@@ -10,7 +10,7 @@ from afterwards.pack.data import Json
 from afterwards.pack.entries import Entry
 from afterwards.pack.model import Pack
 from afterwards.person.ageing import TOLD_AT
-from afterwards.person.told import MEDICINES, UNKNOWN
+from afterwards.person.told import ASKED_OF, MEDICINES, UNKNOWN, lists_told_in_part
 
 Schema = Json
 DAY = r"^20[0-9]{2}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$"
@@ -30,10 +30,13 @@ def moment() -> Schema:
 
 
 def facts_schema(pack: Pack) -> Schema:
-    """The object of facts: each by its name, none other, and `told_at` beside them."""
+    """The object of facts: each by its name, none other, and `told_at` and `asked_of` beside them."""
     properties = {name: _of_fact(entry) for name, entry in pack.facts.items()}
     moments = {"type": "object", "additionalProperties": False, "properties": {name: moment() for name in pack.facts}}
     properties[TOLD_AT] = {"description": "When these were told: one moment, or one for each fact.", "anyOf": [moment(), moments]}
+    lists = {name: {"type": "array", "items": {"enum": [*one.values]}} for name, one in lists_told_in_part(pack).items()}
+    in_part = "Of a list the values she was asked about, where not of all: of the others nothing is told."
+    properties[ASKED_OF] = {"description": in_part, "type": "object", "additionalProperties": False, "properties": lists}
     return {
         "type": "object",
         "description": "What she told. A fact left out was not asked.",

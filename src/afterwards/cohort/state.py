@@ -40,7 +40,7 @@ class States:
         self._without = {name: Memo(self._without_loss(name), 1) for name in taken}
         opening = {name: entry for name, entry in situation.pack.facts.items() if entry.open_when and name in classes}
         self._opened = {
-            name: (entry.open_when[0], situation.people.keys([name, entry.unless]), Memo(self._open(name), 1))
+            name: (entry.open_when[0], situation.people.keys([entry.open_when[0], name, *entry.unless]), Memo(self._open(name), 1))
             for name, entry in opening.items()
             if entry.open_when and entry.open_when[0] in classes
         }
@@ -139,12 +139,13 @@ class States:
     def _open(self, name: str) -> Work:
         situation, entry = self._situation, self._situation.pack.facts[name]
         assert entry.open_when
-        gate, keys = entry.open_when[0], situation.people.keys([name, entry.unless])
+        gate, keys = entry.open_when[0], situation.people.keys([entry.open_when[0], name, *entry.unless])
 
         def work(codes: tuple[int, ...]) -> tuple[int, ...]:
             statuses = {fact: self._statuses[fact].values[code] for fact, code in zip((gate, name), codes[:2], strict=True)}
             known = {fact: status for fact, status in statuses.items() if status is not None and status != ASKED}
-            opened = left_open(situation.pack, situation.table, situation.reader(keys, codes[2:]).values, known).get(name)
+            read = situation.reader(keys, codes[2:])
+            opened = left_open(situation.pack, situation.table, read.values, read.unknown, known).get(name)
             return (codes[1] if opened is None else self._statuses[name].code(opened),)
 
         return work

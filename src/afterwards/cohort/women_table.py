@@ -19,7 +19,7 @@ from afterwards.errors import BadFacts, FactError
 from afterwards.pack.entries import Entry
 from afterwards.pack.model import Pack
 from afterwards.person.ageing import TOLD_AT
-from afterwards.person.told import echo
+from afterwards.person.told import ASKED_OF, echo
 
 ALIKE = 0.8
 """How alike a name must be to that of a fact (0 to 1, by `difflib`) to be taken for it, spelt wrong."""
@@ -147,6 +147,9 @@ def _complaints(pack: Pack, schema: pa.Schema, reserved: Collection[str]) -> Ite
         elif name == TOLD_AT:
             problem = "told_at: facts of another time are not counted on here."
             yield FactError(name, "", "facts as they are on --today", problem, "Bring the facts to that day, and leave the column out.")
+        elif name == ASKED_OF:
+            problem = "asked_of: a list is told as a whole here."
+            yield FactError(name, "", "lists told as a whole", problem, "Leave out the column, and the lists told in part.")
         elif near := _nearest(pack, name):
             remedy = f"If it is {near}, name it so; if not, give it a name less like a fact's."
             yield FactError(str(echo(name)), "", near, f"{echo(name)}: it is no fact, but looks like {near} not spelt right.", remedy)

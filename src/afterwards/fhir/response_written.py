@@ -12,7 +12,7 @@ from afterwards.fhir.response_enabled import Form, Forms
 from afterwards.pack.model import Pack
 from afterwards.pack.questions import Question
 from afterwards.person.ageing import TOLD_AT, parse_moment
-from afterwards.person.told import UNKNOWN, echo
+from afterwards.person.told import ASKED_OF, UNKNOWN, echo
 
 
 def facts_to_response(
@@ -25,7 +25,11 @@ def facts_to_response(
     """
     form = (forms or Forms(pack)).form(question)
     answers: dict[str, list[Resource]] = {}
-    errors = [error for name, value in facts.items() if name != TOLD_AT for error in _answer(pack, form, name, value, answers)]
+    own = {name: value for name, value in facts.items() if name not in (TOLD_AT, ASKED_OF)}
+    errors = [error for name, value in own.items() for error in _answer(pack, form, name, value, answers)]
+    if facts.get(ASKED_OF):
+        complaint = f"{ASKED_OF}: a response answers a list as a whole."
+        errors.append(FactError(ASKED_OF, echo(facts[ASKED_OF]), "lists told as a whole", complaint, "Leave out the list, and this."))
     moment = parse_moment(facts[TOLD_AT]) if TOLD_AT in facts else None
     if TOLD_AT in facts and moment is None:
         complaint = f"{TOLD_AT}: a response has one moment for all of its answers."

@@ -49,7 +49,7 @@ class Entry:
     """One fact as the pack describes it. `values` is empty for numbers, dates and text.
 
     `held`: accepted and never asked; where others tell it, those are asked in its place, but for `only_told`.
-    `open_when`: told so, and this not told, a closed world leaves it open (unless the fact `unless` is told).
+    `open_when`: told so, and this not told, a closed world leaves it open (unless one of the facts `unless` is told).
     `tells_of_loss`: telling it says that there was a loss ("always", or "unless_absent"). `below`: the fact whose number this one
     may not exceed. `inferred`: when a fact is told so, and this one not, it is taken to be as another fact (its name, or "") or a
     value. `from_told`: told by other facts. `ages`: see `ageing`. `cards`: numbers that are chosen instead of typed, each with
@@ -80,7 +80,7 @@ class Entry:
     only_told: bool = False
     absence_tells: bool = False
     open_when: tuple[str, Condition] | None = None
-    unless: str = ""
+    unless: tuple[str, ...] = ()
     tells_of_loss: str = ""
     below: str = ""
     inferred: tuple[str, Condition, str, str] | None = None

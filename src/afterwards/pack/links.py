@@ -260,8 +260,9 @@ def _fact_problems(facts: Map) -> Iterator[Problem]:
                 yield problem_at(becomes, "value", f"'{value}' is not a value of {name}.", f"Choose from {', '.join(_values(fact))}.")
         if becomes and facts.get(becomes["fact"], {}).get("kind") != "number":
             yield problem_at(becomes, "fact", f"there is no number '{becomes['fact']}'.", "Mend the name.")
-        if "unless" in fact and fact["unless"] not in facts:
-            yield problem_at(fact, "unless", f"there is no fact '{fact['unless']}'.", "Mend the name.")
+        for other in fact.get("unless", ()):
+            if other not in facts:
+                yield problem_at(fact, "unless", f"there is no fact '{other}'.", "Mend the name.")
         for key in ("gives", "narrows", "below"):
             if key in fact and facts.get(fact[key], {}).get("kind") != "number":
                 yield problem_at(fact, key, f"there is no number '{fact[key]}'.", "Mend the name.")

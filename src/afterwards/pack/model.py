@@ -219,6 +219,7 @@ def _entry(name: str, data: Data, yes_no: Mapping[str, Label]) -> Entry:
         high=high,
         gate=gate,
         open_when=open_when,
+        unless=tuple(data.get("unless", ())),
         inferred=_inferred(data["inferred"]) if "inferred" in data else None,
         from_told=_from_told(data["from_told"]) if "from_told" in data else None,
         becomes=_becomes(data.get("becomes")),
@@ -246,7 +247,7 @@ def _becomes(data: Data | None) -> tuple[str, float, tuple[str, ...], str] | Non
 
 _PLAIN = (
     *("question", "short", "hint", "unit", "unit_one", "whole", "absent", "gives", "narrows"),
-    *("held", "only_told", "absence_tells", "unless", "tells_of_loss", "below"),
+    *("held", "only_told", "absence_tells", "tells_of_loss", "below"),
     *("wording", "context", "ordered", "longest", "ages", "cards", "find"),
 )
 

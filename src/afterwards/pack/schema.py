@@ -57,6 +57,7 @@ PLURALS = ("zero", "one", "two", "few", "many")
 """The plural forms of CLDR beside "other", which is a statement's own text."""
 LABELS = (*INTERFACE, "sign.")
 """How ids begin of words that are no sentences."""
+WORDED = ("call_now", "call_today", "ask_first", "not_yet", "not_hers")
 TIME_SAYS = ("asked_again", "new_day", "hours", "before_written", "before_an_answer", "past_last_day")
 """What the private edition says on its start page, and when time has passed or cannot be right."""
 TYPED_WORDS = (
@@ -92,7 +93,7 @@ fact = record(
         "absence_tells": flag,
         "wording": flag,
         "open_when": conditions,
-        "unless": text,
+        "unless": list_of(text, least=1),
         "tells_of_loss": one_of("always", "unless_absent"),
         "below": text,
         "becomes": record({"fact": text, "from": number, "of": values, "value": text}),
@@ -283,9 +284,7 @@ pack = record(
         "plan": map_of(ID, text),
         "authors": list_of(text, least=1),
         "two_reviewers": list_of(one_of(*TOPICS)),
-        "asked": record(
-            dict.fromkeys(("call_now", "call_today", "ask_first", "not_yet", "not_hers"), some_ids), {"speaks_to_her": some_ids}
-        ),
+        "asked": record(dict.fromkeys(WORDED, some_ids), dict.fromkeys(("speaks_to_her", "not_every_method"), some_ids)),
         "languages": list_of(one_of(BRITISH.tag), least=1),
         "publisher_key": pattern(SHA256, "64 hexadecimal digits"),
     },

@@ -41,7 +41,7 @@ export interface Entry {
   only_told: boolean;
   absence_tells: boolean;
   open_when: [string, string[] | Range] | null;
-  unless: string;
+  unless: string[];
   tells_of_loss: string;
   below: string;
   inferred: [string, string[] | Range, string, string] | null;

@@ -29,6 +29,8 @@ export interface Read {
   facts: Record<string, any>;
   errors: Record<string, string>;
   points: Record<string, number[]>;
+  /** Of a list shown in part, the values that were shown. */
+  asked_of: Record<string, string[]>;
   complain(entry: model.Entry, statement: string, values?: Record<string, any>): void;
 }
 
@@ -156,8 +158,12 @@ export interface Told {
   apart: [string, string][];
   bmi: number[];
   strange: string[];
+  /** Of a list told in part, the values she was asked about. */
+  asked_of: Record<string, Set<string>>;
   lapsed: Set<string>;
   says(fact: string): boolean;
+  /** Whether she was asked for all of it. */
+  answers(fact: string): boolean;
   number(fact: string): number | null;
 }
 
@@ -229,6 +235,8 @@ export interface Answer {
   own: { verdict: string; headline: Said[] } | null;
   methods: { method: string; verdict: string; low: number; high: number; headline: Said[] }[];
   ask: string[];
+  /** What a category of her methods hangs on, by the names of the methods' table. */
+  hangs_on(): string[];
   first: Said[];
   find_out: Said[];
   /** someone else asks: only the general answer is given */
@@ -245,6 +253,7 @@ export interface Answer {
 export interface Journey {
   facts: Record<string, any>;
   told_at: Record<string, number>;
+  asked_of?: Record<string, string[]>;
   question: string;
   path: { question: string; facts: string[]; again?: boolean }[];
   items: Record<string, number[]>;

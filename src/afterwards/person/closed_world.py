@@ -73,13 +73,22 @@ def not_hers(pack: Pack, table: Table, values: Mapping[str, object]) -> dict[str
     return without
 
 
-def left_open(pack: Pack, table: Table, values: Mapping[str, object], known: Mapping[str, int]) -> dict[str, int]:
-    """The facts whose absent value would be a trap, given what was told or brought up (`open_when`)."""
+def unsure_of_kind(entry: Entry, unknown: Collection[str]) -> bool:
+    """Whether she is not sure if she has at all what this fact tells the kind of."""
+    return entry.open_when is not None and entry.open_when[1] == frozenset(("yes",)) and entry.open_when[0] in unknown
+
+
+def left_open(pack: Pack, table: Table, values: Mapping[str, object], unknown: Collection[str], known: Mapping[str, int]) -> dict[str, int]:
+    """The facts whose absent value would be a trap, given what was told or brought up (`open_when`).
+
+    Who is not sure whether she has an illness at all has not said that she has no kind of it.
+    """
     opened = {}
     for name, entry in pack.facts.items():
-        if entry.open_when is None or name not in table.classes or name in values or name in known or entry.unless in values:
+        if entry.open_when is None or name not in table.classes or name in values or name in known or values.keys() & {*entry.unless}:
             continue
         gate, condition = entry.open_when
-        if gate in table.classes and known.get(gate) and not known[gate] & ~table.classes[gate].meeting(condition):
+        met = gate in table.classes and known.get(gate) and not known[gate] & ~table.classes[gate].meeting(condition)
+        if met or unsure_of_kind(entry, unknown):
             opened[name] = table.classes[name].real
     return opened

@@ -12,6 +12,7 @@ from afterwards.engine.rules import Classes, Condition
 from afterwards.pack.conditions import CLASS_WITHIN
 from afterwards.pack.entries import Entry, FromTold
 from afterwards.pack.model import Pack
+from afterwards.person.closed_world import unsure_of_kind
 
 
 def derive(
@@ -66,7 +67,8 @@ def leaves_open(
     pack: Pack, entry: Entry, when: Mapping[str, Condition], values: Mapping[str, object], unknown: frozenset[str], *, closed: bool
 ) -> bool:
     """Whether what was told speaks of the fact by this alternative and does not rule it out: then it is open, and not only unasked."""
-    if not when.keys() <= values.keys() | unknown:
+    unasked = when.keys() - values.keys() - unknown
+    if not all(unsure_of_kind(pack.facts[name], unknown) for name in unasked):
         return False
     if entry.only_told and len(when) > 1 and not when.keys() & values.keys():
         return False  # not heard from "not sure" alone, where several answers must come together

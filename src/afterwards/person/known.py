@@ -45,7 +45,7 @@ def known_in(
     if closed:
         opened = brought_up(table, known, asked)
         known |= opened | without_loss(pack, table, facts.values, facts.unknown, opened)
-        known |= left_open(pack, table, facts.values, known)
+        known |= left_open(pack, table, facts.values, facts.unknown, known)
     return known, asked
 
 
@@ -197,8 +197,10 @@ def _weigh(table: Table, facts: Told, known: dict[str, int], asked: set[str]) ->
 
 
 def _list_members(pack: Pack, table: Table, name: str, facts: Told, known: dict[str, int], asked: set[str]) -> None:
-    """Each value of a list is a yes/no fact: those told are yes, the others no, those a name leaves open are open."""
+    """Each value of a list is a yes/no fact: those told are yes, the others she was asked about no, those a name leaves open are open."""
     members = {value: table.classes[member(name, value)] for value in pack.facts[name].values if member(name, value) in table.classes}
+    if name in facts.asked_of:
+        members = {value: classes for value, classes in members.items() if value in facts.asked_of[name]}
     if name in facts.unknown:
         asked.update(member(name, value) for value in members)
     names = facts.values.get(name)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from afterwards.errors import BadFacts, FactError
@@ -20,6 +20,8 @@ from afterwards.person.ageing import TOLD_AT, age, end_of, parse_moment, written
 from afterwards.person.as_written import in_one_piece, name_in
 
 UNKNOWN = "unknown"
+ASKED_OF = "asked_of"
+"""Beside the facts: of a list the values she was asked about. Of the others nothing is told."""
 MEDICINES = "medicines"
 BMI = "bmi"
 BMI_ROUNDING = 0.5
@@ -35,6 +37,7 @@ class Told:
     `loss_date` and `hours` as far as they are known. `apart`: pairs of facts that say the same thing
     differently. `bmi`: as told, or from height and weight; two when they differ. `strange`: medicines nobody knows.
     `lapsed`: what she told on another day and is true of that day alone. It is open, also in a closed world.
+    `asked_of`: of a list told in part, the values she was asked about.
     """
 
     values: Mapping[str, object]
@@ -46,10 +49,15 @@ class Told:
     bmi: tuple[float, ...]
     strange: tuple[str, ...]
     lapsed: frozenset[str] = frozenset()
+    asked_of: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
     def says(self, fact: str) -> bool:
         """Whether she gave a value, be it as a date or in days."""
         return fact in self.values or (fact == "days_since_loss" and "loss_date" in self.values)
+
+    def answers(self, fact: str) -> bool:
+        """Whether she was asked for all of it: she gave a value, or is not sure, and no part of a list was left out."""
+        return (self.says(fact) or fact in self.unknown) and fact not in self.asked_of
 
     def number(self, fact: str) -> float | None:
         """The number told for a fact; the days since the loss also when told as a date. None when not told as a number."""
@@ -69,7 +77,7 @@ def read_facts(pack: Pack, facts: Mapping[str, object], today: date, now: dateti
     unknown: set[str] = set()
     for name, value in facts.items():
         entry = pack.facts.get(name)
-        if name == TOLD_AT:
+        if name in (TOLD_AT, ASKED_OF):
             continue
         if entry is None:
             errors.append(_no_such_fact(pack, name, value))
@@ -81,6 +89,7 @@ def read_facts(pack: Pack, facts: Mapping[str, object], today: date, now: dateti
             except _Refused as refused:
                 errors.append(refused.error)
     told_at = _told_at(pack, facts[TOLD_AT], today, now, errors) if TOLD_AT in facts else {}
+    asked_of = _asked_of(pack, facts[ASKED_OF], {**dict.fromkeys(unknown), **values}, errors) if ASKED_OF in facts else {}
     errors += impossible_together(pack, values)
     if now and (now.tzinfo or now.date() != today):
         allowed = words(pack, "term.now-allowed", today=today.isoformat())
@@ -89,7 +98,7 @@ def read_facts(pack: Pack, facts: Mapping[str, object], today: date, now: dateti
     if errors:
         raise BadFacts(errors)
     lapsed = age(pack, values, unknown, told_at, today, now or end_of(today)) if told_at else frozenset[str]()
-    return _told(pack, values, unknown, today, lapsed)
+    return _told(pack, values, unknown, today, lapsed, asked_of)
 
 
 def _told_at(pack: Pack, moments: object, today: date, now: datetime | None, errors: list[FactError]) -> dict[str, datetime]:
@@ -109,6 +118,29 @@ def _told_at(pack: Pack, moments: object, today: date, now: datetime | None, err
         if wrong:
             errors.append(FactError(TOLD_AT, echo(written_moment), words(pack, allowed), where + wrong, words(pack, remedy)))
     return told_at
+
+
+def lists_told_in_part(pack: Pack) -> dict[str, Entry]:
+    """The lists of which she may have been asked only some values. Medicines are told by name, all of them."""
+    return {name: one for name, one in pack.facts.items() if one.kind == "list" and not one.wording and name != MEDICINES}
+
+
+def _asked_of(pack: Pack, asked: object, answered: Mapping[str, object], errors: list[FactError]) -> dict[str, frozenset[str]]:
+    """Of each list told in part the values she was asked about, or chose."""
+    lists = lists_told_in_part(pack)
+    read: dict[str, frozenset[str]] = {}
+    for name, values in asked.items() if isinstance(asked, Mapping) else [("", asked)]:
+        entry = lists.get(name)
+        if entry and isinstance(values, list) and all(isinstance(one, str) and one in entry.values for one in values):
+            chosen = answered.get(name)
+            of = frozenset((*values, *(chosen if isinstance(chosen, list) else ())))
+            read |= {name: of} if name in answered and of < entry.values.keys() else {}
+            continue
+        allowed = words(pack, "ui.told-a-list", choices=", ".join(entry.values if entry else lists))
+        wrong = values if entry or not name else name
+        complaint = f"{ASKED_OF}: {words(pack, 'ui.told-is-not', given=_quoted(wrong), allowed=allowed)}"
+        errors.append(FactError(ASKED_OF, echo(wrong), allowed, complaint, words(pack, "ui.told-choose-or-take-out")))
+    return read
 
 
 class _Refused(Exception):
@@ -275,7 +307,9 @@ def each_bmi(values: Mapping[str, object]) -> tuple[float, ...]:
     return tuple(bmi)
 
 
-def _told(pack: Pack, values: dict[str, object], unknown: set[str], today: date, lapsed: frozenset[str]) -> Told:
+def _told(
+    pack: Pack, values: dict[str, object], unknown: set[str], today: date, lapsed: frozenset[str], asked_of: Mapping[str, frozenset[str]]
+) -> Told:
     apart: list[tuple[str, str]] = []
     date_told, days_told = values.get("loss_date"), values.get("days_since_loss")
     loss_date: date | None = None
@@ -311,4 +345,5 @@ def _told(pack: Pack, values: dict[str, object], unknown: set[str], today: date,
         bmi,
         tuple(strange),
         lapsed,
+        asked_of,
     )

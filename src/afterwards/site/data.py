@@ -19,12 +19,12 @@ from afterwards.engine.table import bits
 from afterwards.pack.conditions import exception_id
 from afterwards.pack.data import Json
 from afterwards.pack.eligibility import Contraception
-from afterwards.pack.entries import phrase_id
+from afterwards.pack.entries import Entry, phrase_id
 from afterwards.pack.grades import SHOWN, shown_grade, weak_claims
 from afterwards.pack.grids import Cell
 from afterwards.pack.methods import GridRow
 from afterwards.pack.model import Pack
-from afterwards.pack.questions import Change, Question, ShortAnswer, Sign
+from afterwards.pack.questions import SIGNS_TODAY, Change, Question, ShortAnswer, Sign
 from afterwards.site.packing import day_number, plain, records, same, short_ids, steps
 
 ELSEWHERE = ("site.", "term.", "desk.")
@@ -50,8 +50,11 @@ def compact(pack: Pack, unnamed: Collection[str] = ()) -> dict[str, object]:
 
 
 def _shown(pack: Pack) -> Pack:
-    """The pack with the statements that the page program may say."""
-    return replace(pack, statements={name: one for name, one in pack.statements.items() if not name.startswith(ELSEWHERE)})
+    """The pack with the statements that the page program may say. What the pack covers stands on a page that is built once."""
+    answers = (one for question in pack.questions.by_id.values() for one in question.answers)
+    rest = {*pack.info.covered, *pack.info.not_covered}.difference(*((*one.say, *one.more, *one.why) for one in answers))
+    kept = {name: one for name, one in pack.statements.items() if not name.startswith(ELSEWHERE) and name not in rest}
+    return replace(pack, statements=kept)
 
 
 def _places(shown: Pack) -> dict[str, int]:
@@ -89,7 +92,7 @@ def _parts(pack: Pack) -> Json:
         "info": _info(pack),
         "due": day_number(pack.due),
         "typed": plain(pack.typed),
-        "facts": records(pack.facts.values(), leave=("ordered",)),
+        "facts": records(_as_the_page_names_them(pack), leave=("ordered",)),
         "decisions": records(pack.decisions.values(), leave=("rules", "asks")),
         "contradictions": records(pack.contradictions, names_only=("when",)),
         "statements": _statements(pack),
@@ -110,6 +113,14 @@ def _parts(pack: Pack) -> Json:
             _denied(pack, one) for one in (pack.table, pack.questions.table, *([pack.contraception.table] if pack.contraception else []))
         ],
     }
+
+
+def _as_the_page_names_them(pack: Pack) -> list[Entry]:
+    """The facts; of those that no page asks and no line of signs tells, without the words of their question."""
+    catalogue = pack.questions.by_id.values()
+    asked = {name for one in catalogue for name in (*one.deciding, *one.implies, *(name for group in one.groups for name in group))}
+    asked |= {name for page in pack.pages for name in page.facts} | {SIGNS_TODAY, *(name for sign in pack.signs for name in sign.when)}
+    return [replace(one, question="", short="", hint="") if one.held and one.name not in asked else one for one in pack.facts.values()]
 
 
 def _statements(pack: Pack) -> dict[str, object]:

@@ -1,10 +1,12 @@
 /** @import {Answer} from "../types" */
-import { emergency, EVERY_KIND, goes_on, kind_is_out } from "../evaluator/contraception.js";
+import { emergency, EVERY_KIND, kind_is_out } from "../evaluator/contraception.js";
 import { bases } from "../evaluator/plan.js";
 import { Asking } from "./asking.js";
-import { ways_to_find_out } from "./finding_out.js";
+import { ways_to_find_out } from "../evaluator/finding_out.js";
 import { general_answer, related_to } from "./general.js";
-import { asked_about, method_verdict, not_yet_free, of_one_kind, question_of_method, reasons_told } from "./method_answers.js";
+import { asked_about, method_verdict, not_yet_free, of_one_kind } from "./method_answers.js";
+import { question_of_method, reasons_told, said_of_methods } from "./method_answers.js";
+import { with_others } from "./told_beside.js";
 import { both_not_today, BY_LEVEL, CALLS, FREE, NOT_TODAY, ONE_ACT } from "./verdicts.js";
 import { OF_EMERGENCY, PLAN, rise, SIGNS_TODAY, STATEMENTS, URGENCY } from "./verdicts.js";
 
@@ -21,9 +23,10 @@ export class Answering extends Asking {
     if (waits && short.verdict === "yes") [short, candidates] = [this.asking_first(), ["ask_first"]];
     if (waits) methods = methods.map((one) => not_yet_free(person, one));
     let { verdict, headline } = this.worded(short, raised ? [] : candidates),
-      own = null;
-    const stops = () => this.offers.some((one) => one.phase === "continue" && !goes_on(one));
-    if (!raised && verdict !== "yes" && of_one_kind(this) && stops()) headline.push(person.say("cont.answer-ask-before-going-on"));
+      own = null,
+      beside;
+    [headline, beside] = with_others(this, short, headline);
+    headline.push(...said_of_methods(this, verdict, raised).map((one) => person.say(one)));
     if (verdict === "yes" && guide.past_due) {
       [verdict, headline] = ["ask_first", person.hers(pack.asked.ask_first)];
     }
@@ -46,8 +49,9 @@ export class Answering extends Asking {
       own,
       methods,
       ask: this.ask(),
+      hangs_on: () => (this.offers.length ? this.against_methods() : []),
       first: person.first().filter((one) => !headed.has(one.id)),
-      opened: [...reasons_told(this, short), ...person.hers([...short.more, ...this.of_emergency(short)])].filter(
+      opened: [...beside, ...reasons_told(this, short), ...person.hers([...short.more, ...this.of_emergency(short)])].filter(
         (one) => !headed.has(one.id)
       ),
       why: person.hers(short.why),

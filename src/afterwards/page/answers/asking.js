@@ -140,8 +140,8 @@ export class Asking {
   /** Whether a fact was neither told nor asked, in this way or another. */
   untold(fact) {
     const { told, pack } = this;
-    const other = pack.giving.find((one) => one.gives === fact)?.name ?? fact;
-    return !told.says(fact) && !told.unknown.has(fact) && !told.unknown.has(other);
+    const other = pack.giving.find((one) => one.gives === fact)?.name;
+    return !told.answers(fact) && !told.unknown.has(other);
   }
 
   /** Whether its circumstances hold, null when that is open; false where it is not for her. */

@@ -19,6 +19,7 @@ export function only_general(person, question, why, general = () => []) {
     person,
     verdict: call || "information",
     ask: [],
+    hangs_on: () => [],
     first: person.first(),
     headline: call ? person.spoken_of.hers(pack.asked[call]) : lines,
     opened: [],

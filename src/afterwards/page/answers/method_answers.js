@@ -1,8 +1,8 @@
 /** @import {Pack} from "../types" */
 /** @import {Person} from "./person.js" */
-import { can_start, USING } from "../evaluator/contraception.js";
-import { bases, tellers } from "../evaluator/plan.js";
+import { can_start, goes_on, USING } from "../evaluator/contraception.js";
 import { MEDICINES } from "../reading/told.js";
+import { facts_named, with_tellers } from "../evaluator/plan.js";
 import { medicines_said } from "../methods_said.js";
 import { words } from "../wording.js";
 
@@ -39,18 +39,29 @@ export function not_yet_free(person, method) {
   return { ...method, verdict: "ask_first", headline: person.hers(person.pack.asked.ask_first) };
 }
 
+/** What the headline says besides: of a method in use that speaks against her, of several methods that not every one may be hers. */
+export function said_of_methods(answering, verdict, raised) {
+  const { offers, pack } = answering,
+    alike = of_one_kind(answering);
+  if (verdict === "yes")
+    return !alike && offers.some(({ against, low }) => against || (low !== 1 && low !== 2)) ? (pack.asked.not_every_method ?? []) : [];
+  return !raised && alike && offers.some((one) => one.phase === "continue" && !goes_on(one)) ? ["cont.answer-ask-before-going-on"] : [];
+}
+
 /** Each thing she told that speaks against a method she asks about, or makes it work less, and that her answer does not rest on. */
 export function reasons_told(answering, short) {
   const { pack, offers, person, guide } = answering;
   if (!guide.person || !of_one_kind(answering)) return [];
-  const { facts_of } = pack.contraception,
-    with_tellers = (facts) => [...facts, ...facts.flatMap((one) => tellers(pack.facts[one]))];
+  const { facts_of } = pack.contraception;
   // What many things hang on, as her age or a medicine, counts only where there is nothing else.
   const own = (facts) => {
     const apart = facts.filter((one) => !pack.facts[one].context);
-    return with_tellers([apart.filter((one) => one !== MEDICINES), apart, facts].find((some) => some.length));
+    return with_tellers(
+      pack,
+      [apart.filter((one) => one !== MEDICINES), apart, facts].find((some) => some.length)
+    );
   };
-  const heard = new Set(with_tellers(bases(pack.questions.table.literals[short.row].map(([name]) => name))));
+  const heard = new Set(with_tellers(pack, facts_named(pack, short)));
   const not_heard = (reasons) => {
     const some = reasons.filter(({ facts }) => !own(facts).some((one) => heard.has(one)));
     for (const { facts } of some) for (const one of own(facts)) heard.add(one);

@@ -79,6 +79,16 @@ export function tellers({ from_told }) {
   return from_told ? [...from_told.any, ...from_told.unless].flatMap((when) => Object.keys(when)) : [];
 }
 
+/** Facts, and what tells those of which nobody is asked. @param {Pack} pack @param {string[]} facts */
+export function with_tellers(pack, facts) {
+  return [...facts, ...facts.flatMap((one) => tellers(pack.facts[one]))];
+}
+
+/** The facts that an answer names. @param {Pack} pack */
+export function facts_named(pack, { row }) {
+  return bases(pack.questions.table.literals[row].map(([name]) => name));
+}
+
 /**
  * The level at its careful end for her: a rule that hangs on nothing but what she is not sure of may hold, and is asked no more.
  * @param {Pack} pack

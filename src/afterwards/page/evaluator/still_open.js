@@ -31,7 +31,7 @@ export function ask(found) {
     next = new Set();
   for (const name of every) {
     const other = others[name],
-      still = !(state.asked.has(name) || told.says(name) || told.unknown.has(name));
+      still = !(state.asked.has(name) || told.answers(name));
     if (still && other?.gives && !(other.name in told.values)) next.add(other.name);
     if (still && !pack.facts[name].held && found.may_apply(name)) next.add(name);
     if (other && narrowed.has(name)) next.add(other.name);

@@ -103,7 +103,7 @@ export class Asked {
       journey,
       facts.filter((fact) => !(fact in found.facts))
     );
-    tell(journey, pack, guide.told, found.facts, flow.watch().minute);
+    tell(journey, pack, guide.told, found.facts, flow.watch().minute, found.asked_of);
     Object.assign(journey.items, found.points);
     return flow.onward();
   }
@@ -142,7 +142,7 @@ export class Asked {
       { journey } = flow,
       { facts, errors } = read_record(flow, posted);
     if (Object.keys(errors).length) return this.record(posted, errors);
-    Object.assign(journey, { facts: { who_asks: journey.facts.who_asks }, told_at: {} });
+    Object.assign(journey, { facts: { who_asks: journey.facts.who_asks }, told_at: {}, asked_of: {} });
     tell(journey, flow.pack, flow.reader().plain.told, facts, flow.watch().minute);
     return { to: "/sheet" };
   }

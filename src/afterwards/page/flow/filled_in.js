@@ -15,11 +15,12 @@ export function shown_on(flow, page, posted) {
   const { pack, journey } = flow,
     facts = as_asked(pack, page.facts);
   const { found, answered } = read_form(flow, facts, posted);
-  const { facts: kept, told_at } = journey;
+  const { facts: kept, told_at, asked_of } = journey;
   const untold = Object.fromEntries(Object.entries(kept).filter(([fact]) => !facts.includes(fact)));
-  Object.assign(journey, { facts: { ...untold, ...found.facts }, told_at: { ...told_at } });
+  const filled = { facts: { ...untold, ...found.facts }, told_at: { ...told_at }, asked_of: { ...asked_of, ...found.asked_of } };
+  Object.assign(journey, filled);
   const { ask } = flow.answer_to();
-  Object.assign(journey, { facts: kept, told_at });
+  Object.assign(journey, { facts: kept, told_at, asked_of });
   if (page.again) return shown_facts(pack, facts, answered, page.facts);
   const more = ask.length && ask[0] !== SIGNS_TODAY ? next_facts(flow.question, ask, page.facts) : [],
     wider = [...new Set([...page.facts, ...more])];

@@ -1,9 +1,11 @@
 /** @import {Journey, Pack} from "../types" */
 import { moment_of, TOLD_AT } from "../reading/ageing.js";
+import { ASKED_OF } from "../reading/told.js";
 import { shown_number } from "../views/fields.js";
 
 /**
- * A journey: facts as in the vocabulary and the minute at which each was told, the question, the pages
+ * A journey: facts as in the vocabulary and the minute at which each was told (of a list told in part
+ * also the values she was asked about), the question, the pages
  * of questions seen (each with its question and facts), lines of scores, guideline, methods side by
  * side, and what was typed.
  */
@@ -17,10 +19,10 @@ export function new_journey(facts = {}) {
 }
 
 /** The facts of a journey with their moments, as the evaluator reads them at this minute. */
-export function told_by({ facts, told_at }, { minute, ahead }) {
+export function told_by({ facts, told_at, asked_of = {} }, { minute, ahead }) {
   const moment = (told) => moment_of(Math.min(told, minute) + ahead);
   const moments = Object.entries(told_at).map(([fact, told]) => [fact, moment(told)]);
-  return { ...facts, [TOLD_AT]: Object.fromEntries(moments) };
+  return { ...facts, [TOLD_AT]: Object.fromEntries(moments), [ASKED_OF]: asked_of };
 }
 
 /**
@@ -28,7 +30,10 @@ export function told_by({ facts, told_at }, { minute, ahead }) {
  * @param {Journey} journey
  * @param {Pack} pack
  */
-export function tell(journey, pack, told, facts, minute) {
+export function tell(journey, pack, told, facts, minute, asked_of = {}) {
+  const others = Object.entries(journey.asked_of ?? {}).filter(([fact]) => !(fact in facts));
+  journey.asked_of = { ...Object.fromEntries(others), ...asked_of };
+
   for (const [fact, value] of Object.entries(facts)) {
     const entry = pack.facts[fact],
       counted = entry.ages === "hours" && typeof value === "number";
@@ -45,5 +50,6 @@ export function forget(journey, facts) {
     delete journey.facts[fact];
     delete journey.told_at[fact];
     delete journey.items[fact];
+    delete journey.asked_of?.[fact];
   }
 }

@@ -37,13 +37,24 @@ export function without_loss(pack, classes, values, unknown, opened) {
   return found;
 }
 
-/** The facts whose absent value would be a trap, given what was told or brought up. @param {Pack} pack */
-export function left_open(pack, classes, values, known) {
+/** Whether she is not sure if she has at all what this fact tells the kind of. */
+export function unsure_of_kind({ open_when }, unknown) {
+  return open_when?.[1].join?.() === "yes" && unknown.has(open_when[0]);
+}
+
+/**
+ * The facts whose absent value would be a trap, given what was told or brought up. Who is not sure whether she has an illness at all has
+ * not said that she has no kind of it.
+ * @param {Pack} pack
+ */
+export function left_open(pack, classes, values, unknown, known) {
   const found = {};
-  for (const { name, open_when, unless } of Object.values(pack.facts)) {
-    if (!open_when || !(name in classes) || name in values || name in known || unless in values) continue;
+  for (const entry of Object.values(pack.facts)) {
+    const { name, open_when, unless } = entry;
+    if (!open_when || !(name in classes) || name in values || name in known || unless.some((one) => one in values)) continue;
     const [gate, condition] = open_when;
-    if (gate in classes && known[gate] && !(known[gate] & ~classes[gate].meeting(condition))) found[name] = classes[name].real;
+    const met = gate in classes && known[gate] && !(known[gate] & ~classes[gate].meeting(condition));
+    if (met || unsure_of_kind(entry, unknown)) found[name] = classes[name].real;
   }
   return found;
 }

@@ -1,4 +1,6 @@
 /** @import {Pack, Told} from "../types" */
+import { unsure_of_kind } from "./closed_world.js";
+
 const CLASS_WITHIN = "antiretroviral";
 
 /**
@@ -19,7 +21,7 @@ export function derive(pack, classes, { name, from_told, context, only_told }, t
     .map((when) => Object.keys(when))
     .map(
       (facts) =>
-        facts.every((fact) => fact in told.values || told.unknown.has(fact)) &&
+        facts.every((fact) => fact in told.values || told.unknown.has(fact) || unsure_of_kind(pack.facts[fact], told.unknown)) &&
         (!only_told || facts.length === 1 || facts.some((fact) => fact in told.values))
     );
   const spoken = from_told.any.filter((_, place) => asked[place]);

@@ -56,7 +56,7 @@ export function known_in(pack, table, asked_of_her, closed = false, pending = ne
   if (closed) {
     const opened = brought_up(classes, known, asked);
     Object.assign(known, opened, without_loss(pack, classes, values, unknown, opened));
-    Object.assign(known, left_open(pack, classes, values, known));
+    Object.assign(known, left_open(pack, classes, values, unknown, known));
   }
   return [known, asked];
 }
@@ -135,7 +135,8 @@ function become(classes, { name, becomes }, told, known) {
  */
 function list_members(pack, classes, { name, values }, told, known, asked) {
   const member = (value) => `${name}.${value}`,
-    members = Object.keys(values).filter((value) => member(value) in classes),
+    of = told.asked_of[name],
+    members = Object.keys(values).filter((value) => member(value) in classes && (!of || of.has(value))),
     given = told.values[name];
   if (told.unknown.has(name)) for (const value of members) asked.add(member(value));
   if (!given) return;

@@ -6,6 +6,7 @@ import { in_one_piece, name_in } from "./as_written.js";
 import { from_height_and_weight, impossible_together } from "./height_and_weight.js";
 
 export const UNKNOWN = "unknown",
+  ASKED_OF = "asked_of",
   MEDICINES = "medicines",
   BMI = "bmi";
 
@@ -36,7 +37,7 @@ export function read_facts(pack, facts, today, now = (today + 1) * MINUTES_A_DAY
   const errors = [];
   const values = {},
     unknown = new Set();
-  for (const [name, given] of Object.entries(facts).filter(([name]) => name !== TOLD_AT)) {
+  for (const [name, given] of Object.entries(facts).filter(([name]) => ![TOLD_AT, ASKED_OF].includes(name))) {
     const entry = pack.facts[name],
       shown = echo(name);
     if (!entry) {
@@ -59,7 +60,18 @@ export function read_facts(pack, facts, today, now = (today + 1) * MINUTES_A_DAY
   errors.push(...impossible_together(pack, values));
   if (errors.length) throw new BadFacts(errors);
   const lapsed = age(pack, values, unknown, told_at, today, now);
-  return { ...gather(pack, values, unknown, today), lapsed };
+  return { ...gather(pack, values, unknown, today, asked_in_part(pack, facts[ASKED_OF] ?? {}, values, unknown)), lapsed };
+}
+
+/** Of each list told in part the values she was asked about, or chose; only the page itself tells so. @param {Pack} pack */
+function asked_in_part(pack, asked, values, unknown) {
+  /** @type {Record<string, Set<string>>} */
+  const read = {};
+  for (const [name, some] of Object.entries(asked)) {
+    const of = new Set([...some, ...(values[name] ?? [])]);
+    if ((name in values || unknown.has(name)) && of.size < Object.keys(pack.facts[name].values).length) read[name] = of;
+  }
+  return read;
 }
 
 /** @returns {{wrong?: Complaint, value?: any}} @param {Pack} pack @param {Entry} entry @param {number} today */
@@ -128,7 +140,7 @@ export function plain_number(value) {
 }
 
 /** @param {Pack} pack @param {number} today */
-function gather(pack, values, unknown, today) {
+function gather(pack, values, unknown, today, asked_of) {
   const apart = [],
     number = (name) => typeof values[name] === "number";
   const loss_date = number("loss_date") ? values.loss_date : number("days_since_loss") ? today - Math.trunc(values.days_since_loss) : null;
@@ -160,7 +172,9 @@ function gather(pack, values, unknown, today) {
     apart,
     bmi,
     strange,
+    asked_of,
     says,
+    answers: (fact) => (says(fact) || unknown.has(fact)) && !(fact in asked_of),
     number: (fact) =>
       fact === "days_since_loss" && "loss_date" in values ? days_since_loss : number(fact) && fact !== "loss_date" ? values[fact] : null,
   };

@@ -35,7 +35,7 @@ export function level_words(pack, level) {
  */
 export function read_page(entries, checks, posted, today, guide) {
   const { pack } = guide,
-    found = { facts: {}, errors: {}, points: {}, complain };
+    found = { facts: {}, errors: {}, points: {}, asked_of: {}, complain };
   /** A complaint about a fact, whose name stands first. @param {Entry} entry @param {string} statement */
   function complain(entry, statement, values = {}) {
     found.errors[entry.name] = words(pack, statement, { short: entry.short, unknown: words(pack, "ui.if-unknown"), ...values });
@@ -123,8 +123,11 @@ function read_one(entry, posted, found, today, pack) {
   else if (entry.items.length) read_score(entry, posted, found);
   else if (entry.kind === "number") read_number(entry, posted, found);
   else if (entry.kind === "text") read_text(entry, posted, found, pack);
-  else if (entry.kind === "list") read_list(entry, posted, found);
-  else if (entry.kind === "levels") facts[entry.name] = read_levels(entry, posted);
+  else if (entry.kind === "list") {
+    read_list(entry, posted, found);
+    const of = shown_of(posted, entry.name);
+    if (of.length) found.asked_of[entry.name] = of;
+  } else if (entry.kind === "levels") facts[entry.name] = read_levels(entry, posted);
   else if (given === UNKNOWN || Object.hasOwn(entry.values, given)) facts[entry.name] = given;
   else complain(entry, "ui.wrong-choose-one");
 }
@@ -133,6 +136,11 @@ function read_one(entry, posted, found, today, pack) {
 function read_levels(entry, posted) {
   const given = Object.keys(entry.values).map((name) => [name, last(posted, `${entry.name}-${name}`)]);
   return Object.fromEntries(given.filter(([, level]) => entry.levels.includes(level)));
+}
+
+/** Of a list shown in part the values that were on the page, else none. @param {Posted} posted */
+export function shown_of(posted, name) {
+  return last(posted, `of-${name}`).split(" ").filter(Boolean);
 }
 
 /** @param {Posted} posted */

@@ -5,6 +5,7 @@ import { grouped } from "../flow/signs.js";
 import { SIGNS_TODAY } from "../answers/verdicts.js";
 import { UNKNOWN } from "../reading/told.js";
 import { facts_of_today, medicine_names, show_page } from "./fields.js";
+import { NONE, shown_of } from "./forms.js";
 import { told_rows } from "./told_words.js";
 
 /** "Step 2 of about 3": signs and pages so far, and those that are left. @param {Flow} flow */
@@ -60,7 +61,9 @@ export function question_values(flow, page, place, posted, errors) {
   const shown = filled ?? shown_facts(pack, facts, answered, page.again ? page.facts : flow.answer_to().ask);
   const boxes = boxes_of(pack, facts).filter((fact) => shown.includes(fact));
   const alone = shown.filter((fact) => !boxes.includes(fact)).map((fact) => pack.facts[fact]);
-  const fields = show_page(pack, alone, "", told, journey.items, posted, errors).map((one) => carded(one));
+  const fields = show_page(pack, alone, "", told, journey.items, posted, errors).map((one) =>
+    page.again ? carded(one) : in_part(flow, carded(one), posted)
+  );
   // The boxes come first, but never above what she has answered already.
   const seen = posted?.seen?.at(-1)?.split(" ") ?? [],
     added = seen.some((fact) => fact && !boxes.includes(fact)) && !boxes.includes(seen[0]);
@@ -107,6 +110,26 @@ function carded(field) {
     return { name, value, label, hint: "", checked: given !== "" && value === card_for(cards, given) };
   });
   return { ...field, kind: "choice", options: [...options, field.options[0]] };
+}
+
+/**
+ * Of a list the values that her question hangs on, and those she was asked about before: `of` names them. "None of these" speaks of
+ * the values that she has seen.
+ * @param {Flow} flow
+ * @param {Posted|null} posted
+ */
+function in_part(flow, field, posted) {
+  const { name, values } = field.entry,
+    { told } = flow.person(),
+    hangs_on = field.kind === "list" ? flow.answer_to().hangs_on() : [],
+    asked = Object.keys(values).filter((one) => hangs_on.includes(`${name}.${one}`));
+  if (!asked.length || told.answers(name)) return field;
+  const before = told.asked_of[name] ?? new Set(),
+    of = Object.keys(values).filter((one) => asked.includes(one) || before.has(one)),
+    seen = posted ? shown_of(posted, name) : [...before];
+  const options = field.options.filter(({ value }) => of.includes(value) || !(value in values));
+  for (const one of options) one.checked &&= one.value !== NONE || of.every((value) => seen.includes(value));
+  return { ...field, options, of: of.join(" ") };
 }
 
 /** The card that stands for a number: the highest that is not above it. */

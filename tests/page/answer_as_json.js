@@ -1,4 +1,4 @@
-import { iso_of } from "../wording.js";
+import { iso_of } from "../../src/afterwards/page/wording.js";
 
 /** An answer as JSON, as `answer_record.py` writes it. */
 export function answer_to_dict(answer) {

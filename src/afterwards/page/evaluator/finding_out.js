@@ -1,6 +1,6 @@
 /**
  * The statements that say how she can find out what she was not sure of, each once. It is `finding_out.py`.
- * @param {import("../evaluator/guide").Guide} guide
+ * @param {import("./guide").Guide} guide
  * @param {string[]} facts those that the answer hangs on, in order
  * @returns {string[]}
  */
@@ -16,7 +16,7 @@ export function ways_to_find_out(guide, facts) {
 
 /**
  * Whether she was asked for a fact that can be looked up, told no value in any way, and was not sure.
- * @param {import("../evaluator/guide").Guide} guide
+ * @param {import("./guide").Guide} guide
  * @param {string} fact
  */
 function is_open({ told, pack }, fact) {
