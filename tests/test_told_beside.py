@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -45,21 +44,21 @@ TO_TRY = {
 TO_HAVE_SEX = {"bleeding": "ans.sex-when.bleeding", "complete": "ans.sex-when.not-complete", "infection": "ans.sex-when.treated-first"}
 
 
-def said(question: str, facts: Mapping[str, Any], pack: Pack, **options: Any) -> tuple[str, list[str], list[str]]:
+def said(question: str, facts: dict[str, Any], pack: Pack, **options: Any) -> tuple[str, list[str], list[str]]:
     """The verdict, the statements of the headline, and what is said below it."""
     hers = answer(question, facts, today=TODAY, pack=pack, **{"closed_world": True, **options})
     return hers.verdict, [one.id for one in hers.headline], [one.id for one in hers.opened]
 
 
 @pytest.mark.parametrize(("wait", "asks"), [*itertools.product(TO_TRY, ASKS)])
-def test_who_asks_first_before_trying_hears_what_she_waits_for(wait: str, asks: Mapping[str, Any], pack: Pack) -> None:
+def test_who_asks_first_before_trying_hears_what_she_waits_for(wait: str, asks: dict[str, Any], pack: Pack) -> None:
     verdict, headline, _ = said("try-again", HERS | WAITS[wait] | asks, pack)
     assert verdict == "ask_first"
     assert headline[1] == TO_TRY[wait], "what she has to wait for stands in the heading"
 
 
 @pytest.mark.parametrize(("wait", "asks"), [*itertools.product(TO_HAVE_SEX, ({"age": 15}, {"weeks_pregnant": 16}))])
-def test_who_asks_first_before_sex_hears_what_she_waits_for(wait: str, asks: Mapping[str, Any], pack: Pack) -> None:
+def test_who_asks_first_before_sex_hears_what_she_waits_for(wait: str, asks: dict[str, Any], pack: Pack) -> None:
     verdict, headline, _ = said("sex-when", HERS | WAITS[wait] | asks, pack)
     assert verdict == "ask_first"
     assert headline[1] == TO_HAVE_SEX[wait]
@@ -111,7 +110,7 @@ def test_folic_acid_waits_after_methotrexate_also_for_who_needs_more_of_it(pack:
 @pytest.mark.parametrize(
     "facts", [{"breast_concern": "yes", "breast_cancer": "current"}, {"clot_past": "yes"}, {"smoker": "current", "age": 36}]
 )
-def test_not_every_method_is_said_where_one_is_not_for_her(facts: Mapping[str, Any], pack: Pack) -> None:
+def test_not_every_method_is_said_where_one_is_not_for_her(facts: dict[str, Any], pack: Pack) -> None:
     well = HERS | {"pregnancy_goal": "avoid", "management": "waited", "age": 30}
     assert "cont.answer-not-every-method" in said("start-method", well | facts, pack)[1]
     assert "cont.answer-not-every-method" not in said("start-method", well, pack)[1]
@@ -134,7 +133,7 @@ def test_who_is_trying_is_not_told_that_sex_after_day_5_needs_nothing(day: int, 
 
 
 @pytest.mark.parametrize(("facts", "question"), [({"loss_complete": "unknown"}, "try-again"), ({"infection_now": "unknown"}, "sex-when")])
-def test_who_is_only_unsure_is_not_told_that_she_needs_help_today(facts: Mapping[str, Any], question: str, pack: Pack) -> None:
+def test_who_is_only_unsure_is_not_told_that_she_needs_help_today(facts: dict[str, Any], question: str, pack: Pack) -> None:
     verdict, headline, _ = said(question, HERS | {"management": "waited"} | facts, pack)
     assert verdict == "not_yet"
     assert headline[0] == "ans.check-first"

@@ -17,9 +17,11 @@ from afterwards.errors import BadFacts, Expired
 from afterwards.guide import guide
 from afterwards.person.ageing import TOLD_AT
 from afterwards.person.told import ASKED_OF, MEDICINES, UNKNOWN, lists_told_in_part
+from afterwards.site.data import with_reasons
 from tests.people import values_of
 
 PACK = load_pack()
+REASONS = with_reasons(PACK)
 LISTS = {name: [*entry.values] for name, entry in lists_told_in_part(PACK).items()}
 assert PACK.contraception
 TODAY = date(2026, 11, 24)
@@ -165,11 +167,21 @@ def in_python(one: State) -> dict[str, Any]:
     today = EPOCH + timedelta(one["today"])
     now = datetime.combine(EPOCH, time()) + timedelta(minutes=one["now"]) if "now" in one else None
     try:
-        return guide(one["facts"], today=today, now=now, guideline=one["guideline"], closed_world=one["closed_world"]).to_dict()
+        found = guide(one["facts"], today=today, now=now, guideline=one["guideline"], closed_world=one["closed_world"])
+        shipped: dict[str, Any] = _as_shipped(found.to_dict())
     except BadFacts as bad:
         return bad.to_dict()
     except Expired:
         return {"expired": True}
+    return shipped
+
+
+def _as_shipped(value: Any) -> Any:
+    """The same without the reasons (`because`) that no page shows, which are not sent."""
+    if isinstance(value, dict):
+        unsaid = "because" in value and value["id"] not in REASONS
+        return {name: "" if unsaid and name == "because" else _as_shipped(one) for name, one in value.items()}
+    return [_as_shipped(one) for one in value] if isinstance(value, list) else value
 
 
 def asking(count: int, seed: int, questions: int) -> Iterator[State]:

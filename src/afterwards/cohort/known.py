@@ -162,7 +162,9 @@ class Derived:
         self, when: Mapping[str, Condition], earlier: Sequence[str], *, excuses: bool
     ) -> tuple[tuple[str, ...], tuple[str, ...], Memo]:
         situation, entry = self._situation, self._entry
-        keys, derived = situation.people.keys(when), tuple(name for name in earlier if name in when)
+        opening = (situation.pack.facts[name].open_when for name in when)
+        read = {*when, *(gate[0] for gate in opening if gate)}
+        keys, derived = situation.people.keys(read), tuple(name for name in earlier if name in when)
 
         def work(codes: tuple[int, ...]) -> tuple[int, ...]:
             facts = situation.merged(keys, codes[: len(keys)])

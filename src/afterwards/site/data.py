@@ -30,6 +30,8 @@ from afterwards.site.packing import day_number, plain, records, same, short_ids,
 ELSEWHERE = ("site.", "term.", "desk.")
 """How the ids begin of words that the page program does not say: those of pages that are built once, of the terminal and of the desk."""
 _OWN_WORD = re.compile(r'"(ui\.[a-z0-9-]+)"')
+OF_METHODS = ("elig.", "method.", "ec.", "start.", "cont.", "med.", "why-differ.")
+"""How the ids begin of what the pages about methods say."""
 BY_NAME = ("statements", "sources", "questions", "table", "typed", "denied", "reviews")
 """Parts of the data that name no statement, or name it in a way of their own."""
 
@@ -54,7 +56,14 @@ def _shown(pack: Pack) -> Pack:
     answers = (one for question in pack.questions.by_id.values() for one in question.answers)
     rest = {*pack.info.covered, *pack.info.not_covered}.difference(*((*one.say, *one.more, *one.why) for one in answers))
     kept = {name: one for name, one in pack.statements.items() if not name.startswith(ELSEWHERE) and name not in rest}
-    return replace(pack, statements=kept)
+    reasons = with_reasons(pack)
+    return replace(pack, statements={name: one if name in reasons else replace(one, because="") for name, one in kept.items()})
+
+
+def with_reasons(pack: Pack) -> set[str]:
+    """The statements beside which the page says why (`because`): those of its reading pages and of its pages about methods."""
+    read = {name for one in pack.articles for name in (*one.summary, *(name for _, said in one.parts for name in said))}
+    return {name for name in pack.statements if name in read or name.startswith(OF_METHODS)}
 
 
 def _places(shown: Pack) -> dict[str, int]:
