@@ -163,7 +163,7 @@ class Derived:
     ) -> tuple[tuple[str, ...], tuple[str, ...], Memo]:
         situation, entry = self._situation, self._entry
         opening = (situation.pack.facts[name].open_when for name in when)
-        read = {*when, *(gate[0] for gate in opening if gate)}
+        read = (*when, *(gate[0] for gate in opening if gate))
         keys, derived = situation.people.keys(read), tuple(name for name in earlier if name in when)
 
         def work(codes: tuple[int, ...]) -> tuple[int, ...]:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from afterwards.pack.data import Data
 from afterwards.review.desk import phrases
 
-Field = tuple[str, tuple[str, ...]]
-"""A title with its lines."""
 CATEGORIES = "Categories"
 """The field that is shown as a table."""
+EXCEPTIONS = "But not when"
+"""The field of what keeps it back: many answers share theirs, so a line that stood in an earlier unit is not counted again."""
 
 
 def fields_of(data: Data, part: str, read: Data) -> list[tuple[str, list[str]]]:
@@ -21,6 +21,11 @@ def fields_of(data: Data, part: str, read: Data) -> list[tuple[str, list[str]]]:
     return _decision(read) if "levels" in read else _rule(data, read)
 
 
+def exceptions(data: Data, read: Data) -> list[str]:
+    """What keeps a part back although it holds: each set of conditions that must come together on a line."""
+    return ["; and ".join(phrases.conditions(data, when)) for when in read.get("unless", ())]
+
+
 def _spaced(name: str) -> str:
     return name.replace("_", " ")
 
@@ -28,10 +33,10 @@ def _spaced(name: str) -> str:
 def _rule(data: Data, read: Data) -> list[tuple[str, list[str]]]:
     level = _spaced(read.get("level", read.get("verdict", "")))
     days = {"from_day": "from day {}", "to_day": "to day {}", "extra_days": "other protection for {} days more", "until": "until day {}"}
-    unless = [f"unless {line}" for when in read.get("unless", ()) for line in phrases.conditions(data, when)]
     when = read.get("when", {})
     return [
-        ("Holds when", [*(phrases.conditions(data, when) if when else ["Nothing else fits."] if "verdict" in read else []), *unless]),
+        ("Holds when", phrases.conditions(data, when) if when else ["Nothing else fits."] if "verdict" in read else []),
+        (EXCEPTIONS, exceptions(data, read)),
         ("Answers that do not fit together", [" and ".join(read[key]) for key in ("exceeds", "differ") if key in read]),
         ("Gives", [level] if level else []),
         ("Of", [_spaced(", ".join(read[key])) for key in ("guidelines", "methods") if key in read]),

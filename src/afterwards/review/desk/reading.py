@@ -1,8 +1,8 @@
 """A unit as it lies before a reviewer: its sentences with what they claim and where that stands, and what of it she judged before.
 
 A sentence is judged once: where the same words stood in an earlier unit it is shown, greyed, and not counted again. Where other words
-make no claim that was not judged in an earlier unit, they are read again and not judged again. A claim and a source are counted
-where they stand first.
+make no claim that was not judged in an earlier unit, they are read again and not judged again. A claim, a source and an exception are
+counted where they stand first.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from afterwards.pack.data import Data
 from afterwards.review.desk import phrases
-from afterwards.review.desk.fields import CATEGORIES, Field, fields_of
+from afterwards.review.desk.fields import CATEGORIES, EXCEPTIONS, exceptions, fields_of
 from afterwards.review.units import Unit, is_sentence
 
 JUDGE, AGAIN, SEEN, READ = "judge", "again", "seen", "read"
@@ -60,6 +60,14 @@ class SentenceRead:
 
 
 @dataclass(frozen=True, slots=True)
+class LineRead:
+    """A line beside the sentences; `seen`: an exception that stood in an earlier unit."""
+
+    text: str
+    seen: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Cost:
     """What reading takes: sentences to judge, and words to read."""
 
@@ -87,7 +95,8 @@ class UnitRead:
     unit: Unit
     heading: str
     sentences: tuple[SentenceRead, ...]
-    fields: tuple[Field, ...]
+    fields: tuple[tuple[str, tuple[LineRead, ...]], ...]
+    """Titles with their lines."""
     sources: tuple[CitedText, ...]
     """What a rule rests on besides the sources of its sentences."""
     columns: tuple[str, ...] = ()
@@ -98,7 +107,7 @@ class UnitRead:
     @property
     def cost(self) -> Cost:
         """What its page holds to judge and to read."""
-        words = sum(_words(line) for _, lines in self.fields for line in lines)
+        words = sum(_words(line.text) for _, lines in self.fields for line in lines if not line.seen)
         for sentence in self.sentences:
             words += 0 if sentence.state == SEEN else _words(sentence.text) + sum(_words(text) for _, text in sentence.also)
             for claim in sentence.claims:
@@ -114,11 +123,12 @@ def _words(text: str) -> int:
 
 @dataclass
 class ReadBefore:
-    """What a reviewer has met in the units she read: wordings, claims and sources."""
+    """What a reviewer has met in the units she read: wordings, claims, sources and exceptions."""
 
     wordings: set[tuple[str, ...]] = field(default_factory=set)
     claims: set[tuple[str, ...]] = field(default_factory=set)
     sources: set[str] = field(default_factory=set)
+    exceptions: set[str] = field(default_factory=set)
 
     def add(self, data: Data, contents: Mapping[str, Data], unit: Unit) -> None:
         """Count a unit as read."""
@@ -129,7 +139,9 @@ class ReadBefore:
                 self.claims.add(_claim(claim))
                 self.sources.update(source["id"] for source in claim["sources"])
         for part in unit.parts:
-            self.sources.update(_rests_on(contents[part]) if not part.startswith("statement:") else ())
+            if not part.startswith("statement:"):
+                self.sources.update(_rests_on(contents[part]))
+                self.exceptions.update(exceptions(data, contents[part]))
 
 
 def _wording(entry: Data) -> tuple[str, ...]:
@@ -166,7 +178,11 @@ def unit_read(data: Data, contents: Mapping[str, Data], unit: Unit, seen: ReadBe
     fields += phrases.beside(unit.beside)
     rests_on = dict.fromkeys(name for part in others for name in _rests_on(contents[part]) if name not in beside)
     cited_more = tuple(CitedText(*phrases.cited(data, name), "", name in sources) for name in rests_on)
-    shown = tuple((title, tuple(lines)) for title, lines in fields if lines)
+    shown = tuple(
+        (title, tuple(LineRead(text, title == EXCEPTIONS and text in seen.exceptions) for text in lines))
+        for title, lines in fields
+        if lines
+    )
     columns = tuple(column.replace("_", " ") for part in others for column in contents[part].get("cells", ()))
     return UnitRead(unit, _heading(data, unit, contents), tuple(sentences), shown, cited_more, columns)
 
