@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.places import BY_NAME, Place, some_places
-from tests.browser.walk import kind, step
+from tests.browser.conftest import Site
+from tests.browser.places import BY_NAME, HEALTHY, PACK, Place, some_places
+from tests.browser.walk import ask, kind, ready, signs, step, through, until_asked
+from tests.clock import TODAY
 
 pytestmark = pytest.mark.browser
 
@@ -67,3 +71,29 @@ def test_the_short_answer_leads_to_the_comparison_and_says_the_same_categories(h
     assert len(short) == 8
     step(held_page.get_by_role("link", name="Compare all in full"))
     assert held_page.locator("article[data-method]").evaluate_all(read) == short
+
+
+ILLNESSES = 'fieldset[data-fact="other_conditions"] input[type="checkbox"]'
+
+
+def test_a_list_shows_what_her_question_hangs_on_and_denies_no_more(page: Page, site: Site) -> None:
+    """R02: of the illnesses those that decide about a coil. Asked again by herself, all of them stand there and none is denied unseen."""
+    ready(page, site.address)
+    ask(page, "start-coil")
+    signs(page)
+    told = {
+        **HEALTHY,
+        "loss_kind": "miscarriage",
+        "management": "waited",
+        "loss_date": str(TODAY - timedelta(29)),
+        "loss_complete": "confirmed",
+    }
+    until_asked(page, told, "other_conditions")
+    some = page.locator(ILLNESSES).evaluate_all("boxes => boxes.map(box => box.value)")
+    assert some == ["endometrial_hyperplasia", "malaria", "schistosomiasis", "cancer_treatment_now", "none_of_these", "unknown"]
+    through(page, told)
+    assert kind(page) == "answer"
+    step(page.locator(".youtold a"))
+    step(page.locator(".said a", has_text=PACK.facts["other_conditions"].short))
+    assert page.locator(ILLNESSES).count() == 14
+    assert page.locator(f'{ILLNESSES}[value="none_of_these"]').is_checked() is False

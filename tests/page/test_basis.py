@@ -9,6 +9,7 @@ from playwright.sync_api import Page
 
 from afterwards.basis import basis_of
 from afterwards.pack import Pack
+from afterwards.site.data import shown_in_the_page
 from afterwards.site.packing import EPOCH
 from tests.page.conftest import TODAY
 
@@ -19,7 +20,7 @@ def test_the_page_says_what_answers_rest_on_as_python_does(evaluator: Page, pack
     """Of every short answer with what opens and why, and of every statement that the page holds by itself."""
     answers = [answer for question in pack.questions.by_id.values() for answer in question.answers]
     lists = [[*answer.say, *answer.more, *answer.why] for answer in answers]
-    lists += [[name] for name in pack.statements if not name.startswith(("site.", "term.", "desk."))]
+    lists += [[name] for name in shown_in_the_page(pack).statements]
     said = evaluator.evaluate("([day, lists]) => bases_of(day, lists)", [(TODAY - EPOCH).days, lists])
     expected = [asdict(basis_of(pack, names, TODAY)) for names in lists]
     assert len(lists) > 4000

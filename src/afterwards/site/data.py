@@ -42,7 +42,7 @@ def compact(pack: Pack, unnamed: Collection[str] = ()) -> dict[str, object]:
     Statements are named by their place among all, so that each long name stands once; those that are `unnamed` go by it in the page too,
     and so do all sources where any is.
     """
-    shown = _shown(pack)
+    shown = shown_in_the_page(pack)
     numbers = _places(shown)
     bare = {**shown.statements, **{name: replace(shown.statements[name], id="") for name in unnamed}}
     parts = _parts(shown) | {"statements": _statements(replace(shown, statements=bare))}
@@ -51,7 +51,7 @@ def compact(pack: Pack, unnamed: Collection[str] = ()) -> dict[str, object]:
     return {name: part if name in BY_NAME else _placed(part, numbers) for name, part in parts.items()}
 
 
-def _shown(pack: Pack) -> Pack:
+def shown_in_the_page(pack: Pack) -> Pack:
     """The pack with the statements that the page program may say. What the pack covers stands on a page that is built once."""
     answers = (one for question in pack.questions.by_id.values() for one in question.answers)
     rest = {*pack.info.covered, *pack.info.not_covered}.difference(*((*one.say, *one.more, *one.why) for one in answers))
@@ -72,7 +72,7 @@ def _places(shown: Pack) -> dict[str, int]:
 
 def by_place(pack: Pack, program: str) -> tuple[str, set[str]]:
     """The page program with each word of its own named by its place in the data, and the words that nothing names any more by its id."""
-    numbers = _places(_shown(pack))
+    numbers = _places(shown_in_the_page(pack))
     unnamed: set[str] = set()
 
     def named(word: re.Match[str]) -> str:

@@ -56,7 +56,7 @@ export function show_page(pack, entries, checks, told, items, posted, errors) {
 
 function with_target(field) {
   const ends = { date: "-day", score: "-1-0", choice: "-0", wording: "-0", names: "-0", list: "-0" };
-  return { options: [], typed: {}, scores: [], ...field, target: field.entry.name + (ends[field.kind] ?? "") };
+  return { options: [], typed: {}, scores: [], of: "", ...field, target: field.entry.name + (ends[field.kind] ?? "") };
 }
 
 function option(name, value, label, hint, checked) {

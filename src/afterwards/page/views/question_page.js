@@ -62,7 +62,7 @@ export function question_values(flow, page, place, posted, errors) {
   const boxes = boxes_of(pack, facts).filter((fact) => shown.includes(fact));
   const alone = shown.filter((fact) => !boxes.includes(fact)).map((fact) => pack.facts[fact]);
   const fields = show_page(pack, alone, "", told, journey.items, posted, errors).map((one) =>
-    page.again ? carded(one) : in_part(flow, carded(one), posted)
+    in_part(flow, carded(one), posted, page.again)
   );
   // The boxes come first, but never above what she has answered already.
   const seen = posted?.seen?.at(-1)?.split(" ") ?? [],
@@ -113,23 +113,25 @@ function carded(field) {
 }
 
 /**
- * Of a list the values that her question hangs on, and those she was asked about before: `of` names them. "None of these" speaks of
- * the values that she has seen.
+ * Of a list the values that her question hangs on, and those she was asked about before: `of` names them. Asked for again by herself,
+ * all stand there. "None of these" speaks of the values that she has seen.
  * @param {Flow} flow
  * @param {Posted|null} posted
  */
-function in_part(flow, field, posted) {
+function in_part(flow, field, posted, again = false) {
   const { name, values } = field.entry,
     { told } = flow.person(),
-    hangs_on = field.kind === "list" ? flow.answer_to().hangs_on() : [],
-    asked = Object.keys(values).filter((one) => hangs_on.includes(`${name}.${one}`));
-  if (!asked.length || told.answers(name)) return field;
+    all = Object.keys(values);
+  if (field.kind !== "list" || told.answers(name)) return field;
   const before = told.asked_of[name] ?? new Set(),
-    of = Object.keys(values).filter((one) => asked.includes(one) || before.has(one)),
-    seen = posted ? shown_of(posted, name) : [...before];
+    hangs_on = again ? [] : flow.answer_to().hangs_on(),
+    asked = all.filter((one) => hangs_on.includes(`${name}.${one}`)),
+    of = asked.length ? all.filter((one) => asked.includes(one) || before.has(one)) : all,
+    sent = posted ? shown_of(posted, name) : [...before],
+    seen = posted && !sent.length ? all : sent;
   const options = field.options.filter(({ value }) => of.includes(value) || !(value in values));
   for (const one of options) one.checked &&= one.value !== NONE || of.every((value) => seen.includes(value));
-  return { ...field, options, of: of.join(" ") };
+  return { ...field, options, of: asked.length ? of.join(" ") : "" };
 }
 
 /** The card that stands for a number: the highest that is not above it. */
