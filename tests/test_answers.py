@@ -523,6 +523,24 @@ def test_a_condition_told_without_its_kind_is_not_none(name: str) -> None:
     }
 
 
+TOLD_BY_A_KIND = [
+    (name, PACK.facts[teller].whether)
+    for name, one in PACK.facts.items()
+    if one.from_told and name in PACK.table.classes
+    for teller in {fact for when in one.from_told.any if len(when) == 1 for fact in when}
+    if PACK.facts[teller].whether
+]
+
+
+@pytest.mark.parametrize("closed", [False, True])
+@pytest.mark.parametrize(("name", "gate"), sorted({*TOLD_BY_A_KIND}))
+def test_not_sure_of_an_illness_is_not_a_no_to_what_its_kind_tells(name: str, gate: str, closed: bool) -> None:
+    """Who is not sure if she ever had anything on her cervix has not said that she has no illness to think of before a pregnancy."""
+    unsure = guide(EARLY | {"pregnancy_goal": "try_now", gate: "unknown"}, today=TODAY, pack=PACK, closed_world=closed)
+    no = PACK.table.classes[name].of("no")
+    assert unsure.state.known.get(name, PACK.table.classes[name].full) & ~no
+
+
 @pytest.mark.parametrize(
     ("question", "told"),
     [

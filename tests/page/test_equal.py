@@ -106,6 +106,14 @@ def test_every_threshold(evaluator: Page) -> None:
     check_equal(evaluator, asked)
 
 
+def test_every_fact_that_she_is_not_sure_of(evaluator: Page) -> None:
+    """One fact "not sure" and nothing else told: what it leaves open is open in both programs, in an open and in a closed world."""
+    guides = [*PACK.facts["guide"].values]
+    unsure = [{"guide": guide, name: "unknown"} for name in PACK.facts if name != "guide" for guide in guides]
+    assert len(unsure) > 500
+    check_equal(evaluator, [state(facts, TODAY, "uk", closed) for facts in unsure for closed in (False, True)])
+
+
 def test_random_states(evaluator: Page) -> None:
     check_equal(evaluator, list(states(1_000, seed=1)))
 

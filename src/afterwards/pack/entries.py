@@ -105,6 +105,11 @@ class Entry:
         telling = self.from_told
         return tuple(fact for when in (*telling.any, *telling.unless) for fact in when) if telling else ()
 
+    @property
+    def whether(self) -> str:
+        """The yes/no fact that asks whether she has at all what this one tells the kind of; empty where there is none."""
+        return self.open_when[0] if self.open_when and self.open_when[1] == frozenset(("yes",)) else ""
+
 
 @dataclass(frozen=True, slots=True)
 class Page:

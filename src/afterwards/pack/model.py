@@ -46,9 +46,9 @@ Primes = Mapping[str, Mapping[str, Sequence[Sequence[Prime]]]]
 class Pack:
     """Everything we know, ready to answer. `info` is pack.yaml; `table` is the compiled rules, `contraception` compares methods.
 
-    Worked out of the facts once: `told_by`, the tellers of each that others tell, and `absent_until_told`, the absent value of each that
-    is heard only where it is told; `givers`, by what a fact gives the fact itself. `remembered`: what absent values alone make of those
-    that others tell, as far as it was asked.
+    Worked out of the facts once: `told_by`, the tellers of each that others tell and what asks whether she has them at all, and
+    `absent_until_told`, the absent value of each that is heard only where it is told; `givers`, by what a fact gives the fact itself.
+    `remembered`: what absent values alone make of those that others tell, as far as it was asked.
     """
 
     info: PackInfo
@@ -75,7 +75,11 @@ class Pack:
     remembered: dict[str, bool | None] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        told_by = {name: frozenset(entry.tellers) for name, entry in self.facts.items() if entry.from_told}
+        told_by = {
+            name: frozenset((*entry.tellers, *(self.facts[one].whether for one in entry.tellers))) - {""}
+            for name, entry in self.facts.items()
+            if entry.from_told
+        }
         absent = {
             name: entry.absent
             for name, entry in self.facts.items()

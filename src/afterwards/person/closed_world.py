@@ -75,7 +75,7 @@ def not_hers(pack: Pack, table: Table, values: Mapping[str, object]) -> dict[str
 
 def unsure_of_kind(entry: Entry, unknown: Collection[str]) -> bool:
     """Whether she is not sure if she has at all what this fact tells the kind of."""
-    return entry.open_when is not None and entry.open_when[1] == frozenset(("yes",)) and entry.open_when[0] in unknown
+    return entry.whether in unknown
 
 
 def left_open(pack: Pack, table: Table, values: Mapping[str, object], unknown: Collection[str], known: Mapping[str, int]) -> dict[str, int]:

@@ -130,6 +130,8 @@ def _one(
         return None
     if excuses and name not in values and not pack.facts[name].context:
         return False  # what takes a sign away is told, and never filled in for her
+    if name not in values and unsure_of_kind(pack.facts[name], unknown):
+        return None
     if not isinstance(value, list | tuple):
         return meets(value, condition)
     certain, left_open = classes_of(pack, name, value)

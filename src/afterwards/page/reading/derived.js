@@ -47,7 +47,10 @@ function told_so(pack, fact, condition, { values, unknown }, closed, excuses) {
   const { absent, context, values: labels } = pack.facts[fact];
   if (unknown.has(fact)) return null;
   // What takes a sign away is told, and never filled in for her.
-  if (!(fact in values)) return closed && absent !== null ? (context || !excuses) && meets(absent, condition) : null;
+  if (!(fact in values)) {
+    if (!closed || absent === null) return null;
+    return excuses && !context ? false : unsure_of_kind(pack.facts[fact], unknown) ? null : meets(absent, condition);
+  }
   if (!Array.isArray(values[fact])) return meets(values[fact], condition);
   const { held, left_open } = values_told(pack, fact, values[fact]),
     among = (many) => [...many].some((one) => meets(one, condition));
