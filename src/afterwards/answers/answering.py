@@ -8,6 +8,7 @@ for that verdict in her circumstances. What runs out, and help that is needed no
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 
 from afterwards import contraception
@@ -39,7 +40,7 @@ from afterwards.pack.questions import (
     Question,
     ShortAnswer,
 )
-from afterwards.pack.verdicts import BY_LEVEL, CALLS, NOT_TODAY, ONE_ACT, RISING, URGENCY
+from afterwards.pack.verdicts import ABOUT_HELP, BY_LEVEL, CALLS, NOT_TODAY, ONE_ACT, RISING, URGENCY
 
 
 def answer_to(person: Person, question: Question) -> Answer:
@@ -48,7 +49,12 @@ def answer_to(person: Person, question: Question) -> Answer:
         return _only_general(person, question, "not_hers")
     if person.asked_by_other and PARTNER not in question.guides:
         return _only_general(person, question, "speaks_to_her", Answering(person, question).general())
-    return Answering(person.about_her if person.asked_by_other and not question.of_asker else person, question).made()
+    return Answering(person if question.of_asker else person.spoken_of, question).made()
+
+
+def is_slower_help(question: Question, verdict: str) -> bool:
+    """Whether her question's own answer only says to seek help, later than a call that comes before it: then it is not said beside it."""
+    return verdict in CALLS.values() or (verdict == "ask_first" and question.decides[0] in ABOUT_HELP)
 
 
 def _only_general(person: Person, question: Question, why: str, general: tuple[Said, ...] = ()) -> Answer:
@@ -100,11 +106,15 @@ class Answering(Asking):
         call = person.call
         own = None
         if call and RISING.index(verdict) < RISING.index(call):
-            own = (verdict, lines)
             spoken = self._pick((call,))
-            lines = person.hers(spoken.say) if spoken.verdict == call else person.spoken_of.hers(self.pack.asked[call])
+            fits = spoken.verdict == call
+            if is_slower_help(question, verdict):
+                short = spoken if fits else replace(short, more=(), why=())
+            else:
+                own = (verdict, lines)
+            lines = person.hers(spoken.say) if fits else person.spoken_of.hers(self.pack.asked[call])
             verdict = call
-        ask, changes = self.ask(), tuple(self._changes())
+        ask, changes = self.ask(), tuple(self._changes(verdict))
         needs = (*(one.needs for one in changes), *(one.needs for offer in self.offers for one in offer.open))
         hangs_on = (*question.deciding, *(need for many in needs for need in many))
         headed = {one.id for one in lines}
@@ -226,26 +236,30 @@ class Answering(Asking):
         named = dict.fromkeys(name for one in self.question.answers for name in (one.if_, *one.say) if name)
         return tuple(Said(name, voice.say(name)) for name in named)
 
-    def _changes(self) -> Iterator[Changes]:
+    def _changes(self, verdict: str) -> Iterator[Changes]:
         """What would change it, the most urgent first: what she was not sure of, then what the question names."""
         changes: dict[str, Changes] = {}
         for open_rule in self.guide.open:
             needs = set(open_rule.needs)
             if open_rule.decision in (*self.question.decides, URGENCY) and needs <= self.told.unknown | {SIGNS_TODAY}:
-                verdict = BY_LEVEL[open_rule.level][0]
+                then = BY_LEVEL[open_rule.level][0]
                 changes.setdefault(
-                    open_rule.if_, Changes(self.person.say(open_rule.if_), self.person.say(open_rule.then), verdict, bases(open_rule.needs))
+                    open_rule.if_, Changes(self.person.say(open_rule.if_), self.person.say(open_rule.then), then, bases(open_rule.needs))
                 )
         for change in self.question.changes:
-            if self._may_change(change):
+            if self._may_change(change, verdict):
                 needs_of = bases(change.when)
                 changes.setdefault(change.if_, Changes(self.person.say(change.if_), self.person.say(change.then), change.verdict, needs_of))
         yield from sorted(changes.values(), key=lambda one: -RISING.index(one.verdict))
 
-    def _may_change(self, change: Change) -> bool:
-        """Whether it is not so already, and can come to be: her circumstances do not speak against it."""
+    def _may_change(self, change: Change, verdict: str) -> bool:
+        """Whether it is not so already, and can come to be: her circumstances do not speak against it.
+
+        What is so already and asks for more than the answer does is not lost: no line above says it. "Not this one" asks for no less.
+        """
         table, state = self.pack.questions.table, self.circumstances
-        if self.holds(change) or not self._fits(change):
+        heard = RISING.index(change.verdict) <= RISING.index(verdict) or (bool(self.offers) and verdict == "information")
+        if (heard and self.holds(change)) or not self._fits(change):
             return False
         circumstances = (name for name in change.when if self.pack.facts[base_of(name)].context)
         return all(state.known[name] & table.classes[name].meeting(change.when[name]) for name in circumstances)

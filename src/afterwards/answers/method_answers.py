@@ -9,7 +9,7 @@ from typing import TypeVar
 from afterwards.answers.asking import Asking, with_tellers
 from afterwards.answers.person import Person
 from afterwards.answers.record import MethodAnswer, Said
-from afterwards.contraception import ASK_BEFORE_GOING_ON, Offer, can_start, goes_on, medicines_said
+from afterwards.contraception import ASK_BEFORE_GOING_ON, Offer, goes_on, medicines_said
 from afterwards.pack.conditions import bases
 from afterwards.pack.eligibility import USING
 from afterwards.pack.model import Pack
@@ -27,8 +27,7 @@ def method_verdict(offer: Offer) -> str:
     """The verdict of one method: free, against, or to ask about first."""
     if offer.against or offer.low == NOT_SUITABLE == offer.high:
         return "information"
-    free = can_start(offer) or (offer.phase == "continue" and offer.high in (1, 2))
-    return "yes" if free and not offer.works_less else "ask_first"
+    return "yes" if offer.high in (1, 2) and not offer.works_less else "ask_first"
 
 
 def question_of_method(pack: Pack, method: str) -> Question:

@@ -29,5 +29,7 @@ BY_LEVEL: Mapping[str, tuple[str, ...]] = {
 NOT_TODAY = ("not_yet", "ask_first")
 """What counts as one act where sex, trying or a method is decided: not today."""
 ONE_ACT = ("sex_readiness", "trying_again", "sex_in_pregnancy")
+ABOUT_HELP = (URGENCY, "statements", "feelings")
+"""What a question decides whose "ask first" is about help alone, and about nothing that she may do."""
 RHESUS = "rhesus"
 NOT_SUITABLE = 4

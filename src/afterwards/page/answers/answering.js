@@ -7,7 +7,7 @@ import { general_answer, related_to } from "./general.js";
 import { asked_about, method_verdict, not_yet_free, of_one_kind } from "./method_answers.js";
 import { question_of_method, reasons_told, said_of_methods } from "./method_answers.js";
 import { with_others } from "./told_beside.js";
-import { both_not_today, BY_LEVEL, CALLS, FREE, NOT_TODAY, ONE_ACT } from "./verdicts.js";
+import { both_not_today, BY_LEVEL, CALLS, FREE, is_slower_help, NOT_TODAY, ONE_ACT } from "./verdicts.js";
 import { OF_EMERGENCY, PLAN, rise, SIGNS_TODAY, STATEMENTS, URGENCY } from "./verdicts.js";
 
 /** One question being answered for one person; the names are those of `answering.py`. */
@@ -32,15 +32,15 @@ export class Answering extends Asking {
     }
     const { call } = person;
     if (call && rise(verdict) < rise(call)) {
-      own = { verdict, headline };
       const spoken = this.pick([call]),
         fits = spoken.verdict === call;
+      if (is_slower_help(question, verdict)) short = fits ? spoken : { ...short, more: [], why: [] };
+      else own = { verdict, headline };
       [verdict, headline] = [call, fits ? person.hers(spoken.say) : person.spoken_of.hers(pack.asked[call])];
     }
     const headed = new Set(headline.map((one) => one.id)),
-      changes = this.changes();
-    const open = [...changes, ...this.offers.flatMap((one) => one.open)];
-    const hangs_on = [...question.deciding, ...open.flatMap(({ needs }) => needs)];
+      changes = this.changes(verdict);
+    const hangs_on = [...question.deciding, ...[...changes, ...this.offers.flatMap((one) => one.open)].flatMap(({ needs }) => needs)];
     return {
       question,
       person,
@@ -88,8 +88,8 @@ export class Answering extends Asking {
   urgency({ low, high, reasons }) {
     if (low in CALLS) return [CALLS[low]];
     if (high in CALLS) return ["call_today"];
-    const never = (needs) => bases(needs).some((need) => this.never_asked(need));
-    return BY_LEVEL[reasons.some(({ needs }) => !never(needs)) ? "contact_soon" : "self_care"];
+    const asked = ({ needs }) => !bases(needs).some((need) => this.never_asked(need));
+    return BY_LEVEL[reasons.some(asked) ? "contact_soon" : "self_care"];
   }
 
   never_asked(fact) {
@@ -152,32 +152,27 @@ export class Answering extends Asking {
   }
 
   /** What would change it, the most urgent first. */
-  changes() {
+  changes(verdict) {
     const { person, question, told, guide } = this,
       found = new Map();
-    const add = (if_, then, verdict, needs) => {
-      const change = { if: person.say(if_), then: person.say(then), verdict, needs };
-      if (!found.has(if_)) found.set(if_, change);
+    const add = (if_, then, rises_to, needs) => {
+      if (!found.has(if_)) found.set(if_, { if: person.say(if_), then: person.say(then), verdict: rises_to, needs });
     };
     for (const { decision, if_, then, level, needs } of guide.open) {
       const unsure = needs.every((one) => told.unknown.has(one) || one === SIGNS_TODAY);
-      const mine = decision === URGENCY || question.decides.includes(decision);
-      if (mine && unsure) add(if_, then, BY_LEVEL[level][0], bases(needs));
+      if (unsure && [URGENCY, ...question.decides].includes(decision)) add(if_, then, BY_LEVEL[level][0], bases(needs));
     }
-    for (const one of question.changes) {
-      if (this.may_change(one)) add(one.if_, one.then, one.verdict, bases(one.when));
-    }
+    for (const one of question.changes) if (this.may_change(one, verdict)) add(one.if_, one.then, one.verdict, bases(one.when));
     return [...found.values()].sort((one, other) => rise(other.verdict) - rise(one.verdict));
   }
 
-  /** Whether it is not so already, and can come to be. */
-  may_change(change) {
+  /** Whether it is not so already, and can come to be; what is so and asks for more than the answer is not lost. */
+  may_change(change, verdict) {
     const { pack, guide } = this,
-      { table } = pack.questions,
-      facts = change.when;
-    if (this.holds(change) || this.excepted(change)) return false;
-    if (!guide.fitting(change.if_).length) return false;
-    if (!facts.every((one) => guide.may_apply(one.split(".")[0]))) return false;
+      { table } = pack.questions;
+    const heard = rise(change.verdict) <= rise(verdict) || (this.offers.length && verdict === "information");
+    if ((heard && this.holds(change)) || this.excepted(change) || !guide.fitting(change.if_).length) return false;
+    if (!bases(change.when).every((one) => guide.may_apply(one))) return false;
     const literals = table.literals[change.row].filter(([name]) => pack.facts[name.split(".")[0]].context);
     return literals.every(([name, mask]) => this.circumstances.known[name] & mask);
   }

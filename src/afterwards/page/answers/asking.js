@@ -120,8 +120,8 @@ export class Asking {
   named_by(rows) {
     const { question, pack } = this,
       { table } = pack.questions;
-    const named = new Set(rows.flatMap((one) => table.literals[one.row].map(([name]) => name.split(".")[0])));
-    return question.deciding.filter((one) => named.has(one) && this.untold(one));
+    const named = bases(rows.flatMap((one) => table.literals[one.row].map(([name]) => name)));
+    return question.deciding.filter((one) => named.includes(one) && this.untold(one));
   }
 
   /** The facts that ask for these of a table, none that was asked. */
@@ -177,7 +177,7 @@ function places_from(first, end) {
  */
 export function asks_itself(pack, { deciding, implies }, names) {
   const told = (name) => deciding.includes(name) || (name in implies && pack.facts[name].ages !== "today");
-  return names.length > 1 && names.every((one) => told(one.split(".")[0]));
+  return names.length > 1 && bases(names).every(told);
 }
 
 /** The levels at which what she may do today becomes another. @param {Pack} pack */

@@ -7,14 +7,14 @@ import { Voice } from "../wording.js";
  * @param {Person} person
  * @param {Question} question
  * @param {"not_hers"|"speaks_to_her"} why
- * @param {() => Said[]} general
  * @returns {Answer}
  */
-export function only_general(person, question, why, general = () => []) {
+export function only_general(person, question, why) {
   const { pack, call } = person,
+    speaks_to_her = why === "speaks_to_her",
     lines = person.hers(pack.asked[why]);
   return {
-    speaks_to_her: why === "speaks_to_her",
+    speaks_to_her,
     question,
     person,
     verdict: call || "information",
@@ -27,7 +27,7 @@ export function only_general(person, question, why, general = () => []) {
     until: null,
     changes: [],
     find_out: [],
-    general,
+    general: () => (speaks_to_her ? general_answer(pack, question, person.guide.today) : []),
     methods: [],
     related: related_to(person, question),
     own: call ? { verdict: "information", headline: lines } : null,

@@ -1,6 +1,6 @@
 /** @import {Pack} from "../types" */
 /** @import {Person} from "./person.js" */
-import { can_start, goes_on, USING } from "../evaluator/contraception.js";
+import { goes_on, USING } from "../evaluator/contraception.js";
 import { MEDICINES } from "../reading/told.js";
 import { facts_named, with_tellers } from "../evaluator/plan.js";
 import { medicines_said } from "../methods_said.js";
@@ -10,10 +10,9 @@ const NOT_SUITABLE = 4;
 
 /** The verdict of one method: free, against, or to ask about first. */
 export function method_verdict(offer) {
-  const { against, low, high, phase, works_less } = offer;
+  const { against, low, high, works_less } = offer;
   if (against || (low === NOT_SUITABLE && high === NOT_SUITABLE)) return "information";
-  const goes = phase === "continue" && (high === 1 || high === 2);
-  return (can_start(offer) || goes) && !works_less ? "yes" : "ask_first";
+  return (high === 1 || high === 2) && !works_less ? "yes" : "ask_first";
 }
 
 /** The question about this method with the fewest others. @param {Pack} pack @param {string} method */

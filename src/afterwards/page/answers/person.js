@@ -6,7 +6,7 @@ import { guide_of } from "../evaluator/guide.js";
 import { FIRST } from "../evaluator/plan.js";
 import { known_in } from "../reading/known.js";
 import { Answering } from "./answering.js";
-import { general_answer, only_general } from "./general.js";
+import { only_general } from "./general.js";
 import { CALLS, URGENCY } from "./verdicts.js";
 
 const ALL = "all",
@@ -73,12 +73,8 @@ export class Person {
   /** The answer to one question. @param {Question} question */
   answer(question) {
     if (!this.concerns(question, false)) return only_general(this, question, "not_hers");
-    if (this.asked_by_other && !question.guides.includes(PARTNER)) {
-      const general = () => general_answer(this.pack, question, this.guide.today);
-      return only_general(this, question, "speaks_to_her", general);
-    }
-    const about_her = this.asked_by_other && !question.of_asker;
-    return new Answering(about_her ? this.about_her : this, question).made();
+    if (this.asked_by_other && !question.guides.includes(PARTNER)) return only_general(this, question, "speaks_to_her");
+    return new Answering(question.of_asker ? this : this.spoken_of, question).made();
   }
 
   /** Every method with its category, where her guide compares any. */

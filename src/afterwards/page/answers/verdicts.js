@@ -40,6 +40,14 @@ export function rise(verdict) {
   return RISING.indexOf(verdict);
 }
 
+/**
+ * Whether a question's own answer only says to seek help, and later than a call that comes before it.
+ * @param {{decides: string[]}} question @param {string} verdict
+ */
+export function is_slower_help({ decides: [name] }, verdict) {
+  return verdict.startsWith("call") || (verdict === "ask_first" && [URGENCY, STATEMENTS, "feelings"].includes(name));
+}
+
 /** Whether both ends of a level mean "not today". */
 export function both_not_today({ low, high }) {
   return [low, high].every((level) => NOT_TODAY.includes(BY_LEVEL[level][0]));
