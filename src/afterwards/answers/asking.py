@@ -145,10 +145,13 @@ class Asking:
         yield from (one for one in self.question.deciding if one in named)
 
     def _askable(self, names: Collection[str]) -> Iterator[str]:
-        """The facts that ask for these of a table: those that tell one which nobody is asked, none that was asked."""
+        """The facts that ask for these of a table: those that tell one which nobody is asked, none that was asked. Of an illness whose
+        kind tells it, her question may ask only whether she has it at all."""
+        facts, deciding = self.pack.facts, self.question.deciding
         for name in bases(names):
-            entry = self.pack.facts[name]
-            asked = entry.tellers if entry.held and name not in self.question.deciding else [name, *entry.tellers]
+            entry = facts[name]
+            tellers = [*entry.tellers, *(facts[one].whether for one in entry.tellers if facts[one].whether in deciding)]
+            asked = tellers if entry.held and name not in deciding else [name, *tellers]
             yield from (one for one in asked if self._untold(one) and self.guide.may_apply(one))
 
     def _untold(self, fact: str) -> bool:

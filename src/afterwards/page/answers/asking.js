@@ -1,7 +1,7 @@
 /** @import {Person} from "./person.js" */
 /** @import {Pack, Question, State} from "../types" */
 import { EVERY_KIND } from "../evaluator/contraception.js";
-import { bases, tellers } from "../evaluator/plan.js";
+import { asked_for, bases } from "../evaluator/plan.js";
 import { asked_at } from "../evaluator/questions.js";
 import { Table } from "../evaluator/table.js";
 import { BY_LEVEL, CALLS, EXCLUDERS, NOT_TODAY, OF_EMERGENCY, ONE_ACT, PLAN } from "./verdicts.js";
@@ -126,14 +126,9 @@ export class Asking {
 
   /** The facts that ask for these of a table, none that was asked. */
   askable(names) {
-    const { pack, question, guide } = this;
-    const ways = (name) => {
-      const entry = pack.facts[name],
-        others = tellers(entry);
-      return entry.held && !question.deciding.includes(name) ? others : [name, ...others];
-    };
+    const { guide, pack, question } = this;
     return bases(names)
-      .flatMap(ways)
+      .flatMap((one) => asked_for(pack.facts, one, question.deciding))
       .filter((one) => this.untold(one) && guide.may_apply(one));
   }
 

@@ -1,5 +1,7 @@
 /** @import {Decision, Found, Pack, State, Told} from "../types" */
 /** @import {Voice} from "../wording.js" */
+import { whether } from "../reading/closed_world.js";
+
 export const FIRST = "first";
 const SECTIONS = ["opening", "today", "sex", "contraception", "trying_again", "feelings"];
 
@@ -72,6 +74,13 @@ export function plan(decisions, answers, careful, rows, { says, order }, voice, 
 /** Facts as she knows them: `medicines` for `medicines.lamotrigine`, each once. */
 export function bases(facts) {
   return [...new Set(facts.map((one) => one.split(".")[0]))];
+}
+
+/** What is asked for one fact of a table: itself, or only what tells it; of an illness whose kind tells it also whether she has it at all. */
+export function asked_for(facts, name, deciding) {
+  const told_by = tellers(facts[name]),
+    others = [...told_by, ...told_by.map((one) => whether(facts[one])).filter((one) => deciding.includes(one))];
+  return facts[name].held && !deciding.includes(name) ? others : [name, ...others];
 }
 
 /** The facts that tell this one. */

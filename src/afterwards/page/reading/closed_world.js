@@ -37,9 +37,14 @@ export function without_loss(pack, classes, values, unknown, opened) {
   return found;
 }
 
+/** The yes/no fact that asks whether she has at all what this one tells the kind of; "" where there is none. */
+export function whether({ open_when }) {
+  return open_when?.[1].join?.() === "yes" ? open_when[0] : "";
+}
+
 /** Whether she is not sure if she has at all what this fact tells the kind of. */
-export function unsure_of_kind({ open_when }, unknown) {
-  return open_when?.[1].join?.() === "yes" && unknown.has(open_when[0]);
+export function unsure_of_kind(entry, unknown) {
+  return unknown.has(whether(entry));
 }
 
 /**
