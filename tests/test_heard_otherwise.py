@@ -80,11 +80,37 @@ TOLD_OTHERWISE: tuple[tuple[str, dict[str, Any], str], ...] = (
     ("after-surgery", {"management": "medicine"}, "ans.after-surgery.none"),
     ("after-surgery", {"management": "waited"}, "ans.after-surgery.none"),
     ("anti-d", {"rhesus": "positive"}, "ans.anti-d.positive"),
-    ("breastfeeding", {"loss_kind": "molar", "molar_chemotherapy": "yes"}, "ans.breastfeeding.chemotherapy"),
+    (
+        "breastfeeding",
+        {"loss_kind": "molar", "molar_chemotherapy": "yes", "molar_follow_up": "in_progress"},
+        "ans.breastfeeding.chemotherapy",
+    ),
     ("breastfeeding", {"other_conditions": ["cancer_treatment_now"]}, "ans.breastfeeding.chemotherapy"),
     ("milk", {"days_since_loss": 43}, "ans.milk.lasts"),
     ("milk", {"days_since_loss": 42}, "ans.milk.stops"),
-    ("not-conceiving", {"months_trying": 12, "period_back": "no", "days_since_loss": 300}, "ans.not-conceiving.year"),
+    ("not-conceiving", {"months_trying": 12, "period_back": "no", "days_since_loss": 300}, "ans.not-conceiving.no-periods"),
+    ("not-conceiving", {"months_trying": 12, "period_back": "yes", "days_since_loss": 300}, "ans.not-conceiving.year"),
+    ("not-conceiving", {"period_back": "no", "days_since_loss": 200}, "ans.not-conceiving.no-periods"),
+    ("test-positive", {"pregnancy_test": "negative", "still_feels_pregnant": "yes"}, "ans.ask-unit-or-gp"),
+    (
+        "test-positive",
+        {"pregnancy_test": "negative", "loss_kind": "ectopic", "ectopic_treatment": "methotrexate", "hcg_follow_up": "in_progress"},
+        "ans.test-positive.followed",
+    ),
+    ("after-surgery", {"loss_kind": "ectopic", "ectopic_treatment": "methotrexate"}, "ans.after-surgery.none"),
+    (
+        "sex-bleeding",
+        {
+            "loss_kind": "ectopic",
+            "ectopic_treatment": "surgery",
+            "days_since_loss": 200,
+            "bleeding_after_sex": "once",
+            "hcg_follow_up": "in_progress",
+        },
+        "ans.sex-bleeding.ectopic-call",
+    ),
+    ("chance-next", {"loss_kind": "ectopic", "antiphospholipid_antibodies": "yes"}, "ans.chance-next.ectopic"),
+    ("feelings", {"age": 15, "low_mood_score": 4}, "ans.feelings.ask-if-hard"),
     ("not-conceiving", {"months_trying": 5, "period_back": "no", "days_since_loss": 57}, "ans.not-conceiving.no-periods"),
     ("not-conceiving", {"months_trying": 5, "period_back": "no", "days_since_loss": 56}, "ans.not-conceiving.most"),
     ("chance-next", {"antiphospholipid_antibodies": "yes"}, "ans.chance-next.antiphospholipid"),
@@ -102,7 +128,7 @@ def test_what_she_told_stands_in_the_heading(question: str, told: dict[str, Any]
     assert found.headline[0].id == headline
 
 
-@pytest.mark.parametrize("told", [{}, {"distress_weeks": 3}, {"self_harm_thoughts": "yes"}])
+@pytest.mark.parametrize("told", [{}, {"distress_weeks": 3}, {"self_harm_thoughts": "yes"}, {"low_mood_score": 4}])
 def test_under_16_reads_of_childline_and_of_no_service_for_adults(told: dict[str, Any], pack: Pack) -> None:
     for age, young in ((15, True), (16, False)):
         found = answer("feelings", HERS | told | {"age": age}, today=TODAY, closed_world=True, pack=pack)
@@ -160,6 +186,10 @@ def inside(wanted: Range, whole: bool) -> float:
     return wanted.high - step if wanted.high_open else wanted.high
 
 
+SAID_ABOVE = (("milk", "milk lasts"), ("not-conceiving", "not-conceiving no-period"))
+"""Once it is so, the heading of the answer says the same."""
+
+
 def test_what_is_so_already_is_not_lost(pack: Pack) -> None:
     """What would change an answer is left out once it is so. Then the answer asks for as much as that line did, or the line stays."""
     looked = stayed = 0
@@ -170,6 +200,8 @@ def test_what_is_so_already_is_not_lost(pack: Pack) -> None:
             facts = so_already(question, change, pack)
             found = answer(question.id, facts, today=TODAY, closed_world=True, pack=pack)
             if not (found.guide.fitting(change.if_) and all(found.guide.may_apply(base_of(name)) for name in change.when)):
+                continue
+            if (question.id, change.id) in SAID_ABOVE:
                 continue
             looked += 1
             shown = change.if_ in {one.if_.id for one in found.changes}

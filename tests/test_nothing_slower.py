@@ -45,6 +45,7 @@ def test_beside_a_call_nothing_sends_her_for_help_later(sign: dict[str, Any], lo
     assert called
     for found in called:
         lines = [*found.headline, *(found.own[1] if found.own else ()), *found.opened]
+        lines += [one.then for one in found.changes]
         later = [one for one in lines if LATER in one.text and one.id not in OF_ANOTHER_MATTER]
         assert not later, (found.question.id, later)
         if found.own:

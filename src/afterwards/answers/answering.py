@@ -250,15 +250,20 @@ class Answering(Asking):
             if self._may_change(change, verdict):
                 needs_of = bases(change.when)
                 changes.setdefault(change.if_, Changes(self.person.say(change.if_), self.person.say(change.then), change.verdict, needs_of))
-        yield from sorted(changes.values(), key=lambda one: -RISING.index(one.verdict))
+        beside = (
+            one for one in changes.values() if verdict not in CALLS.values() or one.verdict != "ask_first"
+        )  # nothing slower than a call
+        yield from sorted(beside, key=lambda one: -RISING.index(one.verdict))
 
     def _may_change(self, change: Change, verdict: str) -> bool:
         """Whether it is not so already, and can come to be: her circumstances do not speak against it.
 
-        What is so already and asks for more than the answer does is not lost: no line above says it. "Not this one" asks for no less.
+        What is so already and asks for more than the answer does is not lost: no line above says it. "Not this one" asks for no less, and
+        a call is about her own signs.
         """
         table, state = self.pack.questions.table, self.circumstances
-        heard = RISING.index(change.verdict) <= RISING.index(verdict) or (bool(self.offers) and verdict == "information")
+        not_this_one = bool(self.offers) and verdict == "information"
+        heard = not_this_one or verdict in CALLS.values() or RISING.index(change.verdict) <= RISING.index(verdict)
         if (heard and self.holds(change)) or not self._fits(change):
             return False
         circumstances = (name for name in change.when if self.pack.facts[base_of(name)].context)

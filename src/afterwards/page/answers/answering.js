@@ -93,9 +93,8 @@ export class Answering extends Asking {
   }
 
   never_asked(fact) {
-    const { question, told, pack } = this,
-      asked = question.deciding.includes(fact);
-    if (pack.facts[fact].absent !== null || asked) return false;
+    const { question, told, pack } = this;
+    if (pack.facts[fact].absent !== null || question.deciding.includes(fact)) return false;
     return !told.unknown.has(fact) && this.untold(fact);
   }
 
@@ -163,14 +162,17 @@ export class Answering extends Asking {
       if (unsure && [URGENCY, ...question.decides].includes(decision)) add(if_, then, BY_LEVEL[level][0], bases(needs));
     }
     for (const one of question.changes) if (this.may_change(one, verdict)) add(one.if_, one.then, one.verdict, bases(one.when));
-    return [...found.values()].sort((one, other) => rise(other.verdict) - rise(one.verdict));
+    // Nothing slower stands beside a call.
+    return [...found.values()]
+      .filter((one) => !verdict.startsWith("call") || one.verdict !== "ask_first")
+      .sort((one, other) => rise(other.verdict) - rise(one.verdict));
   }
 
   /** Whether it is not so already, and can come to be; what is so and asks for more than the answer is not lost. */
   may_change(change, verdict) {
     const { pack, guide } = this,
       { table } = pack.questions;
-    const heard = rise(change.verdict) <= rise(verdict) || (this.offers.length && verdict === "information");
+    const heard = verdict.startsWith("call") || rise(change.verdict) <= rise(verdict) || (this.offers.length && verdict === "information");
     if ((heard && this.holds(change)) || this.excepted(change) || !guide.fitting(change.if_).length) return false;
     if (!bases(change.when).every((one) => guide.may_apply(one))) return false;
     const literals = table.literals[change.row].filter(([name]) => pack.facts[name.split(".")[0]].context);

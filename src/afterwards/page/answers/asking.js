@@ -1,7 +1,7 @@
 /** @import {Person} from "./person.js" */
 /** @import {Pack, Question, State} from "../types" */
 import { EVERY_KIND } from "../evaluator/contraception.js";
-import { asked_for, bases } from "../evaluator/plan.js";
+import { bases, facts_to_ask } from "../evaluator/plan.js";
 import { asked_at } from "../evaluator/questions.js";
 import { Table } from "../evaluator/table.js";
 import { BY_LEVEL, CALLS, EXCLUDERS, NOT_TODAY, OF_EMERGENCY, ONE_ACT, PLAN } from "./verdicts.js";
@@ -128,7 +128,7 @@ export class Asking {
   askable(names) {
     const { guide, pack, question } = this;
     return bases(names)
-      .flatMap((one) => asked_for(pack.facts, one, question.deciding))
+      .flatMap((one) => facts_to_ask(pack.facts, one, question.deciding))
       .filter((one) => this.untold(one) && guide.may_apply(one));
   }
 

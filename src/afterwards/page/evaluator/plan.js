@@ -77,7 +77,7 @@ export function bases(facts) {
 }
 
 /** What is asked for one fact of a table: itself, or only what tells it; of an illness whose kind tells it also whether she has it at all. */
-export function asked_for(facts, name, deciding) {
+export function facts_to_ask(facts, name, deciding) {
   const told_by = tellers(facts[name]),
     others = [...told_by, ...told_by.map((one) => whether(facts[one])).filter((one) => deciding.includes(one))];
   return facts[name].held && !deciding.includes(name) ? others : [name, ...others];
