@@ -26,7 +26,7 @@ FIRST_SCREEN, WHOLE, EIGHT, GUIDE, GUIDE_WORDS = 700, 1700, 900, 3000, 350
 LONGER = {USUAL_SIZE: 1.0, LARGER: 1.3**2}
 """How much longer a whole page may be: a line of the same words holds 1.3 times fewer of them, and is 1.3 times as high."""
 LEAST = 600
-SOME, EVERY, SHARE = 10, None, 7
+SOME, EVERY, SHARE = 10, None, 5
 """Short answers of each question that are measured in a plain run, and in the slow half."""
 NEVER = {
     ("clinician", "information"),
